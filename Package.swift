@@ -1,0 +1,27 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "agentor",
+    products: [
+        .library(name: "Postgres", targets: ["Postgres"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
+    ],
+    targets: [
+        // Products other packages can use.
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "Postgres", dependencies: ["CLibPQ", logging]),
+        // Tests, by the same names.
+        .target(name: "TestDatabase", dependencies: ["Postgres", logging], path: "Tests/TestDatabase"),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestDatabase", logging]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where ![.system, .plugin].contains(target.type) {
+    target.swiftSettings = [.treatAllWarnings(as: .error)]
+}

@@ -1,0 +1,45 @@
+/// The statements the module itself runs.
+struct Begin: Statement {
+    static let sql = "begin"
+}
+
+struct Commit: Statement {
+    static let sql = "commit"
+}
+
+struct Rollback: Statement {
+    static let sql = "rollback"
+}
+
+/// Until the end of the transaction, after which the setting reads `''`.
+struct SetIdentity: Statement {
+    static let sql = "select set_config($1, $2, true)"
+    let identity: Identity
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(identity.setting)
+        parameters.append(identity.value)
+    }
+}
+
+/// The same, in a transaction that may only read from here on.
+struct SetReadOnlyIdentity: Statement {
+    static let sql = "select set_config('transaction_read_only', 'on', true), set_config($1, $2, true)"
+}
+
+/// For as long as the connection lasts.
+struct SetStatementTimeout: Statement {
+    static let sql = "select set_config('statement_timeout', $1, false)"
+    let timeout: Duration
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append("\(timeout.milliseconds)ms")
+    }
+}
+
+extension Duration {
+    /// At least one, since the server takes zero for none.
+    fileprivate var milliseconds: Int64 {
+        max(1, components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
+    }
+}

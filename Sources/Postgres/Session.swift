@@ -1,0 +1,250 @@
+internal import CLibPQ
+internal import Logging
+
+/// A connection in pipeline mode, with what is prepared on it.
+///
+/// Everything asked in one `run` goes out at once and takes one round trip. libpq's blocking sends read while
+/// they write, so that a large pipeline cannot block both sides.
+struct Session: ~Copyable {
+    private let connection: Connection
+    private let patience: Duration?
+    private var prepared: [Signature: String] = [:]
+    private var preparations = 0
+
+    /// Whether the connection is sound. Once it is not, the only thing left to do is to drop it.
+    private var isUsable = true
+
+    /// How many rows the last statement touched or returned.
+    private(set) var affectedRows = 0
+
+    // The run under way.
+    private var parsing: [Signature: String] = [:]
+    private var expected: [Expectation] = []
+    private var taken = 0
+    private var reusesPrepared = false
+    private var failure: PostgresError?
+
+    private struct Signature: Hashable {
+        let statement: ObjectIdentifier
+        let types: [Oid]
+    }
+
+    private enum Expectation {
+        case parse(Signature)
+        case rows
+    }
+
+    /// What a run begins with, when it begins a transaction.
+    struct Opening {
+        let access: Access
+        let identity: Parameters
+
+        init(access: Access, identity: Identity) throws(PostgresError) {
+            self.access = access
+            self.identity = try Parameters(of: SetIdentity(identity: identity))
+        }
+    }
+
+    /// Connects. `statementTimeout` is the server's; a server silent for longer than that is given up.
+    static func open(
+        _ parameters: ConnectionParameters, applicationName: String, connectTimeout: Duration,
+        statementTimeout: Duration?, logger: Logger
+    ) throws(PostgresError) -> Session {
+        let connection = try Connection.open(
+            parameters, applicationName: applicationName, timeout: connectTimeout, logger: logger)
+        var session = Session(on: connection, patience: statementTimeout.map { $0 + .seconds(5) })
+        if let statementTimeout {
+            _ = try session.run(Bound(SetStatementTimeout(timeout: statementTimeout)))
+        }
+        return session
+    }
+
+    private init(on connection: consuming Connection, patience: Duration?) {
+        PQenterPipelineMode(connection.handle)
+        self.connection = connection
+        self.patience = patience
+    }
+
+    var isAlive: Bool { isUsable && connection.isAlive }
+
+    /// Whether the next to use it finds no transaction of the last.
+    var isAtRest: Bool { isUsable && PQtransactionStatus(connection.handle) == PQTRANS_IDLE }
+
+    /// Runs the statements in order, in one round trip, and reads their rows.
+    ///
+    /// With `opening` they begin a transaction, with `commits` they end it. After an error a transaction is
+    /// still open only if an earlier run opened it.
+    ///
+    /// A whole transaction that only reads goes without `begin` and `commit`: all up to one synchronisation is
+    /// one transaction anyway, and the two cost the server a quarter of its time for a small query.
+    mutating func run<each S: Statement>(
+        _ bound: repeat Bound<each S>, opening: Opening? = nil, commits: Bool = false
+    ) throws(PostgresError) -> (repeat [(each S).Row]) {
+        let isFramed = opening.map { !commits || $0.access == .readWrite } ?? false
+        start()
+        if isFramed { send(Begin.self, .none) }
+        if let opening { send(opening) }
+        repeat send((each S).self, (each bound).parameters)
+        if isFramed, commits { send(Commit.self, .none) }
+        synchronize()
+
+        if isFramed { receive(Begin.self) }
+        if opening != nil { receive(SetIdentity.self) }
+        let rows = (repeat receive((each S).self))
+        if isFramed, commits { receive(Commit.self) }
+        finish()
+
+        if let failure {
+            if isFramed { rollBack() }
+            throw failure
+        }
+        return rows
+    }
+
+    /// Ends a transaction if one is open, or leaves the session unusable, which ends it too.
+    mutating func rollBack() {
+        guard isUsable, !isAtRest else { return }
+        do {
+            _ = try run(Bound(Rollback()))
+        } catch {
+            isUsable = false
+        }
+    }
+
+    // MARK: Asking
+
+    private mutating func start() {
+        parsing.removeAll(keepingCapacity: true)
+        expected.removeAll(keepingCapacity: true)
+        taken = 0
+        reusesPrepared = false
+        failure = nil
+    }
+
+    private mutating func send(_ opening: Opening) {
+        switch opening.access {
+        case .readOnly: send(SetReadOnlyIdentity.self, opening.identity)
+        case .readWrite: send(SetIdentity.self, opening.identity)
+        }
+    }
+
+    private mutating func send<S: Statement>(_: S.Type, _ parameters: Parameters) {
+        guard failure == nil else { return }
+        let signature = Signature(statement: ObjectIdentifier(S.self), types: parameters.types)
+        let name: String
+        if let known = prepared[signature] {
+            reusesPrepared = true
+            name = known
+        } else if let known = parsing[signature] {
+            name = known
+        } else {
+            // Never the same name twice: what a failed attempt left on the server cannot be in the way.
+            preparations += 1
+            name = "s\(preparations)"
+            let types = parameters.types
+            guard PQsendPrepare(connection.handle, name, S.sql, Int32(types.count), types) != 0 else {
+                return lose(connection.lastMessage)
+            }
+            parsing[signature] = name
+            expected.append(.parse(signature))
+        }
+        let isSent = parameters.withPointers { count, values, lengths, formats in
+            PQsendQueryPrepared(
+                connection.handle, name, count, values, lengths, formats, PostgresFormat.binary.rawValue)
+        }
+        guard isSent != 0 else { return lose(connection.lastMessage) }
+        expected.append(.rows)
+    }
+
+    private mutating func synchronize() {
+        guard isUsable else { return }
+        if PQpipelineSync(connection.handle) == 0 { lose(connection.lastMessage) }
+    }
+
+    // MARK: Answers
+
+    /// Reads the answer to the next statement sent, to its end, whether or not something failed before.
+    @discardableResult
+    private mutating func receive<S: Statement>(_: S.Type) -> [S.Row] {
+        var rows: [S.Row] = []
+        while taken < expected.count {
+            let expectation = expected[taken]
+            taken += 1
+            while let result = takeResult() {
+                switch (result.outcome, expectation) {
+                case (.done, .parse(let signature)):
+                    prepared[signature] = parsing[signature]
+                case (.rows, .rows):
+                    affectedRows = result.affectedRows
+                    do {
+                        rows = try result.rows(of: S.self)
+                    } catch {
+                        fail(error)
+                    }
+                case (.done, .rows):
+                    affectedRows = result.affectedRows
+                case (.failed(var error), _):
+                    error.statement = "\(S.self)"
+                    fail(error)
+                case (.aborted, _):
+                    break
+                case (.rows, .parse), (.synchronized, _), (.unexpected, _):
+                    lose("\(S.self) made the server answer what is not understood")
+                }
+            }
+            if case .rows = expectation { break }
+        }
+        return rows
+    }
+
+    private mutating func finish() {
+        guard let result = takeResult() else { return }
+        switch result.outcome {
+        case .synchronized: break
+        case .failed(let error): fail(error)
+        default: lose("the server's answers came out of step")
+        }
+    }
+
+    private mutating func takeResult() -> Result? {
+        guard isUsable else { return nil }
+        guard case .ready = connection.awaitResult(within: patience) else {
+            lose("the server has stopped answering")
+            return nil
+        }
+        return Result(PQgetResult(connection.handle))
+    }
+
+    // MARK: Failing
+
+    private mutating func lose(_ message: String) {
+        var error = PostgresError(.connectionLost, message)
+        error.retry = .whenReading
+        fail(error)
+    }
+
+    /// Keeps the first error, which caused the others.
+    private mutating func fail(_ error: PostgresError) {
+        var error = error
+        if error.kind == .connectionLost { isUsable = false }
+        if isStale(error) {
+            // Nothing prepared here can be trusted any more. A new connection forgets it all.
+            isUsable = false
+            error.retry = .always
+        }
+        // Rolled back for the sake of another transaction: alone it goes through.
+        if [.server(.deadlockDetected), .server(.serializationFailure)].contains(error.kind) {
+            error.retry = .always
+        }
+        failure = failure ?? error
+    }
+
+    /// The server has lost a prepared statement (as behind a pooler), or it returns other columns than before.
+    private func isStale(_ error: PostgresError) -> Bool {
+        switch error.kind {
+        case .server(.invalidStatementName): true
+        case .server(.featureNotSupported): reusesPrepared
+        default: false
+        }
+    }
+}

@@ -1,0 +1,134 @@
+internal import FoundationEssentials
+internal import Glibc
+package import Logging
+package import Postgres
+internal import Synchronization
+
+/// A database of one test's own, on the private server that `bin/test` starts.
+///
+/// Connection strings for the three who use it: a superuser, `agentor_owner` who owns the database, and
+/// `agentor_app` who serves from it.
+package struct TestDatabase: Sendable {
+    package let name: String
+    package let superuser: String
+    package let owner: String
+    package let app: String
+
+    package static let ownerRole = "agentor_owner"
+    package static let appRole = "agentor_app"
+
+    /// The database of the test that is running, given by the trait `.database`.
+    package static var current: TestDatabase {
+        get throws {
+            guard let database = scoped else { throw Failure("the test lacks the trait .database") }
+            return database
+        }
+    }
+
+    @TaskLocal static var scoped: TestDatabase?
+
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+
+        init(_ description: String) {
+            self.description = description
+        }
+    }
+
+    /// Logs nothing.
+    package static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    /// A pool of `agentor_app`.
+    package func pool(size: Int = 4) -> Pool {
+        Pool(Pool.Configuration(conninfo: app, size: size), logger: Self.logger)
+    }
+
+    /// Runs SQL as the superuser.
+    @discardableResult
+    package func administer(_ sql: String, _ parameters: [String?] = []) throws -> [[String?]] {
+        try Self.run(sql, parameters, on: superuser)
+    }
+
+    /// Runs SQL as the owner.
+    @discardableResult
+    package func own(_ sql: String, _ parameters: [String?] = []) throws -> [[String?]] {
+        try Self.run(sql, parameters, on: owner)
+    }
+
+    @discardableResult
+    private static func run(_ sql: String, _ parameters: [String?], on conninfo: String) throws -> [[String?]]
+    {
+        let connection = try Connection.open(
+            try ConnectionParameters(parsing: conninfo), applicationName: "test", timeout: .seconds(10),
+            logger: logger)
+        return try connection.run(sql, parameters)
+    }
+}
+
+// MARK: Making and dropping
+
+extension TestDatabase {
+    private static let variable = "AGENTOR_TEST_DATABASE_URL"
+
+    private static var server: ConnectionParameters {
+        get throws {
+            guard let url = ProcessInfo.processInfo.environment[variable], !url.isEmpty else {
+                throw Failure(
+                    "\(variable) is not set: run bin/test, which starts a private PostgreSQL server")
+            }
+            return try ConnectionParameters(parsing: url)
+        }
+    }
+
+    init(named name: String) throws {
+        func conninfo(_ user: String?) throws -> String {
+            var parameters = try Self.server
+            parameters["dbname"] = name
+            if let user { parameters["user"] = user }
+            return parameters.string
+        }
+        self.name = name
+        superuser = try conninfo(nil)
+        owner = try conninfo(Self.ownerRole)
+        app = try conninfo(Self.appRole)
+    }
+
+    /// Makes a database, empty or as a copy, owned by `agentor_owner`.
+    static func create(from template: TestDatabase? = nil) throws -> TestDatabase {
+        _ = try roles.get()
+        let name = "agentor_test_\(UUID().uuidString.lowercased().filter { $0 != "-" })"
+        let copy = template.map { "template \($0.name)" } ?? ""
+        try run("create database \(name) owner \(ownerRole) \(copy)", [], on: server.string)
+        return try TestDatabase(named: name)
+    }
+
+    func drop() throws {
+        try Self.run("drop database if exists \(name) with (force)", [], on: Self.server.string)
+    }
+
+    private static let leftovers = Mutex<[TestDatabase]?>(nil)
+
+    /// For what the tests of this process share.
+    func dropAtExit() {
+        Self.leftovers.withLock { databases in
+            if databases == nil {
+                atexit {
+                    for database in TestDatabase.leftovers.withLock({ $0 ?? [] }) { try? database.drop() }
+                }
+            }
+            databases = (databases ?? []) + [self]
+        }
+    }
+
+    /// The two roles, made once; another test process may be making them too.
+    private static let roles = Result {
+        try run(
+            """
+            select pg_advisory_lock(7235);
+            do $$ begin
+                if to_regrole('\(ownerRole)') is null then create role \(ownerRole) login; end if;
+                if to_regrole('\(appRole)') is null then create role \(appRole) login; end if;
+            end $$
+            """, [], on: server.string)
+    }
+}

@@ -1,0 +1,46 @@
+internal import Glibc
+internal import Synchronization
+
+/// Threads for tests of blocking calls, which must not block the few that async code shares.
+package enum Thread {
+    private final class Work: Sendable {
+        let body: @Sendable () -> Void
+
+        init(_ body: @escaping @Sendable () -> Void) {
+            self.body = body
+        }
+    }
+
+    /// Runs the body on a thread of its own.
+    package static func start(_ body: @escaping @Sendable () -> Void) {
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(Work(body)).toOpaque()
+        pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
+                return nil
+            }, context)
+        pthread_detach(thread)
+    }
+
+    /// Runs the body on a thread of its own and waits for its value without blocking.
+    package static func run<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
+        try await withCheckedThrowingContinuation { continuation in
+            start { continuation.resume(with: Result { try body() }) }
+        }
+    }
+
+    /// Runs the body on several threads at once, and returns what each returned.
+    package static func run<R: Sendable>(
+        times: Int, _ body: @escaping @Sendable (Int) throws -> R
+    ) async throws -> [R] {
+        try await withThrowingTaskGroup(of: (Int, R).self) { group in
+            for index in 0..<times { group.addTask { (index, try await run { try body(index) }) } }
+            var values: [(Int, R)] = []
+            for try await value in group { values.append(value) }
+            return values.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+}
