@@ -6,7 +6,8 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let package = Package(
     name: "agentor",
     products: [
-        .library(name: "Postgres", targets: ["Postgres"])
+        .library(name: "Postgres", targets: ["Postgres"]),
+        .library(name: "Messaging", targets: ["Messaging"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -15,9 +16,13 @@ let package = Package(
         // Products other packages can use.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Postgres", dependencies: ["CLibPQ", logging]),
+        .target(
+            name: "Messaging", dependencies: ["Postgres", logging], resources: [.embedInCode("Migrations")]),
+
         // Tests, by the same names.
         .target(name: "TestDatabase", dependencies: ["Postgres", logging], path: "Tests/TestDatabase"),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestDatabase", logging]),
+        .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestDatabase", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,76 @@
+import FoundationEssentials
+import Postgres
+
+public struct ChannelID: RawRepresentable, Hashable, Sendable, PostgresValue {
+    public let rawValue: UUID
+
+    public init(rawValue: UUID) {
+        self.rawValue = rawValue
+    }
+}
+
+/// What a member may do in a channel.
+public enum Role: String, Hashable, Sendable, PostgresValue {
+    case admin, moderator, member
+}
+
+/// Who can find a channel and join it.
+public enum Visibility: String, Hashable, Sendable, CaseIterable, PostgresValue {
+    /// Every participant.
+    case `public`
+    /// Nobody who is not a member already.
+    case `private`
+}
+
+/// A channel as one participant sees it.
+public struct Channel: Hashable, Sendable, Identifiable {
+    public let id: ChannelID
+    /// Names the channel in addresses: `[a-z0-9-]`, unique.
+    public let slug: String
+    public let name: String
+    public let description: String
+    public let visibility: Visibility
+    public let memberCount: Int
+    /// The number of the last visible change.
+    public let lastSequence: Int64
+    /// The viewer's own role; nil for somebody who has not joined.
+    public let role: Role?
+    /// Messages the viewer has not read; 0 for somebody who has not joined.
+    public let unread: Int
+    /// When the channel last changed, or was created.
+    public let updatedAt: LocalTimestamp
+
+    public var isMember: Bool { role != nil }
+
+    /// The columns `init(from:)` reads; `$1` is the time zone `updatedAt` is given in.
+    static let columns = """
+        c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, mine.role,
+        case when mine.user_id is null then 0 else (
+            select count(*) from (
+                select from messaging.messages m
+                where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id limit 1000
+            ) unread) end,
+        coalesce((select m.created_at from messaging.messages m where m.channel_id = c.id order by m.seq desc limit 1),
+            c.created_at) at time zone $1
+        """
+
+    init(from columns: inout Columns) throws(PostgresError) {
+        id = try columns.next(ChannelID.self)
+        slug = try columns.next(String.self)
+        name = try columns.next(String.self)
+        description = try columns.next(String.self)
+        visibility = try columns.next(Visibility.self)
+        memberCount = Int(try columns.next(Int32.self))
+        lastSequence = try columns.next(Int64.self)
+        role = try columns.next(Role?.self)
+        unread = Int(try columns.next(Int64.self))
+        updatedAt = try columns.next(LocalTimestamp.self)
+    }
+}
+
+/// Somebody in a channel.
+public struct Member: Hashable, Sendable {
+    public let id: ParticipantID
+    public let displayName: String
+    public let role: Role
+}

@@ -1,0 +1,170 @@
+import FoundationEssentials
+import Postgres
+
+/// One channel by its address, if the viewer may see it.
+struct FindChannel: Statement {
+    let slug: String
+    let zone: String
+
+    static let sql = """
+        select \(Channel.columns)
+        from messaging.channels c
+        left join messaging.channel_members mine
+            on mine.channel_id = c.id and mine.user_id = messaging.viewer()
+        where c.slug = $2
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(zone)
+        parameters.append(slug)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Channel {
+        try Channel(from: &columns)
+    }
+}
+
+/// The viewer's own channels, the latest talk first.
+struct ListOwnChannels: Statement {
+    let zone: String
+    let limit: Int32
+
+    static let sql = """
+        select \(Channel.columns)
+        from messaging.channel_members mine
+        join messaging.channels c on c.id = mine.channel_id
+        where mine.user_id = messaging.viewer()
+        order by 10 desc, c.name limit $2
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(zone)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Channel {
+        try Channel(from: &columns)
+    }
+}
+
+/// Public channels the viewer has not joined, by name, after the one named.
+struct DiscoverChannels: Statement {
+    let zone: String
+    let after: ChannelPosition?
+    let limit: Int32
+
+    static let sql = """
+        select \(Channel.columns)
+        from messaging.channels c
+        left join messaging.channel_members mine
+            on mine.channel_id = c.id and mine.user_id = messaging.viewer()
+        where c.type = 'public' and not c.is_direct and mine.user_id is null
+            and (c.name, c.id) > (coalesce($2, ''), coalesce($3, '00000000-0000-0000-0000-000000000000'::uuid))
+        order by c.name, c.id limit $4
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(zone)
+        parameters.append(after?.name)
+        parameters.append(after?.id)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Channel {
+        try Channel(from: &columns)
+    }
+}
+
+/// Members of a channel the viewer belongs to, administrators first.
+struct ListMembers: Statement {
+    let slug: String
+    let limit: Int32
+
+    static let sql = """
+        select m.user_id, u.full_name, m.role
+        from messaging.channel_members m join messaging.users u on u.id = m.user_id
+        where m.channel_id = (select id from messaging.channels where slug = $1)
+        order by m.role = 'admin' desc, m.role = 'moderator' desc, u.full_name, m.user_id limit $2
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Member {
+        Member(
+            id: try columns.next(ParticipantID.self), displayName: try columns.next(String.self),
+            role: try columns.next(Role.self))
+    }
+}
+
+/// Creates a channel. Returns no row: a trigger seats its creator after the insert, and only then may they see it.
+struct InsertChannel: Statement {
+    let draft: ChannelDraft
+    let slug: String
+
+    static let sql = """
+        insert into messaging.channels (slug, name, description, type, created_by, nonce)
+        values ($1, $2, $3, $4, messaging.viewer(), $5)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(draft.name)
+        parameters.append(draft.description)
+        parameters.append(draft.visibility)
+        parameters.append(draft.nonce)
+    }
+}
+
+/// The address of the channel the viewer created with a nonce.
+struct FindCreatedChannel: Statement {
+    let nonce: UUID
+
+    static let sql =
+        "select slug from messaging.channels where created_by = messaging.viewer() and nonce = $1"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(nonce)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> String {
+        try columns.next(String.self)
+    }
+}
+
+/// Makes the viewer a member of a public channel; nothing when they are one already.
+struct InsertMember: Statement {
+    let slug: String
+
+    static let sql = """
+        insert into messaging.channel_members (channel_id, user_id)
+        select id, messaging.viewer() from messaging.channels where slug = $1 and type = 'public'
+        on conflict do nothing
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+    }
+}
+
+/// Ends the viewer's membership. Returns the channel when there was one to end.
+struct DeleteMember: Statement {
+    let slug: String
+
+    static let sql = """
+        delete from messaging.channel_members
+        where user_id = messaging.viewer()
+            and channel_id = (select id from messaging.channels where slug = $1)
+        returning channel_id
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> ChannelID {
+        try columns.next(ChannelID.self)
+    }
+}

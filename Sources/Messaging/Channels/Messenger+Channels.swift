@@ -1,0 +1,93 @@
+import FoundationEssentials
+import Postgres
+
+/// Where one page of discovered channels ends and the next begins.
+public struct ChannelPosition: Hashable, Sendable {
+    public let name: String
+    public let id: ChannelID
+
+    public init(name: String, id: ChannelID) {
+        self.name = name
+        self.id = id
+    }
+}
+
+extension Messenger {
+    /// The channel at an address, or `.notFound` when there is none this participant may see.
+    public func channel(
+        _ slug: String, as viewer: ParticipantID, zone: String = "UTC"
+    ) throws(MessagingError) -> Channel {
+        let found: [Channel]
+        do { found = try pool.query(FindChannel(slug: slug, zone: zone), as: viewer.identity) } catch {
+            throw .database(error)
+        }
+        guard let channel = found.first else { throw .notFound }
+        return channel
+    }
+
+    /// The channels a participant belongs to, the latest talk first. At most `limit`.
+    public func channels(
+        of viewer: ParticipantID, zone: String = "UTC", limit: Int = 100
+    ) throws(MessagingError) -> [Channel] {
+        do {
+            return try pool.query(ListOwnChannels(zone: zone, limit: Int32(limit)), as: viewer.identity)
+        } catch {
+            throw .database(error)
+        }
+    }
+
+    /// Public channels a participant could join, by name. At most `limit`, after `position`.
+    public func discover(
+        after position: ChannelPosition? = nil, as viewer: ParticipantID, zone: String = "UTC",
+        limit: Int = 20
+    ) throws(MessagingError) -> [Channel] {
+        do {
+            return try pool.query(
+                DiscoverChannels(zone: zone, after: position, limit: Int32(limit)), as: viewer.identity)
+        } catch { throw .database(error) }
+    }
+
+    /// Creates a channel with its creator as administrator, and returns its address. The same nonce again returns the
+    /// address the first one got.
+    public func create(_ draft: ChannelDraft, as creator: ParticipantID) throws(MessagingError) -> String {
+        let created = FindCreatedChannel(nonce: draft.nonce)
+        do {
+            for slug in draft.slugs() {
+                do {
+                    let (_, slugs) = try pool.query(
+                        InsertChannel(draft: draft, slug: slug), created, as: creator.identity,
+                        access: .readWrite)
+                    if let slug = slugs.first { return slug }
+                } catch let error where error.constraint == "channels_slug_key" {
+                    continue
+                } catch let error where error.constraint == "channels_nonce_key" {
+                    if let slug = try pool.query(created, as: creator.identity).first { return slug }
+                }
+            }
+        } catch { throw .database(error) }
+        throw .notFound
+    }
+
+    /// Makes a participant a member of a public channel. Joining twice is joining once.
+    /// - Throws: `.notFound` for a private channel: only an invitation leads there.
+    public func join(_ slug: String, as viewer: ParticipantID) throws(MessagingError) {
+        let found: [Channel]
+        do {
+            (_, found) = try pool.query(
+                InsertMember(slug: slug), FindChannel(slug: slug, zone: "UTC"), as: viewer.identity,
+                access: .readWrite)
+        } catch { throw .database(error) }
+        guard found.first?.isMember == true else { throw .notFound }
+    }
+
+    /// Ends a membership; whoever waits in the channel under it is told. Leaving a channel one is not in is
+    /// `.notFound`.
+    public func leave(_ slug: String, as viewer: ParticipantID) throws(MessagingError) {
+        let left: [ChannelID]
+        do { left = try pool.query(DeleteMember(slug: slug), as: viewer.identity, access: .readWrite) } catch
+        {
+            throw .database(error)
+        }
+        guard !left.isEmpty else { throw .notFound }
+    }
+}

@@ -1,0 +1,31 @@
+import Postgres
+import Synchronization
+
+/// Messages of one channel as one read found them, shared by every reader it is for.
+public final class Excerpt: Sendable {
+    /// By `sequence` when it is a page; by `changed` when it is what changed.
+    public let messages: [Message]
+    /// What to ask after next. Never expires.
+    public let cursor: Int64
+    /// Whether a page has messages before its first.
+    public let hasEarlier: Bool
+    private let made: Mutex<[String: any Sendable]>
+
+    init(messages: [Message], cursor: Int64, hasEarlier: Bool) {
+        self.messages = messages
+        self.cursor = cursor
+        self.hasEarlier = hasEarlier
+        made = Mutex([:])
+    }
+
+    /// What `make` returns for this excerpt under a name, made by the first who asks: a thousand readers of one change
+    /// need one rendering. A name always stands for the same type.
+    public func once<Value: Sendable>(_ name: String, _ make: () -> Value) -> Value {
+        made.withLock { made in
+            if let value = made[name] as? Value { return value }
+            let value = make()
+            made[name] = value
+            return value
+        }
+    }
+}

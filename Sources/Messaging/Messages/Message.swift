@@ -1,0 +1,51 @@
+import FoundationEssentials
+import Postgres
+
+/// A message in its current state. The same for every member of its channel.
+public struct Message: Hashable, Sendable, Identifiable {
+    public let id: UUID
+    /// Its place in the channel, from 1; never changes.
+    public let sequence: Int64
+    /// The number of its latest change; equal to `sequence` until it is edited.
+    public let changed: Int64
+    public let author: ParticipantID
+    public let authorName: String
+    public let text: String
+    public let sentAt: Date
+    /// `sentAt` in the reader's time zone.
+    public let localTime: LocalTimestamp
+
+    static let columns = """
+        m.id, m.seq, m.changed_seq, m.user_id, u.full_name, m.content, m.created_at, m.created_at at time zone $1
+        """
+
+    init(from columns: inout Columns) throws(PostgresError) {
+        id = try columns.next(UUID.self)
+        sequence = try columns.next(Int64.self)
+        changed = try columns.next(Int64.self)
+        author = try columns.next(ParticipantID.self)
+        authorName = try columns.next(String.self)
+        text = try columns.next(String.self)
+        sentAt = try columns.next(Date.self)
+        localTime = try columns.next(LocalTimestamp.self)
+    }
+}
+
+/// Something somebody wants to say, within its limits.
+public struct MessageDraft: Hashable, Sendable {
+    public static let textLimit = 8_000
+
+    public let text: String
+    /// Chosen by whoever shows the form: sending twice with one nonce is sending once.
+    public let nonce: UUID
+
+    /// - Throws: `.invalid` when there is nothing to send or too much.
+    public init(text: String, nonce: UUID) throws(MessagingError) {
+        self.text = PlainText.lines(text)
+        self.nonce = nonce
+        if self.text.isEmpty { throw .invalid([InvalidField(field: .message, reason: .missing)]) }
+        if self.text.unicodeScalars.count > Self.textLimit {
+            throw .invalid([InvalidField(field: .message, reason: .tooLong(limit: Self.textLimit))])
+        }
+    }
+}

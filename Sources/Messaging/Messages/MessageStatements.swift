@@ -1,0 +1,178 @@
+import FoundationEssentials
+import Postgres
+
+/// Stores a message and returns its number; the number of the first when its nonce was used before. No row when the
+/// same message is being stored just now by another transaction, whose result this one cannot see yet.
+struct InsertMessage: Statement {
+    let slug: String
+    let draft: MessageDraft
+
+    static let sql = """
+        with sent as (
+            insert into messaging.messages (channel_id, user_id, content, nonce)
+            select c.id, messaging.viewer(), $2, $3
+            from messaging.channels c
+            join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
+            where c.slug = $1
+                and not exists (
+                    select from messaging.messages where user_id = messaging.viewer() and nonce = $3)
+            on conflict (user_id, nonce) do nothing
+            returning seq)
+        select seq from sent
+        union all
+        select seq from messaging.messages where user_id = messaging.viewer() and nonce = $3
+        limit 1
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(draft.text)
+        parameters.append(draft.nonce)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Int64 {
+        try columns.next(Int64.self)
+    }
+}
+
+/// The number of the message the viewer sent with a nonce.
+struct FindSentMessage: Statement {
+    let nonce: UUID
+
+    static let sql = "select seq from messaging.messages where user_id = messaging.viewer() and nonce = $1"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(nonce)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Int64 {
+        try columns.next(Int64.self)
+    }
+}
+
+/// The viewer's place in a channel they belong to; no row for anybody else.
+struct FindPlace: Statement {
+    let slug: String
+
+    struct Row: Sendable {
+        let channel: ChannelID
+        let lastSequence: Int64
+        let lastRead: Int64
+    }
+
+    static let sql = """
+        select c.id, c.last_seq, mine.last_read_seq
+        from messaging.channels c
+        join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
+        where c.slug = $1
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            channel: try columns.next(ChannelID.self), lastSequence: try columns.next(Int64.self),
+            lastRead: try columns.next(Int64.self))
+    }
+}
+
+/// Which of some participants are members of a channel, as the viewer may see, and the channel's counter.
+struct FindMembersAmong: Statement {
+    let slug: String
+    let participants: [ParticipantID]
+
+    struct Row: Sendable {
+        let participant: ParticipantID
+        let lastSequence: Int64
+    }
+
+    static let sql = """
+        select m.user_id, c.last_seq
+        from messaging.channel_members m join messaging.channels c on c.id = m.channel_id
+        where c.slug = $1 and m.user_id = any ($2)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(participants.map(\.rawValue))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(participant: try columns.next(ParticipantID.self), lastSequence: try columns.next(Int64.self))
+    }
+}
+
+/// What changed in a channel after a cursor, in the order it changed: one index range.
+struct ListChanges: Statement {
+    let slug: String
+    let after: Int64
+    let zone: String
+    let limit: Int32
+
+    static let sql = """
+        select \(Message.columns)
+        from messaging.messages m join messaging.users u on u.id = m.user_id
+        where m.channel_id = (select id from messaging.channels where slug = $2) and m.changed_seq > $3
+        order by m.changed_seq limit $4
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(zone)
+        parameters.append(slug)
+        parameters.append(after)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Message {
+        try Message(from: &columns)
+    }
+}
+
+/// A page of a channel: the last messages before a place, the latest first.
+struct ListPage: Statement {
+    let slug: String
+    let before: Int64
+    let zone: String
+    let limit: Int32
+
+    static let sql = """
+        select \(Message.columns)
+        from messaging.messages m join messaging.users u on u.id = m.user_id
+        where m.channel_id = (select id from messaging.channels where slug = $2) and m.seq < $3
+        order by m.seq desc limit $4
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(zone)
+        parameters.append(slug)
+        parameters.append(before)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Message {
+        try Message(from: &columns)
+    }
+}
+
+/// Moves the viewer's read mark forward, never back and never past what was said. Does not wait for the disk: a mark
+/// lost in a crash of the server is set again by the next reading.
+struct MarkRead: Statement {
+    let slug: String
+    let sequence: Int64
+
+    static let sql = """
+        with quick as (select set_config('synchronous_commit', 'off', true))
+        update messaging.channel_members mine
+        set last_read_seq = least($2, c.last_seq), last_read_at = now()
+        from messaging.channels c, quick
+        where c.slug = $1 and mine.channel_id = c.id and mine.user_id = messaging.viewer()
+            and mine.last_read_seq < least($2, c.last_seq)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(sequence)
+    }
+}

@@ -1,0 +1,109 @@
+import FoundationEssentials
+import Logging
+import Postgres
+import Synchronization
+
+/// Channels in which participants talk, on PostgreSQL. Knows no HTTP and no accounts: the host says who is
+/// speaking, and shows what comes back.
+///
+/// Every call but `next` blocks the calling thread for one round trip to the database. Every query runs under row
+/// level security as the participant it is made for.
+public final class Messenger: Sendable {
+    /// The setting that names the participant a transaction is made for. A host whose own policies read it too has
+    /// one identity for everything.
+    public static let identitySetting = "agentor.user_id"
+
+    let pool: Pool
+    let lobby: Lobby
+    private let listener: Mutex<Listener?>
+    private let conninfo: String
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - pool: connections of the serving role, which owns nothing and cannot bypass row level security.
+    ///   - conninfo: where to listen for changes made by other processes: a libpq connection string.
+    ///   - capacity: how many may wait at once; above it `next` answers at once.
+    ///   - executor: runs the reads a change causes, which block; nil for the default.
+    public init(
+        pool: Pool, listeningOn conninfo: String, capacity: Int = 9_500, executor: (any TaskExecutor)? = nil,
+        logger: Logger = Logger(label: "messaging")
+    ) {
+        self.pool = pool
+        self.conninfo = conninfo
+        self.logger = logger
+        listener = Mutex(nil)
+        lobby = Lobby(
+            capacity: capacity, executor: executor, reader: MessageReader(pool: pool), logger: logger)
+    }
+
+    /// Begins to hear of changes. While the connection for that is lost, waiting readers are answered at their
+    /// deadline, and look for themselves as soon as it is back.
+    /// - Throws: `.database` when the process has no descriptor or thread left.
+    public func start() throws(MessagingError) {
+        let lobby = lobby
+        do {
+            let started = try Listener(
+                conninfo: conninfo, channels: ["messaging"], applicationName: "messaging listener",
+                logger: logger
+            ) { event in
+                switch event {
+                case .notification(_, let payload):
+                    if let announcement = Announcement(payload: payload) { lobby.hear(announcement) }
+                case .connected: lobby.lookAgain()
+                case .lost: break
+                }
+            }
+            listener.withLock { $0 = started }
+        } catch { throw .database(error) }
+        lobby.startClock()
+    }
+
+    /// Answers everybody who waits with `.closing`, and every later wait at once.
+    public func stop() {
+        lobby.close()
+        listener.withLock { listener in
+            listener?.stop()
+            listener = nil
+        }
+    }
+
+    /// Ends every wait of a participant, in every process, with `.closing`: their host has ended a session of theirs,
+    /// and whoever may still wait asks again.
+    public func dismiss(_ participant: ParticipantID) throws(MessagingError) {
+        do { _ = try pool.query(Dismiss(), as: participant.identity, access: .readWrite) } catch {
+            throw .database(error)
+        }
+    }
+
+    /// Participants waiting for a change just now.
+    public var waiting: Int { lobby.count }
+
+    /// Makes a participant known, or renames them. Idempotent.
+    public func introduce(_ participant: Participant) throws(MessagingError) {
+        do {
+            _ = try pool.query(
+                IntroduceParticipant(participant: participant), as: participant.id.identity,
+                access: .readWrite)
+        } catch { throw .database(error) }
+    }
+}
+
+/// Stores a participant's name; nothing is written when it is the same.
+struct IntroduceParticipant: Statement {
+    let participant: Participant
+
+    static let sql = """
+        insert into messaging.users as known (id, full_name) values ($1, $2)
+        on conflict (id) do update set full_name = excluded.full_name where known.full_name <> excluded.full_name
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(participant.id)
+        parameters.append(participant.displayName)
+    }
+}
+
+/// Announces that whatever waits for the viewer is to end.
+struct Dismiss: Statement {
+    static let sql = "select messaging.dismiss()"
+}

@@ -1,0 +1,171 @@
+import FoundationEssentials
+import Messaging
+import TestDatabase
+import Testing
+
+@Suite("Channels", .database(messagingDatabase))
+struct ChannelTests {
+    private let messenger: Messenger
+
+    init() throws {
+        messenger = try TestDatabase.current.messenger()
+    }
+
+    @Test("whoever creates a channel is its administrator and first member")
+    func creation() throws {
+        let ada = try messenger.person("Ada")
+        let slug = try messenger.createChannel("Tax for freelancers", as: ada)
+        #expect(slug == "tax-for-freelancers")
+        let channel = try messenger.channel(slug, as: ada)
+        #expect(channel.role == .admin)
+        #expect(channel.memberCount == 1)
+        #expect(try messenger.conversation(slug, as: ada).members.map(\.displayName) == ["Ada"])
+    }
+
+    @Test("creating twice with one nonce is creating once")
+    func creationTwice() throws {
+        let ada = try messenger.person("Ada")
+        let nonce = UUID()
+        let first = try messenger.createChannel(as: ada, nonce: nonce)
+        #expect(try messenger.createChannel(as: ada, nonce: nonce) == first)
+        #expect(try messenger.channels(of: ada).count == 1)
+    }
+
+    @Test("channels of one name get addresses of their own, and none is called new")
+    func addresses() throws {
+        let ada = try messenger.person("Ada")
+        let slugs = try [
+            messenger.createChannel("Design", as: ada), messenger.createChannel("Design", as: ada),
+            messenger.createChannel("new", as: ada), messenger.createChannel("設計", as: ada),
+            messenger.createChannel(" -- ", as: ada),
+        ]
+        #expect(Set(slugs).count == slugs.count)
+        #expect(!slugs.contains("new"))
+        for slug in slugs { #expect(try messenger.channel(slug, as: ada).isMember) }
+    }
+
+    @Test("a channel needs a name within its limits")
+    func limits() throws {
+        #expect(throws: MessagingError.self) {
+            try ChannelDraft(name: " \n ", description: "", visibility: .public, nonce: UUID())
+        }
+        do throws(MessagingError) {
+            _ = try ChannelDraft(
+                name: String(repeating: "n", count: 81), description: String(repeating: "d", count: 501),
+                visibility: .public, nonce: UUID())
+            Issue.record("the draft was taken")
+        } catch {
+            guard case .invalid(let fields) = error else { throw error }
+            #expect(fields.map(\.field) == [.channelName, .channelDescription])
+            #expect(fields.map(\.reason) == [.tooLong(limit: 80), .tooLong(limit: 500)])
+        }
+    }
+
+    @Test("a public channel is found and joined, once, and left again")
+    func joining() throws {
+        let ada = try messenger.person("Ada")
+        let bo = try messenger.person("Bo")
+        let slug = try messenger.createChannel(as: ada)
+        #expect(try messenger.discover(as: bo).map(\.slug) == [slug])
+        #expect(try !messenger.channel(slug, as: bo).isMember)
+        try messenger.join(slug, as: bo)
+        try messenger.join(slug, as: bo)
+        #expect(try messenger.channel(slug, as: bo).memberCount == 2)
+        #expect(try messenger.discover(as: bo).isEmpty)
+        try messenger.leave(slug, as: bo)
+        #expect(try messenger.channel(slug, as: ada).memberCount == 1)
+        #expect(isNotFound { try messenger.leave(slug, as: bo) })
+    }
+
+    @Test("a private channel is to a stranger what a missing one is")
+    func privacy() throws {
+        let ada = try messenger.person("Ada")
+        let stranger = try messenger.person("Stranger")
+        let slug = try messenger.createChannel("Secret", .private, as: ada)
+        #expect(try messenger.channel(slug, as: ada).isMember)
+        for address in [slug, "missing"] {
+            #expect(isNotFound { _ = try messenger.channel(address, as: stranger) })
+            #expect(isNotFound { _ = try messenger.conversation(address, as: stranger) })
+            #expect(isNotFound { try messenger.join(address, as: stranger) })
+            #expect(isNotFound { try messenger.leave(address, as: stranger) })
+            #expect(isNotFound { try messenger.say("hello", in: address, as: stranger) })
+        }
+        #expect(try messenger.discover(as: stranger).isEmpty)
+    }
+
+    @Test("when the only administrator leaves, the member who came first takes over")
+    func succession() throws {
+        let people = try ["Ada", "Bo", "Cy"].map(messenger.person)
+        let slug = try messenger.createChannel(as: people[0])
+        try messenger.join(slug, as: people[1])
+        try messenger.join(slug, as: people[2])
+        try messenger.leave(slug, as: people[0])
+        #expect(try messenger.channel(slug, as: people[1]).role == .admin)
+        #expect(try messenger.channel(slug, as: people[2]).role == .member)
+    }
+
+    @Test("a channel that was left empty has an administrator again with the next member")
+    func emptiedChannel() throws {
+        let ada = try messenger.person("Ada")
+        let bo = try messenger.person("Bo")
+        let slug = try messenger.createChannel(as: ada)
+        try messenger.leave(slug, as: ada)
+        try messenger.join(slug, as: bo)
+        #expect(try messenger.channel(slug, as: bo).role == .admin)
+    }
+
+    @Test("many joining, talking and leaving at once wait for each other, and the counters stay right")
+    func crowd() async throws {
+        let people = try (0..<6).map { try messenger.person("Person \($0)") }
+        let slug = try messenger.createChannel(as: people[0])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for person in people.dropFirst() {
+                group.addTask { [messenger] in
+                    for round in 0..<8 {
+                        try messenger.join(slug, as: person)
+                        try messenger.say("\(round)", in: slug, as: person)
+                        try messenger.leave(slug, as: person)
+                    }
+                    try messenger.join(slug, as: person)
+                }
+            }
+            group.addTask { [messenger] in
+                for _ in 0..<8 {
+                    try messenger.leave(slug, as: people[0])
+                    try messenger.join(slug, as: people[0])
+                }
+            }
+            try await group.waitForAll()
+        }
+        let channel = try messenger.channel(slug, as: people[1])
+        #expect(channel.memberCount == people.count)
+        #expect(channel.lastSequence == 40)
+        #expect(try messenger.conversation(slug, as: people[1]).members.count { $0.role == .admin } >= 1)
+    }
+
+    @Test("discovery goes on where a page ended, also among equal names")
+    func discovery() throws {
+        let ada = try messenger.person("Ada")
+        let bo = try messenger.person("Bo")
+        for _ in 0..<5 { _ = try messenger.createChannel("Same", as: ada) }
+        var seen: [String] = []
+        var position: ChannelPosition?
+        while true {
+            let page = try messenger.discover(after: position, as: bo, limit: 2)
+            guard let last = page.last else { break }
+            seen += page.map(\.slug)
+            position = ChannelPosition(name: last.name, id: last.id)
+        }
+        #expect(seen.count == 5)
+        #expect(Set(seen).count == 5)
+    }
+
+    @Test("a new name replaces the old one where it is shown")
+    func renaming() throws {
+        let ada = try messenger.person("Ada")
+        let slug = try messenger.createChannel(as: ada)
+        try messenger.say("hello", in: slug, as: ada)
+        try messenger.introduce(Participant(id: ada, displayName: "Ada Lovelace"))
+        #expect(try messenger.conversation(slug, as: ada).page.messages.map(\.authorName) == ["Ada Lovelace"])
+    }
+}

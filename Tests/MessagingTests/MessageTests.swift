@@ -1,0 +1,155 @@
+import Dispatch
+import FoundationEssentials
+import Messaging
+import Postgres
+import Synchronization
+import TestDatabase
+import Testing
+
+@Suite("Messages", .database(messagingDatabase))
+struct MessageTests {
+    private let messenger: Messenger
+    private let ada: ParticipantID
+    private let bo: ParticipantID
+    private let slug: String
+
+    init() throws {
+        messenger = try TestDatabase.current.messenger()
+        ada = try messenger.person("Ada")
+        bo = try messenger.person("Bo")
+        slug = try messenger.createChannel(as: ada)
+        try messenger.join(slug, as: bo)
+    }
+
+    @Test("messages are numbered from one, and read in that order by every member")
+    func numbering() throws {
+        #expect(try messenger.say("one", in: slug, as: ada) == 1)
+        #expect(try messenger.say("two", in: slug, as: bo) == 2)
+        #expect(try messenger.texts(in: slug, as: ada) == ["one", "two"])
+        #expect(try messenger.texts(in: slug, as: bo) == ["one", "two"])
+    }
+
+    @Test("sending twice is sending once, whatever the second says, and the number is the first one's")
+    func sendingTwice() throws {
+        let nonce = UUID()
+        let first = try messenger.say("hello", in: slug, as: ada, nonce: nonce)
+        #expect(try messenger.say("hello again", in: slug, as: ada, nonce: nonce) == first)
+        #expect(try messenger.texts(in: slug, as: ada) == ["hello"])
+    }
+
+    @Test("one nonce belongs to each author alone")
+    func nonces() throws {
+        let nonce = UUID()
+        try messenger.say("from Ada", in: slug, as: ada, nonce: nonce)
+        try messenger.say("from Bo", in: slug, as: bo, nonce: nonce)
+        #expect(try messenger.texts(in: slug, as: ada) == ["from Ada", "from Bo"])
+    }
+
+    @Test("twenty at once with one nonce are one message, and all are told its number")
+    func sendingAtOnce() async throws {
+        let nonce = UUID()
+        let numbers = try await withThrowingTaskGroup(of: Int64.self) { group in
+            for _ in 0..<20 {
+                group.addTask { [messenger, slug, ada] in
+                    try messenger.say("once", in: slug, as: ada, nonce: nonce)
+                }
+            }
+            return try await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        #expect(numbers == [1])
+        #expect(try messenger.texts(in: slug, as: bo) == ["once"])
+        #expect(try messenger.channel(slug, as: bo).lastSequence == 1, "a repetition took a number")
+    }
+
+    @Test(
+        "a follower of the cursor gets everything once and in order while many write", .timeLimit(.minutes(1))
+    )
+    func cursor() async throws {
+        let total = 200
+        async let writing: Void = withThrowingTaskGroup(of: Void.self) { group in
+            for writer in 0..<4 {
+                group.addTask { [messenger, slug, ada, bo] in
+                    for number in 0..<(total / 4) {
+                        try messenger.say("\(writer) \(number)", in: slug, as: writer < 2 ? ada : bo)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        var cursor: Int64 = 0
+        var seen: [Message] = []
+        while seen.count < total {
+            let outcome = try await messenger.next(
+                after: cursor, in: slug, as: ada, shape: .changes, until: .now)
+            guard case .changed(let excerpt) = outcome else { continue }
+            seen += excerpt.messages
+            cursor = excerpt.cursor
+            if seen.count < total { await Task.yield() }
+        }
+        try await writing
+        #expect(seen.map(\.sequence) == Array(1...Int64(total)))
+        #expect(Set(seen.map(\.id)).count == total)
+    }
+
+    @Test("pages go back to the beginning without a gap")
+    func pages() throws {
+        for number in 1...120 { try messenger.say("\(number)", in: slug, as: ada) }
+        var seen: [String] = []
+        var place = Int64.max
+        while true {
+            let page = try messenger.conversation(slug, before: place, as: bo).page
+            seen = page.messages.map(\.text) + seen
+            guard page.hasEarlier, let first = page.messages.first else { break }
+            place = first.sequence
+        }
+        #expect(seen == (1...120).map(String.init))
+    }
+
+    @Test("reading moves the mark, and one's own messages are never unread")
+    func unread() throws {
+        try messenger.say("one", in: slug, as: ada)
+        try messenger.say("two", in: slug, as: ada)
+        #expect(try messenger.channel(slug, as: ada).unread == 0)
+        #expect(try messenger.channel(slug, as: bo).unread == 2)
+        _ = try messenger.conversation(slug, as: bo)
+        #expect(try messenger.channel(slug, as: bo).unread == 0)
+    }
+
+    @Test("whoever joins has nothing unread, and may read what was said before")
+    func newcomer() throws {
+        try messenger.say("before", in: slug, as: ada)
+        let cy = try messenger.person("Cy")
+        try messenger.join(slug, as: cy)
+        #expect(try messenger.channel(slug, as: cy).unread == 0)
+        #expect(try messenger.texts(in: slug, as: cy) == ["before"])
+    }
+
+    @Test("a removed member neither reads nor writes, and what they wrote stays")
+    func removedMember() throws {
+        try messenger.say("still here", in: slug, as: bo)
+        try messenger.leave(slug, as: bo)
+        #expect(try messenger.texts(in: slug, as: bo).isEmpty)
+        #expect(isNotFound { try messenger.say("let me in", in: slug, as: bo) })
+        #expect(try messenger.texts(in: slug, as: ada) == ["still here"])
+    }
+
+    @Test("a message has something in it, and an end")
+    func limits() throws {
+        for text in ["", " \r\n\t ", "\u{0}\u{1}", String(repeating: "é", count: 8_001)] {
+            #expect(throws: MessagingError.self) { try MessageDraft(text: text, nonce: UUID()) }
+        }
+        try messenger.say(String(repeating: "👩‍👩‍👧", count: 1_600), in: slug, as: ada)
+        try messenger.say("'; drop table messaging.messages; --", in: slug, as: ada)
+        #expect(try messenger.texts(in: slug, as: bo).count == 2)
+    }
+
+    @Test("times are given in the reader's zone")
+    func zones() throws {
+        try messenger.say("now", in: slug, as: ada)
+        let utc = try #require(try messenger.conversation(slug, as: ada).page.messages.first)
+        let tokyo = try #require(
+            try messenger.conversation(slug, as: ada, zone: "Asia/Tokyo").page.messages.first)
+        #expect(utc.sentAt == tokyo.sentAt)
+        #expect((utc.localTime.hour + 9) % 24 == tokyo.localTime.hour)
+    }
+}

@@ -1,0 +1,122 @@
+import FoundationEssentials
+import Messaging
+import Postgres
+import TestDatabase
+import Testing
+
+/// What the serving role may do behind the module's back: nothing the policies and grants do not let it.
+@Suite("Row level security", .database(messagingDatabase))
+struct PolicyTests {
+    private let database: TestDatabase
+    private let ada: ParticipantID
+    private let bo: ParticipantID
+    private let slug: String
+
+    init() throws {
+        database = try TestDatabase.current
+        let messenger = try database.messenger()
+        ada = try messenger.person("Ada")
+        bo = try messenger.person("Bo")
+        slug = try messenger.createChannel("Secret", .private, as: ada)
+        try messenger.say("between us", in: slug, as: ada)
+    }
+
+    /// Rows of a query as the serving role, on behalf of somebody.
+    private func rows(_ sql: String, as person: ParticipantID?) throws -> [[String?]] {
+        let identity = person.map { "set local agentor.user_id = '\($0.rawValue.uuidString)';" } ?? ""
+        return try database.serve("begin; \(identity) \(sql)")
+    }
+
+    private func refusal(_ sql: String, as person: ParticipantID) -> SQLState? {
+        do {
+            _ = try rows(sql, as: person)
+            return nil
+        } catch { return (error as? PostgresError)?.sqlState }
+    }
+
+    @Test(
+        "without an identity every table is empty",
+        arguments: ["users", "channels", "channel_members", "messages"])
+    func nobody(table: String) throws {
+        #expect(try rows("select * from messaging.\(table)", as: ada).count > 0)
+        #expect(try rows("select * from messaging.\(table)", as: nil).isEmpty)
+        #expect(
+            try database.serve(
+                "select set_config('agentor.user_id', '', false); select * from messaging.\(table)"
+            ).isEmpty)
+    }
+
+    @Test(
+        "a stranger sees nothing of a private channel",
+        arguments: ["channels", "channel_members", "messages"])
+    func stranger(table: String) throws {
+        #expect(try rows("select * from messaging.\(table)", as: bo).isEmpty)
+    }
+
+    @Test("every table forces row level security, and the serving role owns none and bypasses nothing")
+    func forced() throws {
+        let loose = try database.administer(
+            """
+            select relname from pg_class
+            where relnamespace = 'messaging'::regnamespace and relkind in ('r', 'p')
+                and not (relrowsecurity and relforcerowsecurity)
+            """)
+        #expect(loose.isEmpty)
+        #expect(
+            try database.administer(
+                """
+                select from pg_class where relnamespace = 'messaging'::regnamespace
+                    and pg_get_userbyid(relowner) = 'agentor_app'
+                union all select from pg_roles where rolname = 'agentor_app' and (rolbypassrls or rolsuper)
+                """
+            ).isEmpty)
+    }
+
+    @Test("what the triggers keep cannot be chosen")
+    func keptByTriggers() throws {
+        let refused = SQLState.insufficientPrivilege
+        #expect(refusal("update messaging.channels set last_seq = 99", as: ada) == refused)
+        #expect(refusal("update messaging.channel_members set role = 'admin'", as: ada) == refused)
+        #expect(refusal("update messaging.messages set content = 'never said'", as: ada) == refused)
+        #expect(refusal("delete from messaging.messages", as: ada) == refused)
+        #expect(
+            refusal(
+                """
+                insert into messaging.messages (channel_id, user_id, content, nonce, seq)
+                select id, messaging.viewer(), 'x', gen_random_uuid(), 7 from messaging.channels
+                """, as: ada) == refused)
+    }
+
+    @Test("nobody speaks or joins in another's name, or where they are no member")
+    func otherNames() throws {
+        let channel = try #require(try database.administer("select id from messaging.channels").first?[0])
+        func message(from author: ParticipantID) -> String {
+            """
+            insert into messaging.messages (channel_id, user_id, content, nonce)
+            values ('\(channel)', '\(author.rawValue)', 'x', gen_random_uuid())
+            """
+        }
+        let refused = SQLState.insufficientPrivilege
+        #expect(refusal(message(from: ada), as: ada) == nil)
+        #expect(refusal(message(from: bo), as: ada) == refused)
+        #expect(refusal(message(from: bo), as: bo) == refused)
+        #expect(
+            refusal(
+                "insert into messaging.channel_members (channel_id, user_id) values ('\(channel)', '\(bo.rawValue)')",
+                as: bo) == refused)
+        #expect(
+            refusal(
+                "insert into messaging.users (id, full_name) values (gen_random_uuid(), 'Mallory')", as: bo)
+                == refused)
+    }
+}
+
+extension TestDatabase {
+    /// Rows of the last of some commands, as the serving role.
+    fileprivate func serve(_ sql: String) throws -> [[String?]] {
+        let connection = try Connection.open(
+            try ConnectionParameters(parsing: app), applicationName: "test", timeout: .seconds(10),
+            logger: Self.logger)
+        return try connection.run(sql)
+    }
+}

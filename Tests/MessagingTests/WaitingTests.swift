@@ -1,0 +1,232 @@
+import FoundationEssentials
+import Messaging
+import TestDatabase
+import Testing
+
+/// Waiting against a real database: two messengers stand for two processes.
+@Suite("Waiting", .database(messagingDatabase), .timeLimit(.minutes(1)))
+struct WaitingTests {
+    private let here: Messenger
+    private let there: Messenger
+    private let ada: ParticipantID
+    private let bo: ParticipantID
+    private let slug: String
+
+    init() throws {
+        let database = try TestDatabase.current
+        here = try database.messenger()
+        there = try database.messenger()
+        ada = try here.person("Ada")
+        bo = try here.person("Bo")
+        slug = try here.createChannel(as: ada)
+        try here.join(slug, as: bo)
+        try here.start()
+        try there.start()
+    }
+
+    private func wait(
+        on messenger: Messenger, as viewer: ParticipantID, after cursor: Int64 = 0,
+        shape: WaitShape = .changes,
+        atMost patience: Duration = .seconds(20)
+    ) async throws -> WaitOutcome {
+        try await messenger.next(after: cursor, in: slug, as: viewer, shape: shape, until: .now + patience)
+    }
+
+    /// Until that many wait: what a test does next then meets sleepers, not somebody on the way to sleep.
+    private func untilWaiting(_ count: Int, on messenger: Messenger) async throws {
+        while messenger.waiting < count { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
+    @Test("a message sent in one process reaches a reader who waits in another")
+    func acrossProcesses() async throws {
+        async let outcome = wait(on: there, as: bo)
+        try await untilWaiting(1, on: there)
+        try here.say("hello over there", in: slug, as: ada)
+        let excerpt = try #require(await outcome.excerpt)
+        #expect(excerpt.messages.map(\.text) == ["hello over there"])
+        #expect(excerpt.cursor == 1)
+        here.stop()
+        there.stop()
+    }
+
+    @Test("fifty readers of one change share one excerpt")
+    func sharing() async throws {
+        let excerpts = try await withThrowingTaskGroup(of: Excerpt?.self) { group in
+            for number in 0..<50 {
+                group.addTask {
+                    try await wait(on: here, as: number < 25 ? ada : bo).excerpt
+                }
+            }
+            try await untilWaiting(50, on: here)
+            try there.say("once", in: slug, as: ada)
+            return try await group.reduce(into: [Excerpt]()) { if let excerpt = $1 { $0.append(excerpt) } }
+        }
+        #expect(excerpts.count == 50)
+        #expect(Set(excerpts.map(ObjectIdentifier.init)).count == 1)
+        var made = 0
+        for excerpt in excerpts {
+            let number = excerpt.once("test") {
+                made += 1
+                return made
+            }
+            #expect(number == 1)
+        }
+        #expect(made == 1)
+        here.stop()
+        there.stop()
+    }
+
+    @Test("what came before is answered at once, also after a cursor from long ago")
+    func pastChange() async throws {
+        for number in 0..<5 { try here.say("\(number)", in: slug, as: ada) }
+        let excerpt = try #require(await wait(on: there, as: bo, after: 2).excerpt)
+        #expect(excerpt.messages.map(\.sequence) == [3, 4, 5])
+        here.stop()
+        there.stop()
+    }
+
+    @Test("a page is the channel's latest messages, not only what changed")
+    func page() async throws {
+        try here.say("first", in: slug, as: ada)
+        async let outcome = wait(on: there, as: bo, after: 1, shape: .page)
+        try await untilWaiting(1, on: there)
+        try here.say("second", in: slug, as: ada)
+        let excerpt = try #require(await outcome.excerpt)
+        #expect(excerpt.messages.map(\.text) == ["first", "second"])
+        #expect(excerpt.cursor == 2)
+        here.stop()
+        there.stop()
+    }
+
+    @Test("nothing comes at the deadline, not before")
+    func deadline() async throws {
+        let start = ContinuousClock.now
+        #expect(try await wait(on: here, as: ada, atMost: .milliseconds(400)).summary == "nothing")
+        #expect(ContinuousClock.now - start > .milliseconds(100))
+        #expect(here.waiting == 0)
+        here.stop()
+        there.stop()
+    }
+
+    @Test("a member who leaves while waiting is told so, and not what is said afterwards")
+    func leaving() async throws {
+        async let outcome = wait(on: there, as: bo)
+        async let staying = wait(on: there, as: ada)
+        try await untilWaiting(2, on: there)
+        try here.leave(slug, as: bo)
+        do {
+            _ = try await outcome
+            Issue.record("the wait went on")
+        } catch MessagingError.notFound {}
+        #expect(there.waiting == 1)
+        try here.say("he has left", in: slug, as: ada)
+        #expect(try await staying.excerpt != nil)
+        here.stop()
+        there.stop()
+    }
+
+    @Test("a stranger cannot wait")
+    func stranger() async throws {
+        let stranger = try here.person("Stranger")
+        do {
+            _ = try await wait(on: here, as: stranger)
+            Issue.record("the stranger was let in")
+        } catch MessagingError.notFound {}
+        #expect(here.waiting == 0)
+        here.stop()
+        there.stop()
+    }
+
+    @Test("a reader whose task is cancelled departs at once")
+    func departure() async throws {
+        let task = Task { try await wait(on: here, as: ada) }
+        try await untilWaiting(1, on: here)
+        task.cancel()
+        #expect(try await task.value.summary == "departed")
+        #expect(here.waiting == 0)
+        here.stop()
+        there.stop()
+    }
+
+    @Test("a dismissal ends all waits of a participant, in every process, and only theirs")
+    func dismissal() async throws {
+        async let here1 = wait(on: here, as: ada)
+        async let there1 = wait(on: there, as: ada)
+        async let other = wait(on: there, as: bo)
+        try await untilWaiting(1, on: here)
+        try await untilWaiting(2, on: there)
+        try here.dismiss(ada)
+        #expect(try await here1.summary == "closing")
+        #expect(try await there1.summary == "closing")
+        #expect(there.waiting == 1)
+        here.stop()
+        there.stop()
+        #expect(try await other.summary == "closing")
+    }
+
+    @Test("when announcements are lost and nothing happened, readers sleep on")
+    func sleepingOn() async throws {
+        async let outcome = wait(on: there, as: bo)
+        try await untilWaiting(1, on: there)
+        try TestDatabase.current.administer(
+            "select pg_notify('messaging', 'changed ' || id || ' 999') from messaging.channels")
+        try await Task.sleep(for: .milliseconds(300))
+        #expect(there.waiting == 1)
+        try here.say("now", in: slug, as: ada)
+        #expect(try await outcome.excerpt?.messages.map(\.text) == ["now"])
+        here.stop()
+        there.stop()
+    }
+
+    @Test("stopping answers everybody, and nobody waits afterwards")
+    func stopping() async throws {
+        async let outcome = wait(on: here, as: ada)
+        try await untilWaiting(1, on: here)
+        here.stop()
+        #expect(try await outcome.summary == "closing")
+        #expect(try await wait(on: here, as: ada).summary == "closing")
+        there.stop()
+    }
+
+    @Test("above its capacity a wait is answered at once, but never without what is new")
+    func capacity() async throws {
+        let small = try TestDatabase.current.messenger(capacity: 0)
+        #expect(try await wait(on: small, as: ada).summary == "full")
+        try here.say("new", in: slug, as: ada)
+        #expect(try await wait(on: small, as: ada).excerpt != nil)
+        here.stop()
+        there.stop()
+    }
+
+    @Test("when the listening connection is cut, a message sent meanwhile still comes")
+    func lostListener() async throws {
+        async let outcome = wait(on: there, as: bo)
+        try await untilWaiting(1, on: there)
+        try TestDatabase.current.administer(
+            """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and query ilike 'listen%'
+            """)
+        try here.say("into the silence", in: slug, as: ada)
+        let excerpt = try #require(await outcome.excerpt)
+        #expect(excerpt.messages.map(\.text) == ["into the silence"])
+        here.stop()
+        there.stop()
+    }
+}
+
+extension WaitOutcome {
+    fileprivate var excerpt: Excerpt? {
+        if case .changed(let excerpt) = self { excerpt } else { nil }
+    }
+
+    fileprivate var summary: String {
+        switch self {
+        case .changed: "changed"
+        case .nothing: "nothing"
+        case .full: "full"
+        case .closing: "closing"
+        case .departed: "departed"
+        }
+    }
+}
