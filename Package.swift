@@ -19,10 +19,17 @@ let package = Package(
         .target(
             name: "Messaging", dependencies: ["Postgres", logging], resources: [.embedInCode("Migrations")]),
 
+        // Templates become Swift at build time.
+        .target(name: "TemplateRuntime"),
+        .executableTarget(name: "TemplateCompiler"),
+        .plugin(
+            name: "CompileTemplates", capability: .buildTool(), dependencies: ["TemplateCompiler"]),
+
         // Tests, by the same names.
         .target(name: "TestDatabase", dependencies: ["Postgres", logging], path: "Tests/TestDatabase"),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestDatabase", logging]),
         .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestDatabase", logging]),
+        .testTarget(name: "TemplateTests", dependencies: ["TemplateCompiler", "TemplateRuntime"]),
     ],
     swiftLanguageModes: [.v6]
 )

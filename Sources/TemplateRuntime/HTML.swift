@@ -1,0 +1,70 @@
+/// A growing buffer of UTF-8, the only thing templates write to. What enters it is either a literal of the
+/// template or a value escaped for the place where the template compiler found it.
+@usableFromInline
+package struct HTML: Sendable {
+    package private(set) var bytes: [UInt8] = []
+
+    package init(reservingCapacity capacity: Int = 0) {
+        bytes.reserveCapacity(capacity)
+    }
+
+    /// Appends text of the template itself, straight from the constant data of the binary.
+    package mutating func append(_ literal: StaticString) {
+        bytes.append(
+            contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+    }
+
+    /// Appends bytes that need no escaping, or whose escaping is done.
+    mutating func append(raw utf8: UnsafeBufferPointer<UInt8>) {
+        bytes.append(contentsOf: utf8)
+    }
+
+    mutating func append(raw string: String) {
+        var string = string
+        string.withUTF8 { bytes.append(contentsOf: $0) }
+    }
+
+    mutating func append(raw byte: UInt8) {
+        bytes.append(byte)
+    }
+}
+
+// One function for each kind of place; the template compiler chooses among them.
+extension HTML {
+    /// `{{value}}` between tags. The only place where `Markup` is allowed.
+    @inlinable
+    package mutating func text<Value: TextValue>(_ value: Value) {
+        value.appendText(to: &self)
+    }
+
+    /// `{{value}}` in a quoted attribute, or in an element such as `title` that holds text only.
+    @inlinable
+    package mutating func attribute<Value: PlainValue>(_ value: Value) {
+        value.append(to: &self, as: .escaped)
+    }
+
+    /// `{{value}}` where nothing but digits is safe.
+    @inlinable
+    package mutating func number<Value: NumberValue>(_ value: Value) {
+        value.append(to: &self, as: .escaped)
+    }
+
+    /// `{{value}}` at the start of an attribute that is a URL. Anything but a relative address, http, https,
+    /// mailto and tel becomes `about:invalid`.
+    @inlinable
+    package mutating func url<Value: PlainValue>(_ value: Value) {
+        value.append(to: &self, as: .url)
+    }
+
+    /// `{{value}}` further inside a URL: one path segment or one value of the query.
+    @inlinable
+    package mutating func urlComponent<Value: PlainValue>(_ value: Value) {
+        value.append(to: &self, as: .urlComponent)
+    }
+
+    /// `{{{value}}}`: only what is trusted by its type.
+    @inlinable
+    package mutating func markup<Value: MarkupValue>(_ value: Value) {
+        value.appendText(to: &self)
+    }
+}

@@ -1,0 +1,100 @@
+/// What `{{name}}` can write between tags.
+@usableFromInline
+package protocol TextValue {
+    func appendText(to out: inout HTML)
+}
+
+/// What `{{name}}` can write anywhere: text and numbers, and optionals of them (nil writes nothing).
+///
+/// `Bool` is missing on purpose: a page that prints "true" is a mistake. `Markup` is missing because HTML has
+/// no meaning inside an attribute.
+@usableFromInline
+package protocol PlainValue: TextValue {
+    func append(to out: inout HTML, as encoding: Encoding)
+}
+
+/// Whole numbers, which are harmless anywhere.
+@usableFromInline
+package protocol NumberValue: PlainValue {}
+
+/// What `{{{name}}}` can write: `Markup`, or nothing.
+@usableFromInline
+package protocol MarkupValue: TextValue {}
+
+/// How a value is written, by the place it stands in.
+@usableFromInline
+package enum Encoding: Sendable {
+    case escaped, url, urlComponent
+}
+
+extension PlainValue {
+    @inlinable
+    package func appendText(to out: inout HTML) {
+        append(to: &out, as: .escaped)
+    }
+}
+
+extension String: PlainValue {
+    @usableFromInline
+    package func append(to out: inout HTML, as encoding: Encoding) {
+        var string = self
+        string.withUTF8 { out.append($0, as: encoding) }
+    }
+}
+
+extension Substring: PlainValue {
+    @usableFromInline
+    package func append(to out: inout HTML, as encoding: Encoding) {
+        var substring = self
+        substring.withUTF8 { out.append($0, as: encoding) }
+    }
+}
+
+extension NumberValue where Self: BinaryInteger {
+    /// Digits and a minus sign are themselves in every encoding.
+    @usableFromInline
+    package func append(to out: inout HTML, as _: Encoding) {
+        out.append(raw: String(self))
+    }
+}
+
+extension Int: NumberValue {}
+extension Int8: NumberValue {}
+extension Int16: NumberValue {}
+extension Int32: NumberValue {}
+extension Int64: NumberValue {}
+extension UInt: NumberValue {}
+extension UInt8: NumberValue {}
+extension UInt16: NumberValue {}
+extension UInt32: NumberValue {}
+extension UInt64: NumberValue {}
+
+extension Double: PlainValue {
+    @usableFromInline
+    package func append(to out: inout HTML, as encoding: Encoding) {
+        description.append(to: &out, as: encoding)
+    }
+}
+
+extension Markup: MarkupValue {
+    @usableFromInline
+    package func appendText(to out: inout HTML) {
+        out.append(raw: html)
+    }
+}
+
+extension Optional: TextValue where Wrapped: TextValue {
+    @inlinable
+    package func appendText(to out: inout HTML) {
+        if let self { self.appendText(to: &out) }
+    }
+}
+
+extension Optional: PlainValue where Wrapped: PlainValue {
+    @inlinable
+    package func append(to out: inout HTML, as encoding: Encoding) {
+        if let self { self.append(to: &out, as: encoding) }
+    }
+}
+
+extension Optional: MarkupValue where Wrapped: MarkupValue {}
