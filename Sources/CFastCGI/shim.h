@@ -1,0 +1,16 @@
+#include <fcgiapp.h>
+
+// What the edge needs of Linux and Swift's Glibc module leaves out.
+#include <pthread.h>
+#include <semaphore.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+// Hidden in the system's headers without _GNU_SOURCE, which a module cannot define for them.
+#ifndef __USE_GNU
+extern int accept4(int, struct sockaddr *, socklen_t *, int);
+extern int pthread_setname_np(pthread_t, const char *);
+extern int sem_clockwait(sem_t *, clockid_t, const struct timespec *);
+enum { F_SETPIPE_SZ = 1031 };
+#endif
