@@ -10,7 +10,8 @@ let package = Package(
         .library(name: "Messaging", targets: ["Messaging"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         // Products other packages can use.
@@ -29,6 +30,12 @@ let package = Package(
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         .target(name: "FastCGI", dependencies: ["CFastCGI", logging]),
 
+        // The application.
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .target(
+            name: "AgentorCore",
+            dependencies: ["Messaging", "CArgon2", .product(name: "Crypto", package: "swift-crypto")],
+            resources: [.embedInCode("Migrations")]),
         // Tests, by the same names.
         .target(name: "TestDatabase", dependencies: ["Postgres", logging], path: "Tests/TestDatabase"),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestDatabase", logging]),

@@ -1,0 +1,78 @@
+import Crypto
+import Postgres
+
+/// A limit on how often something may be done, the same in every process: the database counts.
+package struct Throttle: Sendable {
+    /// How many may come at once, and how fast they come back.
+    package struct Limit: Sendable {
+        let name: String
+        let burst: Int
+        let pause: Duration
+
+        /// Failed sign-ins: from one network address to one account, to one account from anywhere, and from one
+        /// network address to any. The second is wide, so that nobody is easily locked out by somebody else.
+        package static let signIn = Limit(name: "sign-in", burst: 10, pause: .seconds(360))
+        package static let signInAccount = Limit(name: "sign-in account", burst: 100, pause: .seconds(36))
+        package static let signInAddress = Limit(name: "sign-in address", burst: 60, pause: .seconds(10))
+        package static let signUpAddress = Limit(name: "sign-up address", burst: 60, pause: .seconds(20))
+        package static let saveProfile = Limit(name: "profile", burst: 30, pause: .seconds(10))
+        package static let createChannel = Limit(name: "channel", burst: 20, pause: .seconds(60))
+        package static let membership = Limit(name: "membership", burst: 60, pause: .seconds(2))
+        package static let sendMessage = Limit(name: "message", burst: 60, pause: .milliseconds(500))
+
+        fileprivate func key(for subject: String) -> String {
+            "\(name) \(SHA256.hash(data: Array(subject.utf8)).hex)"
+        }
+    }
+
+    private let pool: Pool
+
+    package init(pool: Pool) {
+        self.pool = pool
+    }
+
+    /// Takes a turn.
+    /// - Parameter subject: a network address or an account; kept as a hash only.
+    /// - Returns: seconds to wait; nil when the turn was taken.
+    package func take(_ limit: Limit, for subject: String) throws(PostgresError) -> Int? {
+        let turn = TakeTurn(key: limit.key(for: subject), burst: limit.burst, pause: limit.pause)
+        let seconds = try pool.first(turn, as: .nobody, access: .readWrite)
+        return seconds.flatMap { $0 > 0 ? Int($0) : nil }
+    }
+
+    /// Gives a turn back: what it was taken for is not to be counted.
+    package func giveBack(_ limit: Limit, for subject: String) throws(PostgresError) {
+        let turn = ReturnTurn(key: limit.key(for: subject), pause: limit.pause)
+        _ = try pool.query(turn, as: .nobody, access: .readWrite)
+    }
+}
+
+struct TakeTurn: Statement {
+    let key: String
+    let burst: Int
+    let pause: Duration
+
+    static let sql = "select agentor.take_turn($1, $2, make_interval(secs => $3))"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(key)
+        parameters.append(Int32(burst))
+        parameters.append(pause / .seconds(1))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Double {
+        try columns.next(Double.self)
+    }
+}
+
+struct ReturnTurn: Statement {
+    let key: String
+    let pause: Duration
+
+    static let sql = "select agentor.return_turn($1, make_interval(secs => $2))"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(key)
+        parameters.append(pause / .seconds(1))
+    }
+}
