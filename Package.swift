@@ -36,6 +36,10 @@ let package = Package(
             name: "AgentorCore",
             dependencies: ["Messaging", "CArgon2", .product(name: "Crypto", package: "swift-crypto")],
             resources: [.embedInCode("Migrations")]),
+        .target(
+            name: "AgentorViews",
+            dependencies: ["AgentorCore", "TemplateRuntime"],
+            plugins: ["CompileTemplates"]),
         // Tests, by the same names.
         .target(name: "TestDatabase", dependencies: ["Postgres", logging], path: "Tests/TestDatabase"),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestDatabase", logging]),

@@ -1,0 +1,79 @@
+import TemplateRuntime
+
+/// `/channels/{slug}/live` and `/channels/{slug}/log`: the messages alone, in a frame or in a text browser.
+package struct ChannelLivePage: Sendable {
+    package var slug: String
+    /// A `ChannelLogFragment`, rendered; nil where there is none to show: `ended` and `lost`.
+    package var log: Markup?
+    package var state: State
+
+    package enum State: Sendable {
+        /// Asks again for an address the server holds until something has changed.
+        case live(Refresh)
+        /// Stays as it is.
+        case paused
+        /// The viewer may not read on.
+        case ended(Ending)
+        /// The messages cannot be read just now; asks again.
+        case lost(Refresh)
+    }
+
+    package struct Refresh: Sendable {
+        /// Must be unique to this answer: browsers send only the first of several equal requests.
+        package var address: String
+        /// Seconds; 0 unless the server cannot hold another request. Browsers wait them out before they ask.
+        package var delay: Int
+
+        package init(address: String, delay: Int = 0) {
+            self.address = address
+            self.delay = delay
+        }
+    }
+
+    package struct Ending: Sendable {
+        package var text: String
+        /// Where to go from here, in the whole window.
+        package var address: String
+        package var label: String
+
+        package init(text: String, address: String, label: String) {
+            self.text = text
+            self.address = address
+            self.label = label
+        }
+
+        package static func signedOut(slug: String) -> Ending {
+            Ending(
+                text: "You are signed out.",
+                address: "\(Route.signIn.path)?next=\(Route.channel(slug).path)", label: "Sign in")
+        }
+
+        package static let unavailable = Ending(
+            text: "This channel is not open to you.", address: Route.channels.path, label: "Your channels")
+    }
+
+    package init(slug: String, log: Markup?, state: State) {
+        self.slug = slug
+        self.log = log
+        self.state = state
+    }
+
+    package var isPaused: Bool {
+        if case .paused = state { true } else { false }
+    }
+
+    package var isLost: Bool {
+        if case .lost = state { true } else { false }
+    }
+
+    package var refresh: Refresh? {
+        switch state {
+        case .live(let refresh), .lost(let refresh): refresh
+        case .paused, .ended: nil
+        }
+    }
+
+    package var ending: Ending? {
+        if case .ended(let ending) = state { ending } else { nil }
+    }
+}

@@ -1,0 +1,65 @@
+/// `/channels/{slug}`: the conversation for a member; for others a public channel's description and "Join".
+package struct ChannelPage: Sendable {
+    package var frame: PageFrame
+    package var channel: ChannelSummary
+    /// Nil for a viewer who is no member.
+    package var conversation: Conversation?
+
+    package init(frame: PageFrame, channel: ChannelSummary, conversation: Conversation?) {
+        self.frame = frame
+        self.channel = channel
+        self.conversation = conversation
+    }
+
+    package struct Conversation: Sendable {
+        /// In order, oldest first.
+        package var messages: [MessageItem]
+        /// The channel's cursor at the time of reading: polls ask for what came after it.
+        package var cursor: Int64
+        /// The `seq` before which earlier messages exist, or nil when the page starts with the first.
+        package var earlier: Int64?
+        /// False for a page of earlier messages, which does not grow.
+        package var isLatest: Bool
+        package var members: [Member]
+        /// How many members `members` leaves out.
+        package var membersLeftOut: Int
+        /// Makes sending twice sending once.
+        package var nonce: String
+        /// The message as entered, when it could not be sent.
+        package var draft: Entry
+
+        package init(
+            messages: [MessageItem], cursor: Int64, earlier: Int64?, isLatest: Bool = true,
+            members: [Member], membersLeftOut: Int = 0, nonce: String, draft: Entry = Entry()
+        ) {
+            self.messages = messages.marked()
+            self.cursor = cursor
+            self.earlier = earlier
+            self.isLatest = isLatest
+            self.members = members
+            self.membersLeftOut = membersLeftOut
+            self.nonce = nonce
+            self.draft = draft
+        }
+
+        package var moreMembers: String? { membersLeftOut == 0 ? nil : "and \(membersLeftOut) more" }
+    }
+
+    package struct Member: Sendable {
+        package var name: String
+        /// "administrator", "moderator", or nil for those who simply take part.
+        package var role: String?
+
+        package init(name: String, role: String? = nil) {
+            self.name = name
+            self.role = role
+        }
+    }
+
+    package var hasErrors: Bool { conversation?.draft.error != nil }
+    package var leaveAddress: String { Route.leaveChannel(channel.slug).path }
+    package var sendAddress: String { Route.sendMessage(channel.slug).path }
+    package var changesAddress: String { Route.channelChanges(channel.slug).path }
+    package var liveAddress: String { Route.channelLive(channel.slug).path }
+    package var logAddress: String { Route.channelLog(channel.slug).path }
+}

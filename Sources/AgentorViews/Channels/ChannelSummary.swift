@@ -1,0 +1,35 @@
+/// A channel as lists and its own heading show it.
+package struct ChannelSummary: Sendable {
+    package var slug: String
+    package var name: String
+    package var description: String
+    package var isPrivate: Bool
+    package var memberCount: Int
+    /// Messages the viewer has not read; 0 where the viewer is no member.
+    package var unread: Int
+    /// When the last message was written, or nil before the first.
+    package var activity: Moment?
+
+    package init(
+        slug: String, name: String, description: String, isPrivate: Bool, memberCount: Int, unread: Int = 0,
+        activity: Moment? = nil
+    ) {
+        self.slug = slug
+        self.name = name
+        self.description = description
+        self.isPrivate = isPrivate
+        self.memberCount = memberCount
+        self.unread = unread
+        self.activity = activity
+    }
+
+    package var address: String { Route.channel(slug).path }
+    package var joinAddress: String { Route.joinChannel(slug).path }
+    package var visibilityLabel: String { isPrivate ? "Private" : "Public" }
+    package var visibilityExplanation: String {
+        isPrivate
+            ? "only its members can find and read it." : "everybody with an account can find and join it."
+    }
+    package var membersLabel: String { counted(memberCount, "member", "members") }
+    package var unreadLabel: String? { unread == 0 ? nil : "\(unread) unread" }
+}

@@ -1,0 +1,56 @@
+/// One message, as every reader sees it: the same bytes for all, so that it is rendered once for everybody.
+package struct MessageItem: Sendable {
+    /// The number the message was created under; its place in the conversation.
+    package var seq: Int64
+    /// The number of its last change.
+    package var changed: Int64
+    /// Tells authors of the same name apart.
+    package var authorID: String
+    package var author: String
+    /// Labelled with the time of day.
+    package var sent: Moment
+    /// The same instant in seconds since 1970.
+    package var sentAt: Int64
+    /// The calendar day it was sent on: "2026-11-22".
+    package var day: String
+    /// That day as people read it: "Sunday, 22 November 2026".
+    package var dayLabel: String
+    package var text: String
+    /// The first message of its day carries the line between the days.
+    package fileprivate(set) var startsDay = false
+    /// Follows so soon on its author's last message that the name need not be shown again.
+    package fileprivate(set) var continues = false
+
+    package init(
+        seq: Int64, changed: Int64, authorID: String, author: String, sent: Moment, sentAt: Int64,
+        day: String, dayLabel: String, text: String
+    ) {
+        self.seq = seq
+        self.changed = changed
+        self.authorID = authorID
+        self.author = author
+        self.sent = sent
+        self.sentAt = sentAt
+        self.day = day
+        self.dayLabel = dayLabel
+        self.text = text
+    }
+}
+
+extension [MessageItem] {
+    /// Marks where days begin and where an author goes on within five minutes. `static/channel.js` follows the
+    /// same two rules for what it appends.
+    func marked() -> [MessageItem] {
+        var items = self
+        var previous: MessageItem?
+        for index in items.indices {
+            let item = items[index]
+            items[index].startsDay = item.day != previous?.day
+            items[index].continues =
+                item.day == previous?.day && item.authorID == previous?.authorID
+                && item.sentAt - (previous?.sentAt ?? 0) < 300
+            previous = item
+        }
+        return items
+    }
+}

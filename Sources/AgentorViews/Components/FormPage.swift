@@ -1,0 +1,26 @@
+/// A page whose main part is a form: it knows its errors, in the order of its fields.
+package protocol FormPage: Sendable {
+    var fields: [Field] { get }
+    /// What is wrong with the form as a whole, such as an email and a password that do not belong together.
+    var problem: String? { get }
+}
+
+/// One line of the error summary, linking to its field.
+package struct FieldError: Sendable {
+    package var field: String
+    package var message: String
+}
+
+extension FormPage {
+    package var errors: [FieldError] {
+        var errors = fields.compactMap { field in
+            field.error.map { FieldError(field: field.name, message: $0) }
+        }
+        if let problem, let first = fields.first {
+            errors.insert(FieldError(field: first.name, message: problem), at: 0)
+        }
+        return errors
+    }
+
+    package var hasErrors: Bool { !errors.isEmpty }
+}
