@@ -8,8 +8,10 @@ let package = Package(
     products: [
         .library(name: "Postgres", targets: ["Postgres"]),
         .library(name: "Messaging", targets: ["Messaging"]),
+        .executable(name: "agentor", targets: ["AgentorFCGI"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
@@ -40,12 +42,20 @@ let package = Package(
             name: "AgentorViews",
             dependencies: ["AgentorCore", "TemplateRuntime"],
             plugins: ["CompileTemplates"]),
+        .executableTarget(
+            name: "AgentorFCGI",
+            dependencies: [
+                "AgentorViews", "FastCGI", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
         // Tests, by the same names.
         .target(name: "TestDatabase", dependencies: ["Postgres", logging], path: "Tests/TestDatabase"),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestDatabase", logging]),
         .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestDatabase", logging]),
         .testTarget(name: "TemplateTests", dependencies: ["TemplateCompiler", "TemplateRuntime"]),
         .testTarget(name: "FastCGITests", dependencies: ["FastCGI", logging]),
+        .testTarget(name: "AgentorTests", dependencies: ["AgentorFCGI", "TestDatabase"]),
     ],
     swiftLanguageModes: [.v6]
 )

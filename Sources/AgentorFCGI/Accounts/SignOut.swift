@@ -1,0 +1,17 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+
+extension Site {
+    /// `POST /sign-out`: ends the session, from the next request on, wakes what waits under it, and clears what the
+    /// browser kept of it.
+    func signOut(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
+        do { try accounts.signOut(visit.token) } catch { throw .database(error) }
+        if let viewer = visit.viewer {
+            do { try messenger.dismiss(viewer.id.participant) } catch { throw Refusal(error) }
+        }
+        var response = Response.redirect(to: Route.home.path).setting(visit.noCookie)
+        response.headers["Clear-Site-Data"] = "\"cache\""
+        return response
+    }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+@main
+struct Agentor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agentor",
+        abstract: "A marketplace for professional services, behind a web server.",
+        subcommands: [Serve.self, Migrate.self, Demo.self],
+        defaultSubcommand: Serve.self)
+}

@@ -1,0 +1,71 @@
+import AgentorViews
+import FoundationEssentials
+import Messaging
+import Postgres
+
+// What messaging returns, as the pages show it.
+
+extension ChannelSummary {
+    init(_ channel: Channel) {
+        self.init(
+            slug: channel.slug, name: channel.name, description: channel.description,
+            isPrivate: channel.visibility == .private, memberCount: channel.memberCount,
+            unread: channel.unread,
+            activity: channel.lastSequence == 0
+                ? nil : channel.updatedAt.moment(label: channel.updatedAt.dayAndTime))
+    }
+}
+
+extension MessageItem {
+    init(_ message: Message) {
+        self.init(
+            seq: message.sequence, changed: message.changed,
+            authorID: message.author.rawValue.uuidString.lowercased(), author: message.authorName,
+            sent: Moment(
+                datetime: message.sentAt.formatted(.iso8601), label: message.localTime.timeOfDay),
+            sentAt: Int64(message.sentAt.timeIntervalSince1970), day: message.localTime.isoDay,
+            dayLabel: message.localTime.longDay, text: message.text)
+    }
+}
+
+extension ChannelPage.Member {
+    init(_ member: Member) {
+        self.init(
+            name: member.displayName,
+            role: member.role == .member ? nil : member.role == .admin ? "administrator" : "moderator")
+    }
+}
+
+extension LocalTimestamp {
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November",
+        "December",
+    ]
+    private static let weekdays = [
+        "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+    ]
+
+    /// "14:05"
+    var timeOfDay: String { "\(two(hour)):\(two(minute))" }
+
+    /// "2026-11-22"
+    var isoDay: String { "\(year)-\(two(month))-\(two(day))" }
+
+    /// "Sunday, 22 November 2026"
+    var longDay: String { "\(Self.weekdays[weekday]), \(day) \(Self.months[month - 1]) \(year)" }
+
+    /// "22 November, 14:05"
+    var dayAndTime: String { "\(day) \(Self.months[month - 1]), \(timeOfDay)" }
+
+    func moment(label: String) -> Moment { Moment(datetime: "\(isoDay)T\(timeOfDay)", label: label) }
+
+    /// From 0 for Sunday: Sakamoto's method.
+    private var weekday: Int {
+        let offsets = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4]
+        let year = month < 3 ? self.year - 1 : self.year
+        return (year + year / 4 - year / 100 + year / 400 + offsets[month - 1] + day) % 7
+    }
+
+    private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

@@ -1,0 +1,12 @@
+import AgentorViews
+import FastCGI
+
+extension Site {
+    /// `POST /channels/{slug}/leave`
+    func leaveChannel(_ slug: String, _ visit: Visit) throws(Refusal) -> Response {
+        let viewer = try visit.onboarded()
+        try requireTurn(.membership, for: viewer)
+        do { try messenger.leave(slug, as: viewer.id.participant) } catch { throw Refusal(error) }
+        return .redirect(to: Route.channels.path)
+    }
+}

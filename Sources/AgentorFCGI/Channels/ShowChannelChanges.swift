@@ -1,0 +1,46 @@
+import AgentorViews
+import FastCGI
+import Messaging
+
+extension Site {
+    /// `GET /channels/{slug}/changes?after=CURSOR&hold=UNIQUE`: the poll of the page's script.
+    ///
+    /// Held until something changes after the cursor, 25 seconds at most. Answers:
+    /// - 200: the messages that changed, as list items; `Agentor-Cursor` is what to ask after next;
+    /// - 204: nothing changed. Ask again at once, or after `Retry-After` seconds;
+    /// - 401, 404: nobody is signed in, or is no member. Do not ask again;
+    /// - 503: ask again, a little later.
+    ///
+    /// A cursor never expires, and the same one twice misses nothing. `hold` only has to differ: browsers send the
+    /// first of several equal requests and keep the others back. With `wait=0` the answer comes at once: a script that
+    /// had lost the connection learns that it is back.
+    func showChannelChanges(_ slug: String, _ visit: Visit) async throws(Refusal) -> Response {
+        guard let viewer = visit.viewer, viewer.isOnboarded else {
+            return .text("Sign in first.\n", status: .unauthorized)
+        }
+        guard let cursor = visit.request.query["after"].flatMap(Int64.init), cursor >= 0 else {
+            return .text("`after` must be a number.\n", status: .badRequest)
+        }
+        let outcome: WaitOutcome
+        do {
+            outcome = try await messenger.next(
+                after: cursor, in: slug, as: viewer.id.participant, shape: .changes, zone: viewer.timeZone,
+                until: visit.request.query["wait"] == "0" ? .now : holdDeadline())
+        } catch { throw Refusal(error) }
+        switch outcome {
+        case .changed(let excerpt):
+            let items = excerpt.once("items") {
+                ChannelMessagesFragment(messages: excerpt.messages.map(MessageItem.init)).html()
+            }
+            var response = Response.html(items)
+            response.headers["Agentor-Cursor"] = "\(excerpt.cursor)"
+            response.headers["Cache-Control"] = "no-store"
+            return response
+        case .full: return Response(status: .noContent, headers: ["Retry-After": "10"])
+        case .nothing, .closing, .departed: return Response(status: .noContent)
+        }
+    }
+
+    /// When a held request is answered at the latest: below the web server's patience, and not everybody at once.
+    func holdDeadline() -> ContinuousClock.Instant { .now + .seconds(25 + Double.random(in: -2...2)) }
+}

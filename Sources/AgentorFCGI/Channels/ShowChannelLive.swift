@@ -1,0 +1,69 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import Messaging
+
+extension Site {
+    /// `GET /channels/{slug}/live?after=CURSOR&hold=UNIQUE`: the frame that is live without scripts.
+    ///
+    /// A document with the latest messages that asks for its successor at once. With `after`, the answer is held until
+    /// something changes after the cursor: until then the browser keeps showing the document before. At the latest
+    /// after 25 seconds the same messages come again.
+    func showChannelLive(_ slug: String, _ visit: Visit) async throws(Refusal) -> Response {
+        guard let viewer = visit.viewer, viewer.isOnboarded else {
+            return logEnded(slug, .signedOut(slug: slug), .unauthorized)
+        }
+        let participant = viewer.id.participant
+        do throws(MessagingError) {
+            var delay = 0
+            if let cursor = visit.request.query["after"].flatMap({ Int64($0) }) {
+                let outcome = try await messenger.next(
+                    after: cursor, in: slug, as: participant, shape: .page, zone: viewer.timeZone,
+                    until: holdDeadline())
+                switch outcome {
+                case .changed(let page): return log(slug, page, .live(refresh(slug, after: page.cursor)))
+                case .full: delay = 30
+                case .nothing, .closing, .departed: break
+                }
+            }
+            let found = try messenger.conversation(slug, as: participant, zone: viewer.timeZone)
+            guard found.channel.isMember else { throw .notFound }
+            return log(slug, found.page, .live(refresh(slug, after: found.page.cursor, delay: delay)))
+        } catch {
+            guard case .notFound = error else { throw Refusal(error) }
+            return logEnded(slug, .unavailable, .notFound)
+        }
+    }
+
+    /// What the frame shows while the database cannot be reached. It asks again: the first time at once, from then on
+    /// each answer is held for some seconds, until one succeeds.
+    func connectionLost(_ slug: String, _ visit: Visit) async -> Response {
+        if visit.request.query["lost"] != nil {
+            try? await Task.sleep(for: .seconds(Double.random(in: 3...5)))
+        }
+        let address = "\(Route.channelLive(slug).path)?lost=\(UInt32.random(in: 0...UInt32.max))"
+        let page = ChannelLivePage(slug: slug, log: nil, state: .lost(.init(address: address)))
+        return .html(page.html(), status: .serviceUnavailable)
+    }
+
+    /// The address of the next document: one of its own for every answer.
+    private func refresh(_ slug: String, after cursor: Int64, delay: Int = 0) -> ChannelLivePage.Refresh {
+        let hold = UInt32.random(in: 0...UInt32.max)
+        return ChannelLivePage.Refresh(
+            address: "\(Route.channelLive(slug).path)?after=\(cursor)&hold=\(hold)", delay: delay)
+    }
+
+    /// The messages alone. What is the same for everybody who is shown this excerpt is rendered once.
+    func log(_ slug: String, _ page: Excerpt, _ state: ChannelLivePage.State) -> Response {
+        let log = page.once("log") {
+            ChannelLogFragment(
+                slug: slug, messages: page.messages.map(MessageItem.init), earlier: page.earlier
+            ).markup()
+        }
+        return .html(ChannelLivePage(slug: slug, log: log, state: state).html())
+    }
+
+    func logEnded(_ slug: String, _ ending: ChannelLivePage.Ending, _ status: Status) -> Response {
+        .html(ChannelLivePage(slug: slug, log: nil, state: .ended(ending)).html(), status: status)
+    }
+}

@@ -1,0 +1,10 @@
+import AgentorCore
+import FastCGI
+
+extension Site {
+    /// `GET /healthz`: 200 when the process serves and its database answers, 503 otherwise.
+    func showHealth(_ visit: Visit) throws(Refusal) -> Response {
+        do { try Schema.probe(pool) } catch { return .text("no database\n", status: .serviceUnavailable) }
+        return .text("ok\n")
+    }
+}

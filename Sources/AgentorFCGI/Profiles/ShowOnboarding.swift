@@ -1,0 +1,10 @@
+import AgentorViews
+import FastCGI
+
+extension Site {
+    /// `GET /onboarding`: offering or needing?
+    func showOnboarding(_ visit: Visit) throws(Refusal) -> Response {
+        _ = try visit.signedIn()
+        return .html(OnboardingPage(frame: visit.frame()).html())
+    }
+}

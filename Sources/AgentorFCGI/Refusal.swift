@@ -1,0 +1,155 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import Messaging
+import Postgres
+
+/// Why an action did not do what was asked, where that ends the action. What a person can mend in a form is not
+/// here: it is the form again.
+enum Refusal: Error {
+    case request(RequestError)
+    /// Not there, or not theirs: one answer.
+    case notFound
+    case methodNotAllowed(allowed: String)
+    case signInFirst
+    case onboardingFirst
+    /// A form that this visit was not shown.
+    case formNotOurs
+    case tooOften(seconds: Int)
+    /// No memory for what was asked, just now.
+    case overloaded
+    case database(PostgresError)
+
+    init(_ error: MessagingError) {
+        switch error {
+        case .notFound, .invalid: self = .notFound
+        case .database(let error): self = .database(error)
+        }
+    }
+
+    init(_ error: Accounts.Failure) {
+        switch error {
+        case .wrongCredentials, .addressInUse: self = .notFound
+        case .overloaded: self = .overloaded
+        case .database(let error): self = .database(error)
+        }
+    }
+}
+
+extension Site {
+    /// The page that says what happened and what to do.
+    func page(for refusal: Refusal, _ visit: Visit) -> Response {
+        let frame = visit.frame()
+        switch refusal {
+        case .signInFirst:
+            let signIn = Route.signIn.path + "?" + Fields([("next", visit.pageAddress)]).urlEncoded
+            guard !visit.request.isReading else { return .redirect(to: signIn) }
+            return .html(
+                ErrorPage(
+                    frame: frame, status: Status.unauthorized.code, heading: "You are signed out",
+                    explanation: "Your session has ended, so nothing was changed.", typed: visit.typed,
+                    address: signIn, label: "Sign in and go back"
+                ).html(), status: .unauthorized)
+        case .onboardingFirst:
+            guard !visit.request.isReading else { return .redirect(to: Route.onboarding.path) }
+            return .html(
+                ErrorPage(
+                    frame: frame, status: Status.forbidden.code, heading: "Tell us who you are first",
+                    explanation: "Nothing was changed: your profile is not finished.", typed: visit.typed,
+                    address: Route.onboarding.path, label: "Finish your profile"
+                ).html(), status: .forbidden)
+        case .notFound:
+            return error(
+                frame, .notFound, "There is nothing here",
+                "The address may be mistyped, or what was here is gone or not open to you.")
+        case .methodNotAllowed(let allowed):
+            var response = error(
+                frame, .methodNotAllowed, "That cannot be done here",
+                "This address does not take that kind of request.")
+            response.headers["Allow"] = allowed
+            return response
+        case .formNotOurs:
+            let explanation =
+                visit.request.isSecure || visit.request.isPlainLoopback
+                ? "It was opened before you signed in or out, or did not come from Agentor."
+                : "Agentor needs an address that begins with https: browsers keep no session over plain http."
+            return error(
+                frame, .forbidden, "This form has expired", "\(explanation) Nothing was changed.",
+                advice: "Go back, load the page again, and send it once more.", typed: visit.typed)
+        case .tooOften(let seconds):
+            var response = error(
+                frame, .tooManyRequests, "That was too often",
+                "Wait \(seconds == 1 ? "a second" : "\(seconds) seconds"), then try again.")
+            response.headers["Retry-After"] = "\(seconds)"
+            return response
+        case .request(let failure):
+            return error(frame, failure.status, failure.heading, failure.explanation)
+        case .overloaded, .database:
+            var response = error(
+                frame, .serviceUnavailable, "Agentor is not available just now",
+                "Something behind this page does not answer. Nothing you sent before is lost.",
+                advice: "Try again in a few seconds: go back, and send the form again. It is taken once.",
+                typed: visit.typed)
+            response.headers["Retry-After"] = "5"
+            return response
+        }
+    }
+
+    private func error(
+        _ frame: PageFrame, _ status: Status, _ heading: String, _ explanation: String, advice: String? = nil,
+        typed: [TypedField] = []
+    ) -> Response {
+        .html(
+            ErrorPage(
+                frame: frame, status: status.code, heading: heading, explanation: explanation, advice: advice,
+                typed: typed
+            ).html(), status: status)
+    }
+}
+
+extension RequestError {
+    fileprivate var heading: String {
+        switch self {
+        case .tooLarge, .tooManyFields, .fieldTooLarge, .headTooLarge: "That is too much at once"
+        case .unsendableResponse, .bodyNoLongerReadable: "Agentor made a mistake"
+        default: "That request could not be read"
+        }
+    }
+
+    fileprivate var explanation: String {
+        switch self {
+        case .malformedHead: "It is not a request this server understands."
+        case .malformedPath: "Its address is not valid."
+        case .malformedField: "It holds text that is not valid UTF-8."
+        case .headTooLarge(let limit): "Its head may have \(limit) bytes."
+        case .tooLarge(let limit): "It may have \(limit) bytes."
+        case .tooManyFields(let limit): "It may have \(limit) fields."
+        case .fieldTooLarge(let limit): "A field may have \(limit) bytes."
+        case .unsupportedMediaType: "Forms are taken as application/x-www-form-urlencoded."
+        case .incompleteBody: "It ended before it was complete. Nothing was changed."
+        case .bodyNoLongerReadable, .unsendableResponse:
+            "It is not your fault. Nothing you sent before is lost."
+        }
+    }
+}
+
+extension Visit {
+    /// What somebody wrote in the form they sent; it is handed back where it cannot be taken.
+    fileprivate var typed: [TypedField] {
+        let kept: Set = ["csrf", "nonce", "next", "password"]
+        guard request.method == .post, let form = try? request.form() else { return [] }
+        return form.all.filter { !kept.contains($0.name) && !$0.value.isEmpty }.map { field in
+            let words = field.name.replacing("-", with: " ")
+            return TypedField(label: words.prefix(1).uppercased() + words.dropFirst(), value: field.value)
+        }
+    }
+
+    /// The page to come back to: the one asked for, or the one with the form that was sent.
+    fileprivate var pageAddress: String {
+        switch Route(path: request.path) {
+        case .sendMessage(let slug), .joinChannel(let slug), .leaveChannel(let slug): Route.channel(slug).path
+        case .channels where request.method == .post: Route.newChannel.path
+        default: request.query.isEmpty ? request.path : "\(request.path)?\(request.query.urlEncoded)"
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import AgentorViews
+import FastCGI
+
+extension Response {
+    /// The headers every answer carries. Only the frame of a conversation may be framed, and only by this site.
+    func secured(for route: Route?) -> Response {
+        var response = self
+        let ancestors =
+            switch route {
+            case .channelLive, .channelLog: "'self'"
+            default: "'none'"
+            }
+        response.headers["Content-Security-Policy"] =
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+            + "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors \(ancestors)"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        // Pages with forms are kept by the browser for going back, so that half-typed text survives. Signing out asks
+        // it to forget them (`Clear-Site-Data`, over https).
+        if response.headers["Cache-Control"] == nil {
+            let isList = route == .dashboard || route == .channels
+            response.headers["Cache-Control"] = isList ? "no-store" : "private, no-cache"
+        }
+        return response
+    }
+}

@@ -1,0 +1,41 @@
+import AgentorCore
+import ArgumentParser
+import Glibc
+import Logging
+import Postgres
+
+/// What the operator sets. Everything that may hold a secret comes from the environment, never from a flag.
+enum Settings {
+    /// Where the site's data is, as the serving role.
+    static func database() throws -> Pool.Configuration {
+        guard let url = environment("DATABASE_URL") else {
+            throw ValidationError(
+                "DATABASE_URL is not set. It names the database to serve from, as the role \(Schema.servingRole)."
+            )
+        }
+        return Pool.Configuration(conninfo: url, size: 16, applicationName: "agentor")
+    }
+
+    /// The same database as its owner: a libpq connection string.
+    static func ownerDatabase() throws -> String {
+        guard let url = environment("DATABASE_OWNER_URL") else {
+            throw ValidationError(
+                "DATABASE_OWNER_URL is not set. It names the database, as the role that owns it.")
+        }
+        return url
+    }
+
+    /// Writes to standard error. `AGENTOR_LOG_LEVEL` is trace, debug, info (the default), notice, warning or error.
+    static func logger() -> Logger {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        var logger = Logger(label: "agentor")
+        logger.logLevel = environment("AGENTOR_LOG_LEVEL").flatMap(Logger.Level.init(rawValue:)) ?? .info
+        return logger
+    }
+
+    private static func environment(_ name: String) -> String? {
+        guard let value = getenv(name) else { return nil }
+        let text = String(cString: value)
+        return text.isEmpty ? nil : text
+    }
+}

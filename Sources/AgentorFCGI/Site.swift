@@ -1,0 +1,96 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import Logging
+import Messaging
+import Postgres
+
+/// Agentor as a value that answers requests. Actions are its extensions, one to a file.
+struct Site: Responder {
+    let accounts: Accounts
+    let profiles: Profiles
+    let messenger: Messenger
+    let throttle: Throttle
+    let pool: Pool
+    let logger: Logger
+    /// What the edge counts, for the operator.
+    let statistics: @Sendable () -> Worker.Statistics?
+
+    init(
+        pool: Pool, messenger: Messenger, logger: Logger,
+        statistics: @escaping @Sendable () -> Worker.Statistics? = { nil }
+    ) {
+        self.pool = pool
+        self.messenger = messenger
+        self.logger = logger
+        self.statistics = statistics
+        accounts = Accounts(pool: pool)
+        profiles = Profiles(pool: pool, messenger: messenger)
+        throttle = Throttle(pool: pool)
+    }
+
+    /// The order every request passes: who asks → which route → may they, and is the form ours → the action → headers
+    /// every answer carries.
+    func respond(to request: Request) async -> Response {
+        var visit = Visit(request)
+        let route = Route(path: request.path)
+        do throws(Refusal) {
+            if route?.needsViewer ?? true { try visit.identify(with: accounts) }
+            guard let route else { throw .notFound }
+            return try await answer(route, visit).secured(for: route)
+        } catch .database(let error) {
+            logger.error("the database failed", metadata: ["error": "\(error)"])
+            if case .channelLive(let slug) = route {
+                return await connectionLost(slug, visit).secured(for: route)
+            }
+            return page(for: .database(error), visit).secured(for: route)
+        } catch {
+            return page(for: error, visit).secured(for: route)
+        }
+    }
+
+    func refusal(of error: RequestError) -> Response {
+        let visit = Visit(Request())
+        return page(for: .request(error), visit).secured(for: nil)
+    }
+
+    private func answer(_ route: Route, _ visit: Visit) async throws(Refusal) -> Response {
+        switch route {
+        case .home: try visit.reading(showHome)
+        case .signUp: try visit.reading(showSignUp, or: signUp)
+        case .signIn: try visit.reading(showSignIn, or: signIn)
+        case .signOut: try visit.writing(signOut)
+        case .onboarding: try visit.reading(showOnboarding)
+        case .agentProfile: try visit.reading(showAgentProfile, or: saveAgentProfile)
+        case .clientProfile: try visit.reading(showClientProfile, or: saveClientProfile)
+        case .dashboard: try visit.reading(showDashboard)
+        case .channels: try visit.reading(showChannels, or: createChannel)
+        case .newChannel: try visit.reading(showNewChannel)
+        case .channel(let slug): try visit.reading { visit throws(Refusal) in try showChannel(slug, visit) }
+        case .joinChannel(let slug):
+            try visit.writing { visit, _ throws(Refusal) in try joinChannel(slug, visit) }
+        case .leaveChannel(let slug):
+            try visit.writing { visit, _ throws(Refusal) in try leaveChannel(slug, visit) }
+        case .sendMessage(let slug):
+            try visit.writing { visit, form throws(Refusal) in try sendMessage(slug, visit, form) }
+        case .channelLive(let slug):
+            try await visit.waiting { visit throws(Refusal) in try await showChannelLive(slug, visit) }
+        case .channelLog(let slug):
+            try visit.reading { visit throws(Refusal) in try showChannelLog(slug, visit) }
+        case .channelChanges(let slug):
+            try await visit.waiting { visit throws(Refusal) in try await showChannelChanges(slug, visit) }
+        case .health: try visit.reading(showHealth)
+        case .metrics: try visit.reading(showMetrics)
+        }
+    }
+}
+
+extension Route {
+    /// The operator's probes ask about the process, not about a person.
+    fileprivate var needsViewer: Bool {
+        switch self {
+        case .health, .metrics: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+
+/// One request with who makes it.
+struct Visit: Sendable {
+    let request: Request
+    /// From the cookie, or new. It vouches for forms, and opens a session when somebody has signed in with it.
+    let token: SessionToken
+    /// Whether the browser has yet to be given the token.
+    let isNew: Bool
+    private(set) var viewer: Viewer?
+
+    init(_ request: Request) {
+        self.request = request
+        let cookie = request.cookie(Self.cookieName(for: request)).flatMap(SessionToken.init(cookie:))
+        token = cookie ?? SessionToken()
+        isNew = cookie == nil
+    }
+
+    mutating func identify(with accounts: Accounts) throws(Refusal) {
+        guard !isNew else { return }
+        do { viewer = try accounts.viewer(for: token) } catch { throw .database(error) }
+    }
+
+    // MARK: What an action may be asked
+
+    func reading(_ show: (Visit) throws(Refusal) -> Response) throws(Refusal) -> Response {
+        guard request.isReading else { throw .methodNotAllowed(allowed: "GET, HEAD") }
+        return try show(self)
+    }
+
+    func waiting(_ show: (Visit) async throws(Refusal) -> Response) async throws(Refusal) -> Response {
+        guard request.isReading else { throw .methodNotAllowed(allowed: "GET, HEAD") }
+        return try await show(self)
+    }
+
+    func writing(_ change: (Visit, Fields) throws(Refusal) -> Response) throws(Refusal) -> Response {
+        guard request.method == .post else { throw .methodNotAllowed(allowed: "POST") }
+        return try change(self, form())
+    }
+
+    func reading(
+        _ show: (Visit) throws(Refusal) -> Response, or change: (Visit, Fields) throws(Refusal) -> Response
+    ) throws(Refusal) -> Response {
+        if request.isReading { return try show(self) }
+        guard request.method == .post else { throw .methodNotAllowed(allowed: "GET, HEAD, POST") }
+        return try change(self, form())
+    }
+
+    /// The submitted form, if it is one of ours: it came from this site, and carries what the visit's token vouches
+    /// for.
+    private func form() throws(Refusal) -> Fields {
+        let form: Fields
+        do { form = try request.form() } catch { throw .request(error) }
+        guard request.isFromHere, let formToken = form["csrf"], token.vouches(for: formToken) else {
+            throw .formNotOurs
+        }
+        return form
+    }
+
+    // MARK: Who may go on
+
+    func signedIn() throws(Refusal) -> Viewer {
+        guard let viewer else { throw .signInFirst }
+        return viewer
+    }
+
+    /// Whoever has told who they are; everybody else is led to where they can.
+    func onboarded() throws(Refusal) -> Viewer {
+        let viewer = try signedIn()
+        guard viewer.isOnboarded else { throw .onboardingFirst }
+        return viewer
+    }
+
+    func frame(_ section: PageFrame.Section? = nil) -> PageFrame {
+        PageFrame(
+            viewer: viewer.map { PageFrame.Viewer(name: $0.name, isOnboarded: $0.isOnboarded) },
+            csrf: token.formToken, section: section)
+    }
+
+    // MARK: The cookie
+
+    /// `__Host-` binds a cookie to this host over TLS. Browsers refuse that prefix on plain http, which is served on
+    /// loopback only.
+    static func cookieName(for request: Request) -> String {
+        request.isPlainLoopback ? "agentor-session" : "__Host-agentor-session"
+    }
+
+    func cookie(_ token: SessionToken) -> Cookie {
+        Cookie(
+            name: Self.cookieName(for: request), value: token.cookie,
+            maxAge: Int(Accounts.sessionLifetime.components.seconds), secure: !request.isPlainLoopback)
+    }
+
+    var noCookie: Cookie {
+        Cookie(
+            name: Self.cookieName(for: request), value: "", maxAge: 0, secure: !request.isPlainLoopback)
+    }
+}
+
+extension Request {
+    /// Where a request comes from, as far as one party is concerned: an IPv6 customer has a whole /64.
+    var network: String {
+        guard remoteAddress.contains(":"), !remoteAddress.contains(".") else { return remoteAddress }
+        let halves = remoteAddress.split(separator: ":", omittingEmptySubsequences: false)
+        let front = halves.prefix { !$0.isEmpty }.prefix(4)
+        return (front + Array(repeating: "0", count: 4 - front.count)).joined(separator: ":")
+    }
+
+    var isReading: Bool { method == .get || method == .head }
+
+    var isPlainLoopback: Bool {
+        guard !isSecure else { return false }
+        let name = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
+        return ["localhost", "127.0.0.1", "[::1]"].contains(String(name))
+    }
+
+    /// Whether a form was sent from a page of this site, as far as the browser says. One that says nothing is
+    /// believed: the form's token decides.
+    var isFromHere: Bool {
+        if let origin = headers["Origin"] { return origin == "\(isSecure ? "https" : "http")://\(host)" }
+        if let site = headers["Sec-Fetch-Site"] { return site == "same-origin" || site == "none" }
+        return true
+    }
+}
+
+extension Fields {
+    var nonce: FormNonce { FormNonce(submitted: self["nonce"]) }
+
+    /// What was entered in a field, and what is wrong with it.
+    func entry(_ name: String, _ errors: FormErrors? = nil) -> Entry {
+        Entry(self[name] ?? "", error: errors?[name])
+    }
+}

@@ -1,0 +1,122 @@
+import AgentorCore
+import FastCGI
+import FoundationEssentials
+import Messaging
+import Postgres
+import TestDatabase
+import Testing
+
+@testable import AgentorFCGI
+
+/// A database as `agentor migrate` leaves it.
+let agentorDatabase = DatabaseBlueprint { database in
+    try Migrator(sets: Schema.sets, servingRole: Schema.servingRole)
+        .migrate(on: database.owner, logger: TestDatabase.logger)
+}
+
+extension Site {
+    /// The site on the test's own database. Hears of changes only when told to.
+    static func forTest(listening: Bool = false) throws -> Site {
+        let database = try TestDatabase.current
+        let pool = database.pool(size: 8)
+        let messenger = Messenger(
+            pool: pool, listeningOn: database.app, capacity: 100, logger: TestDatabase.logger)
+        if listening { try messenger.start() }
+        return Site(pool: pool, messenger: messenger, logger: TestDatabase.logger)
+    }
+}
+
+/// Asks the site in process as a browser would: keeps the cookie, fills in forms, follows nothing.
+final class Browser {
+    let site: Site
+    var cookie: String?
+    private(set) var last = Response()
+
+    init(_ site: Site) {
+        self.site = site
+    }
+
+    @discardableResult
+    func get(_ address: String, _ headers: Headers = [:]) async throws -> Response {
+        try await send(.get, address, headers)
+    }
+
+    /// Submits a form with the token and the nonce of the page last loaded, unless others are given.
+    @discardableResult
+    func post(_ address: String, _ fields: [String: String], _ headers: Headers = [:]) async throws
+        -> Response
+    {
+        var fields = fields
+        for name in ["csrf", "nonce"] where fields[name] == nil { fields[name] = hidden(name) }
+        return try await send(
+            .post, address, headers, Body(form: Fields(fields.map { (name: $0.key, value: $0.value) })))
+    }
+
+    @discardableResult
+    func send(_ method: Method, _ address: String, _ headers: Headers = [:], _ body: Body = .empty)
+        async throws -> Response
+    {
+        let parts = address.split(separator: "?", maxSplits: 1)
+        let query = parts.count > 1 ? try Fields(urlEncoded: Array(parts[1].utf8)) : [:]
+        var headers = headers
+        if let cookie { headers["Cookie"] = cookie }
+        last = await site.respond(
+            to: Request(
+                method: method, path: String(parts[0]), query: query, host: "127.0.0.1:8080",
+                headers: headers, body: body))
+        for set in last.headers.all("Set-Cookie") {
+            let pair = String(set.prefix { $0 != ";" })
+            cookie = pair.hasSuffix("=") ? nil : pair
+        }
+        return last
+    }
+
+    /// The value of a hidden field of the page last loaded.
+    func hidden(_ name: String) -> String? {
+        let text = last.text
+        guard let start = text.firstRange(of: "name=\"\(name)\" value=\"")?.upperBound else { return nil }
+        return String(text[start...].prefix { $0 != "\"" })
+    }
+
+    // MARK: Journeys
+
+    static let password = "a password nobody has"
+
+    func signUp(_ name: String, email: String? = nil) async throws {
+        try await get("/sign-up")
+        try await post(
+            "/sign-up",
+            ["name": name, "email": email ?? "\(UUID().uuidString)@example.com", "password": Self.password])
+        try #require(last.status == .seeOther, "signing up failed: \(last.text)")
+    }
+
+    /// A person who has told who they are.
+    static func person(_ name: String, on site: Site) async throws -> Browser {
+        let browser = Browser(site)
+        try await browser.signUp(name)
+        try await browser.get("/onboarding/client-profile")
+        try await browser.post(
+            "/onboarding/client-profile",
+            ["company": "Company", "need": "Help", "budget": "open", "time-zone": "Europe/Lisbon"])
+        try #require(browser.last.location == "/dashboard")
+        return browser
+    }
+
+    /// Creates a channel and returns its address.
+    func createChannel(_ name: String = "Design", visibility: String = "public") async throws -> String {
+        try await get("/channels/new")
+        try await post("/channels", ["name": name, "description": "", "visibility": visibility])
+        return try #require(last.location)
+    }
+
+    @discardableResult
+    func say(_ text: String, in channel: String) async throws -> Response {
+        try await get(channel)
+        return try await post("\(channel)/messages", ["message": text])
+    }
+}
+
+extension Response {
+    var text: String { String(decoding: body, as: UTF8.self) }
+    var location: String? { headers["Location"] }
+}

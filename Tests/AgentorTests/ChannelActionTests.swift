@@ -1,0 +1,328 @@
+import FastCGI
+import FoundationEssentials
+import TestDatabase
+import Testing
+
+@testable import AgentorFCGI
+
+@Suite("Channel pages", .database(agentorDatabase))
+struct ChannelActionTests {
+    private let site: Site
+
+    init() throws {
+        site = try Site.forTest(listening: true)
+    }
+
+    private func end() { site.messenger.stop() }
+
+    @Test("two people talk, and each sees the other's words as text")
+    func talk() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let bo = try await Browser.person("Bo <i>", on: site)
+        let channel = try await ada.createChannel("Talk & tea")
+        #expect(channel == "/channels/talk-tea")
+        try await bo.get(channel)
+        #expect(bo.last.text.contains("Join"))
+        try await bo.post("\(channel)/join", [:])
+        try await bo.say("<script>alert('hi')</script>", in: channel)
+        #expect(bo.last.location == "\(channel)?sent=1")
+        let page = try await ada.get(channel).text
+        #expect(page.contains("&lt;script&gt;alert("))
+        #expect(!page.contains("<script>alert"))
+        #expect(page.contains("Bo &lt;i&gt;"))
+        end()
+    }
+
+    @Test("a form submitted twice is one message, and one channel")
+    func duplicates() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        try await ada.get("/channels/new")
+        let form = [
+            "name": "Once", "description": "", "visibility": "public",
+            "csrf": try #require(ada.hidden("csrf")),
+            "nonce": try #require(ada.hidden("nonce")),
+        ]
+        let channel = try #require(try await ada.post("/channels", form).location)
+        #expect(try await ada.post("/channels", form).location == channel)
+        try await ada.get(channel)
+        let message = [
+            "message": "only once", "csrf": try #require(ada.hidden("csrf")),
+            "nonce": try #require(ada.hidden("nonce")),
+        ]
+        for _ in 0..<3 {
+            #expect(try await ada.post("\(channel)/messages", message).location == "\(channel)?sent=1")
+        }
+        #expect(try TestDatabase.current.administer("select from messaging.messages").count == 1)
+        #expect(try TestDatabase.current.administer("select from messaging.channels").count == 1)
+        end()
+    }
+
+    @Test(
+        "a form sent again with other words is another message, and another channel: nothing written is lost")
+    func editedDuplicates() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        try await ada.get("/channels/new")
+        var form = [
+            "name": "First", "description": "", "visibility": "public",
+            "csrf": try #require(ada.hidden("csrf")),
+            "nonce": try #require(ada.hidden("nonce")),
+        ]
+        let first = try #require(try await ada.post("/channels", form).location)
+        form["name"] = "Second"
+        let second = try #require(try await ada.post("/channels", form).location)
+        #expect(first != second)
+        var message = [
+            "message": "a draft", "csrf": form["csrf"] ?? "", "nonce": UUID().uuidString,
+        ]
+        #expect(try await ada.post("\(first)/messages", message).status == .seeOther)
+        message["message"] = "a draft, corrected"
+        #expect(try await ada.post("\(first)/messages", message).status == .seeOther)
+        #expect(try await ada.post("\(second)/messages", message).status == .seeOther)
+        #expect(try TestDatabase.current.administer("select from messaging.messages").count == 3)
+        end()
+    }
+
+    @Test("an empty or endless message is refused beside its field, and the words stay")
+    func badMessages() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel()
+        #expect(try await ada.say("  \r\n ", in: channel).status == .unprocessableContent)
+        #expect(ada.last.text.contains("Write something first."))
+        let long = "begin" + String(repeating: "x", count: 8_000)
+        #expect(try await ada.say(long, in: channel).status == .unprocessableContent)
+        #expect(ada.last.text.contains("Use 8000 characters or fewer."))
+        #expect(ada.last.text.contains(long))
+        #expect(try TestDatabase.current.administer("select from messaging.messages").isEmpty)
+        end()
+    }
+
+    @Test("a channel without a name is refused, and the description stays")
+    func badChannel() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        try await ada.get("/channels/new")
+        let page = try await ada.post(
+            "/channels", ["name": "", "description": "All about it", "visibility": "private"])
+        #expect(page.status == .unprocessableContent)
+        #expect(page.text.contains("Enter a name."))
+        #expect(page.text.contains("All about it"))
+        #expect(
+            try await ada.post("/channels", ["name": "x", "visibility": "secret"]).status
+                == .unprocessableContent)
+        end()
+    }
+
+    @Test("a stranger's request to a private channel is answered as if there were none")
+    func stranger() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let eve = try await Browser.person("Eve", on: site)
+        let channel = try await ada.createChannel("Secret", visibility: "private")
+        let slug = try #require(channel.split(separator: "/").last)
+        try await ada.say("between us", in: channel)
+        for action in ["", "/live", "/log", "/changes?after=0", "/live?after=0"] {
+            let real = try await eve.get(channel + action)
+            let missing = try await eve.get("/channels/missing-one" + action)
+            #expect(real.status == .notFound)
+            #expect(real.text.replacing(slug, with: "missing-one") == missing.text)
+        }
+        for action in ["/messages", "/join", "/leave"] {
+            try await eve.get("/dashboard")
+            #expect(try await eve.post(channel + action, ["message": "let me in"]).status == .notFound)
+        }
+        #expect(try TestDatabase.current.administer("select from messaging.messages").count == 1)
+        end()
+    }
+
+    @Test("a member who left can neither read nor write, and the frame says so")
+    func removedMember() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let bo = try await Browser.person("Bo", on: site)
+        let channel = try await ada.createChannel()
+        try await bo.get(channel)
+        try await bo.post("\(channel)/join", [:])
+        try await bo.get(channel)
+        let heldRequest = request("\(channel)/live", ["after": "0", "hold": "1"], as: bo)
+        async let held = site.respond(to: heldRequest)
+        while site.messenger.waiting == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        let leaver = Browser(site)
+        leaver.cookie = bo.cookie
+        try await leaver.get(channel)
+        #expect(try await leaver.post("\(channel)/leave", [:]).location == "/channels")
+        let frame = await held
+        #expect(frame.status == .notFound)
+        #expect(frame.text.contains("not open to you"))
+        #expect(!frame.text.contains("http-equiv=\"refresh\""))
+        try await bo.get("/dashboard")
+        #expect(try await bo.post("\(channel)/messages", ["message": "hello?"]).status == .notFound)
+        end()
+    }
+
+    @Test("the signed-out get no page, no frame and no poll of a channel")
+    func signedOut() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel()
+        let nobody = Browser(site)
+        #expect(try await nobody.get(channel).status == .seeOther)
+        for action in ["/live", "/log", "/changes?after=0"] {
+            #expect(try await nobody.get(channel + action).status == .unauthorized)
+        }
+        end()
+    }
+
+    @Test("a message sent after the session has ended is handed back")
+    func endedSession() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel()
+        try await ada.get(channel)
+        try TestDatabase.current.administer("delete from agentor.sessions")
+        let page = try await ada.post("\(channel)/messages", ["message": "my long <thought>"])
+        #expect(page.status == .unauthorized)
+        #expect(page.text.contains("my long &lt;thought&gt;"))
+        #expect(page.text.contains("/sign-in?next="))
+        #expect(try TestDatabase.current.administer("select from messaging.messages").isEmpty)
+        end()
+    }
+
+    @Test("whatever was typed into a form that cannot be taken is handed back")
+    func typedWords() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        try await ada.get("/channels/new")
+        try TestDatabase.current.administer("delete from agentor.sessions")
+        let page = try await ada.post(
+            "/channels", ["name": "A name", "description": "All <about> it", "visibility": "public"])
+        #expect(page.status == .unauthorized)
+        #expect(page.text.contains("A name"))
+        #expect(page.text.contains("All &lt;about&gt; it"))
+        #expect(page.text.contains("next=%2Fchannels%2Fnew"))
+        end()
+    }
+
+    @Test("signing out ends what waits under the session")
+    func signOutWhileWaiting() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel()
+        let heldRequest = request("\(channel)/changes", ["after": "0"], as: ada)
+        async let held = site.respond(to: heldRequest)
+        while site.messenger.waiting == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        let cookie = ada.cookie
+        try await ada.get("/dashboard")
+        try await ada.post("/sign-out", [:])
+        #expect(await held.status == .noContent)
+        ada.cookie = cookie
+        #expect(try await ada.get("\(channel)/changes?after=0").status == .unauthorized)
+        end()
+    }
+
+    @Test("the frame of a channel asks again by itself when the database cannot be reached")
+    func lostFrame() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel()
+        let database = try TestDatabase.current
+        try database.administer("revoke connect on database \(database.name) from public")
+        try database.administer(
+            """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()
+            """)
+        let frame = try await ada.get("\(channel)/live?after=0")
+        #expect(frame.status == .serviceUnavailable)
+        #expect(frame.headers["Content-Security-Policy"]?.contains("frame-ancestors 'self'") == true)
+        let address = try #require(refreshAddress(frame.text))
+        let start = ContinuousClock.now
+        let next = try await ada.get(address)
+        #expect(ContinuousClock.now - start > .seconds(2), "the frame would ask without a pause")
+        #expect(refreshAddress(next.text) != nil)
+        try database.administer("grant connect on database \(database.name) to public")
+        let back = try await ada.get(address)
+        #expect(back.status == .ok)
+        #expect(refreshAddress(back.text)?.contains("after=0") == true)
+        end()
+    }
+
+    @Test("a poll answers with what changed and where to go on, and with nothing at a cursor up to date")
+    func poll() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel()
+        try await ada.say("one", in: channel)
+        try await ada.say("two", in: channel)
+        let answer = try await ada.get("\(channel)/changes?after=1&hold=x")
+        #expect(answer.status == .ok)
+        #expect(answer.headers["Agentor-Cursor"] == "2")
+        #expect(answer.text.contains("data-seq=\"2\""))
+        #expect(!answer.text.contains("data-seq=\"1\""))
+        let heldRequest = request("\(channel)/changes", ["after": "2"], as: ada)
+        async let held = site.respond(to: heldRequest)
+        while site.messenger.waiting == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        let other = Browser(site)
+        other.cookie = ada.cookie
+        try await other.say("three", in: channel)
+        #expect(await held.headers["Agentor-Cursor"] == "3")
+        for cursor in ["", "x", "-1", "99999999999999999999"] {
+            #expect(try await ada.get("\(channel)/changes?after=\(cursor)").status == .badRequest)
+        }
+        end()
+    }
+
+    @Test("the frame asks for its successor at once, at an address of its own, and pausing stops that")
+    func frame() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel()
+        try await ada.say("one", in: channel)
+        let first = try await ada.get("\(channel)/live")
+        #expect(first.status == .ok)
+        #expect(first.headers["Content-Security-Policy"]?.contains("frame-ancestors 'self'") == true)
+        let address = try #require(refreshAddress(first.text))
+        #expect(address.hasPrefix("\(channel)/live?after=1&hold="))
+        #expect(try await refreshAddress(ada.get("\(channel)/live").text) != address)
+        let next = try await ada.get("\(channel)/live?after=0&hold=1")
+        #expect(next.text.contains("one"))
+        let paused = try await ada.get("\(channel)/log").text
+        #expect(paused.contains("one"))
+        #expect(refreshAddress(paused) == nil)
+        end()
+    }
+
+    @Test("when the process ends, whoever waits is told to ask again")
+    func shutdown() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel()
+        let pollRequest = request("\(channel)/changes", ["after": "0"], as: ada)
+        async let poll = site.respond(to: pollRequest)
+        let frameRequest = request("\(channel)/live", ["after": "0"], as: ada)
+        async let frame = site.respond(to: frameRequest)
+        while site.messenger.waiting < 2 { try await Task.sleep(for: .milliseconds(5)) }
+        end()
+        #expect(await poll.status == .noContent)
+        #expect(await frame.status == .ok)
+        #expect(await refreshAddress(frame.text) != nil)
+    }
+
+    @Test("talking too fast is answered with a wait, and the words stay")
+    func throttling() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel()
+        try await ada.get(channel)
+        let csrf = try #require(ada.hidden("csrf"))
+        for number in 0...100 {
+            let page = try await ada.post(
+                "\(channel)/messages",
+                ["message": "message \(number)", "csrf": csrf, "nonce": UUID().uuidString])
+            guard page.status != .seeOther else { continue }
+            #expect(page.status == .tooManyRequests)
+            #expect(page.headers["Retry-After"] != nil)
+            #expect(page.text.contains("message \(number)"))
+            return end()
+        }
+        Issue.record("a hundred messages at once were taken")
+        end()
+    }
+
+    private func request(_ path: String, _ query: Fields, as browser: Browser) -> Request {
+        Request(
+            path: path, query: query, host: "127.0.0.1:8080", headers: ["Cookie": browser.cookie ?? ""])
+    }
+
+    private func refreshAddress(_ page: String) -> String? {
+        guard let start = page.firstRange(of: "content=\"0; url=")?.upperBound else { return nil }
+        return String(page[start...].prefix { $0 != "\"" }).replacing("&amp;", with: "&")
+    }
+}

@@ -1,0 +1,143 @@
+import FastCGI
+import FoundationEssentials
+import TestDatabase
+import Testing
+
+@testable import AgentorFCGI
+
+@Suite("The site", .database(agentorDatabase))
+struct SiteTests {
+    private let site: Site
+    private let browser: Browser
+
+    init() throws {
+        site = try Site.forTest()
+        browser = Browser(site)
+    }
+
+    @Test(
+        "what is not there is answered as not found",
+        arguments: [
+            "/nothing", "/channels/UPPER", "/channels/a/b", "/channels//", "/sign-in/", "/.git/config", "//",
+            "",
+        ])
+    func notFound(path: String) async throws {
+        let request = Request(path: path)
+        let response = await site.respond(to: request)
+        #expect(response.status == .notFound)
+        #expect(response.text.contains("There is nothing here"))
+    }
+
+    @Test("whoever is signed in stays so on a page that says there is nothing")
+    func notFoundSignedIn() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        #expect(try await ada.get("/nothing").text.contains("Sign out"))
+    }
+
+    @Test("a method an address does not take is refused, and those it takes are named")
+    func method() async throws {
+        #expect(try await browser.send(.other("DELETE"), "/sign-in").status == .methodNotAllowed)
+        #expect(browser.last.headers["Allow"] == "GET, HEAD, POST")
+        #expect(try await browser.send(.post, "/", [:], Body(form: [:])).status == .methodNotAllowed)
+        #expect(browser.last.headers["Allow"] == "GET, HEAD")
+        #expect(try await browser.get("/sign-out").status == .methodNotAllowed)
+        #expect(try await browser.send(.head, "/").status == .ok)
+    }
+
+    @Test(
+        "the signed-out are led to signing in, and back",
+        arguments: [
+            "/dashboard", "/channels", "/channels/new", "/channels/design", "/onboarding",
+            "/onboarding/agent-profile",
+        ])
+    func signedOut(path: String) async throws {
+        try await browser.get(path)
+        #expect(browser.last.status == .seeOther)
+        #expect(browser.last.location == "/sign-in?next=\(path.replacing("/", with: "%2F"))")
+    }
+
+    @Test("every page forbids foreign scripts, frames and sniffing")
+    func headers() async throws {
+        for path in ["/", "/sign-in", "/nothing", "/dashboard"] {
+            let headers = try await browser.get(path).headers
+            let policy = try #require(headers["Content-Security-Policy"])
+            #expect(policy.contains("default-src 'none'"))
+            #expect(policy.contains("frame-ancestors 'none'"))
+            #expect(!policy.contains("unsafe"))
+            #expect(headers["X-Content-Type-Options"] == "nosniff")
+            #expect(headers["Referrer-Policy"] == "same-origin")
+        }
+    }
+
+    @Test("a form with a wrong, missing or foreign token changes nothing")
+    func forgedToken() async throws {
+        let other = Browser(site)
+        try await other.get("/sign-up")
+        let foreign = try #require(other.hidden("csrf"))
+        let fields = ["name": "Ada", "email": "ada@example.com", "password": Browser.password]
+        for token in ["", "00", foreign, String(repeating: "0", count: 64)] {
+            try await browser.get("/sign-up")
+            let page = try await browser.post("/sign-up", fields.merging(["csrf": token]) { $1 })
+            #expect(page.status == .forbidden)
+            #expect(page.text.contains("This form has expired"))
+        }
+        #expect(try TestDatabase.current.administer("select from agentor.accounts").isEmpty)
+    }
+
+    @Test(
+        "a form from another origin is refused, whatever it carries",
+        arguments: [
+            ("Origin", "https://evil.example"), ("Origin", "null"), ("Origin", "http://127.0.0.1:8081"),
+            ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"),
+        ])
+    func foreignOrigin(header: (name: String, value: String)) async throws {
+        try await browser.get("/sign-up")
+        let fields = ["name": "Ada", "email": "ada@example.com", "password": Browser.password]
+        var headers = Headers()
+        headers.add(header.name, header.value)
+        #expect(try await browser.post("/sign-up", fields, headers).status == .forbidden)
+        try await browser.get("/sign-up")
+        #expect(
+            try await browser.post("/sign-up", fields, ["Origin": "http://127.0.0.1:8080"]).status
+                == .seeOther)
+    }
+
+    @Test("a form of another type, or with malformed text, is refused clearly")
+    func malformedForms() async throws {
+        let json = Body(Array("{}".utf8), contentType: "application/json")
+        #expect(try await browser.send(.post, "/sign-in", [:], json).status == .unsupportedMediaType)
+        for text in ["email=%FF", "email=%4", "email=%00"] {
+            let body = Body(Array(text.utf8), contentType: "application/x-www-form-urlencoded")
+            #expect(try await browser.send(.post, "/sign-in", [:], body).status == .badRequest)
+        }
+        let fields = Body(
+            Array(String(repeating: "a=b&", count: 300).utf8),
+            contentType: "application/x-www-form-urlencoded")
+        #expect(try await browser.send(.post, "/sign-in", [:], fields).status == .contentTooLarge)
+    }
+
+    @Test("a database that cannot be reached is a page that says so, and the same process goes on afterwards")
+    func lostDatabase() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let database = try TestDatabase.current
+        try database.administer("revoke connect on database \(database.name) from public")
+        try database.administer(
+            """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()
+            """)
+        let page = try await ada.get("/dashboard")
+        #expect(page.status == .serviceUnavailable)
+        #expect(page.text.contains("not available just now"))
+        #expect(page.headers["Retry-After"] != nil)
+        #expect(try await ada.get("/healthz").status == .serviceUnavailable)
+        try database.administer("grant connect on database \(database.name) to public")
+        #expect(try await ada.get("/dashboard").status == .ok)
+    }
+
+    @Test("the operator's probes answer without an account")
+    func probes() async throws {
+        #expect(try await browser.get("/healthz").text == "ok\n")
+        #expect(try await browser.get("/metrics").text.contains("agentor_waiting_readers{process="))
+    }
+}
