@@ -1,0 +1,128 @@
+"""Somebody with a browser, with scripts on or off."""
+
+import re
+
+from playwright.sync_api import Browser, Locator, expect
+
+from visitor import PASSWORD, Visitor
+
+
+class Person:
+    def __init__(self, browser: Browser, instance, name: str, scripts: bool, **options):
+        self.instance = instance
+        self.scripts = scripts
+        # The same person with a plain client, for whatever a test is not about.
+        self.visitor = Visitor(instance, name)
+        self.context = browser.new_context(base_url=instance.base, java_script_enabled=scripts, **options)
+        self.context.set_default_timeout(15_000)
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("dialog", self._on_dialog)
+        self.errors: list[str] = []
+
+    def _on_dialog(self, dialog):
+        self.errors.append(f"a dialog opened: {dialog.message}")
+        dialog.dismiss()
+
+    def close(self):
+        self.context.close()
+        assert self.errors == []
+
+    # Getting in
+
+    def arrive(self):
+        """Signs up and finishes a profile, without the browser."""
+        self.visitor.sign_up().onboard()
+        self.adopt_cookies()
+        return self
+
+    def adopt_cookies(self):
+        self.context.add_cookies(
+            [
+                {"name": name, "value": value, "url": self.instance.base, "httpOnly": True, "sameSite": "Lax"}
+                for name, value in self.visitor.cookies.items()
+            ]
+        )
+
+    def sign_up(self):
+        page = self.page
+        page.goto("/sign-up")
+        page.get_by_label("Full name").fill(self.visitor.name)
+        page.get_by_label("Email").fill(self.visitor.email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Create account").click()
+        expect(page).to_have_url(re.compile(r"/onboarding$"))
+
+    def onboard_as_agent(self):
+        page = self.page
+        page.get_by_role("link", name="I offer services").click()
+        page.get_by_label("Headline").fill("Keeper of lighthouses")
+        page.get_by_label("About you").fill("Thirty years of clear nights.")
+        page.get_by_label("Category").select_option(index=1)
+        page.get_by_label("Skills").fill("lamps, lenses, patience")
+        page.get_by_label("Hourly rate").fill("80")
+        page.get_by_label("Time zone").select_option("Europe/Berlin")
+        page.get_by_role("button", name="Save profile").click()
+        expect(page).to_have_url(re.compile(r"/dashboard$"))
+
+    def onboard_as_client(self):
+        page = self.page
+        page.get_by_role("link", name="I need services").click()
+        page.get_by_label("Company or project").fill("North Pier")
+        page.get_by_label("What you need").fill("Somebody to keep the light.")
+        page.get_by_label("Budget").select_option(index=1)
+        page.get_by_label("Time zone").select_option("UTC")
+        page.get_by_role("button", name="Save profile").click()
+        expect(page).to_have_url(re.compile(r"/dashboard$"))
+
+    # Channels
+
+    def create_channel(self, name: str, description: str = "", visibility: str = "Public") -> str:
+        page = self.page
+        page.goto("/channels/new")
+        page.get_by_label("Name", exact=True).fill(name)
+        page.get_by_label("Description").fill(description)
+        page.get_by_role("radio", name=visibility).check()
+        page.get_by_role("button", name="Create channel").click()
+        expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+        return page.url.rsplit("/", 1)[1]
+
+    def open(self, slug: str):
+        self.page.goto(f"/channels/{slug}")
+        expect(self.box).to_be_visible()
+
+    def join(self, slug: str):
+        self.page.goto(f"/channels/{slug}")
+        self.page.get_by_role("button", name="Join", exact=True).click()
+        expect(self.box).to_be_visible()
+
+    def leave(self):
+        self.page.get_by_role("button", name="Leave", exact=True).click()
+
+    # Talking
+
+    @property
+    def box(self) -> Locator:
+        return self.page.get_by_label("Message", exact=True)
+
+    @property
+    def frame(self):
+        return self.page.frame_locator("iframe")
+
+    @property
+    def messages(self) -> Locator:
+        """The texts of the messages on the screen, in order."""
+        place = self.page if self.scripts else self.frame
+        return place.locator(".messages .message-text")
+
+    def say(self, text: str):
+        self.box.fill(text)
+        self.page.get_by_role("button", name="Send").click()
+
+    def sees(self, *texts: str, timeout: float = 15_000):
+        """Sees these messages, and no others, in this order."""
+        expect(self.messages).to_have_text(list(texts), timeout=timeout)
+
+    def reads(self, text: str, timeout: float = 15_000):
+        """Sees this message, once, among others."""
+        expect(self.messages.get_by_text(text, exact=True)).to_have_count(1, timeout=timeout)

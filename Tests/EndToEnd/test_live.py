@@ -1,0 +1,255 @@
+"""A conversation updates by itself, with scripts and without."""
+
+import concurrent.futures
+import re
+import subprocess
+
+import pytest
+from playwright.sync_api import expect
+
+from instance import frozen, wait_until
+
+BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+
+
+@BOTH
+def test_half_typed_text_and_the_focus_stay_while_messages_come_in(person, visitor, scripts):
+    writer, talker = person("Wendy Writer", scripts).arrive(), visitor("Tom Talker")
+    slug = talker.create_channel()
+    writer.join(slug)
+    writer.open(slug)
+    page = writer.page
+    entries = page.evaluate("history.length")
+
+    writer.box.press_sequentially("I am still think")
+    for number in range(3):
+        talker.say(slug, f"News {number}")
+        writer.reads(f"News {number}", timeout=3000)
+        expect(writer.box).to_be_focused()
+        expect(writer.box).to_have_value("I am still think")
+    writer.box.press_sequentially("ing")
+    expect(writer.box).to_have_value("I am still thinking")
+    assert page.evaluate("history.length") == entries, "the way back leads through every update"
+
+    page.get_by_role("button", name="Send").click()
+    writer.sees("News 0", "News 1", "News 2", "I am still thinking")
+
+
+def test_without_scripts_the_frame_can_be_paused_and_resumed(person, visitor):
+    reader, talker = person("Rita Reader", scripts=False).arrive(), visitor("Tom Talker")
+    slug = talker.create_channel()
+    reader.join(slug)
+    reader.open(slug)
+    talker.say(slug, "Before")
+    reader.sees("Before")
+
+    reader.frame.get_by_role("link", name="Pause").click()
+    expect(reader.frame.get_by_text("Paused")).to_be_visible()
+    talker.say(slug, "Meanwhile")
+    reader.page.wait_for_timeout(1500)
+    reader.sees("Before")
+
+    reader.frame.get_by_role("link", name="Resume").click()
+    reader.sees("Before", "Meanwhile")
+    talker.say(slug, "After")
+    reader.sees("Before", "Meanwhile", "After")
+
+
+def test_the_log_stands_still_and_is_a_link_away(person, visitor):
+    reader, talker = person("Rita Reader", scripts=False).arrive(), visitor("Tom Talker")
+    slug = talker.create_channel()
+    reader.join(slug)
+    talker.say(slug, "Said")
+    reader.open(slug)
+    reader.page.locator(f'a[href="/channels/{slug}/log"]').first.click()
+    expect(reader.page).to_have_url(re.compile(f"/channels/{slug}/log$"))
+    expect(reader.page.locator(".message-text")).to_have_text(["Said"])
+    assert reader.visitor.get(f"/channels/{slug}/log").page.refresh is None
+
+
+def test_the_frame_asks_again_at_once_for_an_address_nobody_else_asks_for(visitor):
+    reader = visitor()
+    slug = reader.create_channel()
+    refreshes = {reader.get(f"/channels/{slug}/live").page.refresh for _ in range(5)}
+    assert len(refreshes) == 5
+    for refresh in refreshes:
+        assert re.fullmatch(rf"0; url=/channels/{slug}/live\?after=0&hold=\w+", refresh)
+
+
+def test_many_voices_are_heard_once_and_in_one_order(person, visitor):
+    readers = [person("Rita Reader", scripts=True).arrive(), person("Rob Reader", scripts=False).arrive()]
+    talkers = [visitor(f"Talker {number}") for number in range(4)]
+    slug = talkers[0].create_channel()
+    for each in talkers[1:]:
+        each.join(slug)
+    for reader in readers:
+        reader.join(slug)
+        reader.open(slug)
+
+    def talk(number):
+        for line in range(6):
+            talkers[number].say(slug, f"Line {line} of talker {number}")
+
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        list(pool.map(talk, range(4)))
+    order = talkers[0].log(slug)
+    assert sorted(order) == sorted(f"Line {line} of talker {number}" for line in range(6) for number in range(4))
+    for number in range(4):
+        mine = [text for text in order if text.endswith(f"talker {number}")]
+        assert mine == sorted(mine), "one person's messages stand in the order they were sent"
+    for reader in readers:
+        reader.sees(*order)
+
+
+def test_a_cursor_never_expires(visitor):
+    talker = visitor()
+    slug = talker.create_channel()
+    for number in range(5):
+        talker.say(slug, f"Word {number}")
+    for after in range(5):
+        answer = talker.changes(slug, after)
+        assert answer.status == 200
+        assert answer.texts == [f"Word {number}" for number in range(after, 5)]
+        assert answer.headers["Agentor-Cursor"] == "5"
+
+
+def test_a_poll_is_held_until_there_is_something(visitor):
+    talker = visitor()
+    slug = talker.create_channel()
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        held = pool.submit(talker.changes, slug, 0)
+        assert not concurrent.futures.wait([held], timeout=1).done, "the poll was not held"
+        talker.say(slug, "At last")
+        assert held.result(5).texts == ["At last"]
+
+
+def test_a_poll_with_nothing_to_say_ends_within_half_a_minute(visitor):
+    talker = visitor()
+    slug = talker.create_channel()
+    answer = talker.changes(slug, 0, timeout=30)
+    assert (answer.status, answer.body) == (204, b"")
+
+
+def test_a_reader_held_by_one_worker_hears_what_another_worker_stores(instance, visitor):
+    talker, reader = visitor(), visitor()
+    slug = talker.create_channel()
+    reader.join(slug)
+    form = talker.message_form(slug)
+    first, second = instance.workers()
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        # Only the second worker can take the poll, only the first the message.
+        with frozen(first):
+            held = pool.submit(reader.changes, slug, 0)
+            assert not concurrent.futures.wait([held], timeout=1).done
+        with frozen(second):
+            assert talker.submit(form, {"message": "Across"}).status == 303
+            assert not held.done()
+        assert held.result(5).texts == ["Across"]
+
+
+def test_a_text_browser_shows_the_messages(visitor):
+    talker = visitor("Tom Talker")
+    slug = talker.create_channel("Plain talk")
+    talker.say(slug, "Words, and nothing else.")
+    cookie = "; ".join(f"{name}={value}" for name, value in talker.cookies.items())
+
+    def shown(path):
+        return subprocess.run(
+            [
+                "w3m",
+                "-dump",
+                "-cols",
+                "80",
+                "-o",
+                "auto_image=FALSE",
+                "-header",
+                f"Cookie: {cookie}",
+                talker.instance.base + path,
+            ],
+            check=True,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+        ).stdout
+
+    page = shown(f"/channels/{slug}")
+    assert "Plain talk" in page
+    assert "Messages without live updates" in page
+    log = shown(f"/channels/{slug}/log")
+    assert "Tom Talker" in log
+    assert "Words, and nothing else." in log
+
+
+def test_earlier_messages_are_a_link_away(person, visitor):
+    reader = person("Rita Reader", scripts=False).arrive()
+    talkers = [visitor(f"Talker {number}") for number in range(2)]
+    slug = talkers[0].create_channel()
+    talkers[1].join(slug)
+    reader.join(slug)
+    for number in range(60):
+        talkers[number % 2].say(slug, f"Message {number}")
+
+    seen = reader.visitor.get(f"/channels/{slug}").texts
+    assert seen == [f"Message {number}" for number in range(60 - len(seen), 60)]
+    address = f"/channels/{slug}"
+    while len(seen) < 60:
+        page = reader.visitor.get(address).page
+        address = next(target for target, label in page.links if label == "Earlier messages")
+        earlier = reader.visitor.get(address).texts
+        assert earlier
+        seen = earlier + seen
+    assert seen == [f"Message {number}" for number in range(60)]
+
+
+def test_closing_the_page_ends_its_poll(instance, person):
+    reader = person("Rita Reader").arrive()
+    slug = reader.create_channel("Leaving")
+    reader.open(slug)
+
+    def waiting() -> int:
+        return sum(instance.metric("agentor_waiting_readers").values())
+
+    wait_until(lambda: waiting() == 1, 10, "the poll waits")
+    reader.page.goto("about:blank")
+    wait_until(lambda: waiting() == 0, 5, "the poll is over")
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (360, 640)], ids=["desktop", "phone"])
+def test_without_scripts_a_long_conversation_can_be_read_back_to_its_beginning(person, visitor, size):
+    width, height = size
+    reader = person("Rita Reader", scripts=False, viewport={"width": width, "height": height}).arrive()
+    talker = visitor("Tom Talker")
+    slug = talker.create_channel()
+    reader.join(slug)
+    for number in range(40):
+        talker.say(slug, f"Line {number}")
+    reader.open(slug)
+    first, last = (reader.messages.get_by_text(f"Line {number}", exact=True) for number in (0, 39))
+    expect(last).to_be_in_viewport()
+    expect(first).not_to_be_in_viewport()
+    reader.messages.last.hover()
+    reader.page.mouse.wheel(0, -20_000)
+    expect(first).to_be_in_viewport()
+
+    reader.page.goto(f"/channels/{slug}/log")
+    first = reader.page.locator(".message-text").first
+    expect(first).not_to_be_in_viewport()
+    reader.page.locator(".message-text").last.click()
+    reader.page.keyboard.press("Home")
+    expect(first).to_be_in_viewport()
+
+
+def test_going_back_to_a_sent_form_and_sending_it_again_says_it_once(person):
+    writer = person("Wendy Writer", scripts=False).arrive()
+    slug = writer.create_channel("Back again")
+    writer.say("Only once")
+    writer.sees("Only once")
+    writer.page.go_back()
+    writer.box.fill("Only once")
+    writer.page.get_by_role("button", name="Send").click()
+    writer.sees("Only once")
+    writer.page.go_back()
+    writer.box.fill("Something else")
+    writer.page.get_by_role("button", name="Send").click()
+    writer.sees("Only once", "Something else")
+    assert len(writer.visitor.log(slug)) == 2

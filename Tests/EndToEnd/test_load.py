@@ -1,0 +1,87 @@
+"""Many readers at once."""
+
+import os
+import selectors
+import socket
+import time
+import uuid
+
+from instance import wait_until
+
+READERS = 5000
+
+
+def threads(worker: int) -> int:
+    return len(os.listdir(f"/proc/{worker}/task"))
+
+
+def descriptors(worker: int) -> int:
+    return len(os.listdir(f"/proc/{worker}/fd"))
+
+
+def test_five_thousand_waiting_readers_cost_no_thread_and_all_hear(instance, visitor):
+    reader, talker = visitor("Reader"), visitor("Talker")
+    slug = talker.create_channel()
+    reader.join(slug)
+    workers = instance.workers()
+    before, idle = {worker: threads(worker) for worker in workers}, sum(map(descriptors, workers))
+    cookie = "; ".join(f"{name}={value}" for name, value in reader.cookies.items())
+
+    def waiting() -> int:
+        return sum(instance.metric("agentor_waiting_readers").values())
+
+    sockets = []
+    try:
+        for number in range(READERS):
+            # A hundred readers at each address, as many as nginx lets in without asking questions.
+            client = socket.socket()
+            client.bind((f"127.2.{number // 100}.1", 0))
+            client.connect(("127.0.0.1", instance.port))
+            client.sendall(
+                f"GET /channels/{slug}/changes?after=0&hold={uuid.uuid4()} HTTP/1.1\r\n"
+                f"Host: 127.0.0.1:{instance.port}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n".encode()
+            )
+            sockets.append(client)
+            # In waves: what the socket's queue cannot hold is told to come back.
+            if len(sockets) % 1000 == 0:
+                wait_until(
+                    lambda: sum(map(descriptors, workers)) >= idle + len(sockets), 10, f"{len(sockets)} readers are in"
+                )
+        wait_until(lambda: waiting() == READERS, 10, "all readers wait", pause=0.5)
+        shares = instance.metric("agentor_waiting_readers")
+        assert len(shares) == 2 and all(shares.values()), f"both workers hold readers: {shares}"
+        assert {worker: threads(worker) for worker in workers} == before, "waiting costs a thread"
+
+        start = time.monotonic()
+        talker.say(slug, "Everybody up")
+        answers = hear(sockets, 30)
+        print(f"{READERS} readers heard within {1000 * (time.monotonic() - start):.0f} ms")
+        assert len(answers) == READERS
+        for answer in answers:
+            head, _, body = answer.partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200 "), head
+            assert body.count(b"Everybody up") == 1
+    finally:
+        for client in sockets:
+            client.close()
+    assert instance.workers() == workers
+    wait_until(lambda: waiting() == 0, 10, "nobody waits any more")
+
+
+def hear(sockets: list[socket.socket], seconds: float) -> list[bytes]:
+    """Reads every socket to its end."""
+    selector = selectors.DefaultSelector()
+    for client in sockets:
+        client.setblocking(False)
+        selector.register(client, selectors.EVENT_READ, bytearray())
+    answers, deadline = [], time.monotonic() + seconds
+    while len(answers) < len(sockets) and time.monotonic() < deadline:
+        for key, _ in selector.select(1):
+            data = key.fileobj.recv(65536)
+            if data:
+                key.data.extend(data)
+            else:
+                selector.unregister(key.fileobj)
+                answers.append(bytes(key.data))
+    selector.close()
+    return answers

@@ -1,0 +1,316 @@
+"""What an operator relies on: bin/run, nginx and the metrics."""
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+
+import pytest
+
+from instance import CONFIGURATION, ROOT, Command, Instance, wait_until
+from visitor import Visitor
+
+# Static files
+
+
+@pytest.mark.parametrize(
+    "name, content_type",
+    [
+        ("agentor.css", "text/css; charset=utf-8"),
+        ("channel.js", "application/javascript; charset=utf-8"),
+        ("favicon.svg", "image/svg+xml"),
+        ("robots.txt", "text/plain; charset=utf-8"),
+    ],
+)
+def test_static_files_are_kept_for_ever_by_their_hash(instance, name, content_type):
+    visitor = Visitor(instance)
+    stem, _, extension = name.rpartition(".")
+    hashed = visitor.get(f"/static/{stem}.0123456789ab.{extension}")
+    plain = visitor.get(f"/static/{name}")
+    assert hashed.status == plain.status == 200
+    assert hashed.body == plain.body == (ROOT / "static" / name).read_bytes()
+    assert hashed.headers["Content-Type"].startswith(content_type)
+    assert hashed.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert plain.headers["Cache-Control"] == "public, max-age=300"
+    assert hashed.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_static_files_are_compressed_and_pages_are_not(instance):
+    visitor = Visitor(instance)
+    accepting = {"Accept-Encoding": "gzip"}
+    style = visitor.get("/static/agentor.css", headers=accepting)
+    assert style.headers["Content-Encoding"] == "gzip"
+    assert style.headers["Vary"] == "Accept-Encoding"
+    assert visitor.get("/", headers=accepting).headers["Content-Encoding"] is None
+
+
+def test_pages_link_to_static_files_that_exist(instance):
+    visitor = Visitor(instance)
+    addresses = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', visitor.get("/").text))
+    assert addresses
+    for address in addresses:
+        assert visitor.get(address).status == 200, address
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../Package.swift",
+        "/static/..%2fPackage.swift",
+        "/static/%2e%2e/Package.swift",
+        "/static//etc/passwd",
+        "/static/..0123456789ab.swift",
+        "/static/../Package.0123456789ab.swift",
+        "/static/%2e%2e%2fPackage.0123456789ab.swift",
+    ],
+)
+def test_nothing_outside_the_static_files_is_served(instance, path):
+    answer = Visitor(instance).get(path)
+    assert answer.status in (400, 404)
+    assert not answer.says("swift-tools-version")
+
+
+# For the operator
+
+
+def test_health_and_metrics(instance):
+    visitor = Visitor(instance)
+    assert visitor.get("/healthz").status == 200
+    assert visitor.get("/metrics").headers["Content-Type"].startswith("text/plain")
+    served = instance.metric("agentor_requests_total")
+    assert set(served) == set(instance.workers())
+    assert all(count > 0 for count in served.values())
+
+
+def test_logs_hold_no_secret(instance):
+    visitor = Visitor(instance, "Secretive").sign_up().onboard()
+    slug = visitor.create_channel(visibility="private")
+    visitor.say(slug, "A sentence that must not be logged")
+    visitor.get("/channels?after=a-search-nobody-must-know")
+    secrets = [
+        *visitor.cookies.values(),
+        visitor.csrf(),
+        "must not be logged",
+        "five green bottles",
+        "nobody-must-know",
+        visitor.email,
+    ]
+
+    def is_logged():
+        return f'"POST /channels/{slug}/messages" 303' in instance.log("access")
+
+    wait_until(is_logged, 5, "nginx writes its log")
+    for name in ("agentor", "access", "nginx", "postgres"):
+        text = instance.log(name)
+        assert [secret for secret in secrets if secret in text] == [], name
+
+
+def test_the_workers_do_not_know_how_to_be_the_owner(instance):
+    for worker in instance.workers():
+        environment = pathlib.Path(f"/proc/{worker}/environ").read_bytes()
+        assert b"DATABASE_URL=" in environment
+        assert b"DATABASE_OWNER_URL" not in environment
+
+
+def test_the_database_listens_to_nobody_else(instance):
+    process = (instance.cluster / "postmaster.pid").read_text().splitlines()
+    directory = pathlib.Path(process[4])
+    assert directory.stat().st_mode & 0o077 == 0
+    assert process[5] == "", "PostgreSQL listens on TCP"
+    assert (
+        instance.sql(
+            "select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb from pg_roles"
+            " where rolname = 'agentor_app'"
+        )
+        == "f"
+    )
+    owned = instance.sql(
+        "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = 'agentor_app'"
+    )
+    assert owned == "0"
+    unprotected = instance.sql(
+        "select c.oid::regclass from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+        " where n.nspname in ('agentor', 'messaging') and c.relkind in ('r', 'p')"
+        " and not (c.relrowsecurity and c.relforcerowsecurity)"
+    )
+    assert unprotected == ""
+
+
+# Starting and stopping
+
+
+@pytest.fixture
+def directory():
+    path = pathlib.Path(tempfile.mkdtemp(prefix="agentor-e2e-"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def test_a_second_start_on_the_same_data_says_so(instance):
+    second = Command("bin/run", "--port", 1, "--data", instance.data)
+    assert second.end() == 1
+    assert "already runs" in second.output
+    assert instance.is_healthy()
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_built(directory):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = Command("bin/run", "--port", port, "--data", directory)
+        assert command.end() == 1
+    assert f"port {port} is taken" in command.output
+    assert "Building" not in command.output
+
+
+def test_options_that_make_no_sense_are_explained(directory):
+    for options in [["--port", "none"], ["--port"], ["--workers", "0"], ["--configuration", "fast"], ["--colour"]]:
+        command = Command("bin/run", *options)
+        assert command.end() in (1, 2)
+        assert options[0] in command.output
+    command = Command("bin/run", "--data", directory, DATABASE_URL="postgresql:///agentor")
+    assert command.end() == 1
+    assert "DATABASE_OWNER_URL" in command.output
+
+
+def processes_of(instance) -> list[int]:
+    found = []
+    for status in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if str(instance.data).encode() in status.read_bytes():
+                found.append(int(status.parent.name))
+        except OSError:
+            pass
+    return found
+
+
+def test_a_killed_start_leaves_nothing_that_stops_the_next(directory):
+    with_demonstration = Instance(data=directory).start()
+    assert "Sign in as " in with_demonstration.command.output
+    assert Visitor(with_demonstration).get("/").status == 200
+    workers = with_demonstration.workers()
+    os.kill(with_demonstration.command.process.pid, signal.SIGKILL)
+    with_demonstration.command.process.wait()
+    assert with_demonstration.is_healthy(), "the parts outlive the command that is killed"
+
+    again = Instance(data=directory)
+    again.port, again.base = with_demonstration.port, with_demonstration.base
+    again.start()
+    assert set(workers).isdisjoint(again.workers())
+    assert again.is_healthy()
+    assert "Sign in as " in again.command.output
+    assert again.stop() == 0
+    assert processes_of(again) == []
+    assert not again.is_healthy()
+
+
+@pytest.mark.parametrize("part, told", [("nginx", "nginx ended"), ("multiwatch", "the workers ended")])
+def test_when_a_part_is_killed_everything_ends_and_the_reason_is_told(directory, part, told):
+    instance = Instance("--empty", "--workers", "1", data=directory).start()
+    [worker] = instance.workers()
+    os.kill(instance.process_id(part), signal.SIGKILL)
+    assert instance.command.end() == 1
+    assert told in instance.command.output
+    assert processes_of(instance) == []
+    wait_until(lambda: not pathlib.Path(f"/proc/{worker}").exists(), 5, "the worker is gone")
+
+
+def test_stopping_answers_whoever_waits(instance, directory):
+    import concurrent.futures
+
+    other = Instance("--empty", data=directory).start()
+    visitor = Visitor(other).sign_up().onboard()
+    slug = visitor.create_channel()
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        held = pool.submit(visitor.changes, slug, 0)
+        assert not concurrent.futures.wait([held], timeout=1).done
+        assert other.stop() == 0
+        assert held.result(1).status == 204
+    assert processes_of(other) == []
+    assert instance.is_healthy(), "the other instance goes on"
+
+
+# The production files
+
+
+def test_the_production_configuration_is_one_nginx_accepts(directory):
+    for name, edit in {"http": [], "https": ["-e", "s/#tls //", "-e", "/# plain http$/d"]}.items():
+        target = directory / f"{name}.conf"
+        text = subprocess.run(
+            ["sed", *(edit or ["-e", ""]), str(ROOT / "deploy" / "nginx.conf")],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        assert ("ssl_certificate" in re.sub(r"#.*", "", text)) == (name == "https")
+        key, certificate = directory / "key.pem", directory / "certificate.pem"
+        subprocess.run(
+            [
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-days",
+                "1",
+                "-subj",
+                "/CN=agentor.example",
+                "-keyout",
+                str(key),
+                "-out",
+                str(certificate),
+            ],
+            check=True,
+            capture_output=True,
+        )
+        for old, new in [
+            ("/etc/letsencrypt/live/agentor.example/fullchain.pem", str(certificate)),
+            ("/etc/letsencrypt/live/agentor.example/privkey.pem", str(key)),
+            ("/run/nginx.pid", str(directory / "nginx.pid")),
+            ("/var/log/nginx", str(directory)),
+            (
+                "http {",
+                "http {\n"
+                + "".join(
+                    f"{kind}_temp_path {directory}/{kind};\n"
+                    for kind in ("client_body", "fastcgi", "proxy", "scgi", "uwsgi")
+                ),
+            ),
+        ]:
+            text = text.replace(old, new)
+        target.write_text(text)
+        result = subprocess.run(
+            ["nginx", "-t", "-e", str(directory / "error.log"), "-c", str(target)],
+            capture_output=True,
+            text=True,
+            env=os.environ | {"PATH": os.environ["PATH"] + ":/usr/sbin"},
+        )
+        assert result.returncode == 0, result.stderr
+
+
+def test_the_build_that_runs_is_the_one_that_was_asked_for(instance):
+    for worker in instance.workers():
+        assert f"/{CONFIGURATION}/" in os.readlink(f"/proc/{worker}/exe")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here to ask")
+def test_the_systemd_units_are_ones_systemd_accepts(directory):
+    for unit in (ROOT / "deploy").glob("agentor*.s*"):
+        # The executable is not installed here.
+        (directory / unit.name).write_text(unit.read_text().replace("/usr/bin/agentor", "/bin/true"))
+    result = subprocess.run(
+        ["systemd-analyze", "verify", str(directory / "agentor.socket"), str(directory / "agentor@.service")],
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "agentor" not in result.stderr

@@ -1,0 +1,21 @@
+"""Adds up JUnit files: totals.py BROKEN FILE…, where BROKEN is how many runners failed without a failed test.
+
+Prints "N passed, N failed" and, if there are any, "N skipped". The exit code is 1 when something failed or nothing ran.
+"""
+
+import sys
+import xml.etree.ElementTree as ElementTree
+
+passed, failed, skipped = 0, int(sys.argv[1]), 0
+for path in sys.argv[2:]:
+    for case in ElementTree.parse(path).iter("testcase"):
+        # A case that fails, or cannot be set up or cleaned up, may say so several times.
+        if case.find("failure") is not None or case.find("error") is not None:
+            failed += 1
+        elif case.find("skipped") is not None:
+            skipped += 1
+        else:
+            passed += 1
+
+print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+sys.exit(1 if failed or not passed else 0)
