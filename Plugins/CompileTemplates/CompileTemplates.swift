@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import PackagePlugin
 
 /// Runs the template compiler over `templates/` of the package: one Swift file for each page and fragment.

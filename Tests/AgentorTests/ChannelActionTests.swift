@@ -105,9 +105,10 @@ struct ChannelActionTests {
         #expect(page.status == .unprocessableContent)
         #expect(page.text.contains("Enter a name."))
         #expect(page.text.contains("All about it"))
-        #expect(
-            try await ada.post("/channels", ["name": "x", "visibility": "secret"]).status
-                == .unprocessableContent)
+        let both = try await ada.post("/channels", ["name": "", "visibility": "secret"])
+        #expect(both.status == .unprocessableContent)
+        #expect(both.text.contains("Enter a name."))
+        #expect(both.text.contains("Choose who can join."))
         end()
     }
 

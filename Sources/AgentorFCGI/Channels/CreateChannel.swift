@@ -14,19 +14,15 @@ extension Site {
         let visibility = Visibility(rawValue: form["visibility"] ?? "")
         let name = form["name"] ?? ""
         let description = form["description"] ?? ""
-        let draft: ChannelDraft
+        var draft: ChannelDraft?
+        var errors = FormErrors()
         do throws(MessagingError) {
             draft = try ChannelDraft(
                 name: name, description: description, visibility: visibility ?? .private,
                 nonce: nonce.covering(name, description, form["visibility"] ?? ""))
-        } catch {
-            var errors = FormErrors(error)
-            if visibility == nil { errors.add("visibility", "Choose who can join.") }
-            return again(.unprocessableContent, errors)
-        }
-        guard visibility != nil else {
-            return again(.unprocessableContent, FormErrors("visibility", "Choose who can join."))
-        }
+        } catch { errors = FormErrors(error) }
+        if visibility == nil { errors.add("visibility", "Choose who can join.") }
+        guard let draft, errors.isEmpty else { return again(.unprocessableContent, errors) }
         if let seconds = try turn(.createChannel, for: viewer) {
             return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
         }

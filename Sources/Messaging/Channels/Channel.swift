@@ -74,3 +74,12 @@ public struct Member: Hashable, Sendable {
     public let displayName: String
     public let role: Role
 }
+
+/// A statement that selects `Channel.columns`.
+protocol ChannelStatement: Statement where Row == Channel {}
+
+extension ChannelStatement {
+    static func row(from columns: inout Columns) throws(PostgresError) -> Channel {
+        try Channel(from: &columns)
+    }
+}

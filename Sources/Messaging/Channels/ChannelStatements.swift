@@ -2,7 +2,7 @@ import FoundationEssentials
 import Postgres
 
 /// One channel by its address, if the viewer may see it.
-struct FindChannel: Statement {
+struct FindChannel: ChannelStatement {
     let slug: String
     let zone: String
 
@@ -18,14 +18,10 @@ struct FindChannel: Statement {
         parameters.append(zone)
         parameters.append(slug)
     }
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Channel {
-        try Channel(from: &columns)
-    }
 }
 
 /// The viewer's own channels, the latest talk first.
-struct ListOwnChannels: Statement {
+struct ListOwnChannels: ChannelStatement {
     let zone: String
     let limit: Int32
 
@@ -41,14 +37,10 @@ struct ListOwnChannels: Statement {
         parameters.append(zone)
         parameters.append(limit)
     }
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Channel {
-        try Channel(from: &columns)
-    }
 }
 
 /// Public channels the viewer has not joined, by name, after the one named.
-struct DiscoverChannels: Statement {
+struct DiscoverChannels: ChannelStatement {
     let zone: String
     let after: ChannelPosition?
     let limit: Int32
@@ -68,10 +60,6 @@ struct DiscoverChannels: Statement {
         parameters.append(after?.name)
         parameters.append(after?.id)
         parameters.append(limit)
-    }
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Channel {
-        try Channel(from: &columns)
     }
 }
 

@@ -49,3 +49,12 @@ public struct MessageDraft: Hashable, Sendable {
         }
     }
 }
+
+/// A statement that selects `Message.columns`.
+protocol MessageStatement: Statement where Row == Message {}
+
+extension MessageStatement {
+    static func row(from columns: inout Columns) throws(PostgresError) -> Message {
+        try Message(from: &columns)
+    }
+}

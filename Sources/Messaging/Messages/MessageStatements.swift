@@ -105,7 +105,7 @@ struct FindMembersAmong: Statement {
 }
 
 /// What changed in a channel after a cursor, in the order it changed: one index range.
-struct ListChanges: Statement {
+struct ListChanges: MessageStatement {
     let slug: String
     let after: Int64
     let zone: String
@@ -124,14 +124,10 @@ struct ListChanges: Statement {
         parameters.append(after)
         parameters.append(limit)
     }
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Message {
-        try Message(from: &columns)
-    }
 }
 
 /// A page of a channel: the last messages before a place, the latest first.
-struct ListPage: Statement {
+struct ListPage: MessageStatement {
     let slug: String
     let before: Int64
     let zone: String
@@ -149,10 +145,6 @@ struct ListPage: Statement {
         parameters.append(slug)
         parameters.append(before)
         parameters.append(limit)
-    }
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Message {
-        try Message(from: &columns)
     }
 }
 

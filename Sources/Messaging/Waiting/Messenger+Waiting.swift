@@ -6,7 +6,7 @@ public enum WaitOutcome: Sendable {
     case nothing
     /// As many wait as may: ask again, but not at once.
     case full
-    /// The process is ending: ask again, and another will answer.
+    /// The process is ending, or the participant was dismissed: ask again, if there still is somebody to ask.
     case closing
     /// The task was cancelled: nobody is there to answer.
     case departed
@@ -22,14 +22,14 @@ public enum WaitShape: Sendable {
 
 extension Messenger {
     /// Waits until something changes in a channel after a cursor, and returns it. The wait holds no thread and no
-    /// database connection; a deadline that has passed makes it a look. A cursor never expires, and asking again with the same one misses nothing.
+    /// database connection; a deadline that has passed makes it a look. A cursor never expires, and asking again with
+    /// the same one misses nothing.
     ///
     /// The cursor is also the reader's word for what they have seen: their read mark moves up to it.
     /// - Throws: `.notFound` for somebody who is no member, also when they cease to be one while waiting.
     public func next(
         after cursor: Int64, in slug: String, as viewer: ParticipantID, shape: WaitShape,
-        zone: String = "UTC",
-        until deadline: ContinuousClock.Instant
+        zone: String = "UTC", until deadline: ContinuousClock.Instant
     ) async throws(MessagingError) -> WaitOutcome {
         let reading = Reading(
             slug: slug, cursor: cursor, zone: zone, shape: shape == .page ? .page : .changes)
