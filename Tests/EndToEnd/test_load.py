@@ -50,7 +50,10 @@ def test_five_thousand_waiting_readers_cost_no_thread_and_all_hear(instance, vis
         wait_until(lambda: waiting() == READERS, 10, "all readers wait", pause=0.5)
         shares = instance.metric("agentor_waiting_readers")
         assert len(shares) == 2 and all(shares.values()), f"both workers hold readers: {shares}"
-        assert {worker: threads(worker) for worker in workers} == before, "waiting costs a thread"
+        # The language's own pool, which runs the clock, begins its threads when it first needs them: one a processor
+        # at most, for one reader as for thousands.
+        for worker in workers:
+            assert threads(worker) <= before[worker] + os.cpu_count(), "waiting costs threads"
 
         start = time.monotonic()
         talker.say(slug, "Everybody up")
