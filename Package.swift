@@ -14,6 +14,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Products other packages can use.
@@ -34,13 +35,20 @@ let package = Package(
 
         // The application.
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .target(name: "CCommonPasswords"),
         .target(
             name: "AgentorCore",
-            dependencies: ["Messaging", "CArgon2", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "Messaging", "CArgon2", "CCurl", "CCommonPasswords",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
             resources: [.embedInCode("Migrations")]),
         .target(
             name: "AgentorViews",
-            dependencies: ["AgentorCore", "TemplateRuntime"],
+            dependencies: ["AgentorCore", "TemplateRuntime", "CQREncode"],
             plugins: ["CompileTemplates"]),
         .executableTarget(
             name: "AgentorFCGI",
@@ -60,6 +68,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where ![.system, .plugin].contains(target.type) {
+for target in package.targets
+where ![.system, .plugin].contains(target.type) && target.name != "CCommonPasswords" {
     target.swiftSettings = [.treatAllWarnings(as: .error)]
 }
