@@ -1,0 +1,138 @@
+import CCurl
+
+/// One exchange with another host through libcurl. Performing it blocks the thread, at most for the timeout that was set.
+struct Transfer {
+    struct Failure: Error, Hashable, CustomStringConvertible {
+        let code: UInt32
+        /// What the other host answered last: an HTTP status or an SMTP reply; 0 when it said nothing.
+        let reply: Int
+        /// libcurl's words, which name hosts but no credentials.
+        let description: String
+    }
+
+    private let exchange: Exchange
+    private var handle: UnsafeMutableRawPointer { exchange.handle }
+
+    /// `curl_global_init` must not run twice at once.
+    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    /// - Parameters:
+    ///   - address: a URL; user and password in it are used.
+    ///   - schemes: what it may begin with, and what it may be redirected to, such as `https,http`.
+    init(to address: String, schemes: String, timeout: Duration) throws(Failure) {
+        guard Self.isReady, let handle = curl_easy_init() else {
+            throw Failure(code: CURLE_FAILED_INIT.rawValue, reply: 0, description: "libcurl cannot start")
+        }
+        exchange = Exchange(handle)
+        let milliseconds = Int(timeout / .milliseconds(1))
+        try set(CURLOPT_URL, address)
+        try set(CURLOPT_PROTOCOLS_STR, schemes)
+        try set(CURLOPT_NOSIGNAL, 1)
+        try set(CURLOPT_TIMEOUT_MS, milliseconds)
+        try set(CURLOPT_CONNECTTIMEOUT_MS, min(milliseconds, 10_000))
+        curl_set_pointer(handle, CURLOPT_ERRORBUFFER, exchange.message.baseAddress)
+    }
+
+    func set(_ option: CURLoption, _ value: Int) throws(Failure) {
+        try check(curl_set_long(handle, option, value))
+    }
+
+    /// libcurl keeps a copy.
+    func set(_ option: CURLoption, _ value: String) throws(Failure) {
+        try check(curl_set_string(handle, option, value))
+    }
+
+    /// A list of lines, such as headers or recipients.
+    func set(_ option: CURLoption, _ lines: [String]) throws(Failure) {
+        var list: UnsafeMutablePointer<curl_slist>?
+        for line in lines {
+            guard let longer = curl_slist_append(list, line) else { throw failure(CURLE_OUT_OF_MEMORY) }
+            list = longer
+        }
+        if let list { exchange.lists.append(list) }
+        try check(curl_set_list(handle, option, list))
+    }
+
+    /// Sends `bytes`, where the exchange sends any, and returns what came back.
+    /// - Parameter limit: bytes that may come; more is a failure (`CURLE_WRITE_ERROR`).
+    func perform(
+        sending bytes: [UInt8] = [], receivingUpTo limit: Int = 1 << 20
+    ) throws(Failure) -> (reply: Int, body: [UInt8]) {
+        exchange.outgoing = bytes[...]
+        exchange.incoming = []
+        exchange.limit = limit
+        let context = Unmanaged.passUnretained(exchange).toOpaque()
+        curl_set_pointer(handle, CURLOPT_READDATA, context)
+        curl_set_pointer(handle, CURLOPT_WRITEDATA, context)
+        curl_set_data_function(handle, CURLOPT_READFUNCTION) { data, size, count, context in
+            guard let data, let exchange = context.map(Exchange.at) else { return 0 }
+            return exchange.give(to: UnsafeMutableRawBufferPointer(start: data, count: size * count))
+        }
+        curl_set_data_function(handle, CURLOPT_WRITEFUNCTION) { data, size, count, context in
+            guard let data, let exchange = context.map(Exchange.at) else { return 0 }
+            return exchange.take(UnsafeRawBufferPointer(start: data, count: size * count))
+        }
+        try check(withExtendedLifetime(exchange) { curl_easy_perform(handle) })
+        return (reply, exchange.incoming)
+    }
+
+    private var reply: Int {
+        var reply = 0
+        curl_get_long(handle, CURLINFO_RESPONSE_CODE, &reply)
+        return reply
+    }
+
+    private func check(_ code: CURLcode) throws(Failure) {
+        if code != CURLE_OK { throw failure(code) }
+    }
+
+    private func failure(_ code: CURLcode) -> Failure {
+        let words = exchange.words
+        return Failure(
+            code: code.rawValue, reply: reply,
+            description: words.isEmpty ? String(cString: curl_easy_strerror(code)) : words)
+    }
+}
+
+/// Owns the handle, what the callbacks share, and what libcurl wants kept until it ends.
+private final class Exchange {
+    let handle: UnsafeMutableRawPointer
+    var outgoing: ArraySlice<UInt8> = []
+    var incoming: [UInt8] = []
+    var limit = 0
+    var lists: [UnsafeMutablePointer<curl_slist>] = []
+    let message: UnsafeMutableBufferPointer<CChar>
+
+    init(_ handle: UnsafeMutableRawPointer) {
+        self.handle = handle
+        message = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        message.initialize(repeating: 0)
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+        message.deallocate()
+        for list in lists { curl_slist_free_all(list) }
+    }
+
+    static func at(_ context: UnsafeMutableRawPointer) -> Exchange {
+        Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
+    }
+
+    var words: String {
+        String(decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    func give(to target: UnsafeMutableRawBufferPointer) -> Int {
+        let part = outgoing.prefix(target.count)
+        target.copyBytes(from: part)
+        outgoing = outgoing.dropFirst(part.count)
+        return part.count
+    }
+
+    func take(_ data: UnsafeRawBufferPointer) -> Int {
+        guard incoming.count + data.count <= limit else { return 0 }
+        incoming += data
+        return data.count
+    }
+}
