@@ -1,0 +1,74 @@
+import Crypto
+import FoundationEssentials
+
+/// The operator's secret keys. They seal what has to be read again, but not by whoever gets hold of a copy of the
+/// database: AES-256-GCM, with the purpose authenticated, so that one kind of secret cannot stand for another.
+package struct SealingKeys: Sendable {
+    package enum Failure: Error, Hashable {
+        case noKey
+        /// Not 64 hexadecimal digits; lines count from 1.
+        case malformed(line: Int)
+    }
+
+    private struct Key {
+        /// Four bytes of its SHA-256, which say what sealed a box.
+        let name: [UInt8]
+        let key: SymmetricKey
+
+        init(_ bytes: [UInt8]) {
+            name = Array(SHA256.hash(data: bytes).prefix(Self.nameLength))
+            key = SymmetricKey(data: bytes)
+        }
+
+        static let nameLength = 4
+    }
+
+    private let keys: [Key]
+
+    /// - Parameter text: one key a line, of 64 hexadecimal digits. The first seals and all of them open: a new key is put
+    ///   above the old ones.
+    package init(parsing text: String) throws(Failure) {
+        var keys: [Key] = []
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let digits = line.trimmingCharacters(while: \.isWhitespace)
+            if digits.isEmpty { continue }
+            guard digits.utf8.count == 64, let bytes = [UInt8](hex: digits) else {
+                throw .malformed(line: index + 1)
+            }
+            keys.append(Key(bytes))
+        }
+        guard !keys.isEmpty else { throw .noKey }
+        self.keys = keys
+    }
+
+    package func seal(_ bytes: some Sequence<UInt8>, for purpose: String) -> [UInt8] {
+        do {
+            let box = try AES.GCM.seal(
+                Array(bytes), using: keys[0].key, authenticating: Array(purpose.utf8))
+            return keys[0].name + box.nonce + box.ciphertext + box.tag
+        } catch {
+            // Keys have 32 bytes and nonces are the library's own: nothing else can be wrong.
+            preconditionFailure("AES-GCM failed")
+        }
+    }
+
+    /// What was sealed for that purpose; nil for anything else, and when its key is gone.
+    package func open(_ box: [UInt8], for purpose: String) -> [UInt8]? {
+        let name = box.prefix(Key.nameLength)
+        for key in keys where name.elementsEqual(key.name) {
+            guard let box = try? AES.GCM.SealedBox(combined: box.dropFirst(Key.nameLength)),
+                let bytes = try? AES.GCM.open(box, using: key.key, authenticating: Array(purpose.utf8))
+            else { continue }
+            return Array(bytes)
+        }
+        return nil
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingCharacters(while isDropped: (Character) -> Bool) -> String {
+        var rest = drop(while: isDropped)
+        while let last = rest.last, isDropped(last) { rest.removeLast() }
+        return String(rest)
+    }
+}
