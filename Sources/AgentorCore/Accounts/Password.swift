@@ -2,8 +2,9 @@ import CArgon2
 import Crypto
 
 /// Passwords are kept as Argon2id with 19 MiB, two passes and one lane, the least OWASP's password storage cheat sheet
-/// recommends. Hashing takes about 20 ms and blocks.
-enum Password {
+/// recommends. Hashing takes about 20 ms and blocks. A password is taken as it was typed, in Unicode normalisation form C
+/// (NIST SP 800-63B), since keyboards compose the same letter in different ways.
+package enum Password {
     static let minimum = 15
     static let maximum = 256
 
@@ -14,12 +15,12 @@ enum Password {
     private static let hashLength = 32
 
     /// There was no memory to hash with.
-    struct OutOfMemory: Error {}
+    package struct OutOfMemory: Error {}
 
     /// The encoded form, which names its own parameters and salt.
     static func hash(_ password: String) throws(OutOfMemory) -> String {
         let salt = SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }
-        let secret = Array(password.utf8)
+        let secret = Array(password.nfc.utf8)
         let length = argon2_encodedlen(
             passes, kibibytes, lanes, UInt32(saltLength), UInt32(hashLength), Argon2_id)
         var encoded = [CChar](repeating: 0, count: length)
@@ -32,7 +33,7 @@ enum Password {
     }
 
     static func verify(_ password: String, against encoded: String) throws(OutOfMemory) -> Bool {
-        let secret = Array(password.utf8)
+        let secret = Array(password.nfc.utf8)
         let result = argon2id_verify(encoded, secret, secret.count)
         guard result != ARGON2_MEMORY_ALLOCATION_ERROR.rawValue else { throw OutOfMemory() }
         return result == ARGON2_OK.rawValue

@@ -4,7 +4,7 @@ import Messaging
 package struct SignUpDraft: Sendable {
     package static let nameLimit = 120
     /// Characters, counted as Unicode scalars.
-    package static let shortestPassword = Password.minimum
+    package static let shortestPassword = NewPassword.minimum
 
     let name: String
     let email: String
@@ -18,7 +18,6 @@ package struct SignUpDraft: Sendable {
         self.name = errors.text(
             "name", PlainText.line(name), missing: "Enter your full name.", limit: Self.nameLimit)
         self.email = EmailAddress.normalized(email)
-        self.password = password
         self.nonce = nonce
 
         if self.email.isEmpty {
@@ -26,15 +25,13 @@ package struct SignUpDraft: Sendable {
         } else if !EmailAddress.isPlausible(self.email) {
             errors.add("email", "Enter an email address in the correct format, like name@example.com.")
         }
-        let length = password.unicodeScalars.count
-        if length == 0 {
-            errors.add("password", "Enter a password.")
-        } else if length < Password.minimum {
-            errors.add("password", "Use at least \(Password.minimum) characters; this has \(length).")
-        } else if length > Password.maximum {
-            errors.add("password", "Use \(Password.maximum) characters or fewer; this has \(length).")
-        } else if password.unicodeScalars.contains("\0") {
-            errors.add("password", "Leave out the character that cannot be typed.")
+        do {
+            self.password = try NewPassword(
+                password, hasSecondFactor: false, about: [self.name, self.email]
+            ).text
+        } catch {
+            self.password = ""
+            for entry in error.entries { errors.add(entry.field, entry.message) }
         }
         try errors.throwIfAny()
     }
