@@ -46,7 +46,7 @@ function advice(typed, minimum) {
     if (length >= 8) {
         const repeated = unit(characters);
         if (repeated < length && repeated < minimum) return "This repeats itself, which is easy to guess.";
-        if (pieces(characters) < 6) return "Rows of keys and simple sequences are easy to guess.";
+        if (pieces(characters) < 5) return "Rows of keys and simple sequences are easy to guess.";
     }
     const missing = minimum - length;
     if (missing > 0) return missing === 1 ? "1 more character." : `${missing} more characters.`;

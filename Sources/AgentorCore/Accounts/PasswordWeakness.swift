@@ -23,18 +23,18 @@ enum PasswordWeakness: Hashable {
 
     // MARK: Sequences
 
-    /// Fewer than five different characters; or fewer than six pieces, where a run along the alphabet or the keys, in
+    /// Fewer than five different characters, or fewer than five pieces, where a run along the alphabet or the keys, in
     /// either direction, is one piece however long it is, and so is a character said several times in a row.
     private static func isSequence(_ text: [Unicode.Scalar]) -> Bool {
         guard Set(text).count >= 5 else { return true }
         var rest = text.indices.filter { $0 == 0 || text[$0] != text[$0 - 1] }.map { text[$0] }[...]
         var pieces = 0
-        while !rest.isEmpty, pieces < 6 {
+        while !rest.isEmpty, pieces < 5 {
             let run = tracks.map { length(ofRunAlong: $0, in: rest) }.max() ?? 0
             rest = rest.dropFirst(run < 3 ? 1 : run)
             pieces += 1
         }
-        return pieces < 6
+        return pieces < 5
     }
 
     /// A track goes round: after its end it begins again.
