@@ -11,7 +11,7 @@ package struct NewPassword: Sendable {
     /// Fewer characters than `minimum`, what is repeated counted once: good only beside a second factor.
     package let isShort: Bool
 
-    /// - Parameter person: what is known of whoever chooses it, their name and address first of all. What consists mostly
+    /// - Parameter person: what is known of whoever chooses it, their name and address first of all. What is mostly made
     ///   of that is refused (`PasswordWeakness`).
     /// - Throws: one error, of the field `password`.
     package init(

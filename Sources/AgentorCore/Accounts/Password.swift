@@ -2,8 +2,8 @@ import CArgon2
 import Crypto
 
 /// Passwords are kept as Argon2id with 19 MiB, two passes and one lane, the least OWASP's password storage cheat sheet
-/// recommends. Hashing takes about 20 ms and blocks. A password is taken as it was typed, in Unicode normalisation form C
-/// (NIST SP 800-63B), since keyboards compose the same letter in different ways.
+/// recommends. Hashing takes about 20 ms and blocks. A password is taken as it was typed but for Unicode normalisation
+/// (form C, NIST SP 800-63B), since keyboards compose the same letter in different ways.
 package enum Password {
     static let minimum = 15
     static let maximum = 256

@@ -1,5 +1,5 @@
 /// Why a password that is long enough is guessed early all the same.
-enum PasswordWeakness: Hashable {
+enum PasswordWeakness {
     case repeating, sequence, wellKnown, personal
 
     /// - Parameter person: what is known of whoever chooses it, such as their name and address.
@@ -45,8 +45,8 @@ enum PasswordWeakness: Hashable {
         return zip(text, 0...).prefix { $0 == track[(start + $1) % track.count] }.count
     }
 
-    /// The alphabet, the digits and the keys row by row, column by column and in zigzag, on keyboards of four countries;
-    /// each forwards and backwards.
+    /// The alphabet, the digits, and the keys row by row, column by column and in zigzag, on the keyboards of several
+    /// languages; each forwards and backwards.
     private static let tracks: [[Unicode.Scalar]] = [
         "abcdefghijklmnopqrstuvwxyz", "1234567890", "!@#$%^&*()",
         "qwertyuiop", "asdfghjkl", "zxcvbnm",
@@ -87,10 +87,11 @@ enum PasswordWeakness: Hashable {
     private static func isPersonal(_ text: String, about person: [String]) -> Bool {
         let letters = text.bareLetters
         var words: Set = ["agentor".bareLetters]
-        for known in person {
+        // Names and addresses are shorter; a form may bring what is neither.
+        for known in person.map({ $0.prefix(256) }) {
             let sides = known.split(separator: "@").map(String.init)
             let parts = known.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-            words.formUnion((sides + parts + [known]).map(\.bareLetters))
+            words.formUnion((sides + parts + [String(known)]).map(\.bareLetters))
         }
         var isCovered = letters.map { _ in false }
         for word in words where word.count >= 3 && word.count <= letters.count {
