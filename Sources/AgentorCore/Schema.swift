@@ -8,7 +8,8 @@ package enum Schema {
         MigrationSet(
             name: "agentor",
             migrations: [
-                Migration(number: 1, name: "accounts", sql: PackageResources._001_accounts_sql)
+                Migration(number: 1, name: "accounts", sql: PackageResources._001_accounts_sql),
+                Migration(number: 2, name: "mail", sql: PackageResources._002_mail_sql),
             ]),
     ]
 

@@ -25,6 +25,10 @@ enum Settings {
         return url
     }
 
+    static func site() throws -> SiteSettings {
+        try SiteSettings(environment: environment)
+    }
+
     /// Writes to standard error. `AGENTOR_LOG_LEVEL` is trace, debug, info (the default), notice, warning or error.
     static func logger() -> Logger {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)

@@ -11,17 +11,21 @@ struct Site: Responder {
     let profiles: Profiles
     let messenger: Messenger
     let throttle: Throttle
+    let settings: SiteSettings
+    let postman: Postman
     let pool: Pool
     let logger: Logger
     /// What the edge counts, for the operator.
     let statistics: @Sendable () -> Worker.Statistics?
 
     init(
-        pool: Pool, messenger: Messenger, logger: Logger,
+        pool: Pool, messenger: Messenger, settings: SiteSettings, postman: Postman, logger: Logger,
         statistics: @escaping @Sendable () -> Worker.Statistics? = { nil }
     ) {
         self.pool = pool
         self.messenger = messenger
+        self.settings = settings
+        self.postman = postman
         self.logger = logger
         self.statistics = statistics
         accounts = Accounts(pool: pool)
@@ -79,6 +83,9 @@ struct Site: Responder {
             try visit.reading { visit throws(Refusal) in try showChannelLog(slug, visit) }
         case .channelChanges(let slug):
             try await visit.waiting { visit throws(Refusal) in try await showChannelChanges(slug, visit) }
+        case .mailbox: try visit.reading(showMailbox)
+        case .mailboxMail(let name):
+            try visit.reading { visit throws(Refusal) in try showMailboxMail(name, visit) }
         case .health: try visit.reading(showHealth)
         case .metrics: try visit.reading(showMetrics)
         }

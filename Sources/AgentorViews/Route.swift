@@ -13,6 +13,8 @@ package enum Route: Hashable, Sendable {
     case channelLive(String)
     case channelLog(String)
     case channelChanges(String)
+    case mailbox
+    case mailboxMail(String)
     case health, metrics
 
     /// The path, without a query. Slugs are `[a-z0-9-]`, so nothing needs escaping.
@@ -35,6 +37,8 @@ package enum Route: Hashable, Sendable {
         case .channelLive(let slug): "/channels/\(slug)/live"
         case .channelLog(let slug): "/channels/\(slug)/log"
         case .channelChanges(let slug): "/channels/\(slug)/changes"
+        case .mailbox: "/mailbox"
+        case .mailboxMail(let name): "/mailbox/\(name)"
         case .health: "/healthz"
         case .metrics: "/metrics"
         }
@@ -54,9 +58,14 @@ package enum Route: Hashable, Sendable {
         case ["dashboard"]: self = .dashboard
         case ["healthz"]: self = .health
         case ["metrics"]: self = .metrics
+        case ["mailbox"]: self = .mailbox
         case ["channels"]: self = .channels
         case ["channels", "new"]: self = .newChannel
         default:
+            if parts.count == 2, parts[0] == "mailbox", Self.isSlug(parts[1]) {
+                self = .mailboxMail(parts[1])
+                return
+            }
             guard parts.count >= 2, parts[0] == "channels", Self.isSlug(parts[1]) else { return nil }
             switch parts.dropFirst(2) {
             case []: self = .channel(parts[1])
@@ -75,7 +84,7 @@ package enum Route: Hashable, Sendable {
     package var isPage: Bool {
         switch self {
         case .home, .signUp, .signIn, .onboarding, .agentProfile, .clientProfile, .dashboard, .channels,
-            .newChannel, .channel, .channelLog:
+            .newChannel, .channel, .channelLog, .mailbox, .mailboxMail:
             true
         case .signOut, .joinChannel, .leaveChannel, .sendMessage, .channelLive, .channelChanges, .health,
             .metrics:

@@ -32,3 +32,11 @@ static inline CURLcode curl_set_data_function(CURL *handle, CURLoption option, c
 static inline CURLcode curl_get_long(CURL *handle, CURLINFO info, long *value) {
     return curl_easy_getinfo(handle, info, value);
 }
+
+// Called about once a second while an exchange lasts; anything but 0 ends it.
+typedef int (*curl_progress_function)(
+    void *context, curl_off_t to_come, curl_off_t come, curl_off_t to_send, curl_off_t sent);
+
+static inline CURLcode curl_set_progress_function(CURL *handle, curl_progress_function function) {
+    return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, function);
+}

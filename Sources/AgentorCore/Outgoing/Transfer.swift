@@ -8,6 +8,10 @@ struct Transfer {
         let reply: Int
         /// libcurl's words, which name hosts but no credentials.
         let description: String
+        /// The lines of an SMTP server's last reply. They may quote anything it was sent.
+        var replyLines: [String] = []
+        /// Whether all bytes were taken to be sent, so that the reply is about them.
+        var isSent = false
     }
 
     private let exchange: Exchange
@@ -53,13 +57,35 @@ struct Transfer {
         try check(curl_set_list(handle, option, list))
     }
 
+    /// Has the exchange fail within about a second once `isCancelled` says so, even when nothing else happens.
+    func cancel(when isCancelled: @escaping @Sendable () -> Bool) throws(Failure) {
+        exchange.isCancelled = isCancelled
+        curl_set_pointer(handle, CURLOPT_XFERINFODATA, Unmanaged.passUnretained(exchange).toOpaque())
+        curl_set_progress_function(handle) { context, _, _, _, _ in
+            context.map(Exchange.at)?.isCancelled() == true ? 1 : 0
+        }
+        try set(CURLOPT_NOPROGRESS, 0)
+    }
+
+    /// Has a failure carry the server's last reply, for SMTP.
+    func keepReplies() {
+        curl_set_pointer(handle, CURLOPT_HEADERDATA, Unmanaged.passUnretained(exchange).toOpaque())
+        curl_set_data_function(handle, CURLOPT_HEADERFUNCTION) { data, size, count, context in
+            guard let data, let exchange = context.map(Exchange.at) else { return 0 }
+            exchange.hear(UnsafeRawBufferPointer(start: data, count: size * count))
+            return size * count
+        }
+    }
+
     /// Sends `bytes`, where the exchange sends any, and returns what came back.
     /// - Parameter limit: bytes that may come; more is a failure (`CURLE_WRITE_ERROR`).
     func perform(
         sending bytes: [UInt8] = [], receivingUpTo limit: Int = 1 << 20
     ) throws(Failure) -> (reply: Int, body: [UInt8]) {
         exchange.outgoing = bytes[...]
+        exchange.isSent = false
         exchange.incoming = []
+        exchange.replyLines = []
         exchange.limit = limit
         let context = Unmanaged.passUnretained(exchange).toOpaque()
         curl_set_pointer(handle, CURLOPT_READDATA, context)
@@ -90,7 +116,8 @@ struct Transfer {
         let words = exchange.words
         return Failure(
             code: code.rawValue, reply: reply,
-            description: words.isEmpty ? String(cString: curl_easy_strerror(code)) : words)
+            description: words.isEmpty ? String(cString: curl_easy_strerror(code)) : words,
+            replyLines: exchange.replyLines, isSent: exchange.isSent)
     }
 }
 
@@ -98,8 +125,11 @@ struct Transfer {
 private final class Exchange {
     let handle: UnsafeMutableRawPointer
     var outgoing: ArraySlice<UInt8> = []
+    var isSent = false
     var incoming: [UInt8] = []
     var limit = 0
+    var replyLines: [String] = []
+    var isCancelled: @Sendable () -> Bool = { false }
     var lists: [UnsafeMutablePointer<curl_slist>] = []
     let message: UnsafeMutableBufferPointer<CChar>
 
@@ -125,9 +155,19 @@ private final class Exchange {
 
     func give(to target: UnsafeMutableRawBufferPointer) -> Int {
         let part = outgoing.prefix(target.count)
+        isSent = part.isEmpty
         target.copyBytes(from: part)
         outgoing = outgoing.dropFirst(part.count)
         return part.count
+    }
+
+    /// One line. In all but the last of a reply a hyphen follows the three digits (RFC 5321, section 4.2.1).
+    func hear(_ line: UnsafeRawBufferPointer) {
+        let isContinued = replyLines.last?.utf8.dropFirst(3).first == UInt8(ascii: "-")
+        if !isContinued { replyLines = [] }
+        guard replyLines.count < 10 else { return }
+        let end = line.firstIndex { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") } ?? line.count
+        replyLines.append(String(decoding: line[..<end], as: UTF8.self))
     }
 
     func take(_ data: UnsafeRawBufferPointer) -> Int {

@@ -13,7 +13,8 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve the site to a web server by FastCGI.",
         discussion: """
-            DATABASE_URL names the database, as the role that serves. The listening socket comes on descriptor 0, \
+            DATABASE_URL names the database, as the role that serves; AGENTOR_ADDRESS, AGENTOR_KEY_FILE and \
+            AGENTOR_SMTP_URL say the rest (see the README). The listening socket comes on descriptor 0, \
             unless --socket names one.
             """)
 
@@ -38,26 +39,35 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let logger = Settings.logger()
+        let settings = try Settings.site()
         let database = try Settings.database()
         let migrator = Migrator(sets: Schema.sets, servingRole: Schema.servingRole)
         try migrator.verify(on: database.conninfo, logger: logger)
         let pool = Pool(database, logger: logger)
         defer { pool.close() }
+        let postman = settings.postman(pool: pool, logger: logger)
         if socket == nil, PlainCGI.isRequested {
-            // One request and its process: nobody to wait for.
+            // One request and its process: nobody to wait for, and mails are for other processes to send.
             let messenger = Messenger(pool: pool, listeningOn: database.conninfo, capacity: 0, logger: logger)
-            await PlainCGI.answer(with: Site(pool: pool, messenger: messenger, logger: logger))
+            await PlainCGI.answer(
+                with: Site(
+                    pool: pool, messenger: messenger, settings: settings, postman: postman, logger: logger))
         } else {
-            try serve(pool: pool, conninfo: database.conninfo, logger: logger)
+            try serve(
+                pool: pool, conninfo: database.conninfo, settings: settings, postman: postman, logger: logger)
         }
     }
 
-    private func serve(pool: Pool, conninfo: String, logger: Logger) throws {
+    private func serve(
+        pool: Pool, conninfo: String, settings: SiteSettings, postman: Postman, logger: Logger
+    ) throws {
         let readers = try WorkerThreads(count: 2)
         let messenger = Messenger(
             pool: pool, listeningOn: conninfo, capacity: waiting, executor: readers, logger: logger)
         let running = RunningWorker()
-        let site = Site(pool: pool, messenger: messenger, logger: logger) { running.worker?.statistics }
+        let site = Site(
+            pool: pool, messenger: messenger, settings: settings, postman: postman, logger: logger
+        ) { running.worker?.statistics }
         let worker = try Worker(
             socket: socket.map(ListeningSocket.path) ?? .inherited, responder: site,
             acceptThreads: acceptThreads,
@@ -67,8 +77,10 @@ struct Serve: AsyncParsableCommand {
         }
         running.worker = worker
         try messenger.start()
+        try postman.start()
         logger.info("serving", metadata: ["process": "\(getpid())"])
         try worker.run()
+        postman.stop()
         readers.stop()
         logger.info("served", metadata: ["requests": "\(worker.statistics.requests)"])
     }

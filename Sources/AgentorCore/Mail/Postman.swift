@@ -1,0 +1,180 @@
+import FoundationEssentials
+import Glibc
+import Logging
+import Postgres
+import Synchronization
+
+/// Empties the outbox: takes up what is due, sends it, and says what became of it. Every process may have one; they
+/// share the mails out among themselves.
+///
+/// A mail is sent at least once. It is sent twice, with the same Message-ID, when a process dies between the server's
+/// word and the database's.
+package final class Postman: Sendable {
+    /// How long a mail is the claimant's. Longer than a delivery can take.
+    private static let lease = Duration.seconds(120)
+    /// Seconds between looks into the outbox, for mails of other processes and those that failed before.
+    private static let pause = 1
+
+    package struct NoThread: Error {}
+
+    private let pool: Pool
+    private let keys: SealingKeys
+    private let transport: any MailTransport
+    private let from: Mailbox?
+    private let compose: @Sendable (Letter) -> (text: String, html: [UInt8])
+    private let logger: Logger
+    private let bell = Bell()
+    private let ended = Bell()
+    private let state = Mutex(State())
+
+    private struct State {
+        var isStarted = false
+        var isStopped = false
+        /// Sent, but the database could not be told.
+        var untold: [MailID] = []
+        var isDatabaseAway = false
+    }
+
+    /// - Parameter from: as `Mailbox` takes it. With anything else no mail is sent, and each attempt says so.
+    package init(
+        pool: Pool, keys: SealingKeys, transport: any MailTransport, from: String,
+        compose: @escaping @Sendable (Letter) -> (text: String, html: [UInt8]), logger: Logger
+    ) {
+        self.pool = pool
+        self.keys = keys
+        self.transport = transport
+        self.from = Mailbox(from)
+        self.compose = compose
+        self.logger = logger
+    }
+
+    // MARK: The thread
+
+    /// Delivers on a thread of its own, until stopped.
+    package func start() throws {
+        try state.withLock { state in
+            guard !state.isStarted, !state.isStopped else { return }
+            // Signals are for the other threads, and none may come of a TLS connection that breaks.
+            var all = sigset_t()
+            var previous = sigset_t()
+            sigfillset(&all)
+            pthread_sigmask(SIG_SETMASK, &all, &previous)
+            defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
+            var thread = pthread_t()
+            let context = Unmanaged.passRetained(self)
+            let result = pthread_create(
+                &thread, nil,
+                { context in
+                    guard let context else { return nil }
+                    Unmanaged<Postman>.fromOpaque(context).takeRetainedValue().run()
+                    return nil
+                }, context.toOpaque())
+            guard result == 0 else {
+                context.release()
+                throw NoThread()
+            }
+            pthread_detach(thread)
+            state.isStarted = true
+        }
+    }
+
+    /// There is mail: do not wait for the next look. Called after the transaction with `EnqueueMail` has committed.
+    package func nudge() { bell.ring() }
+
+    /// Delivers nothing more. A delivery under way may end within two seconds, then it is interrupted; this returns
+    /// after five at the latest. What was not sent is sent by another process, or by the next.
+    package func stop() {
+        let isRunning = state.withLock { state in
+            defer { state.isStopped = true }
+            return state.isStarted && !state.isStopped
+        }
+        guard isRunning else { return }
+        bell.ring()
+        if ended.wait(seconds: 2) { return }
+        transport.interrupt()
+        ended.wait(seconds: 3)
+    }
+
+    private func run() {
+        while !isStopped {
+            deliverDue()
+            bell.wait(seconds: Self.pause)
+        }
+        ended.ring()
+    }
+
+    private var isStopped: Bool { state.withLock { $0.isStopped } }
+
+    // MARK: Delivering
+
+    /// One round, on the calling thread: sends what is due now, and returns how many mails were sent. Without a
+    /// database there is nothing to do.
+    @discardableResult
+    package func deliverDue() -> Int {
+        var sent = 0
+        do throws(PostgresError) {
+            try tellUntold()
+            while !isStopped, let claim = try claim() {
+                if try deliver(claim) { sent += 1 }
+            }
+            state.withLock { $0.isDatabaseAway = false }
+        } catch {
+            // An outage is told once.
+            let isKnown = state.withLock { state in
+                defer { state.isDatabaseAway = true }
+                return state.isDatabaseAway
+            }
+            logger.log(level: isKnown ? .debug : .warning, "mail waits for the database: \(error)")
+        }
+        return sent
+    }
+
+    private func claim() throws(PostgresError) -> ClaimMail.Row? {
+        try pool.first(ClaimMail(lease: Self.lease), as: .nobody, access: .readWrite)
+    }
+
+    /// Whether the mail was sent.
+    private func deliver(_ claim: ClaimMail.Row) throws(PostgresError) -> Bool {
+        do throws(MailFailure) {
+            try transport.deliver(mail(for: claim))
+        } catch {
+            try report(error, of: claim)
+            return false
+        }
+        logger.info("mail sent", metadata: ["mail": "\(claim.id)", "attempt": "\(claim.attempt)"])
+        state.withLock { $0.untold.append(claim.id) }
+        try tellUntold()
+        return true
+    }
+
+    private func mail(for claim: ClaimMail.Row) throws(MailFailure) -> Mail {
+        guard let from else { throw .temporary("the address mail is sent from is not one") }
+        guard let letter = claim.letter.letter(to: claim.address, keys: keys) else {
+            throw .temporary("it cannot be opened: its key is not among the keys")
+        }
+        let (text, html) = compose(letter)
+        return try Mail(
+            id: claim.id, from: from, to: claim.address, letter: letter, date: claim.date, text: text,
+            html: html)
+    }
+
+    private func report(_ failure: MailFailure, of claim: ClaimMail.Row) throws(PostgresError) {
+        let metadata: Logger.Metadata = [
+            "mail": "\(claim.id)", "attempt": "\(claim.attempt)", "reason": "\(failure.reason)",
+        ]
+        let failed = MailFailed(id: claim.id, attempt: claim.attempt, failure: failure)
+        switch try pool.first(failed, as: .nobody, access: .readWrite) {
+        case true?: logger.error("mail given up", metadata: metadata)
+        case false?: logger.warning("mail not sent; it is tried again", metadata: metadata)
+        case nil: logger.warning("mail not sent; another process has it now", metadata: metadata)
+        }
+    }
+
+    /// Before anything is claimed, so that what was sent is not sent again after the database was away.
+    private func tellUntold() throws(PostgresError) {
+        for id in state.withLock({ $0.untold }) {
+            _ = try pool.query(MailSent(id: id), as: .nobody, access: .readWrite)
+            state.withLock { $0.untold.removeAll { $0 == id } }
+        }
+    }
+}

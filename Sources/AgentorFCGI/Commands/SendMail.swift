@@ -1,0 +1,53 @@
+import AgentorCore
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Postgres
+
+/// Sends a test letter the way every letter goes, through the outbox, and tells what became of it.
+struct SendMail: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mail",
+        abstract: "Send a test letter, to check the settings.",
+        discussion: "DATABASE_URL, and what the site itself needs, are as for serving.")
+
+    @Argument(help: "Where to send it.")
+    var address: String
+
+    func validate() throws {
+        guard Mailbox(address)?.address == address else {
+            throw ValidationError("“\(address)” is not an address like name@example.com.")
+        }
+    }
+
+    func run() throws {
+        let logger = Settings.logger()
+        let settings = try Settings.site()
+        let pool = Pool(try Settings.database(), logger: logger)
+        defer { pool.close() }
+        let letter = Letter(
+            subject: "A test letter from Agentor",
+            paragraphs: ["If you can read this, mail from \(settings.address) arrives."],
+            action: Letter.Action("Open Agentor", settings.address))
+        let enqueue = EnqueueMail(letter, to: address, keys: settings.keys, expiring: .seconds(600))
+        guard let mail = try pool.first(enqueue, as: .nobody, access: .readWrite) else {
+            throw ExitCode.failure
+        }
+        let postman = settings.postman(pool: pool, logger: logger)
+        try postman.start()
+        defer { postman.stop() }
+        // A worker that serves may have taken it: what counts is what the outbox says.
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < deadline {
+            guard let outcome = try pool.first(FindMailOutcome(mail), as: .nobody) else { break }
+            if outcome.sentAt != nil { return print("Sent: mail \(mail) to \(address).") }
+            if let reason = outcome.lastError {
+                print("Not sent: \(reason).")
+                throw ExitCode.failure
+            }
+            usleep(100_000)
+        }
+        print("Not sent within a minute; it is tried for ten.")
+        throw ExitCode.failure
+    }
+}

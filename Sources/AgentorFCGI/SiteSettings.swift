@@ -1,0 +1,117 @@
+import AgentorCore
+import AgentorViews
+import ArgumentParser
+import FoundationEssentials
+import Logging
+import Postgres
+
+/// What a site has to know about where it runs.
+struct SiteSettings: Sendable {
+    /// Where people reach it, without a slash at the end: for links in mails.
+    let address: String
+    let keys: SealingKeys
+    /// Where mails go.
+    let transport: any MailTransport
+    /// Who mails are from: `Agentor <no-reply@agentor.example>`.
+    let from: String
+
+    func postman(pool: Pool, logger: Logger) -> Postman {
+        Postman(
+            pool: pool, keys: keys, transport: transport, from: from, compose: LetterPage.compose,
+            logger: logger)
+    }
+}
+
+// MARK: From the environment
+
+extension SiteSettings {
+    /// - Parameter environment: the value of a variable; nil when it is not set, or empty.
+    /// - Throws: a `ValidationError` that names the variable and says what it should be. Secrets are not quoted.
+    init(environment: (String) -> String?) throws {
+        address = try Self.address(environment("AGENTOR_ADDRESS"))
+        keys = try Self.keys(environment)
+        transport = try Self.transport(environment)
+        from = environment("AGENTOR_MAIL_FROM") ?? Self.sender(for: address)
+        guard Mailbox(from) != nil else {
+            throw ValidationError(
+                "AGENTOR_MAIL_FROM is not like Agentor <no-reply@agentor.example>: \(from)")
+        }
+    }
+
+    private static func address(_ text: String?) throws -> String {
+        guard let text else {
+            throw ValidationError(
+                "AGENTOR_ADDRESS is not set. It is where people reach the site, such as https://agentor.example."
+            )
+        }
+        guard let parts = URLComponents(string: text), let scheme = parts.scheme, let host = parts.host,
+            !host.isEmpty, parts.path.isEmpty, parts.query == nil, parts.fragment == nil, parts.user == nil,
+            ["https", "http"].contains(scheme)
+        else {
+            throw ValidationError(
+                "AGENTOR_ADDRESS is not like https://agentor.example, without a slash at the end: \(text)")
+        }
+        // Browsers keep no session over plain http, but on loopback.
+        guard scheme == "https" || ["localhost", "127.0.0.1", "[::1]", "::1"].contains(host) else {
+            throw ValidationError(
+                "AGENTOR_ADDRESS must begin with https:// unless it is on loopback: \(text)")
+        }
+        return text
+    }
+
+    private static func sender(for address: String) -> String {
+        let host = address.hasPrefix("https:") ? URLComponents(string: address)?.host : nil
+        return "Agentor <no-reply@\(host ?? "localhost.localdomain")>"
+    }
+
+    private static func keys(_ environment: (String) -> String?) throws -> SealingKeys {
+        let text: String
+        switch (environment("AGENTOR_KEY_FILE"), environment("AGENTOR_KEYS")) {
+        case (let path?, nil): text = try read(path, for: "AGENTOR_KEY_FILE")
+        case (nil, let keys?): text = keys.replacing(",", with: "\n")
+        case (_?, _?): throw ValidationError("Set AGENTOR_KEY_FILE or AGENTOR_KEYS, not both.")
+        case (nil, nil):
+            throw ValidationError(
+                "AGENTOR_KEY_FILE is not set. It names a file with the key that seals secrets in the database: "
+                    + "64 hexadecimal digits, as openssl rand -hex 32 makes them.")
+        }
+        do throws(SealingKeys.Failure) {
+            return try SealingKeys(parsing: text)
+        } catch {
+            switch error {
+            case .noKey: throw ValidationError("AGENTOR_KEY_FILE or AGENTOR_KEYS holds no key.")
+            case .malformed(let line):
+                throw ValidationError(
+                    "Key \(line) of AGENTOR_KEY_FILE or AGENTOR_KEYS is not 64 hexadecimal digits.")
+            }
+        }
+    }
+
+    private static func transport(_ environment: (String) -> String?) throws -> any MailTransport {
+        switch (environment("AGENTOR_SMTP_URL"), environment("AGENTOR_MAIL_FOLDER")) {
+        case (nil, let path?): return FolderTransport(path: path)
+        case (let url?, nil):
+            let password = try environment("AGENTOR_SMTP_PASSWORD_FILE").map { path in
+                let text = try read(path, for: "AGENTOR_SMTP_PASSWORD_FILE")
+                return String(text.prefix { !$0.isNewline })
+            }
+            do {
+                return try SMTPTransport(url: url, password: password)
+            } catch {
+                throw ValidationError("AGENTOR_SMTP_URL cannot be used: \(error).")
+            }
+        case (_?, _?): throw ValidationError("Set AGENTOR_SMTP_URL or AGENTOR_MAIL_FOLDER, not both.")
+        case (nil, nil):
+            throw ValidationError(
+                "AGENTOR_SMTP_URL is not set. It names the server mail is sent through, such as "
+                    + "smtp://user:password@mail.example:587.")
+        }
+    }
+
+    private static func read(_ path: String, for name: String) throws -> String {
+        guard let data = try? Data(contentsOf: URL(filePath: path)),
+            let text = String(validating: data, as: UTF8.self)
+        else { throw ValidationError("\(name) names a file that cannot be read: \(path)") }
+        return text
+    }
+}

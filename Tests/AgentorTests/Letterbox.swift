@@ -1,0 +1,41 @@
+import AgentorCore
+import Synchronization
+
+@testable import AgentorFCGI
+
+/// Takes mails and keeps them, or refuses them as a test wishes.
+final class Letterbox: MailTransport {
+    private let kept = Mutex<[Mail]>([])
+    private let failure = Mutex<MailFailure?>(nil)
+
+    func deliver(_ mail: Mail) throws(MailFailure) {
+        if let failure = failure.withLock({ $0 }) { throw failure }
+        kept.withLock { $0.append(mail) }
+    }
+
+    /// What every delivery ends with from now on; nil for success.
+    func fail(with failure: MailFailure?) {
+        self.failure.withLock { $0 = failure }
+    }
+
+    var mails: [Mail] { kept.withLock { $0 } }
+
+    /// The oldest first.
+    func letters(to address: String) -> [Letter] {
+        mails.filter { $0.to == address }.map(\.letter)
+    }
+}
+
+extension SiteSettings {
+    static func forTest(transport: any MailTransport = Letterbox()) throws -> SiteSettings {
+        SiteSettings(
+            address: "http://127.0.0.1:8080",
+            keys: try SealingKeys(parsing: String(repeating: "5e", count: 32)), transport: transport,
+            from: "Agentor <no-reply@agentor.example>")
+    }
+}
+
+extension Site {
+    /// What `postman.deliverDue()` has delivered.
+    var mails: Letterbox { settings.transport as? Letterbox ?? Letterbox() }
+}
