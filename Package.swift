@@ -63,7 +63,13 @@ let package = Package(
         .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestDatabase", logging]),
         .testTarget(name: "TemplateTests", dependencies: ["TemplateCompiler", "TemplateRuntime"]),
         .testTarget(name: "FastCGITests", dependencies: ["FastCGI", logging]),
-        .testTarget(name: "AgentorTests", dependencies: ["AgentorFCGI", "TestDatabase"]),
+        .testTarget(
+            name: "AgentorTests",
+            dependencies: [
+                "AgentorFCGI", "TestDatabase",
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )
