@@ -40,4 +40,18 @@ extension FormErrors {
         }
         return value
     }
+
+    /// An address in its normal form, or an entry under `email`.
+    /// - Parameter rules: that an address has to keep to be used for an account.
+    package mutating func email(_ typed: String, by rules: AccountRules? = nil) -> String {
+        let email = EmailAddress.normalized(typed)
+        if email.isEmpty {
+            add("email", "Enter your email address.")
+        } else if !EmailAddress.isPlausible(email) {
+            add("email", "Enter an email address in the correct format, like name@example.com.")
+        } else if let rules, !rules.admits(email) {
+            add("email", "Addresses of this domain cannot be used here. Use another address.")
+        }
+        return email
+    }
 }

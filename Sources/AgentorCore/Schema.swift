@@ -10,6 +10,7 @@ package enum Schema {
             migrations: [
                 Migration(number: 1, name: "accounts", sql: PackageResources._001_accounts_sql),
                 Migration(number: 2, name: "mail", sql: PackageResources._002_mail_sql),
+                Migration(number: 3, name: "access", sql: PackageResources._003_access_sql),
             ]),
     ]
 

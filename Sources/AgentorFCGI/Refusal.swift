@@ -13,6 +13,12 @@ enum Refusal: Error {
     case methodNotAllowed(allowed: String)
     case signInFirst
     case onboardingFirst
+    /// The terms have changed.
+    case agreeFirst
+    /// The account is to be erased, unless its owner says otherwise.
+    case keepFirst
+    /// What is asked for takes a proof of who it is that is fresh.
+    case proveFirst
     /// A form that this visit was not shown.
     case formNotOurs
     case tooOften(seconds: Int)
@@ -27,9 +33,13 @@ enum Refusal: Error {
         }
     }
 
+    /// What is left of a failure when the action has answered those a person can mend.
     init(_ error: Accounts.Failure) {
         switch error {
-        case .wrongCredentials, .addressInUse: self = .notFound
+        case .wrongCredentials, .wrongCode, .ended, .suspended, .addressInUse, .notInvited, .passwordTooShort,
+            .alreadyConnected:
+            self = .notFound
+        case .tooOften(let seconds): self = .tooOften(seconds: seconds)
         case .overloaded: self = .overloaded
         case .database(let error): self = .database(error)
         }
@@ -42,7 +52,7 @@ extension Site {
         let frame = visit.frame()
         switch refusal {
         case .signInFirst:
-            let signIn = Route.signIn.path + "?" + Fields([("next", visit.pageAddress)]).urlEncoded
+            let signIn = visit.address(of: .signIn)
             guard !visit.request.isReading else { return .redirect(to: signIn) }
             return .html(
                 ErrorPage(
@@ -52,12 +62,24 @@ extension Site {
                 ).html(), status: .unauthorized)
         case .onboardingFirst:
             guard !visit.request.isReading else { return .redirect(to: Route.onboarding.path) }
-            return .html(
-                ErrorPage(
-                    frame: frame, status: Status.forbidden.code, heading: "Tell us who you are first",
-                    explanation: "Nothing was changed: your profile is not finished.", typed: visit.typed,
-                    address: Route.onboarding.path, label: "Finish your profile"
-                ).html(), status: .forbidden)
+            return handBack(
+                visit, "Tell us who you are first", "Nothing was changed: your profile is not finished.",
+                Route.onboarding.path, "Finish your profile")
+        case .agreeFirst:
+            guard !visit.request.isReading else { return visit.detour(to: .agreeToTerms) }
+            return handBack(
+                visit, "The terms have changed", "Nothing was changed: you have not agreed to them yet.",
+                Route.agreeToTerms.path, "Read and agree")
+        case .keepFirst:
+            guard !visit.request.isReading else { return .redirect(to: Route.keepAccount.path) }
+            return handBack(
+                visit, "Your account is to be deleted", "Nothing was changed.", Route.keepAccount.path,
+                "See what can be done")
+        case .proveFirst:
+            guard !visit.request.isReading else { return visit.detour(to: .proveAccount) }
+            return handBack(
+                visit, "Confirm that it is you", "Nothing was changed: it is more than ten minutes ago.",
+                visit.address(of: .proveAccount), "Confirm and go back")
         case .notFound:
             return error(
                 frame, .notFound, "There is nothing here",
@@ -93,6 +115,18 @@ extension Site {
             response.headers["Retry-After"] = "5"
             return response
         }
+    }
+
+    /// A form that cannot be taken yet: what was typed, and where to go first.
+    private func handBack(
+        _ visit: Visit, _ heading: String, _ explanation: String, _ address: String, _ label: String
+    ) -> Response {
+        .html(
+            ErrorPage(
+                frame: visit.frame(), status: Status.forbidden.code, heading: heading,
+                explanation: explanation,
+                typed: visit.typed, address: address, label: label
+            ).html(), status: .forbidden)
     }
 
     private func error(
@@ -136,7 +170,7 @@ extension RequestError {
 extension Visit {
     /// What somebody wrote in the form they sent; it is handed back where it cannot be taken.
     fileprivate var typed: [TypedField] {
-        let kept: Set = ["csrf", "nonce", "next", "password"]
+        let kept: Set = ["csrf", "nonce", "next", "password", "current", "code", "token"]
         guard request.method == .post, let form = try? request.form() else { return [] }
         return form.all.filter { !kept.contains($0.name) && !$0.value.isEmpty }.map { field in
             let words = field.name.replacing("-", with: " ")
@@ -144,11 +178,23 @@ extension Visit {
         }
     }
 
+    /// Somewhere else first, and then back here.
+    fileprivate func detour(to route: Route) -> Response { .redirect(to: address(of: route)) }
+
+    fileprivate func address(of route: Route) -> String {
+        route.path + "?" + Fields([("next", pageAddress)]).urlEncoded
+    }
+
     /// The page to come back to: the one asked for, or the one with the form that was sent.
     fileprivate var pageAddress: String {
         switch Route(path: request.path) {
         case .sendMessage(let slug), .joinChannel(let slug), .leaveChannel(let slug): Route.channel(slug).path
         case .channels where request.method == .post: Route.newChannel.path
+        case .endSession, .endOtherSessions: Route.sessions.path
+        case .turnOffSecondFactor, .recoveryCodes: Route.secondFactor.path
+        case .disconnectProvider: Route.connections.path
+        case .cancelAccountEmail: Route.accountEmail.path
+        case .proveAccount, .agreeToTerms, .keepAccount: Route.account.path
         default: request.query.isEmpty ? request.path : "\(request.path)?\(request.query.urlEncoded)"
         }
     }

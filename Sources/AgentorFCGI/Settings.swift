@@ -25,8 +25,8 @@ enum Settings {
         return url
     }
 
-    static func site() throws -> SiteSettings {
-        try SiteSettings(environment: environment)
+    static func site(executor: (any TaskExecutor)? = nil) throws -> SiteSettings {
+        try SiteSettings(environment: environment, executor: executor)
     }
 
     /// Writes to standard error. `AGENTOR_LOG_LEVEL` is trace, debug, info (the default), notice, warning or error.

@@ -28,7 +28,7 @@ struct Site: Responder {
         self.postman = postman
         self.logger = logger
         self.statistics = statistics
-        accounts = Accounts(pool: pool)
+        accounts = settings.accounts(pool: pool)
         profiles = Profiles(pool: pool, messenger: messenger)
         throttle = Throttle(pool: pool)
     }
@@ -62,8 +62,46 @@ struct Site: Responder {
         switch route {
         case .home: try visit.reading(showHome)
         case .signUp: try visit.reading(showSignUp, or: signUp)
+        case .confirmSignUp: try visit.reading(showConfirmSignUp, or: confirmSignUp)
         case .signIn: try visit.reading(showSignIn, or: signIn)
+        case .signInCode: try visit.reading(showAskCode, or: askCode)
+        case .confirmSignInCode: try visit.reading(showConfirmCode, or: confirmCode)
+        case .signInSecondFactor: try visit.reading(showSignInSecondFactor, or: signInSecondFactor)
+        case .unlock: try visit.reading(showUnlock, or: unlock)
+        case .signInWith(let name):
+            try await visit.waiting { visit throws(Refusal) in try await signInWithProvider(name, visit) }
+        case .returnFromProvider(let name):
+            try await visit.waiting { visit throws(Refusal) in try await returnFromProvider(name, visit) }
+        case .connectSignIn: try visit.reading(showConnectSignIn, or: connectSignIn)
+        case .joinSignIn: try visit.reading(showJoinSignIn, or: joinSignIn)
         case .signOut: try visit.writing(signOut)
+        case .forgotPassword: try visit.reading(showForgotPassword, or: forgotPassword)
+        case .resetPassword: try visit.reading(showResetPassword, or: resetPassword)
+        case .confirmLink: try visit.reading(showConfirmLink, or: confirmLink)
+        case .terms: try visit.reading(showTerms)
+        case .agreeToTerms: try visit.reading(showAgreeToTerms, or: agreeToTerms)
+        case .account: try visit.reading(showAccount)
+        case .proveAccount: try visit.reading(showProveAccount, or: proveAccount)
+        case .accountName: try visit.reading(showChangeName, or: changeName)
+        case .accountPassword: try visit.reading(showChangePassword, or: changePassword)
+        case .accountEmail: try visit.reading(showChangeEmail, or: changeEmail)
+        case .cancelAccountEmail: try visit.writing(cancelEmail)
+        case .accountData: try visit.reading(downloadData)
+        case .deleteAccount: try visit.reading(showDeleteAccount, or: deleteAccount)
+        case .keepAccount: try visit.reading(showKeepAccount, or: keepAccount)
+        case .sessions: try visit.reading(showSessions)
+        case .endOtherSessions: try visit.writing(endOtherSessions)
+        case .endSession(let id):
+            try visit.writing { visit, _ throws(Refusal) in try endSession(id, visit) }
+        case .secondFactor: try visit.reading(showSecondFactor)
+        case .setUpSecondFactor: try visit.reading(showSetUpSecondFactor, or: setUpSecondFactor)
+        case .turnOffSecondFactor: try visit.writing(turnOffSecondFactor)
+        case .recoveryCodes: try visit.writing(renewRecoveryCodes)
+        case .connections: try visit.reading(showConnections)
+        case .connectProvider(let name):
+            try await visit.waiting { visit throws(Refusal) in try await connectProvider(name, visit) }
+        case .disconnectProvider(let name):
+            try visit.writing { visit, _ throws(Refusal) in try disconnectProvider(name, visit) }
         case .onboarding: try visit.reading(showOnboarding)
         case .agentProfile: try visit.reading(showAgentProfile, or: saveAgentProfile)
         case .clientProfile: try visit.reading(showClientProfile, or: saveClientProfile)

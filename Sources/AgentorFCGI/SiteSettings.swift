@@ -14,6 +14,14 @@ struct SiteSettings: Sendable {
     let transport: any MailTransport
     /// Who mails are from: `Agentor <no-reply@agentor.example>`.
     let from: String
+    /// Who may have an account, and for how long sessions last.
+    var rules = AccountRules()
+    /// Where people may have accounts to sign in with.
+    var providers = Providers.none
+
+    func accounts(pool: Pool) -> Accounts {
+        Accounts(pool: pool, keys: keys, address: address, rules: rules)
+    }
 
     func postman(pool: Pool, logger: Logger) -> Postman {
         Postman(
@@ -25,9 +33,11 @@ struct SiteSettings: Sendable {
 // MARK: From the environment
 
 extension SiteSettings {
-    /// - Parameter environment: the value of a variable; nil when it is not set, or empty.
+    /// - Parameters:
+    ///   - environment: the value of a variable; nil when it is not set, or empty.
+    ///   - executor: runs what waits for other providers.
     /// - Throws: a `ValidationError` that names the variable and says what it should be. Secrets are not quoted.
-    init(environment: (String) -> String?) throws {
+    init(environment: (String) -> String?, executor: (any TaskExecutor)? = nil) throws {
         address = try Self.address(environment("AGENTOR_ADDRESS"))
         keys = try Self.keys(environment)
         transport = try Self.transport(environment)
@@ -35,6 +45,13 @@ extension SiteSettings {
         guard Mailbox(from) != nil else {
             throw ValidationError(
                 "AGENTOR_MAIL_FROM is not like Agentor <no-reply@agentor.example>: \(from)")
+        }
+        rules = try AccountRules(environment: environment)
+        if let path = environment("AGENTOR_PROVIDERS_FILE") {
+            let json = try Self.read(path, for: "AGENTOR_PROVIDERS_FILE")
+            do { providers = try Providers(parsing: Array(json.utf8), executor: executor) } catch {
+                throw ValidationError("AGENTOR_PROVIDERS_FILE, \(path): \(error).")
+            }
         }
     }
 
@@ -113,5 +130,33 @@ extension SiteSettings {
             let text = String(validating: data, as: UTF8.self)
         else { throw ValidationError("\(name) names a file that cannot be read: \(path)") }
         return text
+    }
+}
+
+extension AccountRules {
+    fileprivate init(environment: (String) -> String?) throws {
+        self.init()
+        if let text = environment("AGENTOR_REGISTRATION") {
+            guard let registration = Registration(rawValue: text) else {
+                let all = Registration.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("AGENTOR_REGISTRATION is none of \(all): \(text)")
+            }
+            self.registration = registration
+        }
+        func domains(_ name: String) -> [String] {
+            (environment(name) ?? "").lowercased().split { $0 == "," || $0.isWhitespace }.map(String.init)
+        }
+        allowedDomains = domains("AGENTOR_MAIL_DOMAINS_ALLOWED")
+        blockedDomains = domains("AGENTOR_MAIL_DOMAINS_BLOCKED")
+        func days(_ name: String, most: Int) throws -> Duration? {
+            guard let text = environment(name) else { return nil }
+            guard let days = Int(text), (1...most).contains(days) else {
+                throw ValidationError("\(name) is a number of days from 1 to \(most), not \(text)")
+            }
+            return .days(days)
+        }
+        sessionLifetime = try days("AGENTOR_SESSION_DAYS", most: 365) ?? sessionLifetime
+        sessionIdle = try days("AGENTOR_SESSION_IDLE_DAYS", most: 365) ?? sessionIdle
+        gracePeriod = try days("AGENTOR_GRACE_DAYS", most: 365) ?? gracePeriod
     }
 }

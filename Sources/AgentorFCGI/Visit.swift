@@ -9,6 +9,8 @@ struct Visit: Sendable {
     let token: SessionToken
     /// Whether the browser has yet to be given the token.
     let isNew: Bool
+    /// What this browser is recognised by when somebody signs in; given to it when somebody has.
+    let device: Secret
     private(set) var viewer: Viewer?
 
     init(_ request: Request) {
@@ -16,11 +18,14 @@ struct Visit: Sendable {
         let cookie = request.cookie(Self.cookieName(for: request)).flatMap(SessionToken.init(cookie:))
         token = cookie ?? SessionToken()
         isNew = cookie == nil
+        device = request.cookie(Self.deviceCookieName(for: request)).flatMap(Secret.init) ?? Secret()
     }
 
     mutating func identify(with accounts: Accounts) throws(Refusal) {
         guard !isNew else { return }
-        do { viewer = try accounts.viewer(for: token) } catch { throw .database(error) }
+        do { viewer = try accounts.viewer(for: token, from: request.remoteAddress) } catch {
+            throw .database(error)
+        }
     }
 
     // MARK: What an action may be asked
@@ -66,11 +71,34 @@ struct Visit: Sendable {
         return viewer
     }
 
+    /// Whoever is here to stay, on the terms as they are now.
+    func settled() throws(Refusal) -> Viewer {
+        let viewer = try signedIn()
+        guard !viewer.isLeaving else { throw .keepFirst }
+        guard viewer.hasAgreed else { throw .agreeFirst }
+        return viewer
+    }
+
     /// Whoever has told who they are; everybody else is led to where they can.
     func onboarded() throws(Refusal) -> Viewer {
-        let viewer = try signedIn()
+        let viewer = try settled()
         guard viewer.isOnboarded else { throw .onboardingFirst }
         return viewer
+    }
+
+    /// Whoever has proved within the last ten minutes who they are, for what is sensitive.
+    func proved() throws(Refusal) -> Viewer {
+        let viewer = try settled()
+        guard viewer.hasProvedRecently else { throw .proveFirst }
+        return viewer
+    }
+
+    /// The browser, as it proves who somebody is.
+    var arrival: Arrival {
+        Arrival(
+            token: token, device: device,
+            deviceName: DeviceName.of(request.headers["User-Agent"] ?? ""),
+            address: request.remoteAddress)
     }
 
     func frame(_ section: PageFrame.Section? = nil) -> PageFrame {
@@ -79,7 +107,7 @@ struct Visit: Sendable {
             csrf: token.formToken, section: section)
     }
 
-    // MARK: The cookie
+    // MARK: The cookies
 
     /// `__Host-` binds a cookie to this host over TLS. Browsers refuse that prefix on plain http, which is served on
     /// loopback only.
@@ -87,10 +115,21 @@ struct Visit: Sendable {
         request.isPlainLoopback ? "agentor-session" : "__Host-agentor-session"
     }
 
-    func cookie(_ token: SessionToken) -> Cookie {
+    static func deviceCookieName(for request: Request) -> String {
+        request.isPlainLoopback ? "agentor-device" : "__Host-agentor-device"
+    }
+
+    /// - Parameter lifetime: how long the browser keeps it; the database decides how long it is good.
+    func cookie(_ token: SessionToken, for lifetime: Duration) -> Cookie {
         Cookie(
             name: Self.cookieName(for: request), value: token.cookie,
-            maxAge: Int(Accounts.sessionLifetime.components.seconds), secure: !request.isPlainLoopback)
+            maxAge: Int(lifetime.components.seconds), secure: !request.isPlainLoopback)
+    }
+
+    var deviceCookie: Cookie {
+        Cookie(
+            name: Self.deviceCookieName(for: request), value: device.text,
+            maxAge: Int(Duration.days(365).components.seconds), secure: !request.isPlainLoopback)
     }
 
     var noCookie: Cookie {

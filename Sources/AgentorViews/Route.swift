@@ -2,7 +2,22 @@
 /// does not compile and a new address must be answered in `Site.respond(to:)`.
 package enum Route: Hashable, Sendable {
     case home
-    case signUp, signIn, signOut
+    case signUp, confirmSignUp
+    case signIn, signInCode, confirmSignInCode, signInSecondFactor, unlock, signOut
+    case signInWith(String)
+    case returnFromProvider(String)
+    case connectSignIn, joinSignIn
+    case forgotPassword, resetPassword
+    case confirmLink
+    case terms, agreeToTerms
+    case account, proveAccount, accountName, accountPassword, accountEmail, cancelAccountEmail, accountData
+    case deleteAccount, keepAccount
+    case sessions, endOtherSessions
+    case endSession(String)
+    case secondFactor, setUpSecondFactor, turnOffSecondFactor, recoveryCodes
+    case connections
+    case connectProvider(String)
+    case disconnectProvider(String)
     case onboarding, agentProfile, clientProfile
     case dashboard
     case channels, newChannel
@@ -22,8 +37,41 @@ package enum Route: Hashable, Sendable {
         switch self {
         case .home: "/"
         case .signUp: "/sign-up"
+        case .confirmSignUp: "/sign-up/confirm"
         case .signIn: "/sign-in"
+        case .signInCode: "/sign-in/code"
+        case .confirmSignInCode: "/sign-in/code/confirm"
+        case .signInSecondFactor: "/sign-in/second-factor"
+        case .unlock: "/sign-in/unlock"
+        case .signInWith(let provider): "/sign-in/with/\(provider)"
+        case .returnFromProvider(let provider): "/sign-in/with/\(provider)/callback"
+        case .connectSignIn: "/sign-in/connect"
+        case .joinSignIn: "/sign-in/join"
         case .signOut: "/sign-out"
+        case .forgotPassword: "/forgot-password"
+        case .resetPassword: "/reset-password"
+        case .confirmLink: "/confirm"
+        case .terms: "/terms"
+        case .agreeToTerms: "/terms/agree"
+        case .account: "/account"
+        case .proveAccount: "/account/prove"
+        case .accountName: "/account/name"
+        case .accountPassword: "/account/password"
+        case .accountEmail: "/account/email"
+        case .cancelAccountEmail: "/account/email/cancel"
+        case .accountData: "/account/download"
+        case .deleteAccount: "/account/delete"
+        case .keepAccount: "/account/keep"
+        case .sessions: "/account/sessions"
+        case .endOtherSessions: "/account/sessions/end-others"
+        case .endSession(let id): "/account/sessions/\(id)/end"
+        case .secondFactor: "/account/second-factor"
+        case .setUpSecondFactor: "/account/second-factor/set-up"
+        case .turnOffSecondFactor: "/account/second-factor/turn-off"
+        case .recoveryCodes: "/account/second-factor/recovery-codes"
+        case .connections: "/account/connections"
+        case .connectProvider(let provider): "/account/connections/\(provider)/connect"
+        case .disconnectProvider(let provider): "/account/connections/\(provider)/disconnect"
         case .onboarding: "/onboarding"
         case .agentProfile: "/onboarding/agent-profile"
         case .clientProfile: "/onboarding/client-profile"
@@ -46,48 +94,73 @@ package enum Route: Hashable, Sendable {
 
     /// The route a decoded path names, or nil where there is nothing.
     package init?(path: String) {
+        if let route = Self.fixed[path] {
+            self = route
+            return
+        }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
-        switch parts {
-        case [""]: self = .home
-        case ["sign-up"]: self = .signUp
-        case ["sign-in"]: self = .signIn
-        case ["sign-out"]: self = .signOut
-        case ["onboarding"]: self = .onboarding
-        case ["onboarding", "agent-profile"]: self = .agentProfile
-        case ["onboarding", "client-profile"]: self = .clientProfile
-        case ["dashboard"]: self = .dashboard
-        case ["healthz"]: self = .health
-        case ["metrics"]: self = .metrics
-        case ["mailbox"]: self = .mailbox
-        case ["channels"]: self = .channels
-        case ["channels", "new"]: self = .newChannel
-        default:
-            if parts.count == 2, parts[0] == "mailbox", Self.isSlug(parts[1]) {
-                self = .mailboxMail(parts[1])
-                return
-            }
-            guard parts.count >= 2, parts[0] == "channels", Self.isSlug(parts[1]) else { return nil }
-            switch parts.dropFirst(2) {
-            case []: self = .channel(parts[1])
-            case ["join"]: self = .joinChannel(parts[1])
-            case ["leave"]: self = .leaveChannel(parts[1])
-            case ["messages"]: self = .sendMessage(parts[1])
-            case ["live"]: self = .channelLive(parts[1])
-            case ["log"]: self = .channelLog(parts[1])
-            case ["changes"]: self = .channelChanges(parts[1])
+        switch (parts.first, parts.count) {
+        case ("channels", 2...): self.init(channel: parts[1], parts.dropFirst(2))
+        case ("mailbox", 2) where Self.isSlug(parts[1]): self = .mailboxMail(parts[1])
+        case ("sign-in", 3...) where parts[1] == "with" && Self.isSlug(parts[2]):
+            switch parts.dropFirst(3) {
+            case []: self = .signInWith(parts[2])
+            case ["callback"]: self = .returnFromProvider(parts[2])
             default: return nil
             }
+        case ("account", 4) where Self.isSlug(parts[2]):
+            switch (parts[1], parts[3]) {
+            case ("sessions", "end"): self = .endSession(parts[2])
+            case ("connections", "connect"): self = .connectProvider(parts[2])
+            case ("connections", "disconnect"): self = .disconnectProvider(parts[2])
+            default: return nil
+            }
+        default: return nil
         }
     }
 
-    /// Whether a person can go there: not what forms are sent to, and what pages and operators ask for.
+    private init?(channel slug: String, _ rest: ArraySlice<String>) {
+        guard Self.isSlug(slug) else { return nil }
+        switch rest {
+        case []: self = .channel(slug)
+        case ["join"]: self = .joinChannel(slug)
+        case ["leave"]: self = .leaveChannel(slug)
+        case ["messages"]: self = .sendMessage(slug)
+        case ["live"]: self = .channelLive(slug)
+        case ["log"]: self = .channelLog(slug)
+        case ["changes"]: self = .channelChanges(slug)
+        default: return nil
+        }
+    }
+
+    /// The routes whose paths are always the same.
+    private static let fixed = Dictionary(
+        uniqueKeysWithValues: ([
+            .home, .signUp, .confirmSignUp, .signIn, .signInCode, .confirmSignInCode, .signInSecondFactor,
+            .unlock,
+            .signOut, .connectSignIn, .joinSignIn, .forgotPassword, .resetPassword, .confirmLink, .terms,
+            .agreeToTerms, .account, .proveAccount, .accountName, .accountPassword, .accountEmail,
+            .cancelAccountEmail, .accountData, .deleteAccount, .keepAccount, .sessions, .endOtherSessions,
+            .secondFactor, .setUpSecondFactor, .turnOffSecondFactor, .recoveryCodes, .connections,
+            .onboarding,
+            .agentProfile, .clientProfile, .dashboard, .channels, .newChannel, .mailbox, .health,
+            .metrics,
+        ] as [Route]).map { ($0.path, $0) })
+
+    /// Whether a person can go there and come back there after signing in: not what forms are sent to, what belongs to
+    /// signing in itself, and what pages and operators ask for.
     package var isPage: Bool {
         switch self {
-        case .home, .signUp, .signIn, .onboarding, .agentProfile, .clientProfile, .dashboard, .channels,
-            .newChannel, .channel, .channelLog, .mailbox, .mailboxMail:
+        case .home, .onboarding, .agentProfile, .clientProfile, .dashboard, .channels, .newChannel, .channel,
+            .channelLog, .terms, .account, .accountName, .accountPassword, .accountEmail, .accountData,
+            .deleteAccount, .sessions, .secondFactor, .setUpSecondFactor, .connections, .connectProvider,
+            .mailbox, .mailboxMail:
             true
-        case .signOut, .joinChannel, .leaveChannel, .sendMessage, .channelLive, .channelChanges, .health,
-            .metrics:
+        case .signUp, .confirmSignUp, .signIn, .signInCode, .confirmSignInCode, .signInSecondFactor, .unlock,
+            .signOut, .signInWith, .returnFromProvider, .connectSignIn, .joinSignIn, .forgotPassword,
+            .resetPassword, .confirmLink, .agreeToTerms, .proveAccount, .cancelAccountEmail, .keepAccount,
+            .endOtherSessions, .endSession, .turnOffSecondFactor, .recoveryCodes, .disconnectProvider,
+            .joinChannel, .leaveChannel, .sendMessage, .channelLive, .channelChanges, .health, .metrics:
             false
         }
     }

@@ -6,6 +6,7 @@ extension Messenger {
     public static let migrations = MigrationSet(
         name: "messaging",
         migrations: [
-            Migration(number: 1, name: "channels", sql: PackageResources._001_channels_sql)
+            Migration(number: 1, name: "channels", sql: PackageResources._001_channels_sql),
+            Migration(number: 2, name: "erasure", sql: PackageResources._002_erasure_sql),
         ])
 }

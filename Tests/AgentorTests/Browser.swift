@@ -33,7 +33,10 @@ extension Site {
 /// Asks the site in process as a browser would: keeps the cookie, fills in forms, follows nothing.
 final class Browser {
     let site: Site
+    /// The session's cookie, as the browser sends it.
     var cookie: String?
+    /// The cookie it is recognised by.
+    var device: String?
     private(set) var last = Response()
 
     init(_ site: Site) {
@@ -63,14 +66,19 @@ final class Browser {
         let parts = address.split(separator: "?", maxSplits: 1)
         let query = parts.count > 1 ? try Fields(urlEncoded: Array(parts[1].utf8)) : [:]
         var headers = headers
-        if let cookie { headers["Cookie"] = cookie }
+        let cookies = [cookie, device].compactMap(\.self)
+        if !cookies.isEmpty { headers["Cookie"] = cookies.joined(separator: "; ") }
         last = await site.respond(
             to: Request(
                 method: method, path: String(parts[0]), query: query, host: "127.0.0.1:8080",
                 headers: headers, body: body))
         for set in last.headers.all("Set-Cookie") {
             let pair = String(set.prefix { $0 != ";" })
-            cookie = pair.hasSuffix("=") ? nil : pair
+            if pair.contains("agentor-device=") {
+                device = pair
+            } else {
+                cookie = pair.hasSuffix("=") ? nil : pair
+            }
         }
         return last
     }
@@ -86,12 +94,38 @@ final class Browser {
 
     static let password = "a password nobody has"
 
-    func signUp(_ name: String, email: String? = nil) async throws {
+    /// Asks for an account; the address has yet to be confirmed.
+    func askForAccount(_ name: String, email: String) async throws {
         try await get("/sign-up")
-        try await post(
-            "/sign-up",
-            ["name": name, "email": email ?? "\(UUID().uuidString)@example.com", "password": Self.password])
-        try #require(last.status == .seeOther, "signing up failed: \(last.text)")
+        try await post("/sign-up", ["name": name, "email": email, "password": Self.password])
+        try #require(last.location == "/sign-up/confirm", "signing up failed: \(last.text)")
+    }
+
+    /// Signs up, with the code from the mail.
+    func signUp(_ name: String, email: String? = nil) async throws {
+        let email = email ?? "\(UUID().uuidString.lowercased())@example.com"
+        try await askForAccount(name, email: email)
+        let code = try #require(letter(to: email)?.code)
+        try await get("/sign-up/confirm")
+        try await post("/sign-up/confirm", ["code": code])
+        try #require(last.location == "/onboarding", "confirming failed: \(last.text)")
+    }
+
+    /// The last letter sent to an address; what waits is sent first.
+    func letter(to email: String) -> Letter? {
+        site.postman.deliverDue()
+        return site.mails.letters(to: email).last
+    }
+
+    /// The address of the action of the last letter, without the site's.
+    func link(to email: String) throws -> String {
+        let address = try #require(letter(to: email)?.action?.address)
+        return address.replacing(site.settings.address, with: "")
+    }
+
+    func signIn(_ email: String, password: String = Browser.password) async throws {
+        try await get("/sign-in")
+        try await post("/sign-in", ["email": email, "password": password])
     }
 
     /// A person who has told who they are.

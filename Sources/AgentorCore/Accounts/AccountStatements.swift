@@ -1,106 +1,159 @@
 import FoundationEssentials
 import Postgres
 
-// Calls of the functions that work before anybody is known; see the migration `accounts`.
+// Calls of the functions that work before anybody is known; see the migrations `accounts` and `access`.
 
+/// Creates an account whose address was proved; nil when the address is in use.
 struct Register: Statement {
-    let draft: SignUpDraft
-    let passwordHash: String
+    let email: String
+    let name: String
+    let passwordHash: String?
+    /// Of what proved the address: met twice, it creates one account.
+    let nonce: UUID
 
-    struct Row: Sendable {
-        /// Nil when the address is in use.
-        let account: AccountID?
-        /// Of the account the same form has created before.
-        let earlierHash: String?
-    }
-
-    static let sql = "select account, password_hash from agentor.register($1, $2, $3, $4)"
+    static let sql = "select agentor.register($1, $2, $3, $4, $5)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(draft.email)
-        parameters.append(draft.name)
+        parameters.append(email)
+        parameters.append(name)
         parameters.append(passwordHash)
-        parameters.append(draft.nonce.covering(draft.email))
+        parameters.append(nonce)
+        parameters.append(Terms.version)
     }
 
-    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
-        Row(account: try columns.next(AccountID?.self), earlierHash: try columns.next(String?.self))
+    static func row(from columns: inout Columns) throws(PostgresError) -> AccountID? {
+        try columns.next(AccountID?.self)
     }
+}
+
+/// What it takes to get into an account.
+struct AccountState: Sendable {
+    let account: AccountID
+    let email: String
+    let name: String
+    let passwordHash: String?
+    let isSuspended: Bool
+    let hasSecondFactor: Bool
 }
 
 struct FindCredentials: Statement {
     let email: String
 
-    struct Row: Sendable {
-        let account: AccountID
-        let passwordHash: String
-    }
-
-    static let sql = "select account, password_hash from agentor.credentials($1)"
+    static let sql =
+        "select account, full_name, password_hash, is_suspended, has_second_factor, $1::text from agentor.credentials($1)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(email)
     }
 
-    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
-        Row(account: try columns.next(AccountID.self), passwordHash: try columns.next(String.self))
+    static func row(from columns: inout Columns) throws(PostgresError) -> AccountState {
+        let account = try columns.next(AccountID.self)
+        let name = try columns.next(String.self)
+        let hash = try columns.next(String?.self)
+        let isSuspended = try columns.next(Bool.self)
+        let hasSecondFactor = try columns.next(Bool.self)
+        return AccountState(
+            account: account, email: try columns.next(String.self), name: name, passwordHash: hash,
+            isSuspended: isSuspended, hasSecondFactor: hasSecondFactor)
     }
 }
 
-struct OpenSession: Statement {
+struct FindAccountState: Statement {
     let account: AccountID
-    let token: SessionToken
 
-    static let sql = "select agentor.open_session($1, $2, make_interval(secs => $3))"
+    static let sql = """
+        select $1, email, full_name, password_hash, is_suspended, has_second_factor from agentor.account_state($1)
+        """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(account)
-        parameters.append(token.hash)
-        parameters.append(Double(Accounts.sessionLifetime.components.seconds))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> AccountState {
+        AccountState(
+            account: try columns.next(AccountID.self), email: try columns.next(String.self),
+            name: try columns.next(String.self), passwordHash: try columns.next(String?.self),
+            isSuspended: try columns.next(Bool.self), hasSecondFactor: try columns.next(Bool.self))
     }
 }
 
-struct CloseSession: Statement {
-    let token: SessionToken
+struct SetPassword: Statement {
+    let account: AccountID
+    let hash: String?
+    let isShort: Bool
 
-    static let sql = "select agentor.close_session($1)"
+    static let sql = "select agentor.set_password($1, $2, $3)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(token.hash)
+        parameters.append(account)
+        parameters.append(hash)
+        parameters.append(isShort)
     }
 }
 
-struct TouchSession: Statement {
-    let token: SessionToken
+/// False when the address is in use.
+struct SetEmail: Statement {
+    let account: AccountID
+    let email: String
 
-    static let sql = "select agentor.touch_session($1)"
+    static let sql = "select agentor.set_email($1, $2)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(token.hash)
+        parameters.append(account)
+        parameters.append(email)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
     }
 }
 
-struct Identify: Statement {
-    let token: SessionToken
+struct Agree: Statement {
+    let account: AccountID
 
-    struct Row: Sendable {
-        let viewer: Viewer
-        let isStale: Bool
-    }
-
-    static let sql =
-        "select account, email, full_name, time_zone, profile, is_stale from agentor.identify($1)"
+    static let sql = "select agentor.agree($1, $2)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(token.hash)
+        parameters.append(account)
+        parameters.append(Terms.version)
+    }
+}
+
+struct JoinWaitingList: Statement {
+    let email: String
+    let name: String
+
+    static let sql = "select agentor.join_waiting_list($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(email)
+        parameters.append(name)
+    }
+}
+
+/// Whether an operator has let an address in.
+struct IsAdmitted: Statement {
+    let email: String
+
+    static let sql = "select agentor.is_admitted($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(email)
     }
 
-    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
-        Row(
-            viewer: Viewer(
-                id: try columns.next(AccountID.self), email: try columns.next(String.self),
-                name: try columns.next(String.self), timeZone: try columns.next(String.self),
-                profile: try columns.next(ProfileKind?.self)),
-            isStale: try columns.next(Bool.self))
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+struct Rename: Statement {
+    let account: AccountID
+    let name: String
+
+    static let sql = "update agentor.accounts set full_name = $2 where id = $1"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(account)
+        parameters.append(name)
     }
 }

@@ -1,62 +1,65 @@
 import FoundationEssentials
+import Messaging
 import Postgres
 
-/// Accounts and their sessions.
+/// Accounts: how people get one, prove who they are, and stay in charge of it. Each thing they can do is an extension.
+///
+/// Checking and hashing passwords blocks for some 20 ms, everything else for a round trip to the database.
 package struct Accounts: Sendable {
-    /// How long a session lasts at most; it ends earlier after 14 days without use.
-    package static let sessionLifetime = Duration.seconds(30 * 24 * 60 * 60)
-
-    package enum Failure: Error {
-        /// The address and the password do not belong together, or there is no such account: one answer.
+    package enum Failure: Error, Sendable {
         case wrongCredentials
+        /// The code is not the one that was asked for, or was used.
+        case wrongCode
+        /// What was begun has ended, was finished before, or was never begun in this browser.
+        case ended
+        case suspended
         case addressInUse
+        case notInvited
+        /// Only a second factor allows so short a password.
+        case passwordTooShort
+        /// An identity of another provider that belongs to another account.
+        case alreadyConnected
+        case tooOften(seconds: Int)
         /// No memory to check a password with just now.
         case overloaded
         case database(PostgresError)
     }
 
-    private let pool: Pool
+    /// What somebody is given who has proved who they are.
+    package enum Entrance: Sendable {
+        /// A session under a new token.
+        case open(SessionToken)
+        /// The second factor comes next, in the same browser.
+        case secondFactor
+        /// Nobody is let in yet: their address is on the waiting list.
+        case waitingList
+    }
 
-    package init(pool: Pool) {
+    package let rules: AccountRules
+    let pool: Pool
+    let keys: SealingKeys
+    let address: String
+    let throttle: Throttle
+
+    /// - Parameter address: of the site, for links in mails: `https://agentor.example`.
+    package init(pool: Pool, keys: SealingKeys, address: String, rules: AccountRules = AccountRules()) {
         self.pool = pool
+        self.keys = keys
+        self.address = address
+        self.rules = rules
+        throttle = Throttle(pool: pool)
     }
 
-    /// Creates an account, and signs in to it. The same draft again, within the hour, signs in to the account it
-    /// created.
-    /// - Parameter replaced: the token the browser has had so far; a session it opened ends.
-    package func signUp(
-        _ draft: SignUpDraft, replacing replaced: SessionToken? = nil
-    ) throws(Failure) -> SessionToken {
-        let registration: Register.Row?
-        do {
-            let hash = try Password.hash(draft.password)
-            registration = try pool.query(
-                Register(draft: draft, passwordHash: hash), as: .nobody, access: .readWrite
-            ).first
-        } catch { throw Failure(error) }
-        guard let registration, let account = registration.account else { throw .addressInUse }
-        if let earlier = registration.earlierHash {
-            guard try verify(draft.password, against: earlier) else { throw .addressInUse }
+    /// Whose session a token opens; nil when it opens none or has ended.
+    /// - Parameter address: where the request came from, kept for the owner to see.
+    package func viewer(for token: SessionToken, from address: String) throws(PostgresError) -> Viewer? {
+        let identify = Identify(token: token, idle: rules.sessionIdle)
+        guard let row = try pool.query(identify, as: .nobody).first else { return nil }
+        if row.isStale {
+            let touch = TouchSession(token: token, address: address)
+            _ = try pool.query(touch, as: .nobody, access: .readWrite)
         }
-        return try openSession(of: account, replacing: replaced)
-    }
-
-    /// Opens a session under a new token. Takes as long for an address without an account as for one with a wrong
-    /// password.
-    /// - Parameters:
-    ///   - email: as `EmailAddress.normalized`.
-    ///   - replaced: the token the browser has had so far; a session it opened ends.
-    package func signIn(
-        email: String, password: String, replacing replaced: SessionToken? = nil
-    ) throws(Failure) -> SessionToken {
-        let found: FindCredentials.Row?
-        do { found = try pool.query(FindCredentials(email: email), as: .nobody).first } catch {
-            throw Failure(error)
-        }
-        guard password.unicodeScalars.count <= Password.maximum,
-            try verify(password, against: found?.passwordHash ?? Password.nobody), let found
-        else { throw .wrongCredentials }
-        return try openSession(of: found.account, replacing: replaced)
+        return row.viewer
     }
 
     /// Ends a session everywhere, from the next request on.
@@ -64,35 +67,195 @@ package struct Accounts: Sendable {
         _ = try pool.query(CloseSession(token: token), as: .nobody, access: .readWrite)
     }
 
-    /// Whose session a token opens; nil when it opens none or has ended.
-    package func viewer(for token: SessionToken) throws(PostgresError) -> Viewer? {
-        guard let row = try pool.query(Identify(token: token), as: .nobody).first else { return nil }
-        if row.isStale { _ = try pool.query(TouchSession(token: token), as: .nobody, access: .readWrite) }
-        return row.viewer
-    }
-
-    private func openSession(
-        of account: AccountID, replacing replaced: SessionToken?
-    ) throws(Failure) -> SessionToken {
-        let token = SessionToken()
-        let open = OpenSession(account: account, token: token)
+    /// Calls somebody by another name, in conversations too.
+    package func rename(
+        _ viewer: Viewer, to name: PersonName, in messenger: Messenger
+    ) throws(Failure) {
         do {
-            if let replaced {
-                _ = try pool.query(CloseSession(token: replaced), open, as: .nobody, access: .readWrite)
-            } else {
-                _ = try pool.query(open, as: .nobody, access: .readWrite)
+            _ = try pool.query(
+                Rename(account: viewer.id, name: name.text), as: viewer.id.identity, access: .readWrite)
+            if viewer.isOnboarded {
+                try messenger.introduce(Participant(id: viewer.id.participant, displayName: name.text))
             }
-        } catch { throw Failure(error) }
-        return token
+        } catch let error as PostgresError { throw .database(error) } catch { throw .overloaded }
     }
 
-    private func verify(_ password: String, against hash: String) throws(Failure) -> Bool {
-        do { return try Password.verify(password, against: hash) } catch { throw .overloaded }
+    /// Somebody who has agreed to the terms as they are now.
+    package func agree(_ viewer: Viewer) throws(PostgresError) {
+        _ = try pool.query(Agree(account: viewer.id), as: .nobody, access: .readWrite)
     }
 }
 
-extension Accounts.Failure {
-    fileprivate init(_ error: any Error) {
-        self = (error as? PostgresError).map(Self.database) ?? .overloaded
+// MARK: What the extensions share
+
+extension Accounts {
+    func state(of account: AccountID) throws(Failure) -> AccountState? {
+        do { return try pool.query(FindAccountState(account: account), as: .nobody).first } catch {
+            throw .database(error)
+        }
+    }
+
+    func state(of email: String) throws(Failure) -> AccountState? {
+        do { return try pool.query(FindCredentials(email: email), as: .nobody).first } catch {
+            throw .database(error)
+        }
+    }
+
+    /// Runs what belongs together: a change, the sessions it ends, and the mail about it.
+    @discardableResult
+    func change<R>(_ body: (inout Transaction) throws -> R) throws(Failure) -> R {
+        do { return try pool.transaction(as: .nobody, access: .readWrite, body) } catch {
+            switch error {
+            case let error as Failure: throw error
+            case let error as PostgresError: throw .database(error)
+            default: throw .overloaded
+            }
+        }
+    }
+
+    /// Lets in whoever has proved to be the owner of an account; asks for the second factor first, if there is one.
+    /// - Parameter connection: an identity to be connected with the account, once everything is proved.
+    func enter(
+        _ state: AccountState, by method: SignInMethod, connecting connection: NewConnection? = nil,
+        from arrival: Arrival, in transaction: inout Transaction
+    ) throws -> Entrance {
+        guard !state.isSuspended else { throw Failure.suspended }
+        guard state.hasSecondFactor else {
+            if let connection { try connect(connection, with: state, in: &transaction) }
+            return .open(try open(state, by: method, from: arrival, in: &transaction))
+        }
+        let sealed = seal(HalfEntrance(method: method, connection: connection), for: .secondFactor)
+        try transaction.run(
+            BeginChallenge(
+                purpose: .secondFactor, account: state.account, browser: arrival.token,
+                sealed: sealed))
+        return .secondFactor
+    }
+
+    /// Opens a session under a new token, in place of the one the browser had, and tells the owner of a new device.
+    func open(
+        _ state: AccountState, by method: SignInMethod, from arrival: Arrival,
+        in transaction: inout Transaction
+    ) throws -> SessionToken {
+        let token = SessionToken()
+        let opening = OpenSession(
+            account: state.account, token: token, method: method, arrival: arrival,
+            lifetime: rules.sessionLifetime)
+        let (_, opened) = try transaction.run(CloseSession(token: arrival.token), opening)
+        if opened.first?.isNewDevice == true {
+            try tell(
+                state.account, at: state.email,
+                .newDevice(state.name, device: arrival.deviceName, address: arrival.address),
+                undoing: .signIn, in: &transaction)
+        }
+        return token
+    }
+
+    /// What a second factor completes.
+    struct HalfEntrance: Codable {
+        let method: SignInMethod
+        let connection: NewConnection?
+    }
+
+    // MARK: Challenges
+
+    func seal(_ payload: some Encodable, for purpose: Challenge.Purpose) -> [UInt8] {
+        // Values of strings, numbers and dates always encode.
+        let bytes = (try? JSONEncoder().encode(payload)) ?? Data()
+        return keys.seal(bytes, for: "challenge \(purpose.rawValue)")
+    }
+
+    func payload<P: Decodable>(_ type: P.Type, of sealed: [UInt8], for purpose: Challenge.Purpose) -> P? {
+        keys.open(sealed, for: "challenge \(purpose.rawValue)").flatMap {
+            try? JSONDecoder().decode(type, from: Data($0))
+        }
+    }
+
+    /// Takes one attempt at the challenge this browser has begun.
+    func attempt<P: Decodable>(
+        _ purpose: Challenge.Purpose, _ type: P.Type, from arrival: Arrival
+    ) throws(Failure) -> (id: UUID, account: AccountID?, payload: P) {
+        do {
+            let attempt = AttemptChallenge(purpose: purpose, browser: arrival.token)
+            guard let row = try pool.first(attempt, as: .nobody, access: .readWrite),
+                let payload = payload(type, of: row.sealed, for: purpose)
+            else { throw Failure.ended }
+            return (row.id, row.account, payload)
+        } catch let error as PostgresError { throw .database(error) } catch { throw .ended }
+    }
+
+    /// What this browser has begun; nil when there is nothing, or it has ended.
+    func pending<P: Decodable>(
+        _ purpose: Challenge.Purpose, _ type: P.Type, in token: SessionToken
+    ) throws(Failure) -> (id: UUID, account: AccountID?, payload: P)? {
+        do {
+            let pending = PendingChallenge(purpose: purpose, browser: token)
+            guard let row = try pool.query(pending, as: .nobody).first,
+                let payload = payload(type, of: row.sealed, for: purpose)
+            else { return nil }
+            return (row.id, row.account, payload)
+        } catch { throw .database(error) }
+    }
+
+    /// The challenge behind a link from a mail.
+    func linked(_ link: Secret, in token: SessionToken) throws(Failure) -> Challenge {
+        let challenges: [Challenge]
+        do { challenges = try pool.query(FindLinkedChallenge(link: link, browser: token), as: .nobody) } catch
+        {
+            throw .database(error)
+        }
+        guard let challenge = challenges.first else { throw .ended }
+        return challenge
+    }
+
+    /// Uses a challenge up, in the transaction of what it was for.
+    func meet(_ id: UUID, in transaction: inout Transaction) throws {
+        guard try transaction.first(MeetChallenge(id: id)) == true else { throw Failure.ended }
+    }
+
+    // MARK: Mail
+
+    func letter(
+        _ letter: Letter, to email: String, expiring: Duration? = Challenge.lifetime,
+        in transaction: inout Transaction
+    ) throws {
+        try transaction.run(EnqueueMail(letter, to: email, keys: keys, expiring: expiring))
+    }
+
+    /// Begins a challenge and sends the mail about it; the same form sent again does neither.
+    func ask(_ begin: BeginChallenge, with letter: Letter, to email: String) throws(Failure) {
+        try change { transaction in
+            guard try transaction.first(begin) == true else { return }
+            try self.letter(letter, to: email, in: &transaction)
+        }
+    }
+
+    func link(_ secret: Secret) -> String { "\(address)/confirm?token=\(secret.text)" }
+
+    // MARK: Passwords and counting
+
+    func verify(_ password: String, against hash: String) throws(Failure) -> Bool {
+        guard password.unicodeScalars.count <= 2 * NewPassword.maximum else { return false }
+        do { return try Password.verify(password, against: hash) } catch { throw .overloaded }
+    }
+
+    func hash(_ password: NewPassword) throws(Failure) -> String {
+        do { return try password.hash() } catch { throw .overloaded }
+    }
+
+    /// Takes a turn that only failures keep: `body` fails, or it is given back.
+    func counting<R>(
+        _ limit: Throttle.Limit, for subject: String, _ body: () throws(Failure) -> R
+    ) throws(Failure) -> R {
+        do {
+            if let seconds = try throttle.take(limit, for: subject) {
+                throw Failure.tooOften(seconds: seconds)
+            }
+        } catch let error as PostgresError { throw .database(error) } catch {
+            throw error as? Failure ?? .overloaded
+        }
+        let result = try body()
+        do { try throttle.giveBack(limit, for: subject) } catch { throw .database(error) }
+        return result
     }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Messaging
 
 /// Whoever is signed in.
@@ -9,8 +10,20 @@ package struct Viewer: Hashable, Sendable {
     package let timeZone: String
     /// As what they have told who they are; nil until they have.
     package let profile: ProfileKind?
+    package let isAdministrator: Bool
+    /// Has asked for the account to be erased.
+    package let isLeaving: Bool
+    /// Has agreed to the terms as they are now.
+    package let hasAgreed: Bool
+    package let session: UUID
+    /// How long ago they last proved who they are.
+    package let proved: Duration
+
+    /// How long a proof is enough for what is sensitive.
+    package static let proofLifetime = Duration.minutes(10)
 
     package var isOnboarded: Bool { profile != nil }
+    package var hasProvedRecently: Bool { proved < Self.proofLifetime }
 
     package var participant: Participant { Participant(id: id.participant, displayName: name) }
 }

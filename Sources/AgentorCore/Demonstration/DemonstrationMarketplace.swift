@@ -72,12 +72,15 @@ package struct DemonstrationMarketplace {
             ]),
     ]
 
+    /// Always the same, so that loading again is no new device.
+    private static let device = Secret(String(repeating: "de", count: 32)) ?? Secret()
+
     private let accounts: Accounts
     private let profiles: Profiles
     private let messenger: Messenger
 
-    package init(pool: Pool, messenger: Messenger) {
-        accounts = Accounts(pool: pool)
+    package init(pool: Pool, messenger: Messenger, accounts: Accounts) {
+        self.accounts = accounts
         profiles = Profiles(pool: pool, messenger: messenger)
         self.messenger = messenger
     }
@@ -98,16 +101,18 @@ package struct DemonstrationMarketplace {
         }
     }
 
-    /// Signs a person in, or up the first time, and saves their profile.
+    /// Signs a person in, with an account made the first time, and saves their profile.
     private func settle(_ person: Person) throws -> Viewer {
-        let token: SessionToken
-        do { token = try accounts.signIn(email: person.email, password: Self.password) } catch {
-            guard case .wrongCredentials = error else { throw error }
-            token = try accounts.signUp(
-                SignUpDraft(
-                    name: person.name, email: person.email, password: Self.password, nonce: FormNonce()))
-        }
-        guard let viewer = try accounts.viewer(for: token) else { throw Accounts.Failure.wrongCredentials }
+        _ = try accounts.register(
+            SignUpDraft(
+                name: person.name, email: person.email, password: Self.password, nonce: FormNonce()))
+        let arrival = Arrival(
+            token: SessionToken(), device: Self.device, deviceName: "Demonstration", address: "127.0.0.1")
+        guard
+            case .open(let token) = try accounts.signIn(
+                email: person.email, password: Self.password, from: arrival),
+            let viewer = try accounts.viewer(for: token, from: arrival.address)
+        else { throw Accounts.Failure.wrongCredentials }
         switch person.role {
         case .agent(let headline, let about, let category, let skills, let rate):
             try profiles.save(

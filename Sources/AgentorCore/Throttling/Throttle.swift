@@ -9,18 +9,27 @@ package struct Throttle: Sendable {
         let burst: Int
         let pause: Duration
 
-        /// Failed sign-ins: from one network address to one account, to one account from anywhere, and from one
-        /// network address to any. The second is wide, so that nobody is easily locked out by somebody else.
-        package static let signIn = Limit(name: "sign-in", burst: 10, pause: .seconds(360))
-        package static let signInAccount = Limit(name: "sign-in account", burst: 100, pause: .seconds(36))
+        /// Failed passwords: for one account (or one browser that has signed in to it before), and from one network
+        /// address for any account.
+        package static let signInAccount = Limit(name: "sign-in account", burst: 10, pause: .seconds(360))
         package static let signInAddress = Limit(name: "sign-in address", burst: 60, pause: .seconds(10))
+        /// Failed codes of a second factor, and failed proofs of somebody signed in.
+        package static let secondFactor = Limit(name: "second factor", burst: 10, pause: .seconds(360))
+        package static let prove = Limit(name: "prove", burst: 10, pause: .seconds(360))
+        /// Codes typed, from one network address.
+        package static let codeAddress = Limit(name: "code address", burst: 60, pause: .seconds(10))
+        /// Mails asked for: to one address, and from one network address.
+        package static let mailTo = Limit(name: "mail", burst: 6, pause: .seconds(600))
+        package static let mailFrom = Limit(name: "mail address", burst: 60, pause: .seconds(20))
+        package static let authorize = Limit(name: "authorize address", burst: 60, pause: .seconds(10))
+        package static let account = Limit(name: "account", burst: 60, pause: .seconds(10))
         package static let signUpAddress = Limit(name: "sign-up address", burst: 60, pause: .seconds(20))
         package static let saveProfile = Limit(name: "profile", burst: 30, pause: .seconds(10))
         package static let createChannel = Limit(name: "channel", burst: 20, pause: .seconds(60))
         package static let membership = Limit(name: "membership", burst: 60, pause: .seconds(2))
         package static let sendMessage = Limit(name: "message", burst: 60, pause: .milliseconds(500))
 
-        fileprivate func key(for subject: String) -> String {
+        func key(for subject: String) -> String {
             "\(name) \(SHA256.hash(data: Array(subject.utf8)).hex)"
         }
     }
@@ -74,5 +83,20 @@ struct ReturnTurn: Statement {
     func bind(to parameters: inout Parameters) {
         parameters.append(key)
         parameters.append(pause / .seconds(1))
+    }
+}
+
+/// Gives all turns of a limit back.
+struct ClearTurns: Statement {
+    let key: String
+
+    init(_ limit: Throttle.Limit, for subject: String) {
+        key = limit.key(for: subject)
+    }
+
+    static let sql = "select agentor.clear_turns($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(key)
     }
 }

@@ -6,8 +6,19 @@ extension Site {
     func showSignIn(_ visit: Visit) throws(Refusal) -> Response {
         let next = visit.request.query["next"].flatMap(localAddress)
         if visit.viewer != nil { return .redirect(to: next ?? Route.dashboard.path) }
-        return .html(SignInPage(frame: visit.frame(.signIn), next: next).html()).setting(
-            visit.cookie(visit.token))
+        let notice: String? =
+            switch visit.request.query["done"] {
+            case "password": "Your password is changed. Sign in with it."
+            case "unlocked": "Your account is unlocked. Sign in."
+            case "kept": "Your account stays. Sign in."
+            case "email": "Your address is changed. Sign in with the new one."
+            default: nil
+            }
+        return .html(
+            SignInPage(
+                frame: visit.frame(.signIn), next: next, notice: notice, providers: providerLinks(next: next)
+            ).html()
+        ).setting(cookie(visit.token, visit))
     }
 
     /// The address of a page of this site, as it may be followed after signing in; nil for anything else.

@@ -3,7 +3,8 @@ import AgentorViews
 import FastCGI
 
 extension Site {
-    /// `POST /sign-up`: creates an account, signed in.
+    /// `POST /sign-up`: sends a mail to the address, and asks for the code in it. The answer is the same whether or not
+    /// there is an account with the address.
     func signUp(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
         let nonce = form.nonce
         func again(_ status: Status, _ errors: FormErrors? = nil, problem: String? = nil) -> Response {
@@ -13,17 +14,16 @@ extension Site {
         do {
             draft = try SignUpDraft(
                 name: form["name"] ?? "", email: form["email"] ?? "", password: form["password"] ?? "",
-                nonce: nonce)
+                nonce: nonce, rules: accounts.rules)
         } catch { return again(.unprocessableContent, error) }
-        if let seconds = try turn(.signUpAddress, for: visit.request.network) {
+        if let seconds = try turns([
+            (.signUpAddress, visit.request.network),
+            (.mailTo, EmailAddress.normalized(form["email"] ?? "")),
+        ]) {
             return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
         }
-        let token: SessionToken
-        do { token = try accounts.signUp(draft, replacing: visit.token) } catch {
-            guard case .addressInUse = error else { throw Refusal(error) }
-            let message = "This address cannot be used for a new account. If it is yours, sign in instead."
-            return again(.unprocessableContent, FormErrors("email", message))
-        }
-        return .redirect(to: Route.onboarding.path).setting(visit.cookie(token))
+        do { try accounts.signUp(draft, from: visit.arrival) } catch { throw Refusal(error) }
+        postman.nudge()
+        return .redirect(to: Route.confirmSignUp.path)
     }
 }

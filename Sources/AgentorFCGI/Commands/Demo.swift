@@ -11,11 +11,14 @@ struct Demo: ParsableCommand {
 
     func run() throws {
         let logger = Settings.logger()
+        let settings = try Settings.site()
         let database = try Settings.database()
         let pool = Pool(database, logger: logger)
         defer { pool.close() }
         let messenger = Messenger(pool: pool, listeningOn: database.conninfo, logger: logger)
-        try DemonstrationMarketplace(pool: pool, messenger: messenger).load()
+        try DemonstrationMarketplace(
+            pool: pool, messenger: messenger, accounts: settings.accounts(pool: pool)
+        ).load()
         print(
             "Sign in as \(DemonstrationMarketplace.people[0].email), password \(DemonstrationMarketplace.password)"
         )

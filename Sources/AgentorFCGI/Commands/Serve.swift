@@ -39,7 +39,10 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let logger = Settings.logger()
-        let settings = try Settings.site()
+        // Waits for other providers, and for accounts to be erased.
+        let outgoing = try WorkerThreads(count: 2)
+        defer { outgoing.stop() }
+        let settings = try Settings.site(executor: outgoing)
         let database = try Settings.database()
         let migrator = Migrator(sets: Schema.sets, servingRole: Schema.servingRole)
         try migrator.verify(on: database.conninfo, logger: logger)
@@ -53,6 +56,9 @@ struct Serve: AsyncParsableCommand {
                 with: Site(
                     pool: pool, messenger: messenger, settings: settings, postman: postman, logger: logger))
         } else {
+            let caretaker = Caretaker(accounts: settings.accounts(pool: pool), logger: logger)
+            let caring = Task(executorPreference: outgoing) { await caretaker.run() }
+            defer { caring.cancel() }
             try serve(
                 pool: pool, conninfo: database.conninfo, settings: settings, postman: postman, logger: logger)
         }

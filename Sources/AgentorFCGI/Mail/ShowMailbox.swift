@@ -15,10 +15,14 @@ extension Site {
     /// Where the mails are, for whoever sits at this machine. The name in the address counts too: a web server in front
     /// brings everybody from loopback, but under its own name.
     func mailFolder(for visit: Visit) throws(Refusal) -> FolderTransport {
-        guard let folder = settings.transport as? FolderTransport, visit.request.isFromLoopback,
-            visit.request.isPlainLoopback
-        else { throw .notFound }
+        guard let folder = settings.transport as? FolderTransport, hasMailbox(for: visit) else {
+            throw .notFound
+        }
         return folder
+    }
+
+    func hasMailbox(for visit: Visit) -> Bool {
+        settings.transport is FolderTransport && visit.request.isFromLoopback && visit.request.isPlainLoopback
     }
 }
 

@@ -5,7 +5,7 @@ import FastCGI
 extension Site {
     /// `POST /onboarding/agent-profile`
     func saveAgentProfile(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
-        let viewer = try visit.signedIn()
+        let viewer = try visit.settled()
         let draft: AgentProfileDraft
         do {
             draft = try AgentProfileDraft(

@@ -5,7 +5,7 @@ import FastCGI
 extension Site {
     /// `POST /onboarding/client-profile`
     func saveClientProfile(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
-        let viewer = try visit.signedIn()
+        let viewer = try visit.settled()
         let draft: ClientProfileDraft
         do {
             draft = try ClientProfileDraft(

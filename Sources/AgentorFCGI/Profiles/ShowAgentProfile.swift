@@ -5,7 +5,7 @@ import FastCGI
 extension Site {
     /// `GET /onboarding/agent-profile`: as saved before, or empty.
     func showAgentProfile(_ visit: Visit) throws(Refusal) -> Response {
-        let viewer = try visit.signedIn()
+        let viewer = try visit.settled()
         let saved: AgentProfile?
         do { saved = try profiles.agentProfile(of: viewer) } catch { throw .database(error) }
         return .html(agentProfilePage(visit, saved?.fields ?? [:]).html())

@@ -5,7 +5,7 @@ import FastCGI
 extension Site {
     /// `GET /onboarding/client-profile`: as saved before, or empty.
     func showClientProfile(_ visit: Visit) throws(Refusal) -> Response {
-        let viewer = try visit.signedIn()
+        let viewer = try visit.settled()
         let saved: ClientProfile?
         do { saved = try profiles.clientProfile(of: viewer) } catch { throw .database(error) }
         return .html(clientProfilePage(visit, saved?.fields ?? [:]).html())

@@ -1,23 +1,41 @@
 /// `/sign-in`.
 package struct SignInPage: FormPage {
+    package struct Provider: Sendable {
+        package var label: String
+        package var address: String
+
+        package init(label: String, address: String) {
+            self.label = label
+            self.address = address
+        }
+    }
+
     package var frame: PageFrame
     /// The address to go to afterwards; the caller lets only addresses of this site through.
     package var next: String?
+    /// What has just been done, such as a changed password.
+    package var notice: String?
     package var email: Field
     package var password: Field
     package var problem: String?
+    package var providers: [Provider]
+    /// Offers a mail that unlocks the account.
+    package var isLocked: Bool
 
     package init(
-        frame: PageFrame, next: String? = nil, email: Entry = Entry(), password: Entry = Entry(),
-        problem: String? = nil
+        frame: PageFrame, next: String? = nil, notice: String? = nil, email: Entry = Entry(),
+        password: Entry = Entry(), problem: String? = nil, providers: [Provider] = [], isLocked: Bool = false
     ) {
         self.frame = frame
         self.next = next
-        self.email = Field("email", "Email", email, type: "email", autocomplete: "email")
-        self.password = Field(
-            "password", "Password", password, type: "password", autocomplete: "current-password")
+        self.notice = notice
+        self.email = .email(email)
+        self.password = .currentPassword(password)
         self.problem = problem
+        self.providers = providers
+        self.isLocked = isLocked
     }
 
     package var fields: [Field] { [email, password] }
+    package var hasProviders: Bool { !providers.isEmpty }
 }

@@ -9,6 +9,8 @@ package struct Field: Sendable {
     package var type: String
     package var autocomplete: String?
     package var inputMode: String?
+    /// Characters a new password must have, for the script that says how many are missing.
+    package var minimum: String?
     package var isRequired: Bool
     package var choices: [Choice]
 

@@ -25,7 +25,7 @@ package struct PageFrame: Sendable {
     }
 
     package enum Section: Sendable {
-        case dashboard, channels, signIn, signUp
+        case dashboard, channels, account, signIn, signUp
     }
 
     package struct NavigationItem: Sendable {

@@ -1,0 +1,99 @@
+import FoundationEssentials
+import Postgres
+
+extension Accounts {
+    /// Changes the password, or sets the first. Other sessions end, and the owner is told.
+    /// - Parameter current: the password so far; not asked for when there is none.
+    /// - Returns: the session's new token.
+    package func changePassword(
+        to password: NewPassword, current: String, for viewer: Viewer, in token: SessionToken
+    ) throws(Failure) -> SessionToken {
+        guard let state = try state(of: viewer.id) else { throw .ended }
+        if let hash = state.passwordHash {
+            try counting(.prove, for: viewer.id.rawValue.uuidString) { () throws(Failure) in
+                guard try verify(current, against: hash) else { throw .wrongCredentials }
+            }
+        }
+        guard state.hasSecondFactor || !password.isShort else { throw .passwordTooShort }
+        let wasShort = try access(of: viewer).hasShortPassword
+        let hash = try hash(password)
+        return try change { transaction in
+            try transaction.run(SetPassword(account: viewer.id, hash: hash, isShort: password.isShort))
+            try tell(
+                viewer.id, at: viewer.email, .passwordChanged(viewer.name),
+                undoing: .password(previousHash: state.passwordHash, wasShort: wasShort), in: &transaction)
+            return try renew(token, endingOthersOf: viewer, in: &transaction)
+        }
+    }
+
+    // MARK: Forgotten
+
+    private struct Resetting: Codable {
+        let email: String
+    }
+
+    /// Sends a link to choose another password; to an address without an account, that there is none.
+    package func askReset(email: String, nonce: FormNonce, from arrival: Arrival) throws(Failure) {
+        let found = try state(of: email)
+        let link = Secret()
+        try ask(
+            BeginChallenge(
+                purpose: .reset, account: found?.account, browser: arrival.token,
+                link: found == nil ? Secret() : link, nonce: nonce.covering(email),
+                sealed: seal(Resetting(email: email), for: .reset)),
+            with: found == nil
+                ? .noAccount(site: address)
+                : .resetPassword(link: "\(address)/reset-password?token=\(link.text)"), to: email)
+    }
+
+    /// Begins to choose another password in the browser that has just undone a change.
+    func beginReset(
+        of account: AccountID, email: String, in token: SessionToken, _ transaction: inout Transaction
+    ) throws -> Secret {
+        let link = Secret()
+        try transaction.run(
+            BeginChallenge(
+                purpose: .reset, account: account, browser: token, link: link,
+                sealed: seal(Resetting(email: email), for: .reset)))
+        return link
+    }
+
+    /// Whose password a link lets choose, and whether that takes the second factor too.
+    package func reset(
+        _ link: Secret, in token: SessionToken
+    ) throws(Failure) -> (email: String, name: String, needsSecondFactor: Bool) {
+        let (_, state) = try resetting(link, in: token)
+        return (state.email, state.name, state.hasSecondFactor)
+    }
+
+    /// Chooses another password by the link from the mail. All sessions end, and too many failures are forgiven.
+    /// - Parameter code: of the second factor, where there is one: a mailbox alone does not get around it.
+    package func resetPassword(
+        to password: NewPassword, code: String, by link: Secret, in token: SessionToken
+    ) throws(Failure) {
+        let (challenge, state) = try resetting(link, in: token)
+        guard state.hasSecondFactor || !password.isShort else { throw .passwordTooShort }
+        if state.hasSecondFactor { try check(code, of: state.account, allowingRecovery: true) }
+        let hash = try hash(password)
+        try change { transaction in
+            try meet(challenge.id, in: &transaction)
+            try transaction.run(
+                SetPassword(account: state.account, hash: hash, isShort: password.isShort),
+                CloseSessions(account: state.account), ClearTurns(.signInAccount, for: state.email),
+                DropChallenges(account: state.account, purposes: [.reset, .signIn, .unlock, .secondFactor]))
+            try tell(
+                state.account, at: state.email, .passwordChanged(state.name),
+                undoing: .password(previousHash: state.passwordHash, wasShort: false), in: &transaction)
+        }
+    }
+
+    private func resetting(
+        _ link: Secret, in token: SessionToken
+    ) throws(Failure) -> (Challenge, AccountState) {
+        let challenge = try linked(link, in: token)
+        guard challenge.purpose == .reset, let account = challenge.account,
+            let state = try state(of: account)
+        else { throw .ended }
+        return (challenge, state)
+    }
+}

@@ -1,0 +1,122 @@
+import FoundationEssentials
+import Postgres
+
+extension Accounts {
+    /// What a code by mail stands for.
+    private struct Asked: Codable {
+        let code: MailCode
+        let email: String
+    }
+
+    /// Signs in with a password. Takes as long for an address without an account as for one with a wrong password.
+    /// - Parameter email: as `EmailAddress.normalized`.
+    /// - Throws: `.tooOften` after ten failures in an hour: for the account, or in a browser that has signed in to it
+    ///   before, which strangers cannot lock out.
+    package func signIn(email: String, password: String, from arrival: Arrival) throws(Failure) -> Entrance {
+        let found = try state(of: email)
+        let isKnown: Bool
+        do {
+            isKnown =
+                try pool.query(KnowsDevice(email: email, device: arrival.device), as: .nobody).first ?? false
+        } catch { throw .database(error) }
+        let subject = isKnown ? "\(arrival.device.hash.hex) \(email)" : email
+        let state = try counting(.signInAccount, for: subject) { () throws(Failure) in
+            guard try verify(password, against: found?.passwordHash ?? Password.nobody), let found,
+                found.passwordHash != nil
+            else { throw .wrongCredentials }
+            return found
+        }
+        return try change { transaction in
+            try enter(state, by: .password, from: arrival, in: &transaction)
+        }
+    }
+
+    // MARK: By a code from a mail
+
+    /// Sends a code to sign in with; to an address without an account, that there is none.
+    package func askCode(email: String, nonce: FormNonce, from arrival: Arrival) throws(Failure) {
+        let asked = Asked(code: MailCode(), email: email)
+        let found = try state(of: email)
+        try ask(
+            BeginChallenge(
+                purpose: .signIn, account: found?.account, browser: arrival.token,
+                nonce: nonce.covering(email), sealed: seal(asked, for: .signIn)),
+            with: found == nil ? .noAccount(site: address) : .signInCode(asked.code), to: email)
+    }
+
+    /// The address this browser was sent a code to; nil when none was.
+    package func pendingCode(in token: SessionToken) throws(Failure) -> String? {
+        try pending(.signIn, Asked.self, in: token)?.payload.email
+    }
+
+    /// Signs in with the code, in the browser that asked for it.
+    package func signIn(code: String, from arrival: Arrival) throws(Failure) -> Entrance {
+        let (id, account, asked) = try attempt(.signIn, Asked.self, from: arrival)
+        guard asked.code.isTyped(as: code), let account, let state = try state(of: account) else {
+            throw .wrongCode
+        }
+        return try change { transaction in
+            try meet(id, in: &transaction)
+            return try enter(state, by: .mail, from: arrival, in: &transaction)
+        }
+    }
+
+    /// Uses up the code sent to somebody signed in.
+    func useCode(_ code: String, of viewer: Viewer, from arrival: Arrival) throws(Failure) {
+        let (id, account, asked) = try attempt(.signIn, Asked.self, from: arrival)
+        guard asked.code.isTyped(as: code), account == viewer.id else { throw .wrongCode }
+        try change { transaction in try meet(id, in: &transaction) }
+    }
+
+    // MARK: The second factor
+
+    /// Whether this browser has proved the first factor and not yet the second.
+    package func awaitsSecondFactor(in token: SessionToken) throws(Failure) -> Bool {
+        try pending(.secondFactor, HalfEntrance.self, in: token) != nil
+    }
+
+    /// Completes a sign-in with a code of the authenticator app, or with a recovery code.
+    package func signIn(secondFactor code: String, from arrival: Arrival) throws(Failure) -> SessionToken {
+        let (id, account, half) = try attempt(.secondFactor, HalfEntrance.self, from: arrival)
+        guard let account, let state = try state(of: account), !state.isSuspended else { throw .ended }
+        let proof = try check(code, of: account, allowingRecovery: true)
+        return try change { transaction in
+            try meet(id, in: &transaction)
+            if proof == .recoveryCode {
+                try letter(
+                    .recoveryCodeUsed(state.name, site: address), to: state.email, expiring: nil,
+                    in: &transaction)
+            }
+            if let connection = half.connection { try connect(connection, with: state, in: &transaction) }
+            return try open(state, by: half.method, from: arrival, in: &transaction)
+        }
+    }
+
+    // MARK: Locked out
+
+    private struct Unlocking: Codable {
+        let email: String
+    }
+
+    /// Sends a link that unlocks an account after too many failures; to an address without one, that there is none.
+    package func askUnlock(email: String, nonce: FormNonce, from arrival: Arrival) throws(Failure) {
+        let found = try state(of: email)
+        let link = Secret()
+        try ask(
+            BeginChallenge(
+                purpose: .unlock, account: found?.account, browser: arrival.token,
+                link: found == nil ? Secret() : link, nonce: nonce.covering(email),
+                sealed: seal(Unlocking(email: email), for: .unlock)),
+            with: found == nil ? .noAccount(site: address) : .unlock(link: self.link(link)), to: email)
+    }
+
+    func unlock(_ challenge: Challenge) throws(Failure) {
+        guard let email = payload(Unlocking.self, of: challenge.sealed, for: .unlock)?.email else {
+            throw .ended
+        }
+        try change { transaction in
+            try meet(challenge.id, in: &transaction)
+            try transaction.run(ClearTurns(.signInAccount, for: email))
+        }
+    }
+}

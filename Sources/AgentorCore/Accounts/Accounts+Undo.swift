@@ -1,0 +1,101 @@
+import FoundationEssentials
+import Postgres
+
+extension Accounts {
+    /// What was changed, with what it was before.
+    enum Change: Codable, Sendable {
+        case signIn
+        case password(previousHash: String?, wasShort: Bool)
+        case email(previous: String)
+        case secondFactor(previous: [UInt8]?)
+        case connection(issuer: String, subject: String)
+    }
+
+    private struct Undoable: Codable {
+        let change: Change
+        let email: String
+    }
+
+    /// Tells the owner what was changed, with a link that undoes it for a week.
+    func tell(
+        _ account: AccountID, at email: String, _ letter: Letter, undoing change: Change,
+        in transaction: inout Transaction
+    ) throws {
+        let link = Secret()
+        try transaction.run(
+            BeginChallenge(
+                purpose: .undo, account: account, link: link,
+                sealed: seal(Undoable(change: change, email: email), for: .undo),
+                lasts: Challenge.undoLifetime))
+        try self.letter(letter.undoable(self.link(link)), to: email, expiring: nil, in: &transaction)
+    }
+
+    /// Undoes a change and all that were made after it, the latest first: whoever made it may have made those too. All
+    /// sessions end, and the password is gone; the browser at hand is let choose another.
+    /// - Returns: the link to choose a password.
+    func undo(_ challenge: Challenge, from arrival: Arrival) throws(Failure) -> Secret {
+        guard let account = challenge.account, let state = try state(of: account),
+            let told = payload(Undoable.self, of: challenge.sealed, for: .undo)
+        else { throw .ended }
+        return try change { transaction in
+            let all = try transaction.run(ListChallenges(account: account, purposes: [.undo]))
+            guard let first = all.first(where: { $0.challenge.id == challenge.id }), !first.isMet else {
+                throw Failure.ended
+            }
+            for row in all where row.begun >= first.begun && !row.isMet {
+                guard let undoable = payload(Undoable.self, of: row.challenge.sealed, for: .undo) else {
+                    continue
+                }
+                try meet(row.challenge.id, in: &transaction)
+                try revert(undoable.change, of: account, in: &transaction)
+            }
+            let open: [Challenge.Purpose] = [
+                .signIn, .secondFactor, .unlock, .reset, .oldEmail, .newEmail, .keep, .factor, .connect,
+            ]
+            try transaction.run(
+                DropChallenges(account: account, purposes: open), CloseSessions(account: account),
+                ForgetDevices(account: account),
+                SetPassword(account: account, hash: nil, isShort: false),
+                ClearTurns(.signInAccount, for: state.email))
+            return try beginReset(of: account, email: told.email, in: arrival.token, &transaction)
+        }
+    }
+
+    private func revert(_ change: Change, of account: AccountID, in transaction: inout Transaction) throws {
+        switch change {
+        case .signIn, .password: break
+        case .email(let previous):
+            try transaction.run(SetEmail(account: account, email: previous))
+        case .secondFactor(let previous):
+            try transaction.run(
+                SetSecondFactor(account: account, sealed: previous, lastStep: 0, codeHashes: []))
+        case .connection(let issuer, let subject):
+            try transaction.run(RemoveIdentity(account: account, issuer: issuer, subject: subject))
+        }
+    }
+}
+
+/// The browsers an account was used in are as new again.
+private struct ForgetDevices: Statement {
+    let account: AccountID
+
+    static let sql = "select agentor.forget_devices($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(account)
+    }
+}
+
+private struct RemoveIdentity: Statement {
+    let account: AccountID
+    let issuer: String
+    let subject: String
+
+    static let sql = "select agentor.remove_identity($1, $2, $3)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(account)
+        parameters.append(issuer)
+        parameters.append(subject)
+    }
+}

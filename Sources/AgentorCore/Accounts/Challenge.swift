@@ -1,0 +1,175 @@
+import FoundationEssentials
+import Postgres
+
+/// Something to be proved within a time: by a code typed into the browser that asked, or by a link from a mail.
+struct Challenge: Sendable {
+    enum Purpose: String, Sendable, PostgresValue {
+        /// Codes and links by mail.
+        case signUp = "sign-up"
+        case signIn = "sign-in"
+        case unlock
+        case reset
+        case oldEmail = "old-email"
+        case newEmail = "new-email"
+        case undo
+        case keep
+        /// What a browser has half done.
+        case secondFactor = "second-factor"
+        case factor
+        case authorize
+        case join
+        case connect
+    }
+
+    let id: UUID
+    let purpose: Purpose
+    /// None before there is an account, and for addresses that have none.
+    let account: AccountID?
+    let sealed: [UInt8]
+    /// Whether the browser that looks is the one that asked.
+    var isSameBrowser = true
+
+    /// Codes and links that prove an address.
+    static let lifetime = Duration.minutes(10)
+    /// Links that undo a change.
+    static let undoLifetime = Duration.days(7)
+}
+
+/// Begins a challenge; false when the same form has begun it before.
+struct BeginChallenge: Statement {
+    let purpose: Challenge.Purpose
+    var account: AccountID?
+    var browser: SessionToken?
+    var link: Secret?
+    var nonce: UUID?
+    let sealed: [UInt8]
+    var lasts = Challenge.lifetime
+
+    static let sql = "select agentor.begin_challenge($1, $2, $3, $4, $5, $6, make_interval(secs => $7))"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(purpose)
+        parameters.append(account)
+        parameters.append(browser?.hash)
+        parameters.append(link?.hash)
+        parameters.append(nonce)
+        parameters.append(sealed)
+        parameters.append(lasts / .seconds(1))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+/// Takes one of the browser's attempts.
+struct AttemptChallenge: Statement {
+    let purpose: Challenge.Purpose
+    let browser: SessionToken
+
+    static let sql = "select id, account, sealed from agentor.attempt_challenge($1, $2, $3)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(purpose)
+        parameters.append(browser.hash)
+        parameters.append(Int32(MailCode.attempts))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> (
+        id: UUID, account: AccountID?, sealed: [UInt8]
+    ) {
+        (try columns.next(UUID.self), try columns.next(AccountID?.self), try columns.next([UInt8].self))
+    }
+}
+
+struct PendingChallenge: Statement {
+    let purpose: Challenge.Purpose
+    let browser: SessionToken
+
+    static let sql = "select id, account, sealed from agentor.pending_challenge($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(purpose)
+        parameters.append(browser.hash)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> (
+        id: UUID, account: AccountID?, sealed: [UInt8]
+    ) {
+        (try columns.next(UUID.self), try columns.next(AccountID?.self), try columns.next([UInt8].self))
+    }
+}
+
+struct FindLinkedChallenge: Statement {
+    let link: Secret
+    let browser: SessionToken
+
+    static let sql =
+        "select id, purpose, account, sealed, is_same_browser from agentor.linked_challenge($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(link.hash)
+        parameters.append(browser.hash)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Challenge {
+        Challenge(
+            id: try columns.next(UUID.self), purpose: try columns.next(Challenge.Purpose.self),
+            account: try columns.next(AccountID?.self), sealed: try columns.next([UInt8].self),
+            isSameBrowser: try columns.next(Bool.self))
+    }
+}
+
+/// Uses a challenge up: true once.
+struct MeetChallenge: Statement {
+    let id: UUID
+
+    static let sql = "select agentor.meet_challenge($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(id)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+struct DropChallenges: Statement {
+    let account: AccountID
+    let purposes: [Challenge.Purpose]
+
+    static let sql = "select agentor.drop_challenges($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(account)
+        parameters.append(purposes.map(\.rawValue))
+    }
+}
+
+/// An account's challenges that have not ended, the latest first.
+struct ListChallenges: Statement {
+    let account: AccountID
+    let purposes: [Challenge.Purpose]
+
+    struct Row: Sendable {
+        let challenge: Challenge
+        let isMet: Bool
+        let begun: Date
+    }
+
+    static let sql = "select id, purpose, sealed, is_met, begun_at from agentor.account_challenges($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(account)
+        parameters.append(purposes.map(\.rawValue))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            challenge: Challenge(
+                id: try columns.next(UUID.self), purpose: try columns.next(Challenge.Purpose.self),
+                account: nil, sealed: try columns.next([UInt8].self)),
+            isMet: try columns.next(Bool.self), begun: try columns.next(Date.self))
+    }
+}

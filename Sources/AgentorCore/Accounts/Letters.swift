@@ -1,0 +1,224 @@
+import FoundationEssentials
+
+// Every mail about an account, in one place.
+
+extension Letter {
+    private static let ignore =
+        "If you did not ask for this, you need not do anything: nothing happens without the code or the link."
+    private static let lifetime = "It is good for ten minutes, and for one use."
+
+    static func confirmSignUp(_ name: String, code: MailCode, link: String) -> Letter {
+        Letter(
+            subject: "Confirm your address for Agentor",
+            paragraphs: [
+                "Hello \(name),",
+                "here is the code that creates your Agentor account. Type it into the page that asked for it. \(lifetime)",
+            ],
+            code: code.text, action: Action("Create my account", link),
+            closing: [
+                "The link does the same, in any browser.",
+                "If you did not ask for an account, you need not do anything: none is created.",
+            ])
+    }
+
+    static func addressInUse(site: String) -> Letter {
+        Letter(
+            subject: "You have an Agentor account already",
+            paragraphs: [
+                "Somebody, probably you, has just asked for an Agentor account with this address. There is one already.",
+                "You can sign in as you are used to, with a code by mail, or choose another password.",
+            ],
+            action: Action("Sign in", "\(site)/sign-in"),
+            closing: ["If it was not you, you need not do anything. Whoever it was has learned nothing."])
+    }
+
+    static func notInvited() -> Letter {
+        Letter(
+            subject: "Agentor is by invitation",
+            paragraphs: [
+                "Somebody, probably you, has just asked for an Agentor account with this address.",
+                "New accounts are by invitation here, and this address has not been invited yet.",
+            ])
+    }
+
+    static func invitation(site: String) -> Letter {
+        Letter(
+            subject: "You are invited to Agentor",
+            paragraphs: [
+                "You can now create an Agentor account with this address."
+            ],
+            action: Action("Create account", "\(site)/sign-up"),
+            closing: ["Agentor is a marketplace for professional services, in conversation."])
+    }
+
+    static func signInCode(_ code: MailCode) -> Letter {
+        Letter(
+            subject: "Your code for Agentor",
+            paragraphs: ["Type this code into the page that asked for it. \(lifetime)"], code: code.text,
+            closing: [
+                "Give it to nobody: Agentor never asks for it in a message or on the telephone.", ignore,
+            ])
+    }
+
+    static func noAccount(site: String) -> Letter {
+        Letter(
+            subject: "There is no Agentor account with this address",
+            paragraphs: [
+                "Somebody, probably you, has just tried to get into Agentor with this address. There is no account with it.",
+                "Perhaps you signed up with another address.",
+            ],
+            action: Action("Create account", "\(site)/sign-up"),
+            closing: ["If it was not you, you need not do anything."])
+    }
+
+    static func unlock(link: String) -> Letter {
+        Letter(
+            subject: "Unlock your Agentor account",
+            paragraphs: [
+                "After ten wrong passwords within an hour your account takes no more for a while. The link lets you try again at once. \(lifetime)"
+            ],
+            action: Action("Unlock my account", link),
+            closing: [
+                "If you did not type wrong passwords, somebody else did. Your password was not found out.",
+                ignore,
+            ])
+    }
+
+    static func resetPassword(link: String) -> Letter {
+        Letter(
+            subject: "Choose another password for Agentor",
+            paragraphs: ["Here is the link to choose another password. \(lifetime)"],
+            action: Action("Choose a password", link), closing: [ignore])
+    }
+
+    static func leaveEmail(_ name: String, for email: String, link: String) -> Letter {
+        Letter(
+            subject: "Confirm the change of your address",
+            paragraphs: [
+                "Hello \(name),",
+                "your Agentor account is to change its address to \(email). Confirm it here, and in the mail to the new address. \(lifetime)",
+            ],
+            action: Action("Confirm the change", link),
+            closing: [
+                "If this was not you, do not confirm. Sign in and change your password: somebody is in your account."
+            ])
+    }
+
+    static func confirmEmail(_ name: String, link: String) -> Letter {
+        Letter(
+            subject: "Confirm your new address",
+            paragraphs: [
+                "Hello \(name),",
+                "confirm that this is to be the address of your Agentor account. \(lifetime) The address you have had so far gets a mail too, and both have to be confirmed.",
+            ],
+            action: Action("Confirm this address", link), closing: [ignore])
+    }
+
+    // MARK: What has happened, and can be undone
+
+    /// With the link that undoes what the mail is about.
+    func undoable(_ link: String) -> Letter {
+        var letter = self
+        letter.action = Action("This was not me", link)
+        letter.closing += [
+            "If it was you, you need not do anything. If it was not, the link undoes it, signs out everybody, and lets you choose a new password. It is good for seven days."
+        ]
+        return letter
+    }
+
+    static func newDevice(_ name: String, device: String, address: String) -> Letter {
+        Letter(
+            subject: "A new device has signed in to your account",
+            paragraphs: [
+                "Hello \(name),",
+                "somebody has signed in to your Agentor account with a browser it was not used in before: \(device), from the network address \(address).",
+            ])
+    }
+
+    static func passwordChanged(_ name: String) -> Letter {
+        Letter(
+            subject: "Your password was changed",
+            paragraphs: ["Hello \(name),", "the password of your Agentor account was changed."])
+    }
+
+    static func emailChanged(_ name: String, to email: String) -> Letter {
+        Letter(
+            subject: "Your address was changed",
+            paragraphs: [
+                "Hello \(name),",
+                "your Agentor account now has the address \(email). Mails no longer come to this one.",
+            ])
+    }
+
+    static func secondFactorOn(_ name: String) -> Letter {
+        Letter(
+            subject: "Your second factor was turned on",
+            paragraphs: [
+                "Hello \(name),",
+                "signing in to your Agentor account now takes a code of an authenticator app.",
+            ])
+    }
+
+    static func secondFactorOff(_ name: String) -> Letter {
+        Letter(
+            subject: "Your second factor was turned off",
+            paragraphs: [
+                "Hello \(name),",
+                "signing in to your Agentor account no longer takes a code of an authenticator app.",
+            ])
+    }
+
+    static func connected(_ name: String, provider: String) -> Letter {
+        Letter(
+            subject: "Another way to sign in to your account",
+            paragraphs: [
+                "Hello \(name),",
+                "your Agentor account can now be signed in to with an account at “\(provider)”.",
+            ])
+    }
+
+    // MARK: What has happened
+
+    static func recoveryCodeUsed(_ name: String, site: String) -> Letter {
+        Letter(
+            subject: "A recovery code was used",
+            paragraphs: [
+                "Hello \(name),",
+                "somebody has signed in to your Agentor account with one of your recovery codes. It cannot be used again.",
+            ],
+            action: Action("See my second factor", "\(site)/account/second-factor"),
+            closing: ["If it was not you, sign in, change your password, and make new recovery codes."])
+    }
+
+    static func recoveryCodesRenewed(_ name: String) -> Letter {
+        Letter(
+            subject: "You have new recovery codes",
+            paragraphs: [
+                "Hello \(name),",
+                "new recovery codes were made for your Agentor account. The old ones are no longer good.",
+            ],
+            closing: [
+                "If it was not you, sign in, change your password, and set up your second factor again."
+            ])
+    }
+
+    static func leaving(_ name: String, on moment: Date, link: String) -> Letter {
+        let day = String(moment.formatted(.iso8601.year().month().day()))
+        return Letter(
+            subject: "Your account will be deleted",
+            paragraphs: [
+                "Hello \(name),",
+                "as you asked, your Agentor account will be deleted after \(day): your profile, your sessions and what you wrote. Until then you can change your mind, by signing in or with this link.",
+            ],
+            action: Action("Keep my account", link), closing: [])
+    }
+
+    static func erased(_ name: String) -> Letter {
+        Letter(
+            subject: "Your account was deleted",
+            paragraphs: [
+                "Goodbye \(name),",
+                "your Agentor account was deleted, with your profile and what you wrote. This is the last mail about it.",
+            ])
+    }
+}

@@ -1,0 +1,168 @@
+import FoundationEssentials
+import Postgres
+
+extension Accounts {
+    /// A visit to another provider that is under way in a browser.
+    package struct Authorizing: Codable, Sendable {
+        package let authorization: Authorization
+        /// Where to go afterwards.
+        package let next: String?
+
+        package init(_ authorization: Authorization, next: String?) {
+            self.authorization = authorization
+            self.next = next
+        }
+    }
+
+    /// An identity that is to be connected with an account.
+    package struct NewConnection: Codable, Sendable {
+        package let provider: String
+        package let identity: ProviderIdentity
+        package let next: String?
+
+        package init(provider: String, identity: ProviderIdentity, next: String?) {
+            self.provider = provider
+            self.identity = identity
+            self.next = next
+        }
+    }
+
+    package enum ProviderOutcome: Sendable {
+        case entrance(Entrance)
+        /// There is an account with the same address: its owner is asked whether to connect the two.
+        case askToConnect
+        /// There is no account yet: whoever it is is asked whether to create one.
+        case askToJoin
+        /// The provider vouches for no address.
+        case noAddress
+    }
+
+    /// Keeps what has to be known when the browser comes back from the provider.
+    package func begin(
+        _ authorizing: Authorizing, for viewer: Viewer?, in token: SessionToken
+    ) throws(Failure) {
+        try change { transaction in
+            try transaction.run(
+                BeginChallenge(
+                    purpose: .authorize, account: viewer?.id, browser: token,
+                    sealed: seal(authorizing, for: .authorize)))
+        }
+    }
+
+    /// What was kept, once; `viewer` is whoever was connecting a provider to their account.
+    package func finishAuthorizing(
+        in token: SessionToken
+    ) throws(Failure) -> (authorizing: Authorizing, viewer: AccountID?) {
+        guard let pending = try pending(.authorize, Authorizing.self, in: token) else { throw .ended }
+        try change { transaction in try meet(pending.id, in: &transaction) }
+        return (pending.payload, pending.account)
+    }
+
+    /// Lets in whoever a provider says it is. An unknown identity is connected with an account by an address the
+    /// provider vouches for, and only when the person agrees.
+    package func enter(
+        with connection: NewConnection, from arrival: Arrival
+    ) throws(Failure) -> ProviderOutcome {
+        let known: AccountID?
+        do {
+            let find = FindIdentity(identity: connection.identity)
+            known = try pool.query(find, as: .nobody, access: .readWrite).first ?? nil
+        } catch { throw .database(error) }
+        if let known, let state = try state(of: known) {
+            return .entrance(
+                try change { transaction in
+                    try enter(state, by: .provider, from: arrival, in: &transaction)
+                })
+        }
+        guard connection.identity.isEmailVerified, let email = connection.identity.email,
+            EmailAddress.isPlausible(EmailAddress.normalized(email))
+        else { return .noAddress }
+        let owner = try state(of: EmailAddress.normalized(email))
+        let purpose: Challenge.Purpose = owner == nil ? .join : .connect
+        try change { transaction in
+            try transaction.run(
+                BeginChallenge(
+                    purpose: purpose, account: owner?.account, browser: arrival.token,
+                    sealed: seal(connection, for: purpose)))
+        }
+        return owner == nil ? .askToJoin : .askToConnect
+    }
+
+    /// What this browser is asked to connect; nil when nothing is.
+    package func pendingConnection(in token: SessionToken) throws(Failure) -> NewConnection? {
+        try pending(.connect, NewConnection.self, in: token)?.payload
+    }
+
+    /// Connects the identity with the account of the same address, and lets in.
+    package func connect(from arrival: Arrival) throws(Failure) -> (entrance: Entrance, next: String?) {
+        guard let pending = try pending(.connect, NewConnection.self, in: arrival.token),
+            let account = pending.account, let state = try state(of: account)
+        else { throw .ended }
+        let entrance = try change { transaction in
+            try meet(pending.id, in: &transaction)
+            return try enter(
+                state, by: .provider, connecting: pending.payload, from: arrival, in: &transaction)
+        }
+        return (entrance, pending.payload.next)
+    }
+
+    /// What this browser is asked to create an account from; nil when nothing is.
+    package func pendingJoin(in token: SessionToken) throws(Failure) -> NewConnection? {
+        try pending(.join, NewConnection.self, in: token)?.payload
+    }
+
+    /// Creates an account with the address the provider vouches for, and without a password.
+    package func join(name: PersonName, from arrival: Arrival) throws(Failure) -> Entrance {
+        guard let pending = try pending(.join, NewConnection.self, in: arrival.token),
+            let email = pending.payload.identity.email.map(EmailAddress.normalized)
+        else { throw .ended }
+        guard rules.admits(email) else { throw .notInvited }
+        return try change { transaction in
+            try meet(pending.id, in: &transaction)
+            let entrance = try create(
+                email, name: name.text, passwordHash: nil, nonce: pending.id, by: .provider, from: arrival,
+                in: &transaction)
+            if let state = try transaction.first(FindCredentials(email: email)) {
+                try transaction.run(
+                    ConnectIdentity(
+                        account: state.account, identity: pending.payload.identity,
+                        provider: pending.payload.provider))
+            }
+            return entrance
+        }
+    }
+
+    // MARK: Somebody signed in
+
+    /// Connects an identity with the viewer's account.
+    package func connect(_ connection: NewConnection, to viewer: Viewer) throws(Failure) {
+        guard let state = try state(of: viewer.id) else { throw .ended }
+        try change { transaction in try connect(connection, with: state, in: &transaction) }
+    }
+
+    /// The providers the viewer can sign in with.
+    package func connections(of viewer: Viewer) throws(Failure) -> [ConnectedProvider] {
+        do { return try pool.query(ListConnections(), as: viewer.id.identity) } catch {
+            throw .database(error)
+        }
+    }
+
+    package func disconnect(_ provider: String, from viewer: Viewer) throws(Failure) {
+        do {
+            _ = try pool.query(
+                Disconnect(provider: provider), as: viewer.id.identity, access: .readWrite)
+        } catch { throw .database(error) }
+    }
+
+    func connect(
+        _ connection: NewConnection, with state: AccountState, in transaction: inout Transaction
+    ) throws {
+        let identity = connection.identity
+        let connect = ConnectIdentity(
+            account: state.account, identity: identity, provider: connection.provider)
+        guard try transaction.first(connect) == true else { throw Failure.alreadyConnected }
+        try tell(
+            state.account, at: state.email, .connected(state.name, provider: connection.provider),
+            undoing: .connection(issuer: identity.issuer, subject: identity.subject), in: &transaction)
+    }
+}

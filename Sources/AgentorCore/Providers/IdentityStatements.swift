@@ -1,0 +1,70 @@
+import FoundationEssentials
+import Postgres
+
+/// The account an identity of another provider belongs to.
+struct FindIdentity: Statement {
+    let identity: ProviderIdentity
+
+    static let sql = "select agentor.find_identity($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(identity.issuer)
+        parameters.append(identity.subject)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> AccountID? {
+        try columns.next(AccountID?.self)
+    }
+}
+
+/// False when the identity belongs to an account already.
+struct ConnectIdentity: Statement {
+    let account: AccountID
+    let identity: ProviderIdentity
+    let provider: String
+
+    static let sql = "select agentor.connect_identity($1, $2, $3, $4, $5)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(account)
+        parameters.append(identity.issuer)
+        parameters.append(identity.subject)
+        parameters.append(provider)
+        parameters.append(identity.email)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+/// An account at another provider that its owner can sign in with.
+package struct ConnectedProvider: Sendable {
+    package let provider: String
+    package let email: String?
+    package let connectedAt: Date
+    package let lastUsedAt: Date?
+}
+
+struct ListConnections: Statement {
+    static let sql = """
+        select provider, email, connected_at, last_used_at from agentor.identities
+        where account_id = agentor.viewer() order by connected_at
+        """
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> ConnectedProvider {
+        ConnectedProvider(
+            provider: try columns.next(String.self), email: try columns.next(String?.self),
+            connectedAt: try columns.next(Date.self), lastUsedAt: try columns.next(Date?.self))
+    }
+}
+
+struct Disconnect: Statement {
+    let provider: String
+
+    static let sql = "delete from agentor.identities where account_id = agentor.viewer() and provider = $1"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(provider)
+    }
+}

@@ -1,0 +1,70 @@
+import FoundationEssentials
+import Postgres
+
+extension Accounts {
+    /// How somebody signed in proves again who they are.
+    package enum Proof: Sendable {
+        case secondFactor
+        case password
+        /// By a code to their address: they have neither.
+        case mail
+    }
+
+    package func proof(of viewer: Viewer) throws(Failure) -> Proof {
+        guard let state = try state(of: viewer.id) else { throw .ended }
+        return state.hasSecondFactor ? .secondFactor : state.passwordHash != nil ? .password : .mail
+    }
+
+    /// Proves again who it is, with what `proof(of:)` asks for. The session goes on under a new token.
+    package func prove(
+        _ typed: String, by viewer: Viewer, from arrival: Arrival
+    ) throws(Failure) -> SessionToken {
+        guard let state = try state(of: viewer.id) else { throw .ended }
+        if state.hasSecondFactor {
+            try check(typed, of: viewer.id, allowingRecovery: false)
+        } else if let hash = state.passwordHash {
+            try counting(.prove, for: viewer.id.rawValue.uuidString) { () throws(Failure) in
+                guard try verify(typed, against: hash) else { throw .wrongCredentials }
+            }
+        } else {
+            try useCode(typed, of: viewer, from: arrival)
+        }
+        return try change { transaction in
+            let renewed = arrival.token.renewed()
+            try transaction.run(RenewSession(token: arrival.token, renewed: renewed, isProved: true))
+            return renewed
+        }
+    }
+
+    /// The viewer's sessions, the one used last first.
+    package func sessions(of viewer: Viewer) throws(Failure) -> [SessionSummary] {
+        do { return try pool.query(ListSessions(idle: rules.sessionIdle), as: viewer.id.identity) } catch {
+            throw .database(error)
+        }
+    }
+
+    /// Ends one of the viewer's sessions; another's is as if it were not there.
+    package func end(_ session: UUID, of viewer: Viewer) throws(Failure) {
+        do {
+            _ = try pool.query(EndSession(id: session), as: viewer.id.identity, access: .readWrite)
+        } catch { throw .database(error) }
+    }
+
+    /// Ends all of the viewer's sessions but the one they are in.
+    package func endOthers(of viewer: Viewer) throws(Failure) {
+        try change { transaction in
+            try transaction.run(CloseSessions(account: viewer.id, keeping: viewer.session))
+        }
+    }
+
+    /// After a change of what gets people in: other sessions end, and this one goes on under a new token.
+    func renew(
+        _ token: SessionToken, endingOthersOf viewer: Viewer, in transaction: inout Transaction
+    ) throws -> SessionToken {
+        let renewed = token.renewed()
+        try transaction.run(
+            CloseSessions(account: viewer.id, keeping: viewer.session),
+            RenewSession(token: token, renewed: renewed, isProved: false))
+        return renewed
+    }
+}

@@ -1,0 +1,181 @@
+import FoundationEssentials
+import Postgres
+
+/// How somebody proved who they are when a session began.
+package enum SignInMethod: String, Sendable, Codable, PostgresValue {
+    case password, mail, provider
+    case signUp = "sign-up"
+}
+
+struct OpenSession: Statement {
+    let account: AccountID
+    let token: SessionToken
+    let method: SignInMethod
+    let arrival: Arrival
+    let lifetime: Duration
+
+    struct Row: Sendable {
+        let session: UUID
+        let isNewDevice: Bool
+    }
+
+    static let sql = """
+        select session, is_new_device from agentor.open_session($1, $2, make_interval(secs => $3), $4, $5, $6, $7)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(account)
+        parameters.append(token.hash)
+        parameters.append(lifetime / .seconds(1))
+        parameters.append(method)
+        parameters.append(arrival.deviceName)
+        parameters.append(arrival.address)
+        parameters.append(arrival.device.hash)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(session: try columns.next(UUID.self), isNewDevice: try columns.next(Bool.self))
+    }
+}
+
+/// The session goes on under another token.
+struct RenewSession: Statement {
+    let token: SessionToken
+    let renewed: SessionToken
+    let isProved: Bool
+
+    static let sql = "select agentor.renew_session($1, $2, $3)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(token.hash)
+        parameters.append(renewed.hash)
+        parameters.append(isProved)
+    }
+}
+
+struct CloseSession: Statement {
+    let token: SessionToken
+
+    static let sql = "select agentor.close_session($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(token.hash)
+    }
+}
+
+struct CloseSessions: Statement {
+    let account: AccountID
+    var keeping: UUID?
+
+    static let sql = "select agentor.close_sessions($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(account)
+        parameters.append(keeping)
+    }
+}
+
+/// Ends one of the viewer's own sessions.
+struct EndSession: Statement {
+    let id: UUID
+
+    static let sql = "delete from agentor.sessions where id = $1 and account_id = agentor.viewer()"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(id)
+    }
+}
+
+/// A session as its owner sees it.
+package struct SessionSummary: Sendable, Identifiable {
+    package let id: UUID
+    /// "Firefox on Linux"
+    package let device: String
+    /// The network address it was last seen from.
+    package let address: String
+    package let method: SignInMethod
+    package let began: Date
+    package let lastSeen: Date
+}
+
+struct ListSessions: Statement {
+    let idle: Duration
+
+    static let sql = """
+        select id, device, address, method, created_at, last_seen_at from agentor.sessions
+        where account_id = agentor.viewer() and expires_at > now() and last_seen_at > now() - make_interval(secs => $1)
+        order by last_seen_at desc, created_at desc
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(idle / .seconds(1))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> SessionSummary {
+        SessionSummary(
+            id: try columns.next(UUID.self), device: try columns.next(String.self),
+            address: try columns.next(String.self), method: try columns.next(SignInMethod.self),
+            began: try columns.next(Date.self), lastSeen: try columns.next(Date.self))
+    }
+}
+
+struct TouchSession: Statement {
+    let token: SessionToken
+    let address: String
+
+    static let sql = "select agentor.touch_session($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(token.hash)
+        parameters.append(address)
+    }
+}
+
+struct KnowsDevice: Statement {
+    let email: String
+    let device: Secret
+
+    static let sql = "select agentor.knows_device($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(email)
+        parameters.append(device.hash)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+struct Identify: Statement {
+    let token: SessionToken
+    let idle: Duration
+
+    struct Row: Sendable {
+        let viewer: Viewer
+        let isStale: Bool
+    }
+
+    static let sql = """
+        select account, email, full_name, time_zone, profile, role = 'admin', is_leaving, terms, session, proved_ago,
+            is_stale
+        from agentor.identify($1, make_interval(secs => $2))
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(token.hash)
+        parameters.append(idle / .seconds(1))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            viewer: Viewer(
+                id: try columns.next(AccountID.self), email: try columns.next(String.self),
+                name: try columns.next(String.self), timeZone: try columns.next(String.self),
+                profile: try columns.next(ProfileKind?.self),
+                isAdministrator: try columns.next(Bool.self), isLeaving: try columns.next(Bool.self),
+                hasAgreed: try columns.next(String.self) >= Terms.version,
+                session: try columns.next(UUID.self), proved: .seconds(try columns.next(Double.self))),
+            isStale: try columns.next(Bool.self))
+    }
+}

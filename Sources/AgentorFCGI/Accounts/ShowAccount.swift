@@ -1,0 +1,53 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+
+extension Site {
+    /// `GET /account`: everything one can decide about one's account.
+    func showAccount(_ visit: Visit) throws(Refusal) -> Response {
+        let viewer = try visit.settled()
+        do {
+            let access = try accounts.access(of: viewer)
+            let pending = try accounts.pendingEmail(of: viewer)
+            let factor =
+                access.secondFactorSince == nil
+                ? "Off"
+                : "On, with \(access.recoveryCodes) recovery \(access.recoveryCodes == 1 ? "code" : "codes") left"
+            let profile: (label: String, address: String)? = viewer.profile.map {
+                $0 == .agent
+                    ? ("Agent: you offer services", Route.agentProfile.path)
+                    : ("Client: you need services", Route.clientProfile.path)
+            }
+            return .html(
+                AccountPage(
+                    frame: visit.frame(.account), notice: visit.notice, name: viewer.name,
+                    email: viewer.email,
+                    pendingEmail: pending.map {
+                        "A change of your address to \($0.address) waits to be confirmed."
+                    },
+                    hasPassword: try accounts.hasPassword(viewer), secondFactor: factor,
+                    sessions: try accounts.sessions(of: viewer).count,
+                    connections: try accounts.connections(of: viewer).count,
+                    hasProviders: !settings.providers.all.isEmpty, profile: profile
+                ).html())
+        } catch { throw Refusal(error) }
+    }
+}
+
+extension Visit {
+    /// What has just been done, in the words of the page one is led to afterwards.
+    var notice: String? {
+        switch request.query["done"] {
+        case "name": "Your name is changed."
+        case "password": "Your password is changed. Other browsers are signed out."
+        case "cancelled": "The change of your address is called off."
+        case "ended": "That browser is signed out."
+        case "others": "Every other browser is signed out."
+        case "off": "The second factor is off."
+        case "connected": "The account is connected."
+        case "disconnected": "The account is disconnected."
+        case "kept": "Your account stays."
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import FoundationEssentials
+
+extension Site {
+    /// `GET /account/connections`
+    func showConnections(_ visit: Visit) throws(Refusal) -> Response {
+        let viewer = try visit.settled()
+        let connected: [ConnectedProvider]
+        do { connected = try accounts.connections(of: viewer) } catch { throw Refusal(error) }
+        func item(_ name: String, _ label: String) -> ConnectionsPage.Item {
+            let words = connected.first { $0.provider == name }.map { connection in
+                let day = connection.connectedAt.formatted(.iso8601.year().month().day())
+                return [connection.email, "connected \(day)"].compactMap(\.self).joined(separator: ", ")
+            }
+            return ConnectionsPage.Item(label: label, name: name, connected: words)
+        }
+        // Providers the operator has taken away can still be disconnected.
+        let gone = Set(connected.map(\.provider)).subtracting(settings.providers.all.map(\.name)).sorted()
+        let items = settings.providers.all.map { item($0.name, $0.label) } + gone.map { item($0, $0) }
+        return .html(
+            ConnectionsPage(frame: visit.frame(.account), notice: visit.notice, items: items).html())
+    }
+
+    /// `GET /account/connections/{provider}/connect`: sends the browser to the provider.
+    func connectProvider(_ name: String, _ visit: Visit) async throws(Refusal) -> Response {
+        try await leave(for: name, visit, viewer: visit.proved(), next: nil)
+    }
+
+    /// `POST /account/connections/{provider}/disconnect`: a code by mail always remains as a way in.
+    func disconnectProvider(_ name: String, _ visit: Visit) throws(Refusal) -> Response {
+        let viewer = try visit.proved()
+        do { try accounts.disconnect(name, from: viewer) } catch { throw Refusal(error) }
+        return .redirect(to: Route.connections.path + "?done=disconnected")
+    }
+}

@@ -1,0 +1,51 @@
+/// `/account`: everything one can decide about one's account.
+package struct AccountPage: Sendable {
+    package struct Row: Sendable {
+        package var label: String
+        package var value: String
+        package var action: String
+        package var address: String
+    }
+
+    package var frame: PageFrame
+    package var notice: String?
+    package var rows: [Row]
+    /// A change of address that waits to be confirmed.
+    package var pendingEmail: String?
+
+    package init(
+        frame: PageFrame, notice: String? = nil, name: String, email: String, pendingEmail: String? = nil,
+        hasPassword: Bool, secondFactor: String, sessions: Int, connections: Int, hasProviders: Bool,
+        profile: (label: String, address: String)?
+    ) {
+        self.frame = frame
+        self.notice = notice
+        self.pendingEmail = pendingEmail
+        rows = [
+            Row(label: "Name", value: name, action: "Change name", address: Route.accountName.path),
+            Row(label: "Email", value: email, action: "Change email", address: Route.accountEmail.path),
+            Row(
+                label: "Password", value: hasPassword ? "Set" : "None: you sign in without one",
+                action: hasPassword ? "Change password" : "Set a password",
+                address: Route.accountPassword.path),
+            Row(
+                label: "Second factor", value: secondFactor, action: "Manage second factor",
+                address: Route.secondFactor.path),
+            Row(
+                label: "Sessions", value: counted(sessions, "signed-in browser", "signed-in browsers"),
+                action: "See sessions", address: Route.sessions.path),
+        ]
+        if hasProviders || connections > 0 {
+            rows.append(
+                Row(
+                    label: "Connected accounts",
+                    value: connections == 0 ? "None" : counted(connections, "account", "accounts"),
+                    action: "Manage connected accounts", address: Route.connections.path))
+        }
+        if let profile {
+            rows.append(
+                Row(
+                    label: "Profile", value: profile.label, action: "Edit profile", address: profile.address))
+        }
+    }
+}

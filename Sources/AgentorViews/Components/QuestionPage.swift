@@ -1,0 +1,95 @@
+/// A page with one form: what it is about, what to fill in, one button. Most pages of accounts are this.
+package struct QuestionPage: FormPage {
+    package struct Hidden: Sendable {
+        package var name: String
+        package var value: String
+    }
+
+    package struct Link: Sendable {
+        package var label: String
+        package var address: String
+
+        package init(_ label: String, _ address: String) {
+            self.label = label
+            self.address = address
+        }
+    }
+
+    package var frame: PageFrame
+    package var heading: String
+    package var paragraphs: [String]
+    /// Where the form is sent; nil when there is nothing to send.
+    package var address: String?
+    package var hidden: [Hidden]
+    package var fields: [Field]
+    package var button: String
+    package var problem: String?
+    /// What else one might want to do here.
+    package var links: [Link]
+    /// Makes submitting twice doing it once; nil where that is no difference.
+    package var nonce: String?
+
+    package init(
+        frame: PageFrame, heading: String, paragraphs: [String] = [], address: String? = nil,
+        hidden: [(name: String, value: String)] = [], fields: [Field] = [], button: String = "",
+        problem: String? = nil, links: [Link] = [], nonce: String? = nil
+    ) {
+        self.frame = frame
+        self.heading = heading
+        self.paragraphs = paragraphs
+        self.address = address
+        self.hidden = hidden.map { Hidden(name: $0.name, value: $0.value) }
+        self.fields = fields
+        self.button = button
+        self.problem = problem
+        self.links = links
+        self.nonce = nonce
+    }
+
+    package var hasLinks: Bool { !links.isEmpty }
+    package var choosesPassword: Bool { fields.contains { $0.autocomplete == "new-password" } }
+
+    package var errors: [FieldError] {
+        // The whole form's problem links to its first field, or to the form itself.
+        var errors = fields.compactMap { field in
+            field.error.map { FieldError(field: field.name, message: $0) }
+        }
+        if let problem {
+            errors.insert(FieldError(field: fields.first?.name ?? "form", message: problem), at: 0)
+        }
+        return errors
+    }
+}
+
+extension Field {
+    package static func email(_ entry: Entry, label: String = "Email", hint: String? = nil) -> Field {
+        Field("email", label, entry, hint: hint, type: "email", autocomplete: "email")
+    }
+
+    package static func currentPassword(
+        _ entry: Entry, name: String = "password", label: String = "Password", hint: String? = nil
+    ) -> Field {
+        Field(name, label, entry, hint: hint, type: "password", autocomplete: "current-password")
+    }
+
+    /// - Parameter shortest: characters it must have, told before it is chosen.
+    package static func newPassword(_ entry: Entry, label: String = "Password", shortest: Int) -> Field {
+        var field = Field(
+            "password", label, entry,
+            hint: "At least \(shortest) characters. Three or four unrelated words are easy to remember.",
+            type: "password", autocomplete: "new-password")
+        field.minimum = "\(shortest)"
+        return field
+    }
+
+    /// A code from a mail or an authenticator app.
+    package static func code(_ entry: Entry, label: String = "Code", hint: String? = nil) -> Field {
+        Field("code", label, entry, hint: hint, autocomplete: "one-time-code", inputMode: "numeric")
+    }
+
+    package static func name(_ entry: Entry, limit: Int) -> Field {
+        Field(
+            "name", "Full name", entry, hint: "The people you talk with see this name.", limit: limit,
+            autocomplete: "name")
+    }
+}
