@@ -63,11 +63,14 @@ package struct SMTPTransport: MailTransport {
             try transfer.set(CURLOPT_MAIL_FROM, "<\(mail.from.address)>")
             try transfer.set(CURLOPT_MAIL_RCPT, ["<\(mail.to)>"])
             try transfer.set(CURLOPT_UPLOAD, 1)
-            // The farewell belongs to the exchange, and is not waited for long: the mail has been taken by then.
+            // The farewell belongs to the exchange. libcurl's own timeout ends before it, and it would go on for two
+            // minutes.
             try transfer.set(CURLOPT_FORBID_REUSE, 1)
-            try transfer.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, Int(timeout / .seconds(1))))
             transfer.keepReplies()
-            try transfer.cancel { [interruption] in interruption.isRaised.load(ordering: .relaxed) }
+            let deadline = ContinuousClock.now + timeout + .seconds(1)
+            try transfer.cancel { [interruption] in
+                interruption.isRaised.load(ordering: .relaxed) || .now > deadline
+            }
             _ = try transfer.perform(sending: mail.bytes)
         } catch {
             throw isInterrupted ? Self.interrupted : MailFailure(error, of: mail)

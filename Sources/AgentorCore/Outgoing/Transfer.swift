@@ -8,7 +8,7 @@ struct Transfer {
         let reply: Int
         /// libcurl's words, which name hosts but no credentials.
         let description: String
-        /// The lines of an SMTP server's last reply. They may quote anything it was sent.
+        /// The lines of the SMTP reply that ended it. They may quote anything the server was sent.
         var replyLines: [String] = []
         /// Whether all bytes were taken to be sent, so that the reply is about them.
         var isSent = false
@@ -62,12 +62,12 @@ struct Transfer {
         exchange.isCancelled = isCancelled
         curl_set_pointer(handle, CURLOPT_XFERINFODATA, Unmanaged.passUnretained(exchange).toOpaque())
         curl_set_progress_function(handle) { context, _, _, _, _ in
-            context.map(Exchange.at)?.isCancelled() == true ? 1 : 0
+            context.map(Exchange.at)?.isOver == true ? 1 : 0
         }
         try set(CURLOPT_NOPROGRESS, 0)
     }
 
-    /// Has a failure carry the server's last reply, for SMTP.
+    /// For SMTP: has a failure carry the server's reply.
     func keepReplies() {
         curl_set_pointer(handle, CURLOPT_HEADERDATA, Unmanaged.passUnretained(exchange).toOpaque())
         curl_set_data_function(handle, CURLOPT_HEADERFUNCTION) { data, size, count, context in
@@ -85,7 +85,8 @@ struct Transfer {
         exchange.outgoing = bytes[...]
         exchange.isSent = false
         exchange.incoming = []
-        exchange.replyLines = []
+        exchange.replies = []
+        exchange.answered = nil
         exchange.limit = limit
         let context = Unmanaged.passUnretained(exchange).toOpaque()
         curl_set_pointer(handle, CURLOPT_READDATA, context)
@@ -114,10 +115,13 @@ struct Transfer {
 
     private func failure(_ code: CURLcode) -> Failure {
         let words = exchange.words
+        let reply = reply
+        // The very last may be to the farewell.
+        let replyLines = exchange.replies.last { $0.first?.hasPrefix("\(reply)") == true }
         return Failure(
             code: code.rawValue, reply: reply,
             description: words.isEmpty ? String(cString: curl_easy_strerror(code)) : words,
-            replyLines: exchange.replyLines, isSent: exchange.isSent)
+            replyLines: replyLines ?? [], isSent: exchange.isSent)
     }
 }
 
@@ -128,7 +132,9 @@ private final class Exchange {
     var isSent = false
     var incoming: [UInt8] = []
     var limit = 0
-    var replyLines: [String] = []
+    var replies: [[String]] = []
+    /// When the reply to all that was sent came.
+    var answered: ContinuousClock.Instant?
     var isCancelled: @Sendable () -> Bool = { false }
     var lists: [UnsafeMutablePointer<curl_slist>] = []
     let message: UnsafeMutableBufferPointer<CChar>
@@ -161,13 +167,21 @@ private final class Exchange {
         return part.count
     }
 
-    /// One line. In all but the last of a reply a hyphen follows the three digits (RFC 5321, section 4.2.1).
+    /// One line of a reply. In all but its last a hyphen follows the three digits (RFC 5321, section 4.2.1).
     func hear(_ line: UnsafeRawBufferPointer) {
-        let isContinued = replyLines.last?.utf8.dropFirst(3).first == UInt8(ascii: "-")
-        if !isContinued { replyLines = [] }
-        guard replyLines.count < 10 else { return }
         let end = line.firstIndex { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") } ?? line.count
-        replyLines.append(String(decoding: line[..<end], as: UTF8.self))
+        let text = String(decoding: line[..<end], as: UTF8.self)
+        if let last = replies.last?.last, last.utf8.dropFirst(3).first == UInt8(ascii: "-") {
+            replies[replies.count - 1].append(text)
+        } else {
+            replies.append([text])
+        }
+        if isSent, answered == nil { answered = .now }
+    }
+
+    /// Once the other side has taken what was sent, two seconds are enough for its farewell.
+    var isOver: Bool {
+        isCancelled() || answered.map { ContinuousClock.now - $0 > .seconds(2) } ?? false
     }
 
     func take(_ data: UnsafeRawBufferPointer) -> Int {

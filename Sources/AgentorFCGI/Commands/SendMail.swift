@@ -40,14 +40,15 @@ struct SendMail: ParsableCommand {
         let deadline = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < deadline {
             guard let outcome = try pool.first(FindMailOutcome(mail), as: .nobody) else { break }
-            if outcome.sentAt != nil { return print("Sent: mail \(mail) to \(address).") }
+            if outcome.sentAt != nil { return print("Mail \(mail): sent to \(address).") }
             if let reason = outcome.lastError {
-                print("Not sent: \(reason).")
+                let prospect = outcome.givenUpAt == nil ? "It is tried again for ten minutes" : "It is given up"
+                print("Mail \(mail): not sent: \(reason). \(prospect).")
                 throw ExitCode.failure
             }
             usleep(100_000)
         }
-        print("Not sent within a minute; it is tried for ten.")
+        print("Mail \(mail): not sent within a minute. It is tried for ten.")
         throw ExitCode.failure
     }
 }
