@@ -42,8 +42,8 @@ struct SendMail: ParsableCommand {
             guard let outcome = try pool.first(FindMailOutcome(mail), as: .nobody) else { break }
             if outcome.sentAt != nil { return print("Mail \(mail): sent to \(address).") }
             if let reason = outcome.lastError {
-                let prospect = outcome.givenUpAt == nil ? "It is tried again for ten minutes" : "It is given up"
-                print("Mail \(mail): not sent: \(reason). \(prospect).")
+                let prospect = outcome.givenUpAt == nil ? "tried again for ten minutes" : "given up"
+                print("Mail \(mail): not sent: \(reason). It is \(prospect).")
                 throw ExitCode.failure
             }
             usleep(100_000)
