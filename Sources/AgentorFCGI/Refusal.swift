@@ -101,7 +101,8 @@ extension Site {
         case .tooOften(let seconds):
             var response = error(
                 frame, .tooManyRequests, "That was too often",
-                "Wait \(seconds == 1 ? "a second" : "\(seconds) seconds"), then try again.")
+                "Wait \(seconds == 1 ? "a second" : "\(seconds) seconds"), then try again.",
+                typed: visit.typed)
             response.headers["Retry-After"] = "\(seconds)"
             return response
         case .request(let failure):
