@@ -38,19 +38,23 @@ struct Site: Responder {
     func respond(to request: Request) async -> Response {
         var visit = Visit(request)
         let route = Route(path: request.path)
+        var response: Response
         do throws(Refusal) {
             if route?.needsViewer ?? true { try visit.identify(with: accounts) }
             guard let route else { throw .notFound }
-            return try await answer(route, visit).secured(for: route)
+            response = try await answer(route, visit)
         } catch .database(let error) {
             logger.error("the database failed", metadata: ["error": "\(error)"])
             if case .channelLive(let slug) = route {
-                return await connectionLost(slug, visit).secured(for: route)
+                response = await connectionLost(slug, visit)
+            } else {
+                response = page(for: .database(error), visit)
             }
-            return page(for: .database(error), visit).secured(for: route)
         } catch {
-            return page(for: error, visit).secured(for: route)
+            response = page(for: error, visit)
         }
+        if visit.isRenewed, response.headers["Set-Cookie"] == nil { response.set(cookie(visit.token, visit)) }
+        return response.secured(for: route)
     }
 
     func refusal(of error: RequestError) -> Response {

@@ -30,7 +30,7 @@ extension Accounts {
             try useCode(typed, of: viewer, from: arrival)
         }
         return try change { transaction in
-            let renewed = arrival.token.renewed()
+            let renewed = arrival.token.successor(under: keys)
             try transaction.run(RenewSession(token: arrival.token, renewed: renewed, isProved: true))
             return renewed
         }
@@ -61,7 +61,7 @@ extension Accounts {
     func renew(
         _ token: SessionToken, endingOthersOf viewer: Viewer, in transaction: inout Transaction
     ) throws -> SessionToken {
-        let renewed = token.renewed()
+        let renewed = token.successor(under: keys)
         try transaction.run(
             CloseSessions(account: viewer.id, keeping: viewer.session),
             RenewSession(token: token, renewed: renewed, isProved: false))

@@ -18,8 +18,10 @@ package struct Throttle: Sendable {
         package static let prove = Limit(name: "prove", burst: 10, pause: .seconds(360))
         /// Codes typed, from one network address.
         package static let codeAddress = Limit(name: "code address", burst: 60, pause: .seconds(10))
-        /// Mails asked for: to one address, and from one network address.
-        package static let mailTo = Limit(name: "mail", burst: 6, pause: .seconds(600))
+        /// Mails asked for: from one network address to one address, to one address from anywhere, and from one network
+        /// address. The second is wide, so that nobody can easily keep mails from somebody else.
+        package static let mailFromTo = Limit(name: "mail", burst: 6, pause: .seconds(600))
+        package static let mailTo = Limit(name: "mail to", burst: 30, pause: .seconds(120))
         package static let mailFrom = Limit(name: "mail address", burst: 60, pause: .seconds(20))
         package static let authorize = Limit(name: "authorize address", burst: 60, pause: .seconds(10))
         package static let account = Limit(name: "account", burst: 60, pause: .seconds(10))

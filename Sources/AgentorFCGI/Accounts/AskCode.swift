@@ -44,7 +44,7 @@ extension Site {
         guard errors.isEmpty else {
             return .html(page(visit, form, nonce, errors, nil).html(), status: .unprocessableContent)
         }
-        if let seconds = try turns([(.mailFrom, visit.request.network), (.mailTo, email)]) {
+        if let seconds = try mailTurns(to: email, visit) {
             let page = page(visit, form, nonce, nil, tooOften(seconds))
             return .html(page.html(), status: .tooManyRequests).retry(after: seconds)
         }

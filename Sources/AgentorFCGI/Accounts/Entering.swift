@@ -53,6 +53,20 @@ extension Site {
         hasMailbox(for: visit) ? [.init("Read the mails of this trial", Route.mailbox.path)] : []
     }
 
+    /// Takes the turns a mail costs; the seconds to wait when one is missing.
+    /// - Parameters:
+    ///   - first: what else is counted.
+    ///   - other: gets a mail too.
+    func mailTurns(
+        to email: String, _ visit: Visit, first: [(limit: Throttle.Limit, subject: String)] = [],
+        and other: String? = nil
+    ) throws(Refusal) -> Int? {
+        let network = visit.request.network
+        return try turns(
+            first + [(.mailFrom, network), (.mailFromTo, "\(network) \(email)"), (.mailTo, email)]
+                + (other.map { [(.mailTo, $0)] } ?? []))
+    }
+
     /// Takes a turn of each limit, up to the first that has none; the seconds to wait for that.
     func turns(_ limits: [(limit: Throttle.Limit, subject: String)]) throws(Refusal) -> Int? {
         for (limit, subject) in limits {

@@ -41,7 +41,7 @@ extension Site {
     }
 
     private func sendProofCode(_ visit: Visit, _ viewer: Viewer, _ form: Fields) throws(Refusal) -> Response {
-        if let seconds = try turns([(.mailFrom, visit.request.network), (.mailTo, viewer.email)]) {
+        if let seconds = try mailTurns(to: viewer.email, visit) {
             let page = try proveAccountPage(visit, viewer, form, problem: tooOften(seconds))
             return .html(page.html(), status: .tooManyRequests).retry(after: seconds)
         }

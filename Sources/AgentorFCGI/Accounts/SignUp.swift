@@ -16,10 +16,8 @@ extension Site {
                 name: form["name"] ?? "", email: form["email"] ?? "", password: form["password"] ?? "",
                 nonce: nonce, rules: accounts.rules)
         } catch { return again(.unprocessableContent, error) }
-        if let seconds = try turns([
-            (.signUpAddress, visit.request.network),
-            (.mailTo, EmailAddress.normalized(form["email"] ?? "")),
-        ]) {
+        let email = EmailAddress.normalized(form["email"] ?? "")
+        if let seconds = try mailTurns(to: email, visit, first: [(.signUpAddress, visit.request.network)]) {
             return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
         }
         do { try accounts.signUp(draft, from: visit.arrival) } catch { throw Refusal(error) }
