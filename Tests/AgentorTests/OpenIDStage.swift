@@ -79,11 +79,11 @@ struct OpenIDStage {
     }
 
     /// The public key as providers publish it.
-    static func document(of key: ES256PrivateKey, name: String, more: String = "") -> String {
+    static func document(of key: some ECDSAKey, name: String, more: String = "") -> String {
         guard let (x, y) = key.parameters else { return "{}" }
         let coordinates = [x, y].map { Base64URL.encode(Data(base64Encoded: $0) ?? Data()) }
         return """
-            {"kty": "EC", "crv": "P-256", "use": "sig", "kid": "\(name)",
+            {"kty": "EC", "crv": "\(key.curve.rawValue)", "use": "sig", "kid": "\(name)",
              "x": "\(coordinates[0])", "y": "\(coordinates[1])"\(more)}
             """
     }

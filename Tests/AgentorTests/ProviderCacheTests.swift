@@ -7,8 +7,8 @@ import Testing
 @Suite("What is kept of providers")
 struct ProviderCacheTests {
     private let start = ContinuousClock.now
-    private let known = IDToken.Header(algorithm: .es256, keyID: "1")
-    private let unknown = IDToken.Header(algorithm: .es256, keyID: "2")
+    private let known = IDToken.Header(algorithm: .es256, keyType: .ecdsa, keyID: "1")
+    private let unknown = IDToken.Header(algorithm: .es256, keyType: .ecdsa, keyID: "2")
 
     private func keys() throws -> SigningKeys {
         let document = "{\"keys\": [\(OpenIDStage.document(of: ES256PrivateKey(), name: "1"))]}"

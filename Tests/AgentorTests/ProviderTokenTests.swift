@@ -30,12 +30,13 @@ struct ProviderTokenTests {
     private static let unknownKey = ProviderFailure.untrusted(
         "id_token: signed with a key the provider does not publish")
 
-    @Test("a token signed with RS256, PS256 or EdDSA is believed as one signed with ES256 is")
+    @Test("a token is believed that is signed with any algorithm that has a public key")
     func algorithms() async throws {
-        let secret = try _RSA.Signing.PrivateKey(keySize: .bits2048)
-        let rsa = try Insecure.RSA.PrivateKey(backing: secret)
+        let rsa = try Insecure.RSA.PrivateKey(backing: _RSA.Signing.PrivateKey(keySize: .bits2048))
         let numbers = try rsa.publicKey.getKeyPrimitives()
         let edwards = try EdDSA.PrivateKey()
+        let long = ES384PrivateKey()
+        let longest = ES512PrivateKey()
         stage.publish(
             """
             {"kty": "RSA", "kid": "rsa", "n": "\(Base64URL.encode(numbers.modulus))",
@@ -44,21 +45,55 @@ struct ProviderTokenTests {
             """
             {"kty": "OKP", "kid": "okp", "crv": "Ed25519",
              "x": "\(Base64URL.encode(edwards.publicKey.rawRepresentation))"}
-            """)
+            """,
+            OpenIDStage.document(of: long, name: "384"), OpenIDStage.document(of: longest, name: "512"))
         let keys = await JWTKeyCollection()
             .add(rsa: rsa, digestAlgorithm: .sha256, kid: "RS256")
-            .add(pss: rsa, digestAlgorithm: .sha256, kid: "PS256")
+            .add(rsa: rsa, digestAlgorithm: .sha384, kid: "RS384")
             .add(rsa: rsa, digestAlgorithm: .sha512, kid: "RS512")
+            .add(pss: rsa, digestAlgorithm: .sha256, kid: "PS256")
+            .add(pss: rsa, digestAlgorithm: .sha384, kid: "PS384")
+            .add(pss: rsa, digestAlgorithm: .sha512, kid: "PS512")
+            .add(ecdsa: long, kid: "ES384")
+            .add(ecdsa: longest, kid: "ES512")
             .add(eddsa: edwards, kid: "EdDSA")
-        for (algorithm, name) in [("RS256", "rsa"), ("PS256", "rsa"), ("EdDSA", "okp"), ("RS512", "rsa")] {
+        for (algorithm, name) in [
+            ("RS256", "rsa"), ("RS384", "rsa"), ("RS512", "rsa"), ("PS256", "rsa"), ("PS384", "rsa"),
+            ("PS512", "rsa"), ("ES384", "384"), ("ES512", "512"), ("EdDSA", "okp"),
+        ] {
             let authorization = try await stage.begin()
             let signer = try await keys.getKey(for: JWKIdentifier(string: algorithm))
             let token = try Self.sign(
                 "{\"alg\":\"\(algorithm)\",\"kid\":\"\(name)\"}", OpenIDStage.claims(for: authorization)
             ) { try signer.sign($0) }
+            #expect(await refusal(of: token, for: authorization) == nil, "\(algorithm)")
+        }
+    }
+
+    @Test("a token in the name of another algorithm than the one it was signed with is not believed")
+    func otherAlgorithm() async throws {
+        let rsa = try Insecure.RSA.PrivateKey(backing: _RSA.Signing.PrivateKey(keySize: .bits2048))
+        let numbers = try rsa.publicKey.getKeyPrimitives()
+        let document = """
+            {"kty": "RSA", "kid": "rsa", "n": "\(Base64URL.encode(numbers.modulus))",
+             "e": "\(Base64URL.encode(numbers.publicExponent))"
+            """
+        let keys = await JWTKeyCollection().add(rsa: rsa, digestAlgorithm: .sha256)
+        let signer = try await keys.getKey()
+        for (published, named, expected) in [
+            ("", "PS256", Self.wrongSignature), ("", "ES256", Self.unknownKey),
+            (", \"alg\": \"PS256\"", "RS256", Self.unknownKey),
+        ] {
+            let stage = try OpenIDStage()
+            stage.publish("\(document)\(published)}")
+            let authorization = try await stage.begin()
+            let token = try Self.sign(
+                "{\"alg\":\"\(named)\",\"kid\":\"rsa\"}", OpenIDStage.claims(for: authorization)
+            ) { try signer.sign($0) }
             #expect(
-                await refusal(of: token, for: authorization)
-                    == (algorithm == "RS512" ? Self.wrongAlgorithm : nil))
+                await failure { () throws(ProviderFailure) in
+                    try await stage.signIn(authorization, with: token)
+                } == expected)
         }
     }
 

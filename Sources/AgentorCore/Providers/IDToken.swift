@@ -3,36 +3,18 @@ import JWTKit
 
 /// An identity token as it came: nothing in it is believed until its signature has been verified.
 struct IDToken: Sendable {
-    /// Those with a public key only. With a shared secret whoever knows it could sign, and a public key could
-    /// be taken for one.
-    enum Algorithm: String, Sendable {
-        case rs256 = "RS256"
-        case ps256 = "PS256"
-        case es256 = "ES256"
-        case edDSA = "EdDSA"
-
-        var name: JWK.Algorithm {
-            switch self {
-            case .rs256: .rs256
-            case .ps256: .ps256
-            case .es256: .es256
-            case .edDSA: .eddsa
-            }
-        }
-
-        var keyType: JWK.KeyType {
-            switch self {
-            case .rs256, .ps256: .rsa
-            case .es256: .ecdsa
-            case .edDSA: .octetKeyPair
-            }
-        }
-    }
-
     struct Header: Sendable {
-        let algorithm: Algorithm
+        let algorithm: JWK.Algorithm
+        let keyType: JWK.KeyType
         let keyID: String?
     }
+
+    /// Those with a public key only. With a shared secret whoever knows it could sign, and a public key could be taken
+    /// for one.
+    private static let algorithms: [String: JWK.KeyType] = [
+        "RS256": .rsa, "RS384": .rsa, "RS512": .rsa, "PS256": .rsa, "PS384": .rsa, "PS512": .rsa,
+        "ES256": .ecdsa, "ES384": .ecdsa, "ES512": .ecdsa, "EdDSA": .octetKeyPair,
+    ]
 
     let header: Header
     private let text: String
@@ -49,10 +31,11 @@ struct IDToken: Sendable {
         else { throw .untrusted("id_token: it is not one") }
         // RFC 7515, 4.1.11: what is marked as critical must be understood.
         guard fields.crit == nil else { throw .untrusted("id_token: it has critical extensions") }
-        guard let algorithm = Algorithm(rawValue: fields.alg) else {
+        guard let keyType = Self.algorithms[fields.alg], let algorithm = JWK.Algorithm(rawValue: fields.alg)
+        else {
             throw .untrusted("id_token: it is not signed with an algorithm that is accepted")
         }
-        header = Header(algorithm: algorithm, keyID: fields.kid)
+        header = Header(algorithm: algorithm, keyType: keyType, keyID: fields.kid)
         self.text = text
     }
 

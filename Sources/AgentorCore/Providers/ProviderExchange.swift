@@ -3,15 +3,14 @@ import FoundationEssentials
 /// One conversation with a provider, of one or several requests, which has ten seconds in all. Requests
 /// block, so they run on threads kept for it, never on the caller's; the time they wait for one counts.
 struct ProviderExchange: Sendable {
-    static let time = Duration.seconds(10)
-
     let fetching: any Fetching
     let executor: (any TaskExecutor)?
-    private let deadline = ContinuousClock.now + Self.time
+    private let deadline: ContinuousClock.Instant
 
-    init(fetching: any Fetching, executor: (any TaskExecutor)?) {
+    init(fetching: any Fetching, executor: (any TaskExecutor)?, time: Duration = .seconds(10)) {
         self.fetching = fetching
         self.executor = executor
+        deadline = .now + time
     }
 
     /// - Parameter what: names the request in a failure's text.

@@ -41,16 +41,16 @@ struct SigningKey: Decodable, Sendable {
     }
 
     func isFor(_ header: IDToken.Header) -> Bool {
-        key.keyType == header.algorithm.keyType
+        key.keyType == header.keyType
             && (header.keyID == nil || header.keyID == key.keyIdentifier?.string)
-            && (key.algorithm == nil || key.algorithm == header.algorithm.name)
+            && (key.algorithm == nil || key.algorithm == header.algorithm)
             && (use == nil || use == "sig")
     }
 
     /// A collection that holds this key alone, for this algorithm alone.
-    func collection(for algorithm: IDToken.Algorithm) async throws -> JWTKeyCollection {
+    func collection(for algorithm: JWK.Algorithm) async throws -> JWTKeyCollection {
         var key = key
-        key.algorithm = algorithm.name
+        key.algorithm = algorithm
         key.keyIdentifier = key.keyIdentifier ?? "only"
         // Whoever publishes more than the public part: it is not needed, and not looked at.
         key.privateExponent = nil
