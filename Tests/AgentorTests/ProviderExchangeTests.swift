@@ -83,14 +83,11 @@ struct ProviderExchangeTests {
         }
     }
 
-    /// Tells the name of the thread it blocks, for as long as it is told to.
-    private struct Blocking: Fetching {
-        let time: Duration
-
+    /// Tells the name of the thread it runs on.
+    private struct ThreadName: Fetching {
         func fetch(
             _ request: ProviderRequest, within time: Duration
         ) throws(ProviderFailure) -> (status: Int, body: [UInt8]) {
-            usleep(UInt32(self.time / .microseconds(1)))
             let name = try? String(contentsOfFile: "/proc/thread-self/comm", encoding: .utf8)
             return (200, Array((name ?? "").utf8))
         }
@@ -99,7 +96,7 @@ struct ProviderExchangeTests {
     @Test("what blocks, blocks a thread that is kept for it")
     func thread() async throws {
         let workers = try WorkerThreads(count: 1)
-        let exchange = ProviderExchange(fetching: Blocking(time: .zero), executor: workers)
+        let exchange = ProviderExchange(fetching: ThreadName(), executor: workers)
         let answer = try await exchange.ask(ProviderRequest(address: ""), what: "test")
         #expect(String(decoding: answer.body, as: UTF8.self) == "worker-0\n")
         workers.stop()
@@ -108,14 +105,15 @@ struct ProviderExchangeTests {
     @Test("waiting for a thread counts: whoever comes too late does not ask any more")
     func queue() async throws {
         let workers = try WorkerThreads(count: 1)
-        let exchange = ProviderExchange(
-            fetching: Blocking(time: .milliseconds(300)), executor: workers, time: .milliseconds(200))
-        async let first = exchange.ask(ProviderRequest(address: ""), what: "test")
-        async let second = exchange.ask(ProviderRequest(address: ""), what: "test")
-        var failures: [ProviderFailure] = []
-        do { _ = try await first } catch let error as ProviderFailure { failures.append(error) }
-        do { _ = try await second } catch let error as ProviderFailure { failures.append(error) }
-        #expect(failures == [.unavailable("test: no time was left")])
+        let answers = ProviderAnswers()
+        answers["a"] = "{}"
+        Task(executorPreference: workers) { _ = usleep(200_000) }
+        let exchange = ProviderExchange(fetching: answers, executor: workers, time: .milliseconds(50))
+        let result = await failure { () throws(ProviderFailure) in
+            try await exchange.ask(ProviderRequest(address: "a"), what: "test")
+        }
+        #expect(result == .unavailable("test: no time was left"))
+        #expect(answers.requests.isEmpty)
         workers.stop()
     }
 }

@@ -50,6 +50,15 @@ struct ProviderOpenIDTests {
         #expect(identity.name == "Ada Lovelace")
     }
 
+    @Test("what is kept of a browser on its way survives being written down")
+    func kept() async throws {
+        let stage = try OpenIDStage()
+        let kept = try JSONEncoder().encode(try await stage.begin())
+        let authorization = try JSONDecoder().decode(Authorization.self, from: kept)
+        let token = try await stage.token(for: authorization)
+        #expect(try await stage.signIn(authorization, with: token).subject == "person-1")
+    }
+
     @Test("the code goes to the token endpoint once, with the verifier and our credentials in the header")
     func exchange() async throws {
         let stage = try OpenIDStage()

@@ -50,6 +50,28 @@ struct ProviderTenantTests {
             } == .untrusted("id_token: of another issuer"))
     }
 
+    @Test("an answer in the name of one tenant with a token of another is not believed")
+    func otherAnswer() async throws {
+        let stage = try stage()
+        let authorization = try await stage.begin()
+        let token = try await stage.token(for: authorization) {
+            $0.iss = "https://id.example/\(Self.tenant)/v2.0"
+            $0.tid = Self.tenant
+        }
+        for (tenant, expected) in [
+            (Self.other, ProviderFailure.untrusted("the answer and the id_token are of different issuers")),
+            ("common", .untrusted("the answer is of another issuer")), (Self.tenant, nil),
+        ] {
+            let callback = ProviderCallback(
+                code: "a-code", state: authorization.state, issuer: "https://id.example/\(tenant)/v2.0",
+                error: nil)
+            #expect(
+                await failure { () throws(ProviderFailure) in
+                    try await stage.signIn(authorization, with: token, callback: callback)
+                } == expected)
+        }
+    }
+
     @Test("a key another tenant owns does not sign")
     func owner() async throws {
         for (owner, isRight) in [

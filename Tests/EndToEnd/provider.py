@@ -246,7 +246,8 @@ def _canaille(directory: pathlib.Path, provider: Provider, redirects: list):
         },
         init_backend=True,
     )
-    # Its own access tokens are signed claims that tell seconds: one person's second within a second is a duplicate.
+    # Its own access tokens are signed claims that tell seconds: one person's second within
+    # a second is a duplicate.
     application.config["OAUTH2_ACCESS_TOKEN_GENERATOR"] = True
     authorization.register_token_generator("default", authorization.create_bearer_token_generator(application.config))
     # It has no setting for this claim, and no notion of it: a claim is what a template makes of a person.
@@ -320,8 +321,8 @@ class GitHub:
     """An imitation of GitHub, as the application sees it.
 
     - `client_id`, `client_secret`: what the operator configures; `entry()` is the whole entry, with its endpoints.
-    - `people`: their numbers are 1001, 1002 … in this order. The page of the authorization has a button “Authorize as
-      NAME” for each, and “Cancel”.
+    - `people`: their numbers are 1001, 1002 … in this order. The page of the authorization has a button “Authorize
+      as NAME” for each, and “Cancel”.
     - `asked`: the paths the application has asked for itself, oldest first.
     """
 
