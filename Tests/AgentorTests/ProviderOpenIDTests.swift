@@ -264,6 +264,16 @@ struct ProviderOpenIDTests {
         #expect(!identity.isEmailVerified)
     }
 
+    @Test("a name is one line within the limit of a name, or none")
+    func name() async throws {
+        let long = String(repeating: "a", count: 120)
+        for (told, name) in [
+            (" Ada\n\u{202E}Lovelace", "Ada Lovelace"), (long, long), (long + "a", nil), (" ", nil),
+        ] {
+            #expect(try await OpenIDStage().signIn { $0.name = told }.name == name)
+        }
+    }
+
     @Test("what the token does not tell is asked for, of the same person")
     func userinfo() async throws {
         let stage = try OpenIDStage(metadata: ", \"userinfo_endpoint\": \"\(OpenIDStage.userinfoEndpoint)\"")

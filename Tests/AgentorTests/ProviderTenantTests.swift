@@ -98,6 +98,15 @@ struct ProviderTenantTests {
         }
     }
 
+    @Test("issuers are compared letter by letter")
+    func exact() {
+        let kelvin = "https://a/\u{212A}"
+        #expect(kelvin == "https://a/K")
+        #expect(ExpectedIssuer(configured: "https://a/K", discovered: kelvin) == nil)
+        #expect(!ExpectedIssuer.exactly("https://a/K").admits(kelvin))
+        #expect(!ExpectedIssuer.mayUse(keyOf: "https://a/K", for: kelvin, tenant: nil))
+    }
+
     @Test("a template is taken in the one place only, and of the configured host")
     func template() {
         #expect(

@@ -179,7 +179,8 @@ struct ProviderTokenTests {
     }
 
     @Test(
-        "a token of another issuer or of none is not believed", arguments: [nil, "https://id.example/", "x"])
+        "a token of another issuer or of none is not believed",
+        arguments: [nil, "https://id.example/", "https://id.e\u{445}ample", "x"])
     func issuer(issuer: String?) async throws {
         #expect(try await refusal { $0.iss = issuer } == .untrusted("id_token: of another issuer"))
     }
@@ -225,10 +226,10 @@ struct ProviderTokenTests {
         #expect(try await refusal { $0.nonce = nonce } == .untrusted("id_token: with another nonce"))
     }
 
-    @Test("a token must name its person in 1 to 255 bytes")
+    @Test("a token must name its person in 1 to 255 ASCII characters")
     func subject() async throws {
         let expected = ProviderFailure.untrusted("id_token: of nobody")
-        for subject in [nil, "", String(repeating: "a", count: 256)] {
+        for subject in [nil, "", String(repeating: "a", count: 256), "é", "a\0"] {
             #expect(try await refusal { $0.sub = subject } == expected)
         }
         #expect(try await refusal { $0.sub = String(repeating: "a", count: 255) } == nil)

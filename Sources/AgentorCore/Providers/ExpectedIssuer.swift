@@ -15,13 +15,13 @@ enum ExpectedIssuer: Sendable, Hashable {
 
     /// Nil when the discovered issuer is another.
     init?(configured: String, discovered: String) {
-        if discovered == configured {
+        if discovered.isExactly(configured) {
             self = .exactly(configured)
             return
         }
         for segment in ["/common/", "/organizations/"] {
             let parts = configured.split(separator: segment, maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, discovered == "\(parts[0])/\(Self.placeholder)/\(parts[1])" else {
+            guard parts.count == 2, discovered.isExactly("\(parts[0])/\(Self.placeholder)/\(parts[1])") else {
                 continue
             }
             self = .anyTenant(before: "\(parts[0])/", after: "/\(parts[1])")
@@ -32,7 +32,7 @@ enum ExpectedIssuer: Sendable, Hashable {
 
     func admits(_ issuer: String) -> Bool {
         switch self {
-        case .exactly(let expected): issuer == expected
+        case .exactly(let expected): issuer.isExactly(expected)
         case .anyTenant: tenant(in: issuer) != nil
         }
     }
@@ -49,17 +49,17 @@ enum ExpectedIssuer: Sendable, Hashable {
     static func mayUse(keyOf owner: String?, for issuer: String, tenant: String?) -> Bool {
         guard let owner else { return true }
         let parts = owner.split(separator: placeholder, maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2 else { return owner == issuer }
-        return tenant.map { "\(parts[0])\($0)\(parts[1])" == issuer } ?? false
+        guard parts.count == 2 else { return owner.isExactly(issuer) }
+        return tenant.map { issuer.isExactly("\(parts[0])\($0)\(parts[1])") } ?? false
     }
 
     /// A tenant is a UUID in lower case.
     private func tenant(in issuer: String) -> String? {
-        guard case .anyTenant(let before, let after) = self, issuer.hasPrefix(before),
-            issuer.hasSuffix(after),
-            issuer.utf8.count == before.utf8.count + 36 + after.utf8.count
-        else { return nil }
+        guard case .anyTenant(let before, let after) = self else { return nil }
         let tenant = String(issuer.dropFirst(before.count).dropLast(after.count))
-        return UUID(uuidString: tenant)?.uuidString.lowercased() == tenant ? tenant : nil
+        guard issuer.isExactly(before + tenant + after),
+            UUID(uuidString: tenant)?.uuidString.lowercased().isExactly(tenant) == true
+        else { return nil }
+        return tenant
     }
 }

@@ -9,8 +9,8 @@ struct IDToken: Sendable {
         let keyID: String?
     }
 
-    /// Those with a public key only. With a shared secret whoever knows it could sign, and a public key could be taken
-    /// for one.
+    /// Those with a public key only. With a shared secret whoever knows it could sign, and a public key could
+    /// be taken for one.
     private static let algorithms: [String: JWK.KeyType] = [
         "RS256": .rsa, "RS384": .rsa, "RS512": .rsa, "PS256": .rsa, "PS384": .rsa, "PS512": .rsa,
         "ES256": .ecdsa, "ES384": .ecdsa, "ES512": .ecdsa, "EdDSA": .octetKeyPair,

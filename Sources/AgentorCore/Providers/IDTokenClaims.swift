@@ -38,8 +38,10 @@ struct IDTokenClaims: JWTPayload {
             throw .untrusted("id_token: of another issuer")
         }
         let audiences = aud?.values ?? []
-        guard audiences.contains(client) else { throw .untrusted("id_token: for another audience") }
-        guard azp == nil ? audiences.count == 1 : azp == client else {
+        guard audiences.contains(where: client.isExactly) else {
+            throw .untrusted("id_token: for another audience")
+        }
+        guard azp.map(client.isExactly) ?? (audiences.count == 1) else {
             throw .untrusted("id_token: for another party")
         }
         let now = now.timeIntervalSince1970
@@ -50,7 +52,10 @@ struct IDTokenClaims: JWTPayload {
         guard ConstantTime.areEqual(self.nonce ?? "", nonce) else {
             throw .untrusted("id_token: with another nonce")
         }
-        guard let sub, (1...ProviderIdentity.longestSubject).contains(sub.utf8.count) else {
+        // ASCII by the specification, which keeps out what a database cannot.
+        guard let sub, (1...ProviderIdentity.longestSubject).contains(sub.utf8.count),
+            sub.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
+        else {
             throw .untrusted("id_token: of nobody")
         }
         return (iss, sub)

@@ -44,7 +44,7 @@ final class OpenIDConnect: Sendable {
         guard ExpectedIssuer.mayUse(keyOf: key.issuer, for: person.issuer, tenant: claims.tid) else {
             throw .untrusted("id_token: signed with another issuer's key")
         }
-        guard issuer == nil || issuer == person.issuer else {
+        guard issuer.map(person.issuer.isExactly) ?? true else {
             throw .untrusted("the answer and the id_token are of different issuers")
         }
         var email = claims.email
@@ -114,7 +114,7 @@ final class OpenIDConnect: Sendable {
         let info: Userinfo = try await exchange.read(
             ProviderRequest(address: endpoint, headers: [bearer, "Accept: application/json"]),
             what: "userinfo")
-        guard info.sub == subject else { throw .untrusted("userinfo: of somebody else") }
+        guard info.sub.isExactly(subject) else { throw .untrusted("userinfo: of somebody else") }
         return info
     }
 }

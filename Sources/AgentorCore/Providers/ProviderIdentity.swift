@@ -4,7 +4,7 @@ import Messaging
 /// does.
 package struct ProviderIdentity: Codable, Hashable, Sendable {
     package let issuer: String
-    /// At most 255 bytes.
+    /// At most 255 ASCII characters.
     package let subject: String
     /// As `EmailAddress.normalized`, and plausible; nil when the provider tells none.
     package let email: String?
@@ -27,6 +27,6 @@ package struct ProviderIdentity: Codable, Hashable, Sendable {
         self.email = email.flatMap { EmailAddress.isPlausible($0) ? EmailAddress.normalized($0) : nil }
         isEmailVerified = self.email != nil && trust != false && (claim ?? trust ?? false)
         let line = PlainText.line(name ?? "")
-        self.name = line.isEmpty || line.count > SignUpDraft.nameLimit ? nil : line
+        self.name = (1...SignUpDraft.nameLimit).contains(line.unicodeScalars.count) ? line : nil
     }
 }
