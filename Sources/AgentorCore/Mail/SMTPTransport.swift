@@ -42,7 +42,8 @@ package struct SMTPTransport: MailTransport {
         let name = host.filter { $0 != "[" && $0 != "]" }
         let authority = name.contains(":") ? "[\(name)]" : name
         server = "\(scheme)://\(authority)\(parts.port.map { ":\($0)" } ?? "")"
-        let isLocal = name == "localhost" || name == "::1" || name.hasPrefix("127.")
+        let isIPv4 = name.utf8.allSatisfy { "0123456789.".utf8.contains($0) }
+        let isLocal = name == "localhost" || name == "::1" || isIPv4 && name.hasPrefix("127.")
         tls = isLocal && scheme == "smtp" ? CURLUSESSL_NONE : CURLUSESSL_ALL
         self.timeout = timeout
     }

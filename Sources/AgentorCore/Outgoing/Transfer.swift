@@ -172,7 +172,10 @@ private final class Exchange {
         let end = line.firstIndex { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") } ?? line.count
         let text = String(decoding: line[..<end], as: UTF8.self)
         if let last = replies.last?.last, last.utf8.dropFirst(3).first == UInt8(ascii: "-") {
-            replies[replies.count - 1].append(text)
+            // What matters stands in the first lines, and whether it goes on in the last.
+            let index = replies.count - 1
+            if replies[index].count == 10 { replies[index].removeLast() }
+            replies[index].append(text)
         } else {
             replies.append([text])
         }
