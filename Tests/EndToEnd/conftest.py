@@ -1,4 +1,5 @@
 import itertools
+import json
 import signal
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import sync_playwright
 import checks
 from instance import Instance
 from person import Person
+from provider import Account, running_github, running_provider
 from visitor import Visitor
 
 
@@ -15,10 +17,45 @@ def pytest_configure():
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+# People with an account at a provider. What happens to one stays, so each journey has its own.
+PROVIDER_PEOPLE = [
+    Account(f"{name.split()[0].lower()}@provider.example", f"{name} at the provider", name, "Unverified" not in name)
+    for name in [
+        "Ada Arrives", "Bea Both", "Cleo Connects", "Dora Double", "Eve Unverified", "Fay Factor", "Gil Gallery",
+        "Hal Halfway", "Ina Intruded",
+    ]
+]  # fmt: skip
+
+
+def callback(instance: Instance, provider: str) -> str:
+    return f"{instance.base}/sign-in/with/{provider}/callback"
+
+
 @pytest.fixture(scope="session")
-def instance():
+def provider(unstarted):
+    """An OpenID provider the instance trusts, under the name canaille."""
+    with running_provider([callback(unstarted, "canaille")], PROVIDER_PEOPLE) as provider:
+        yield provider
+
+
+@pytest.fixture(scope="session")
+def github(unstarted):
+    with running_github([callback(unstarted, "github")], PROVIDER_PEOPLE) as github:
+        yield github
+
+
+@pytest.fixture(scope="session")
+def unstarted():
+    return Instance("--empty")
+
+
+@pytest.fixture(scope="session")
+def instance(unstarted, provider, github):
     """One Agentor for the whole suite. A test that breaks a part of it waits until it has recovered."""
-    instance = Instance("--empty")
+    instance = unstarted
+    file = instance.data / "providers.json"
+    file.write_text(json.dumps([provider.entry(), github.entry()]))
+    instance.environment["AGENTOR_PROVIDERS_FILE"] = str(file)
     try:
         instance.start()
         yield instance
@@ -41,6 +78,7 @@ def browser():
 def person(instance, browser):
     """Makes people with browsers: `person("Ada", scripts=True)`."""
     people = []
+    instance.forget_limits()
 
     def make(name: str, scripts: bool = True, **options) -> Person:
         people.append(Person(browser, instance, name, scripts, **options))

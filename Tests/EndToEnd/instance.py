@@ -1,7 +1,9 @@
 """Agentor as bin/run starts it, with a handle on each of its parts."""
 
 import contextlib
+import dataclasses
 import http.client
+import json
 import os
 import pathlib
 import re
@@ -95,6 +97,18 @@ class Command:
         return code
 
 
+@dataclasses.dataclass(frozen=True)
+class Mail:
+    """A mail that has landed in the folder."""
+
+    name: str
+    to: str
+    subject: str
+    text: str
+    code: str | None
+    link: str | None
+
+
 class Instance:
     def __init__(self, *options, data: pathlib.Path | None = None, **environment):
         self.port = free_port()
@@ -105,6 +119,7 @@ class Instance:
         self.options = options
         self.environment = environment
         self.command = None
+        self._opened: set[str] = set()
 
     def start(self):
         self.command = Command(
@@ -161,6 +176,44 @@ class Instance:
     def log(self, name: str = "agentor") -> str:
         return (self.data / "log" / f"{name}.log").read_text(errors="replace")
 
+    # Mail
+
+    def mails(self, to: str) -> list[Mail]:
+        """Every mail to an address, oldest first."""
+        found = []
+        for path in sorted((self.data / "mail").glob("*.json"), key=lambda path: path.stat().st_mtime_ns):
+            kept = json.loads(path.read_text())
+            if kept["to"] == to:
+                letter = kept["letter"]
+                text = "\n".join(letter["paragraphs"] + letter["closing"])
+                link = (letter.get("action") or {}).get("address")
+                found.append(Mail(kept["name"], to, letter["subject"], text, letter.get("code"), link))
+        return found
+
+    def mail(self, to: str, subject: str = "") -> Mail:
+        """Opens the next mail to an address whose subject holds these words; waits for it if need be. Mails are opened
+        once."""
+
+        def next_mail():
+            unopened = (mail for mail in self.mails(to) if mail.name not in self._opened and subject in mail.subject)
+            return next(unopened, None)
+
+        mail = wait_until(next_mail, 10, f"a mail “{subject}” to {to}")
+        self._opened.add(mail.name)
+        return mail
+
+    def code(self, to: str) -> str:
+        """The code in the next mail to an address."""
+        code = self.mail(to).code
+        assert code, "the mail has no code"
+        return code
+
+    def link(self, to: str, subject: str = "") -> str:
+        """The link in the next mail to an address, as its path."""
+        link = self.mail(to, subject).link
+        assert link and link.startswith(self.base), link
+        return link.removeprefix(self.base)
+
     # The database
 
     @property
@@ -195,6 +248,10 @@ class Instance:
             text=True,
         )
         return result.stdout.strip()
+
+    def forget_limits(self):
+        """Gives every turn back. All browsers of the suite have one address."""
+        self.sql("truncate agentor.throttles")
 
     # Health
 

@@ -8,11 +8,16 @@ from visitor import PASSWORD, Visitor
 
 
 class Person:
-    def __init__(self, browser: Browser, instance, name: str, scripts: bool, **options):
+    def __init__(
+        self, browser: Browser, instance, name: str, scripts: bool, visitor: Visitor | None = None, **options
+    ):
+        self.browser = browser
         self.instance = instance
         self.scripts = scripts
+        self.others: list[Person] = []
         # The same person with a plain client, for whatever a test is not about.
-        self.visitor = Visitor(instance, name)
+        self.visitor = visitor or Visitor(instance, name)
+        self.email = self.visitor.email
         self.context = browser.new_context(base_url=instance.base, java_script_enabled=scripts, **options)
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
@@ -24,7 +29,16 @@ class Person:
         self.errors.append(f"a dialog opened: {dialog.message}")
         dialog.dismiss()
 
+    def elsewhere(self, **options) -> "Person":
+        """Another browser of the same person, in which nobody has signed in yet."""
+        scripts = options.pop("scripts", self.scripts)
+        other = Person(self.browser, self.instance, self.visitor.name, scripts, self.visitor, **options)
+        self.others.append(other)
+        return other
+
     def close(self):
+        for other in self.others:
+            other.close()
         self.context.close()
         assert self.errors == []
 
@@ -44,14 +58,61 @@ class Person:
             ]
         )
 
-    def sign_up(self):
+    def ask_for_account(self, password: str = PASSWORD):
+        """Up to the page that asks for the code."""
         page = self.page
         page.goto("/sign-up")
         page.get_by_label("Full name").fill(self.visitor.name)
-        page.get_by_label("Email").fill(self.visitor.email)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Create account").click()
-        expect(page).to_have_url(re.compile(r"/onboarding$"))
+        page.get_by_label("Email").fill(self.email)
+        page.get_by_label("Password", exact=True).fill(password)
+        self.press("Create account")
+        self.is_at("/sign-up/confirm")
+
+    def sign_up(self):
+        self.ask_for_account()
+        self.type_code(self.instance.code(self.email), "Confirm")
+        self.is_at("/onboarding")
+
+    def sign_in(self, password: str = PASSWORD, address: str = "/sign-in"):
+        """Opens the page to sign in, or one that leads there, and sends the password."""
+        page = self.page
+        page.goto(address)
+        page.get_by_label("Email").fill(self.email)
+        page.get_by_label("Password", exact=True).fill(password)
+        self.press("Sign in")
+
+    def sign_out(self):
+        self.press("Sign out")
+        self.is_at("/")
+
+    def is_signed_in(self) -> bool:
+        return self.page.request.get("/account", max_redirects=0).status == 200
+
+    # Around
+
+    def press(self, name: str):
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name: str):
+        self.page.get_by_role("link", name=name, exact=True).click()
+
+    def type_code(self, code: str, button: str, label: str = "Code"):
+        self.page.get_by_label(label, exact=True).fill(code)
+        self.press(button)
+
+    def is_at(self, address: str):
+        expect(self.page).to_have_url(self.instance.base + address)
+
+    def reads_heading(self, words: str):
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(words)
+
+    def is_told(self, words: str):
+        """The notice at the top of a page."""
+        expect(self.page.get_by_role("status")).to_contain_text(words)
+
+    def is_refused(self, words: str):
+        """The summary of what is wrong with a form."""
+        expect(self.page.get_by_role("alert")).to_contain_text(words)
 
     def onboard_as_agent(self):
         page = self.page

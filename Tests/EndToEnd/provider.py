@@ -352,6 +352,19 @@ class GitHub:
     def subject(self, person: Account) -> int:
         return 1001 + self.people.index(person)
 
+    def authorize(self, address: str, person: int | None) -> str:
+        """What pressing a button does, for a client without a browser: None cancels. Returns the path GitHub sends the
+        browser back to."""
+        request = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(address).query))
+        body = urllib.parse.urlencode(request | {"person": "" if person is None else person})
+        connection = http.client.HTTPConnection(urllib.parse.urlsplit(self.issuer).netloc, timeout=10)
+        try:
+            connection.request("POST", "/login/oauth/authorize", body)
+            back = urllib.parse.urlsplit(connection.getresponse().getheader("Location"))
+        finally:
+            connection.close()
+        return f"{back.path}?{back.query}"
+
 
 @contextlib.contextmanager
 def running_github(redirects, people=PEOPLE):

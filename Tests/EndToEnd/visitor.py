@@ -210,6 +210,9 @@ class Visitor:
         """Creates an account, up to the choice of a profile."""
         form = self.get("/sign-up").form("/sign-up")
         answer = self.submit(form, {"name": self.name, "email": self.email, "password": PASSWORD})
+        assert (answer.status, answer.location) == (303, "/sign-up/confirm"), answer
+        form = self.follow(answer).form("/sign-up/confirm")
+        answer = self.submit(form, {"code": self.instance.code(self.email)})
         assert (answer.status, answer.location) == (303, "/onboarding"), answer
         return self
 
@@ -223,9 +226,9 @@ class Visitor:
         assert answer.status == 303, answer
         return self
 
-    def sign_in(self, next: str | None = None) -> Answer:
+    def sign_in(self, next: str | None = None, email: str | None = None, password: str = PASSWORD) -> Answer:
         path = "/sign-in" + (f"?next={urllib.parse.quote(next, safe='')}" if next else "")
-        return self.submit(self.get(path).form("/sign-in"), {"email": self.email, "password": PASSWORD})
+        return self.submit(self.get(path).form("/sign-in"), {"email": email or self.email, "password": password})
 
     def sign_out(self) -> Answer:
         return self.submit(self.get("/dashboard").form("/sign-out"), {})
