@@ -78,7 +78,8 @@ extension Site {
         case .proveFirst:
             guard !visit.request.isReading else { return visit.detour(to: .proveAccount) }
             return handBack(
-                visit, "Confirm that it is you", "Nothing was changed: it is more than ten minutes ago.",
+                visit, "Confirm that it is you",
+                "Nothing was changed yet: you last confirmed more than ten minutes ago that it is you.",
                 visit.address(of: .proveAccount), "Confirm and go back")
         case .notFound:
             return error(

@@ -23,12 +23,13 @@ extension Site {
     private func askCodePage(
         _ visit: Visit, _ form: Fields, nonce: FormNonce, errors: FormErrors? = nil, problem: String? = nil
     ) -> QuestionPage {
-        QuestionPage(
+        let next = form["next"].flatMap(localAddress)
+        return QuestionPage(
             frame: visit.frame(.signIn), heading: "Sign in with a code",
             paragraphs: ["We send a code to your address. No password is needed."],
-            address: Route.signInCode.path, hidden: Fields.hidden(next: form["next"].flatMap(localAddress)),
+            address: Route.signInCode.path, hidden: Fields.hidden(next: next),
             fields: [.email(form.entry("email", errors))], button: "Send the code", problem: problem,
-            links: [.init("Sign in with a password", Route.signIn.path)], nonce: nonce.value)
+            links: [.init("Sign in with a password", Route.signIn.address(next: next))], nonce: nonce.value)
     }
 
     /// What asking for a mail takes, whatever it is about: an address, and turns for it. Whether there is an account with

@@ -12,11 +12,11 @@ extension Site {
         func said(_ isConfirmed: Bool) -> String { isConfirmed ? "is confirmed" : "is not confirmed yet" }
         return .html(
             QuestionPage(
-                frame: visit.frame(.account), heading: "Confirm both ends",
+                frame: visit.frame(.account), heading: "Confirm both addresses",
                 paragraphs: [
                     "We have sent a link to each address. Your address changes when both are confirmed, within ten minutes.",
                     "The old address, \(viewer.email), \(said(pending.isConfirmedByOld)). The new address, \(pending.address), \(said(pending.isConfirmedByNew)).",
-                ], address: Route.cancelAccountEmail.path, button: "Call it off",
+                ], address: Route.cancelAccountEmail.path, button: "Call it off", weight: .second,
                 links: mailboxLink(visit) + [.init("Back to your account", Route.account.path)]
             ).html())
     }
@@ -54,7 +54,7 @@ extension Site {
         QuestionPage(
             frame: visit.frame(.account), heading: "Change your address",
             paragraphs: [
-                "So far it is \(viewer.email). We send a link to both addresses; both have to be confirmed."
+                "It is \(viewer.email) now. We send a link to both addresses; both have to be confirmed."
             ],
             address: Route.accountEmail.path,
             fields: [.email(form.entry("email", errors), label: "New email")],

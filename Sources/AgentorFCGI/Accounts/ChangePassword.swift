@@ -34,7 +34,7 @@ extension Site {
             switch failure {
             case .wrongCredentials:
                 return try again(
-                    .unprocessableContent, FormErrors("current", "That is not your password so far."))
+                    .unprocessableContent, FormErrors("current", "That is not your current password."))
             case .tooOften(let seconds):
                 return try again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
             default: throw Refusal(failure)
@@ -54,14 +54,14 @@ extension Site {
             let hasPassword = try accounts.hasPassword(viewer)
             let hasFactor = try accounts.access(of: viewer).secondFactorSince != nil
             let current = Field.currentPassword(
-                form.entry("current", errors), name: "current", label: "Password so far")
+                form.entry("current", errors), name: "current", label: "Current password")
             let new = Field.newPassword(
                 form.entry("password", errors), label: "New password",
                 shortest: hasFactor ? NewPassword.minimumWithSecondFactor : NewPassword.minimum)
             return QuestionPage(
                 frame: visit.frame(.account),
                 heading: hasPassword ? "Change your password" : "Set a password",
-                paragraphs: ["Every other browser is signed out."], address: Route.accountPassword.path,
+                paragraphs: ["Every other browser will be signed out."], address: Route.accountPassword.path,
                 fields: hasPassword ? [current, new] : [new],
                 button: hasPassword ? "Change password" : "Set password", problem: problem,
                 links: [.init("Back to your account", Route.account.path)])

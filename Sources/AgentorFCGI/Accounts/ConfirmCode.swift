@@ -55,7 +55,9 @@ extension Site {
             fields: [.code(form.entry("code", errors), hint: "Eight digits, good for ten minutes.")],
             button: "Sign in", problem: problem,
             links: mailboxLink(visit) + [
-                .init("No mail? Check the address and send another", Route.signInCode.path)
+                .init(
+                    "No mail? Check the address and send another",
+                    Route.signInCode.address(next: form["next"].flatMap(localAddress)))
             ])
     }
 }

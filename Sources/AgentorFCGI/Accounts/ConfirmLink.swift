@@ -44,7 +44,7 @@ extension Site {
         case .emailConfirmed:
             return .html(
                 QuestionPage(
-                    frame: visit.frame(), heading: "This end is confirmed",
+                    frame: visit.frame(), heading: "This address is confirmed",
                     paragraphs: [
                         "The change is made when the link sent to the other address is confirmed too."
                     ],
@@ -78,16 +78,19 @@ extension Site {
         case .signUp(let email, let needsPassword):
             let password = Field.currentPassword(
                 form.entry("password", errors),
-                hint: "The one you chose on the other browser. It shows that you are the one who asked.")
+                hint: "The one you chose when you asked for the account, in another browser.")
             return page(
-                "Create your account", ["For \(email)."], "Create my account", needsPassword ? [password] : []
+                "Create your account", ["It will have the address \(email)."], "Create my account",
+                needsPassword ? [password] : []
             )
         case .unlock:
             return page(
                 "Unlock your account", ["You can then sign in with your password at once."], "Unlock")
         case .email(let email):
             return page(
-                "Change your address", ["Your account is to have the address \(email)."], "Confirm the change"
+                "Change your address",
+                ["The address of your account changes to \(email) when both addresses are confirmed."],
+                "Confirm the change"
             )
         case .undo:
             return page(
@@ -97,7 +100,8 @@ extension Site {
                 ], "Undo it and sign out everybody")
         case .keep:
             return page(
-                "Keep your account", ["Your account is then not deleted."], "Keep my account")
+                "Keep your account", ["It will not be deleted, and everything in it stays as it is."],
+                "Keep my account")
         }
     }
 }

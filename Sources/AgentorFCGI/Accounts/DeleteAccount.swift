@@ -15,7 +15,7 @@ extension Site {
                 paragraphs: [
                     "You are signed out everywhere at once. After \(graceDays) days your account is erased, with your profile, and what you wrote in channels is removed. That cannot be undone.",
                     "Until then you can change your mind, by signing in or by a link we send you.",
-                ], address: Route.deleteAccount.path, button: "Delete my account",
+                ], address: Route.deleteAccount.path, button: "Delete my account", weight: .grave,
                 links: [
                     .init("Download my data first", Route.accountData.path),
                     .init("Keep my account", Route.account.path),

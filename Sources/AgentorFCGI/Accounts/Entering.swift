@@ -33,9 +33,9 @@ extension Site {
     func endedPage(_ visit: Visit, again: Route, _ label: String) -> Response {
         .html(
             QuestionPage(
-                frame: visit.frame(), heading: "This is no longer good",
+                frame: visit.frame(), heading: "That code or link no longer works",
                 paragraphs: [
-                    "A code or a link is good for ten minutes, for one use, and a code only in the browser that asked for it. Nothing was changed."
+                    "Codes and links from mails work once, most of them for ten minutes only, and a code only in the browser that asked for it. Nothing was changed."
                 ], links: [.init(label, again.path)]
             ).html(), status: .gone)
     }

@@ -69,7 +69,7 @@ extension Site {
         ) -> QuestionPage {
             QuestionPage(
                 frame: visit.frame(.account), heading: "Confirm that it is you",
-                paragraphs: ["What comes next is worth being careful.", paragraph],
+                paragraphs: ["What comes next is sensitive.", paragraph],
                 address: Route.proveAccount.path, hidden: next + hidden, fields: field, button: button,
                 problem: problem, links: links + [.init("Back to your account", Route.account.path)],
                 nonce: FormNonce().value)
@@ -89,7 +89,7 @@ extension Site {
                 links: mailboxLink(visit))
         case .mail:
             return page(
-                "You have no password, so a code by mail does it: to \(viewer.email).", [], "Send the code",
+                "You have no password, so we send a code to \(viewer.email).", [], "Send the code",
                 [("send", "code")])
         }
     }

@@ -16,7 +16,8 @@ extension Site {
             }
         return .html(
             SignInPage(
-                frame: visit.frame(.signIn), next: next, notice: notice, providers: providerLinks(next: next)
+                frame: visit.frame(.signIn), next: next, codeAddress: Route.signInCode.address(next: next),
+                notice: notice, providers: providerLinks(next: next)
             ).html()
         ).setting(cookie(visit.token, visit))
     }

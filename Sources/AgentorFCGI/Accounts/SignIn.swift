@@ -13,7 +13,8 @@ extension Site {
         ) -> Response {
             .html(
                 SignInPage(
-                    frame: visit.frame(.signIn), next: next, email: form.entry("email", errors),
+                    frame: visit.frame(.signIn), next: next,
+                    codeAddress: Route.signInCode.address(next: next), email: form.entry("email", errors),
                     password: form.entry("password", errors), problem: problem,
                     providers: providerLinks(next: next), isLocked: isLocked
                 ).html(), status: status)

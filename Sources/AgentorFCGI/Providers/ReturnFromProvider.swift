@@ -64,9 +64,9 @@ extension Site {
         case .noAddress:
             return .html(
                 QuestionPage(
-                    frame: visit.frame(), heading: "\(provider.label) vouches for no address",
+                    frame: visit.frame(), heading: "\(provider.label) has no confirmed address of yours",
                     paragraphs: [
-                        "Agentor needs an email address that \(provider.label) has checked, and got none. Create an account with your address first; you can connect the two in it."
+                        "Agentor needs an email address that \(provider.label) has checked, and got none. Confirm your address there and try again, or create an account here and connect \(provider.label) in it."
                     ],
                     links: [
                         .init("Create account", Route.signUp.path), .init("Sign in", Route.signIn.path),

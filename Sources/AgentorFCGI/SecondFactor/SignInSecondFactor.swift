@@ -46,6 +46,8 @@ extension Site {
             address: Route.signInSecondFactor.path,
             hidden: Fields.hidden(next: form["next"].flatMap(localAddress)),
             fields: [.code(form.entry("code", errors))], button: "Sign in", problem: problem,
-            links: [.init("Begin again", Route.signIn.path)])
+            links: [
+                .init("Begin again", Route.signIn.address(next: form["next"].flatMap(localAddress)))
+            ])
     }
 }

@@ -35,7 +35,7 @@ extension SignInMethod {
         case .password: "with a password"
         case .mail: "with a code by mail"
         case .provider: "with another account"
-        case .signUp: "when the account was created"
+        case .signUp: "by creating the account"
         }
     }
 }

@@ -4,6 +4,8 @@ package struct AccountPage: Sendable {
         package var label: String
         package var value: String
         package var action: String
+        /// What the action is about, for those who hear the link alone.
+        package var object: String
         package var address: String
     }
 
@@ -22,30 +24,34 @@ package struct AccountPage: Sendable {
         self.notice = notice
         self.pendingEmail = pendingEmail
         rows = [
-            Row(label: "Name", value: name, action: "Change name", address: Route.accountName.path),
-            Row(label: "Email", value: email, action: "Change email", address: Route.accountEmail.path),
+            Row(
+                label: "Name", value: name, action: "Change", object: "name", address: Route.accountName.path),
+            Row(
+                label: "Email", value: email, action: "Change", object: "email",
+                address: Route.accountEmail.path),
             Row(
                 label: "Password", value: hasPassword ? "Set" : "None: you sign in without one",
-                action: hasPassword ? "Change password" : "Set a password",
+                action: hasPassword ? "Change" : "Set", object: "password",
                 address: Route.accountPassword.path),
             Row(
-                label: "Second factor", value: secondFactor, action: "Manage second factor",
+                label: "Second factor", value: secondFactor, action: "Manage", object: "second factor",
                 address: Route.secondFactor.path),
             Row(
                 label: "Sessions", value: counted(sessions, "signed-in browser", "signed-in browsers"),
-                action: "See sessions", address: Route.sessions.path),
+                action: "See", object: "sessions", address: Route.sessions.path),
         ]
         if hasProviders || connections > 0 {
             rows.append(
                 Row(
                     label: "Connected accounts",
                     value: connections == 0 ? "None" : counted(connections, "account", "accounts"),
-                    action: "Manage connected accounts", address: Route.connections.path))
+                    action: "Manage", object: "connected accounts", address: Route.connections.path))
         }
         if let profile {
             rows.append(
                 Row(
-                    label: "Profile", value: profile.label, action: "Edit profile", address: profile.address))
+                    label: "Profile", value: profile.label, action: "Edit", object: "profile",
+                    address: profile.address))
         }
     }
 }

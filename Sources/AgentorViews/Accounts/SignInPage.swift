@@ -13,6 +13,8 @@ package struct SignInPage: FormPage {
     package var frame: PageFrame
     /// The address to go to afterwards; the caller lets only addresses of this site through.
     package var next: String?
+    /// Where a code by mail is asked for, which leads to the same place afterwards.
+    package var codeAddress: String
     /// What has just been done, such as a changed password.
     package var notice: String?
     package var email: Field
@@ -23,11 +25,13 @@ package struct SignInPage: FormPage {
     package var isLocked: Bool
 
     package init(
-        frame: PageFrame, next: String? = nil, notice: String? = nil, email: Entry = Entry(),
+        frame: PageFrame, next: String? = nil, codeAddress: String, notice: String? = nil,
+        email: Entry = Entry(),
         password: Entry = Entry(), problem: String? = nil, providers: [Provider] = [], isLocked: Bool = false
     ) {
         self.frame = frame
         self.next = next
+        self.codeAddress = codeAddress
         self.notice = notice
         self.email = .email(email)
         self.password = .currentPassword(password)

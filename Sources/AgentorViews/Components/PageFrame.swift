@@ -28,6 +28,8 @@ package struct PageFrame: Sendable {
         case dashboard, channels, account, signIn, signUp
     }
 
+    package var isInAccount: Bool { section == .account }
+
     package struct NavigationItem: Sendable {
         package var label: String
         package var address: String

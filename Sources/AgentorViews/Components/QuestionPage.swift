@@ -15,6 +15,11 @@ package struct QuestionPage: FormPage {
         }
     }
 
+    /// How much pressing the button weighs.
+    package enum Weight: Sendable {
+        case first, second, grave
+    }
+
     package var frame: PageFrame
     package var heading: String
     package var paragraphs: [String]
@@ -23,6 +28,7 @@ package struct QuestionPage: FormPage {
     package var hidden: [Hidden]
     package var fields: [Field]
     package var button: String
+    package var weight: Weight
     package var problem: String?
     /// What else one might want to do here.
     package var links: [Link]
@@ -32,7 +38,7 @@ package struct QuestionPage: FormPage {
     package init(
         frame: PageFrame, heading: String, paragraphs: [String] = [], address: String? = nil,
         hidden: [(name: String, value: String)] = [], fields: [Field] = [], button: String = "",
-        problem: String? = nil, links: [Link] = [], nonce: String? = nil
+        weight: Weight = .first, problem: String? = nil, links: [Link] = [], nonce: String? = nil
     ) {
         self.frame = frame
         self.heading = heading
@@ -41,9 +47,18 @@ package struct QuestionPage: FormPage {
         self.hidden = hidden.map { Hidden(name: $0.name, value: $0.value) }
         self.fields = fields
         self.button = button
+        self.weight = weight
         self.problem = problem
         self.links = links
         self.nonce = nonce
+    }
+
+    package var buttonClass: String? {
+        switch weight {
+        case .first: nil
+        case .second: "button-second"
+        case .grave: "button-grave"
+        }
     }
 
     package var hasLinks: Bool { !links.isEmpty }
