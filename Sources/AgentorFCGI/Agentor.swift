@@ -5,6 +5,6 @@ struct Agentor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agentor",
         abstract: "A marketplace for professional services, behind a web server.",
-        subcommands: [Serve.self, Migrate.self, Demo.self, SendMail.self],
+        subcommands: [Serve.self, Migrate.self, Demo.self, SendMail.self, Admin.self],
         defaultSubcommand: Serve.self)
 }

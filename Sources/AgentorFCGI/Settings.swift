@@ -29,6 +29,15 @@ enum Settings {
         try SiteSettings(environment: environment, executor: executor)
     }
 
+    /// What an operator's commands need that send mails or read what is sealed.
+    static func accounts(pool: Pool) throws -> Accounts {
+        try SiteSettings.accounts(environment: environment, pool: pool)
+    }
+
+    static func accountRules() throws -> AccountRules {
+        try AccountRules(environment: environment)
+    }
+
     /// Writes to standard error. `AGENTOR_LOG_LEVEL` is trace, debug, info (the default), notice, warning or error.
     static func logger() -> Logger {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)

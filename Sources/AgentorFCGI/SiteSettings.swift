@@ -55,6 +55,14 @@ extension SiteSettings {
         }
     }
 
+    /// Accounts without the rest of the site, for what an operator does to them: nothing is sent from here, the workers
+    /// send what is put in the outbox.
+    static func accounts(environment: (String) -> String?, pool: Pool) throws -> Accounts {
+        Accounts(
+            pool: pool, keys: try keys(environment), address: try address(environment("AGENTOR_ADDRESS")),
+            rules: try AccountRules(environment: environment))
+    }
+
     private static func address(_ text: String?) throws -> String {
         guard let text else {
             throw ValidationError(
@@ -134,7 +142,9 @@ extension SiteSettings {
 }
 
 extension AccountRules {
-    fileprivate init(environment: (String) -> String?) throws {
+    /// - Parameter environment: the value of a variable; nil when it is not set, or empty.
+    /// - Throws: a `ValidationError` that names the variable and says what it should be.
+    init(environment: (String) -> String?) throws {
         self.init()
         if let text = environment("AGENTOR_REGISTRATION") {
             guard let registration = Registration(rawValue: text) else {
@@ -143,11 +153,15 @@ extension AccountRules {
             }
             self.registration = registration
         }
-        func domains(_ name: String) -> [String] {
-            (environment(name) ?? "").lowercased().split { $0 == "," || $0.isWhitespace }.map(String.init)
+        func domains(_ name: String) throws -> [String] {
+            let list = (environment(name) ?? "").lowercased().split { $0 == "," || $0.isWhitespace }
+            if let odd = list.first(where: { !Self.isDomain($0) }) {
+                throw ValidationError("\(name) is a list of domains like example.com; this is none: \(odd)")
+            }
+            return list.map(String.init)
         }
-        allowedDomains = domains("AGENTOR_MAIL_DOMAINS_ALLOWED")
-        blockedDomains = domains("AGENTOR_MAIL_DOMAINS_BLOCKED")
+        allowedDomains = try domains("AGENTOR_MAIL_DOMAINS_ALLOWED")
+        blockedDomains = try domains("AGENTOR_MAIL_DOMAINS_BLOCKED")
         func days(_ name: String, most: Int) throws -> Duration? {
             guard let text = environment(name) else { return nil }
             guard let days = Int(text), (1...most).contains(days) else {
@@ -158,5 +172,12 @@ extension AccountRules {
         sessionLifetime = try days("AGENTOR_SESSION_DAYS", most: 365) ?? sessionLifetime
         sessionIdle = try days("AGENTOR_SESSION_IDLE_DAYS", most: 365) ?? sessionIdle
         gracePeriod = try days("AGENTOR_GRACE_DAYS", most: 365) ?? gracePeriod
+    }
+
+    /// As it stands in addresses: letters beyond ASCII are encoded there.
+    private static func isDomain(_ text: Substring) -> Bool {
+        text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
+            !label.isEmpty && label.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+        }
     }
 }

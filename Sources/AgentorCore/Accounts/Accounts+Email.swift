@@ -101,7 +101,7 @@ private struct CancelEmail: Statement {
 }
 
 /// Lets two confirmations of one account happen one after the other.
-private struct LockAccount: Statement {
+struct LockAccount: Statement {
     let account: AccountID
 
     static let sql = "select agentor.lock_account($1)"

@@ -43,20 +43,24 @@ extension Accounts {
                 sealed: seal(Resetting(email: email), for: .reset)),
             with: found == nil
                 ? .noAccount(site: address)
-                : .resetPassword(link: "\(address)/reset-password?token=\(link.text)"), to: email)
+                : .resetPassword(link: resetLink(link)), to: email)
     }
 
-    /// Begins to choose another password in the browser that has just undone a change.
+    /// Begins to choose another password, in the browser that has just undone a change, or in any for somebody whose
+    /// account an operator has made.
     func beginReset(
-        of account: AccountID, email: String, in token: SessionToken, _ transaction: inout Transaction
+        of account: AccountID, email: String, in token: SessionToken? = nil,
+        lasts: Duration = Challenge.lifetime, _ transaction: inout Transaction
     ) throws -> Secret {
         let link = Secret()
         try transaction.run(
             BeginChallenge(
                 purpose: .reset, account: account, browser: token, link: link,
-                sealed: seal(Resetting(email: email), for: .reset)))
+                sealed: seal(Resetting(email: email), for: .reset), lasts: lasts))
         return link
     }
+
+    func resetLink(_ link: Secret) -> String { "\(address)/reset-password?token=\(link.text)" }
 
     /// Whose password a link lets choose, and whether that takes the second factor too.
     package func reset(

@@ -19,7 +19,7 @@ extension Accounts {
             isKnown =
                 try pool.query(KnowsDevice(email: email, device: arrival.device), as: .nobody).first ?? false
         } catch { throw .database(error) }
-        let subject = isKnown ? "\(arrival.device.hash.hex) \(email)" : email
+        let subject = isKnown ? Throttle.subject(device: arrival.device.hash, email: email) : email
         let state = try counting(.signInAccount, for: subject) { () throws(Failure) in
             guard try verify(password, against: found?.passwordHash ?? Password.nobody), let found,
                 found.passwordHash != nil

@@ -3,7 +3,7 @@ import Postgres
 
 extension Accounts {
     /// What a sign-up waits with until its address is proved. The password is in it as a hash only.
-    private struct Pending: Codable {
+    struct Pending: Codable {
         /// None when no account can come of it: then nothing that is typed is right.
         let code: MailCode?
         let name: String
@@ -102,17 +102,28 @@ extension Accounts {
         _ email: String, name: String, passwordHash: String?, nonce: UUID, by method: SignInMethod,
         from arrival: Arrival, in transaction: inout Transaction
     ) throws -> Entrance {
-        if rules.registration != .open, try transaction.first(IsAdmitted(email: email)) != true {
-            guard rules.registration == .waitingList else { throw Failure.notInvited }
-            try transaction.run(JoinWaitingList(email: email, name: name))
-            return .waitingList
-        }
-        let register = Register(email: email, name: name, passwordHash: passwordHash, nonce: nonce)
-        guard let account = try transaction.first(register) ?? nil else { throw Failure.addressInUse }
+        let registered = try register(
+            email, name: name, passwordHash: passwordHash, nonce: nonce, in: &transaction)
+        guard let account = registered else { return .waitingList }
         let state = AccountState(
             account: account, email: email, name: name, passwordHash: passwordHash, isSuspended: false,
             hasSecondFactor: false)
         return .open(try open(state, by: method, from: arrival, in: &transaction))
+    }
+
+    /// The same without signing anybody in.
+    /// - Returns: nil when the address is on the waiting list.
+    func register(
+        _ email: String, name: String, passwordHash: String?, nonce: UUID, in transaction: inout Transaction
+    ) throws -> AccountID? {
+        if rules.registration != .open, try transaction.first(IsAdmitted(email: email)) != true {
+            guard rules.registration == .waitingList else { throw Failure.notInvited }
+            try transaction.run(JoinWaitingList(email: email, name: name))
+            return nil
+        }
+        let register = Register(email: email, name: name, passwordHash: passwordHash, nonce: nonce)
+        guard let account = try transaction.first(register) ?? nil else { throw Failure.addressInUse }
+        return account
     }
 
     private func isAdmitted(_ email: String) throws(Failure) -> Bool {

@@ -51,6 +51,20 @@ extension Letter {
             closing: ["Agentor is a marketplace for professional services, in conversation."])
     }
 
+    static func accountCreated(_ name: String, link: String) -> Letter {
+        Letter(
+            subject: "You have an Agentor account",
+            paragraphs: [
+                "Hello \(name),",
+                "whoever runs this site has made an Agentor account for you, with this address. Here is the link to choose your password. It is good for seven days, and for one use.",
+            ],
+            action: Action("Choose a password", link),
+            closing: [
+                "When the link is no longer good, you can still sign in, with a code by mail.",
+                "If you do not want the account, sign in and delete it.",
+            ])
+    }
+
     static func signInCode(_ code: MailCode) -> Letter {
         Letter(
             subject: "Your code for Agentor",

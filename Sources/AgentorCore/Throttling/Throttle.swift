@@ -36,6 +36,9 @@ package struct Throttle: Sendable {
         }
     }
 
+    /// An account in a browser that has signed in to it before.
+    static func subject(device hash: [UInt8], email: String) -> String { "\(hash.hex) \(email)" }
+
     private let pool: Pool
 
     package init(pool: Pool) {

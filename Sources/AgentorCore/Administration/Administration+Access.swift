@@ -1,0 +1,78 @@
+import FoundationEssentials
+import Postgres
+
+extension Administration {
+    /// Signs somebody out everywhere and lets them in no more. Whoever knows the password is told so at signing in.
+    /// - Returns: false when they were suspended already.
+    package func suspend(_ email: String) throws(Failure) -> Bool {
+        let account = try find(email).id
+        let isNew = try change(as: account.identity) { transaction in
+            let isNew = try transaction.execute(Suspend(account: account)) > 0
+            try endSessions(of: account, in: &transaction)
+            return isNew
+        }
+        if isNew { log("account suspended", account) }
+        return isNew
+    }
+
+    /// Lets somebody in again who was suspended.
+    /// - Returns: false when they were not.
+    package func restore(_ email: String) throws(Failure) -> Bool {
+        let account = try find(email).id
+        let isNew = try change { try $0.execute(Restore(account: account)) > 0 }
+        if isNew { log("account restored", account) }
+        return isNew
+    }
+
+    /// Forgives the failed passwords, codes and proofs of an account, in every browser.
+    /// - Returns: false when there was nothing to forgive.
+    package func unlock(_ email: String) throws(Failure) -> Bool {
+        let account = try find(email)
+        let isNew = try change { transaction in
+            let devices = try transaction.run(ListDevices(account: account.id))
+            let email = EmailAddress.normalized(account.email)
+            let identifier = account.id.rawValue.uuidString
+            let subjects = [email] + devices.map { Throttle.subject(device: $0, email: email) }
+            let keys =
+                subjects.map(Throttle.Limit.signInAccount.key)
+                + [Throttle.Limit.secondFactor, .prove].map { $0.key(for: identifier) }
+            return try transaction.execute(ForgiveTurns(keys: keys)) > 0
+        }
+        if isNew { log("account unlocked", account.id) }
+        return isNew
+    }
+
+    /// Signs somebody out everywhere.
+    /// - Returns: how many sessions that were.
+    package func revokeSessions(of email: String) throws(Failure) -> Int {
+        let account = try find(email).id
+        let count = try change(as: account.identity) { try endSessions(of: account, in: &$0) }
+        log("sessions revoked", account)
+        return count
+    }
+
+    /// Takes a second factor away from somebody who has lost it with its recovery codes. Their sessions end, a password
+    /// that is too short alone goes too, and they are told by a mail that can undo it.
+    /// - Parameter accounts: on the same pool.
+    /// - Returns: false when there was none.
+    package func resetSecondFactor(of email: String, through accounts: Accounts) throws(Failure) -> Bool {
+        let account = try find(email)
+        let isNew = try change(as: account.id.identity) { transaction in
+            try transaction.run(LockAccount(account: account.id))
+            guard let previous = try transaction.first(FindSecondFactor(account: account.id)) else {
+                return false
+            }
+            try transaction.run(
+                SetSecondFactor(account: account.id, sealed: nil, lastStep: 0, codeHashes: []),
+                DropChallenges(account: account.id, purposes: [.factor]),
+                DropShortPassword(account: account.id))
+            try accounts.tell(
+                account.id, at: account.email, .secondFactorOff(account.name),
+                undoing: .secondFactor(previous: previous.sealed), in: &transaction)
+            try endSessions(of: account.id, in: &transaction)
+            return true
+        }
+        if isNew { log("second factor reset", account.id) }
+        return isNew
+    }
+}

@@ -1,0 +1,100 @@
+import FoundationEssentials
+import Postgres
+
+extension Administration {
+    /// How long somebody has to choose a first password.
+    static let invitationLifetime = Duration.days(7)
+
+    /// Creates an account with a password. Nobody has agreed to the terms yet: its owner is asked at signing in.
+    package func create(_ draft: AccountDraft, password: NewPassword) throws(Failure) -> AccountID {
+        let hash: String
+        do { hash = try password.hash() } catch { throw .overloaded }
+        let account = try change { try create(draft, passwordHash: hash, in: &$0) }
+        log("account created", account)
+        return account
+    }
+
+    /// Creates an account without a password, and sends its owner a link to choose one.
+    /// - Parameter accounts: on the same pool.
+    package func create(_ draft: AccountDraft, through accounts: Accounts) throws(Failure) -> AccountID {
+        let account = try change { transaction in
+            let account = try create(draft, passwordHash: nil, in: &transaction)
+            let link = try accounts.beginReset(
+                of: account, email: draft.email, lasts: Self.invitationLifetime, &transaction)
+            try accounts.letter(
+                .accountCreated(draft.name, link: accounts.resetLink(link)), to: draft.email,
+                expiring: nil, in: &transaction)
+            return account
+        }
+        log("account created", account)
+        return account
+    }
+
+    private func create(
+        _ draft: AccountDraft, passwordHash: String?, in transaction: inout Transaction
+    ) throws -> AccountID {
+        guard let account = try transaction.first(CreateAccount(draft: draft, passwordHash: passwordHash))
+        else { throw Failure.addressInUse(draft.email) }
+        return account
+    }
+
+    /// What came of vouching for an address.
+    package enum Verification: Sendable {
+        /// There is an account for whoever chose the password; they sign in with it.
+        case account(AccountID, name: String)
+        /// New accounts are let in from the waiting list, where the address is now.
+        case waitingList
+    }
+
+    /// Completes the newest sign-up that waits for an address to be proved, as the code from the mail would have done.
+    /// Nobody is signed in by it, and nothing is sent.
+    /// - Parameter accounts: on the same pool.
+    package func verify(_ email: String, through accounts: Accounts) throws(Failure) -> Verification {
+        let email = EmailAddress.normalized(email)
+        let verification: Verification = try change { transaction in
+            let challenges = try transaction.run(ListPendingSignUps())
+            for challenge in challenges {
+                guard
+                    let pending = accounts.payload(
+                        Accounts.Pending.self, of: challenge.sealed, for: .signUp),
+                    pending.email == email
+                else { continue }
+                guard pending.code != nil else {
+                    let isInUse = try transaction.first(FindManagedAccount(email: email)) != nil
+                    throw isInUse ? Failure.addressInUse(email) : .notInvited(email)
+                }
+                do {
+                    try accounts.meet(challenge.id, in: &transaction)
+                    let account = try accounts.register(
+                        email, name: pending.name, passwordHash: pending.passwordHash, nonce: challenge.id,
+                        in: &transaction)
+                    return account.map { .account($0, name: pending.name) } ?? .waitingList
+                } catch Accounts.Failure.addressInUse {
+                    throw Failure.addressInUse(email)
+                } catch Accounts.Failure.notInvited {
+                    throw Failure.notInvited(email)
+                } catch Accounts.Failure.ended {
+                    throw Failure.noPendingSignUp(email)
+                }
+            }
+            throw Failure.noPendingSignUp(email)
+        }
+        switch verification {
+        case .account(let account, _): log("address verified", account)
+        case .waitingList: logger.notice("address put on the waiting list")
+        }
+        return verification
+    }
+
+    /// Has an account erased by the next worker that looks, which they do once a minute. Its owner cannot get in any more,
+    /// and no link keeps it.
+    package func erase(_ email: String) throws(Failure) {
+        let account = try find(email).id
+        try change(as: account.identity) { transaction in
+            try transaction.run(
+                EraseNow(account: account), DropChallenges(account: account, purposes: [.keep]))
+            try endSessions(of: account, in: &transaction)
+        }
+        log("account to be erased", account)
+    }
+}

@@ -1,0 +1,97 @@
+import Logging
+import Postgres
+
+/// What an operator does to accounts from the command line. It runs as the owner of the tables, whose own policies let
+/// everything through; the site has no part in it. What is done is logged with the account's identifier, never with its
+/// address.
+///
+/// Doing something a second time changes nothing: those functions return whether there was anything to change.
+package struct Administration: Sendable {
+    package enum Failure: Error, Sendable {
+        /// No account has this address.
+        case unknown(String)
+        case addressInUse(String)
+        /// There would be no active administrator left.
+        case lastAdministrator(String)
+        /// Nobody has asked for an account with this address within the last ten minutes.
+        case noPendingSignUp(String)
+        /// Its address would have to be invited first.
+        case notInvited(String)
+        case notWaiting(String)
+        case unusable(FormErrors)
+        /// No memory to hash a password with just now.
+        case overloaded
+        case database(PostgresError)
+    }
+
+    let pool: Pool
+    let logger: Logger
+
+    /// - Parameter pool: of the role that owns the tables.
+    package init(pool: Pool, logger: Logger) {
+        self.pool = pool
+        self.logger = logger
+    }
+}
+
+// MARK: What the extensions share
+
+extension Administration {
+    /// - Parameter email: as an operator types it.
+    func find(_ email: String) throws(Failure) -> ManagedAccount {
+        let email = EmailAddress.normalized(email)
+        let account: ManagedAccount?
+        do { account = try pool.first(FindManagedAccount(email: email), as: .nobody) } catch {
+            throw .database(error)
+        }
+        guard let account else { throw .unknown(email) }
+        return account
+    }
+
+    /// Runs what belongs together. As an account's identity, messaging takes what is announced to be about it.
+    func change<R>(
+        as identity: Identity = .nobody, _ body: (inout Transaction) throws -> R
+    ) throws(Failure) -> R {
+        do { return try pool.transaction(as: identity, access: .readWrite, body) } catch {
+            switch error {
+            case let error as Failure: throw error
+            case let error as PostgresError: throw .database(error)
+            case Accounts.Failure.database(let error): throw .database(error)
+            default: throw .overloaded
+            }
+        }
+    }
+
+    /// Ends an account's sessions, those somebody is half way into, and whatever waits under them. The transaction is run
+    /// as the account.
+    /// - Returns: how many sessions had not ended before.
+    @discardableResult
+    func endSessions(of account: AccountID, in transaction: inout Transaction) throws -> Int {
+        let (ended, _, _) = try transaction.run(
+            EndSessions(account: account),
+            DropChallenges(account: account, purposes: [.signIn, .secondFactor]), DismissWaits())
+        return ended.count { $0 }
+    }
+
+    func log(_ event: Logger.Message, _ account: AccountID) {
+        logger.notice(event, metadata: ["account": "\(account.rawValue.uuidString.lowercased())"])
+    }
+}
+
+extension Administration.Failure: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .unknown(let email): "No account has the address \(email)."
+        case .addressInUse(let email): "There is an account with the address \(email) already."
+        case .lastAdministrator(let email):
+            "\(email) is the last active administrator. Promote another first, or use --force."
+        case .noPendingSignUp(let email):
+            "No sign-up waits for the address \(email): nobody has asked for it within the last ten minutes."
+        case .notInvited(let email): "\(email) has not been invited. Invite it first."
+        case .notWaiting(let email): "\(email) is not on the waiting list. To let it in anyway, invite it."
+        case .unusable(let errors): errors.entries.map(\.message).joined(separator: " ")
+        case .overloaded: "There is no memory to hash a password with just now. Try again."
+        case .database(let error): "The database failed: \(error)."
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import AgentorCore
+import ArgumentParser
+import Postgres
+
+/// What an operator does to accounts. The exit code is 0 when it is done, or was before, 1 when it cannot be, and 64 when
+/// the command or a setting makes no sense.
+struct Admin: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Look after accounts.",
+        discussion: """
+            DATABASE_OWNER_URL names the database, as the role that owns the tables. Commands that send a mail, and \
+            verify, also need AGENTOR_KEY_FILE and AGENTOR_ADDRESS, as for serving; the workers send the mail. Doing \
+            something a second time changes nothing.
+            """,
+        subcommands: [
+            List.self, Create.self, Verify.self, Promote.self, Demote.self, Suspend.self, Restore.self,
+            Unlock.self, RevokeSessions.self, ResetFactor.self, Invite.self, Admit.self, Erase.self,
+        ])
+
+    /// Runs a command on the database as its owner.
+    static func withDatabase(_ body: (Administration) throws -> Void) throws {
+        try withPool { pool, administration in try body(administration) }
+    }
+
+    /// The same for what takes the keys and the site's address.
+    static func withAccounts(_ body: (Administration, Accounts) throws -> Void) throws {
+        try withPool { pool, administration in try body(administration, try Settings.accounts(pool: pool)) }
+    }
+
+    private static func withPool(_ body: (Pool, Administration) throws -> Void) throws {
+        let logger = Settings.logger()
+        let conninfo = try Settings.ownerDatabase()
+        let pool = Pool(
+            Pool.Configuration(conninfo: conninfo, size: 1, applicationName: "agentor admin"), logger: logger)
+        defer { pool.close() }
+        try body(pool, Administration(pool: pool, logger: logger))
+    }
+}
+
+/// The account a command is about.
+struct AddressArgument: ParsableArguments {
+    @Argument(help: ArgumentHelp("The account's address.", valueName: "email"))
+    var email: String
+}
