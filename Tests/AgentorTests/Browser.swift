@@ -17,13 +17,17 @@ let agentorDatabase = DatabaseBlueprint { database in
 extension Site {
     /// The site on the test's own database. Hears of changes only when told to, and sends mail only when
     /// `postman.deliverDue()` is called.
-    static func forTest(listening: Bool = false, transport: any MailTransport = Letterbox()) throws -> Site {
+    static func forTest(
+        listening: Bool = false, transport: any MailTransport = Letterbox(),
+        rules: AccountRules = AccountRules()
+    ) throws -> Site {
         let database = try TestDatabase.current
         let pool = database.pool(size: 8)
         let messenger = Messenger(
             pool: pool, listeningOn: database.app, capacity: 100, logger: TestDatabase.logger)
         if listening { try messenger.start() }
-        let settings = try SiteSettings.forTest(transport: transport)
+        var settings = try SiteSettings.forTest(transport: transport)
+        settings.rules = rules
         return Site(
             pool: pool, messenger: messenger, settings: settings,
             postman: settings.postman(pool: pool, logger: TestDatabase.logger), logger: TestDatabase.logger)
