@@ -91,7 +91,7 @@ extension Administration.Failure: CustomStringConvertible {
         case .notWaiting(let email): "\(email) is not on the waiting list. To let it in anyway, invite it."
         case .unusable(let errors): errors.entries.map(\.message).joined(separator: " ")
         case .overloaded: "There is no memory to hash a password with just now. Try again."
-        case .database(let error): "The database failed: \(error)."
+        case .database(let error): "The database failed: \(error)"
         }
     }
 }

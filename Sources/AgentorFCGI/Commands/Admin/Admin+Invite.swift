@@ -7,7 +7,7 @@ extension Admin {
         static let configuration = CommandConfiguration(
             abstract: "Invite addresses to create an account.",
             discussion:
-                "Each gets a mail, also when it was invited before. Those that cannot be invited are told.")
+                "Each is sent a mail, once more if it was invited before.")
 
         @Argument(help: ArgumentHelp("The addresses.", valueName: "email"))
         var emails: [String]
