@@ -1,11 +1,15 @@
 import Postgres
 
 extension Administration {
-    /// Makes somebody an administrator, from their next request on.
+    /// Makes somebody an administrator. Their sessions end: a token is never good for more than it was when it was given.
     /// - Returns: false when they were one already.
     package func promote(_ email: String) throws(Failure) -> Bool {
         let account = try find(email).id
-        let isNew = try change { try $0.execute(SetRole(account: account, role: .admin)) > 0 }
+        let isNew = try change(as: account.identity) { transaction in
+            let isNew = try transaction.execute(SetRole(account: account, role: .admin)) > 0
+            if isNew { try endSessions(of: account, in: &transaction) }
+            return isNew
+        }
         if isNew { log("account promoted", account) }
         return isNew
     }
