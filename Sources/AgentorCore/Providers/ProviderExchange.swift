@@ -1,16 +1,17 @@
 import FoundationEssentials
+import Synchronization
 
 /// One conversation with a provider, of one or several requests, which has ten seconds in all. Requests
-/// block, so they run on threads kept for it, never on the caller's; the time they wait for one counts.
+/// block, so they run on threads kept for it, never on the caller's; the time begins when the first has one.
 struct ProviderExchange: Sendable {
     let fetching: any Fetching
     let executor: (any TaskExecutor)?
-    private let deadline: ContinuousClock.Instant
+    private let deadline: Deadline
 
     init(fetching: any Fetching, executor: (any TaskExecutor)?, time: Duration = .seconds(10)) {
         self.fetching = fetching
         self.executor = executor
-        deadline = .now + time
+        deadline = Deadline(time)
     }
 
     /// - Parameter what: names the request in a failure's text.
@@ -19,7 +20,7 @@ struct ProviderExchange: Sendable {
     ) async throws(ProviderFailure) -> (status: Int, body: [UInt8]) {
         let result = await Task(executorPreference: executor) {
             () -> Result<(status: Int, body: [UInt8]), ProviderFailure> in
-            let rest = deadline - .now
+            let rest = deadline.rest()
             guard rest > .milliseconds(1) else { return .failure(.unavailable("no time was left")) }
             do throws(ProviderFailure) {
                 return .success(try fetching.fetch(request, within: rest))
@@ -46,6 +47,26 @@ struct ProviderExchange: Sendable {
         // The decoder's words would repeat what it read.
         do { return try JSONDecoder().decode(Document.self, from: Data(body)) } catch {
             throw .unavailable("\(what): the answer is not the JSON it should be")
+        }
+    }
+}
+
+/// Comes a while after it is first asked for.
+private final class Deadline: Sendable {
+    private let time: Duration
+    private let moment = Mutex<ContinuousClock.Instant?>(nil)
+
+    init(_ time: Duration) {
+        self.time = time
+    }
+
+    /// What is left; all of it the first time.
+    func rest() -> Duration {
+        moment.withLock { moment in
+            let now = ContinuousClock.now
+            let end = moment ?? now + time
+            moment = end
+            return end - now
         }
     }
 }
