@@ -194,7 +194,7 @@ extension Visit {
         case .channels where request.method == .post: Route.newChannel.path
         case .endSession, .endOtherSessions: Route.sessions.path
         case .turnOffSecondFactor, .recoveryCodes: Route.secondFactor.path
-        case .disconnectProvider: Route.connections.path
+        case .connectProvider, .disconnectProvider: Route.connections.path
         case .cancelAccountEmail: Route.accountEmail.path
         case .proveAccount, .agreeToTerms, .keepAccount: Route.account.path
         default: request.query.isEmpty ? request.path : "\(request.path)?\(request.query.urlEncoded)"

@@ -20,9 +20,20 @@ extension Response {
         // Pages with forms are kept by the browser for going back, so that half-typed text survives. Signing out asks
         // it to forget them (`Clear-Site-Data`, over https).
         if response.headers["Cache-Control"] == nil {
-            let isList = route == .dashboard || route == .channels
-            response.headers["Cache-Control"] = isList ? "no-store" : "private, no-cache"
+            response.headers["Cache-Control"] = route?.isKept ?? true ? "private, no-cache" : "no-store"
         }
         return response
+    }
+}
+
+extension Route {
+    /// Not lists, which are old at once, and not what holds a secret or everything about somebody.
+    fileprivate var isKept: Bool {
+        switch self {
+        case .dashboard, .channels, .confirmLink, .resetPassword, .setUpSecondFactor, .recoveryCodes,
+            .accountData, .returnFromProvider:
+            false
+        default: true
+        }
     }
 }

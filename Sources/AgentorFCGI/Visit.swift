@@ -161,8 +161,8 @@ extension Request {
         return ["localhost", "127.0.0.1", "[::1]"].contains(String(name))
     }
 
-    /// Whether a form was sent from a page of this site, as far as the browser says. One that says nothing is
-    /// believed: the form's token decides.
+    /// Whether a form was sent, or a link followed, from a page of this site, as far as the browser says. One that says
+    /// nothing is believed: a form's token decides.
     var isFromHere: Bool {
         if let origin = headers["Origin"] { return origin == "\(isSecure ? "https" : "http")://\(host)" }
         if let site = headers["Sec-Fetch-Site"] { return site == "same-origin" || site == "none" }

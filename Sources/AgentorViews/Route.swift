@@ -153,14 +153,15 @@ package enum Route: Hashable, Sendable {
         switch self {
         case .home, .onboarding, .agentProfile, .clientProfile, .dashboard, .channels, .newChannel, .channel,
             .channelLog, .terms, .account, .accountName, .accountPassword, .accountEmail, .accountData,
-            .deleteAccount, .sessions, .secondFactor, .setUpSecondFactor, .connections, .connectProvider,
-            .mailbox, .mailboxMail:
+            .deleteAccount, .sessions, .secondFactor, .setUpSecondFactor, .connections, .mailbox,
+            .mailboxMail:
             true
         case .signUp, .confirmSignUp, .signIn, .signInCode, .confirmSignInCode, .signInSecondFactor, .unlock,
             .signOut, .signInWith, .returnFromProvider, .connectSignIn, .joinSignIn, .forgotPassword,
             .resetPassword, .confirmLink, .agreeToTerms, .proveAccount, .cancelAccountEmail, .keepAccount,
-            .endOtherSessions, .endSession, .turnOffSecondFactor, .recoveryCodes, .disconnectProvider,
-            .joinChannel, .leaveChannel, .sendMessage, .channelLive, .channelChanges, .health, .metrics:
+            .endOtherSessions, .endSession, .turnOffSecondFactor, .recoveryCodes, .connectProvider,
+            .disconnectProvider, .joinChannel, .leaveChannel, .sendMessage, .channelLive, .channelChanges,
+            .health, .metrics:
             false
         }
     }

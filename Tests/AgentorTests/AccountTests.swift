@@ -70,51 +70,6 @@ struct AccountTests {
         #expect(page.status == .unprocessableContent)
     }
 
-    @Test("a form sent twice makes one account, and the second is signed in too, if it knows the password")
-    func signUpTwice() async throws {
-        try await browser.get("/sign-up")
-        let fields = [
-            "name": "Ada", "email": "ada@example.com", "password": Browser.password,
-            "csrf": try #require(browser.hidden("csrf")), "nonce": try #require(browser.hidden("nonce")),
-        ]
-        let cookie = browser.cookie
-        #expect(try await browser.post("/sign-up", fields).status == .seeOther)
-        browser.cookie = cookie
-        #expect(try await browser.post("/sign-up", fields).location == "/onboarding")
-        browser.cookie = cookie
-        let guess = fields.merging(["password": "another password altogether"]) { $1 }
-        #expect(try await browser.post("/sign-up", guess).status == .unprocessableContent)
-        browser.cookie = cookie
-        try TestDatabase.current.administer(
-            "update agentor.accounts set created_at = now() - interval '2 hours'")
-        #expect(try await browser.post("/sign-up", fields).status == .unprocessableContent)
-        #expect(try TestDatabase.current.administer("select from agentor.accounts").count == 1)
-    }
-
-    @Test("a form sent again with another address is another account")
-    func signUpEdited() async throws {
-        try await browser.get("/sign-up")
-        let nonce = try #require(browser.hidden("nonce"))
-        for email in ["ada@example.com", "bea@example.com"] {
-            let other = Browser(site)
-            try await other.get("/sign-up")
-            let fields = ["name": "Ada", "email": email, "password": Browser.password, "nonce": nonce]
-            #expect(try await other.post("/sign-up", fields).status == .seeOther)
-        }
-        #expect(try TestDatabase.current.administer("select from agentor.accounts").count == 2)
-    }
-
-    @Test("an address in use makes no second account, whatever its case")
-    func addressInUse() async throws {
-        try await browser.signUp("Ada", email: "ada@example.com")
-        let other = Browser(site)
-        try await other.get("/sign-up")
-        let page = try await other.post(
-            "/sign-up", ["name": "Mallory", "email": "ADA@Example.com", "password": Browser.password])
-        #expect(page.status == .unprocessableContent)
-        #expect(try TestDatabase.current.administer("select from agentor.accounts").count == 1)
-    }
-
     @Test("signing in needs the right password, and gives a new token")
     func signIn() async throws {
         try await browser.signUp("Ada", email: "ada@example.com")

@@ -19,7 +19,8 @@ extension Site {
     /// `postman.deliverDue()` is called.
     static func forTest(
         listening: Bool = false, transport: any MailTransport = Letterbox(),
-        rules: AccountRules = AccountRules()
+        rules: AccountRules = AccountRules(),
+        providers: Providers = .none
     ) throws -> Site {
         let database = try TestDatabase.current
         let pool = database.pool(size: 8)
@@ -28,6 +29,7 @@ extension Site {
         if listening { try messenger.start() }
         var settings = try SiteSettings.forTest(transport: transport)
         settings.rules = rules
+        settings.providers = providers
         return Site(
             pool: pool, messenger: messenger, settings: settings,
             postman: settings.postman(pool: pool, logger: TestDatabase.logger), logger: TestDatabase.logger)
@@ -67,15 +69,7 @@ final class Browser {
     func send(_ method: Method, _ address: String, _ headers: Headers = [:], _ body: Body = .empty)
         async throws -> Response
     {
-        let parts = address.split(separator: "?", maxSplits: 1)
-        let query = parts.count > 1 ? try Fields(urlEncoded: Array(parts[1].utf8)) : [:]
-        var headers = headers
-        let cookies = [cookie, device].compactMap(\.self)
-        if !cookies.isEmpty { headers["Cookie"] = cookies.joined(separator: "; ") }
-        last = await site.respond(
-            to: Request(
-                method: method, path: String(parts[0]), query: query, host: "127.0.0.1:8080",
-                headers: headers, body: body))
+        last = await site.respond(to: try request(method, address, headers, body))
         for set in last.headers.all("Set-Cookie") {
             let pair = String(set.prefix { $0 != ";" })
             if pair.contains("agentor-device=") {
@@ -85,6 +79,20 @@ final class Browser {
             }
         }
         return last
+    }
+
+    /// What would be sent now.
+    func request(
+        _ method: Method, _ address: String, _ headers: Headers = [:], _ body: Body = .empty
+    ) throws -> Request {
+        let parts = address.split(separator: "?", maxSplits: 1)
+        let query = parts.count > 1 ? try Fields(urlEncoded: Array(parts[1].utf8)) : [:]
+        var headers = headers
+        let cookies = [cookie, device].compactMap(\.self)
+        if !cookies.isEmpty { headers["Cookie"] = cookies.joined(separator: "; ") }
+        return Request(
+            method: method, path: String(parts[0]), query: query, host: "127.0.0.1:8080", headers: headers,
+            body: body)
     }
 
     /// The value of a hidden field of the page last loaded.

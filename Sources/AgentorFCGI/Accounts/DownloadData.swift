@@ -12,7 +12,6 @@ extension Site {
             var response = Response(body: try accounts.data(of: viewer).json())
             response.headers["Content-Type"] = "application/json; charset=utf-8"
             response.headers["Content-Disposition"] = "attachment; filename=\"agentor-data.json\""
-            response.headers["Cache-Control"] = "no-store"
             return response
         } catch { throw (error as? Accounts.Failure).map(Refusal.init) ?? .overloaded }
     }

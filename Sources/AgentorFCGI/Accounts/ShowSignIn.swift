@@ -24,6 +24,8 @@ extension Site {
 
     /// The address of a page of this site, as it may be followed after signing in; nil for anything else.
     func localAddress(_ address: String) -> String? {
+        // What a header cannot hold is no address.
+        guard address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
         let path = String(address.prefix { $0 != "?" && $0 != "#" })
         return Route(path: path)?.isPage == true ? address : nil
     }

@@ -15,7 +15,7 @@ extension Site {
     /// first of several equal requests and keep the others back. With `wait=0` the answer comes at once: a script that
     /// had lost the connection learns that it is back.
     func showChannelChanges(_ slug: String, _ visit: Visit) async throws(Refusal) -> Response {
-        guard let viewer = visit.viewer, viewer.isOnboarded else {
+        guard let viewer = try? visit.onboarded() else {
             return .text("Sign in first.\n", status: .unauthorized)
         }
         guard let cursor = visit.request.query["after"].flatMap(Int64.init), cursor >= 0 else {

@@ -10,7 +10,7 @@ extension Site {
     /// something changes after the cursor: until then the browser keeps showing the document before. At the latest
     /// after 25 seconds the same messages come again.
     func showChannelLive(_ slug: String, _ visit: Visit) async throws(Refusal) -> Response {
-        guard let viewer = visit.viewer, viewer.isOnboarded else {
+        guard let viewer = try? visit.onboarded() else {
             return logEnded(slug, .signedOut(slug: slug), .unauthorized)
         }
         let participant = viewer.id.participant

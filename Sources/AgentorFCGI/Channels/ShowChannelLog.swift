@@ -5,7 +5,7 @@ import Messaging
 extension Site {
     /// `GET /channels/{slug}/log?before=SEQ`: the messages of `…/live`, standing still.
     func showChannelLog(_ slug: String, _ visit: Visit) throws(Refusal) -> Response {
-        guard let viewer = visit.viewer, viewer.isOnboarded else {
+        guard let viewer = try? visit.onboarded() else {
             return logEnded(slug, .signedOut(slug: slug), .unauthorized)
         }
         let before = visit.request.query["before"].flatMap { Int64($0) } ?? .max

@@ -8,6 +8,8 @@ extension Site {
     func signInWithProvider(_ name: String, _ visit: Visit) async throws(Refusal) -> Response {
         let next = visit.request.query["next"].flatMap(localAddress)
         if visit.viewer != nil { return .redirect(to: next ?? Route.dashboard.path) }
+        // Nobody is signed in by a link on another site.
+        guard visit.request.isFromHere else { return .redirect(to: Route.signIn.address(next: next)) }
         return try await leave(for: name, visit, viewer: nil, next: next)
     }
 

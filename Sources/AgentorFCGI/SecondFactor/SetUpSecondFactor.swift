@@ -34,12 +34,8 @@ extension Site {
         } catch { throw error as? Refusal ?? .notFound }
     }
 
-    /// Shown once, and kept by no cache.
     func recoveryCodesResponse(_ visit: Visit, _ codes: [String], notice: String) -> Response {
-        var response = Response.html(
-            RecoveryCodesPage(frame: visit.frame(.account), notice: notice, codes: codes).html())
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        .html(RecoveryCodesPage(frame: visit.frame(.account), notice: notice, codes: codes).html())
     }
 
     private func setUpPage(
