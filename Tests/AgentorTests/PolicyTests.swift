@@ -1,4 +1,5 @@
 import AgentorCore
+import FoundationEssentials
 import TestDatabase
 import Testing
 
@@ -54,23 +55,106 @@ struct PolicyTests {
         "without an identity the serving role reads no row",
         arguments: [
             "agentor.accounts (id)", "agentor.sessions (account_id)", "agentor.agent_profiles (account_id)",
-            "agentor.client_profiles (account_id)",
+            "agentor.client_profiles (account_id)", "agentor.consents (account_id)",
+            "agentor.second_factors (account_id)", "agentor.recovery_codes (account_id)",
+            "agentor.identities (account_id)",
         ])
     func nobody(place: String) async throws {
-        let site = try Site.forTest()
-        _ = try await Browser.person("Ada", on: site)
+        let ada = try await Browser.person("Ada", on: Site.forTest())
+        try await ada.turnOnSecondFactor()
+        try database.administer(
+            """
+            insert into agentor.identities (issuer, subject, account_id, provider)
+            select 'https://id.example', 'person-1', id, 'test' from agentor.accounts
+            """)
         let parts = place.split(separator: " ")
         let column = parts[1].dropFirst().dropLast()
-        #expect(try database.serve("select \(column) from \(parts[0])", as: "").isEmpty)
+        let query = "select \(column) from \(parts[0])"
+        #expect(try database.serve(query, as: "").isEmpty)
+        #expect(try database.serve(query, as: UUID().uuidString).isEmpty)
+        if parts[0] != "agentor.agent_profiles" {
+            let id = try #require(try database.administer("select id from agentor.accounts")[0][0])
+            #expect(try !database.serve(query, as: id).isEmpty)
+        }
     }
 
-    @Test("the serving role cannot read what proves a password or opens a session, nor the throttle")
-    func secrets() throws {
-        for query in [
-            "select password_hash from agentor.accounts", "select token_hash from agentor.sessions",
-            "select * from agentor.throttles",
-        ] {
-            #expect(throws: (any Error).self) { try database.serve(query, as: "") }
+    @Test(
+        "the serving role reads no table of its own accord but the columns named here, and writes fewer")
+    func privileges() throws {
+        // What is not here cannot be read or written but through a function: what proves a password or a second factor,
+        // what opens a session, what was sent, who is known where, and the limits.
+        let privileges = try database.administer(
+            """
+            select format('%s %s', c.relname, a.attname), p.privilege
+            from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                cross join unnest(array['SELECT', 'INSERT', 'UPDATE']) p (privilege)
+            where c.relnamespace = 'agentor'::regnamespace and c.relkind = 'r'
+                and has_column_privilege('agentor_app', c.oid, a.attnum, p.privilege)
+            order by 1
+            """)
+        func columns(_ privilege: String) -> Set<String> {
+            Set(privileges.filter { $0[1] == privilege }.compactMap { $0[0] })
+        }
+        let profiles = ["agent_profiles", "client_profiles"]
+        let readable = columns("SELECT").filter { column in !profiles.contains { column.hasPrefix($0) } }
+        #expect(
+            readable == [
+                "accounts id", "accounts email", "accounts full_name", "accounts time_zone",
+                "accounts created_at",
+                "accounts role", "accounts erase_after", "accounts has_short_password",
+                "sessions id", "sessions account_id", "sessions created_at", "sessions last_seen_at",
+                "sessions expires_at", "sessions proved_at", "sessions method", "sessions device",
+                "sessions address", "consents account_id", "consents document", "consents version",
+                "consents agreed_at", "identities issuer", "identities subject", "identities account_id",
+                "identities provider", "identities email", "identities connected_at",
+                "identities last_used_at",
+                "second_factors account_id", "second_factors enabled_at", "recovery_codes account_id",
+                "recovery_codes used_at",
+            ])
+        let writable = (columns("INSERT").union(columns("UPDATE"))).filter { column in
+            !profiles.contains { column.hasPrefix($0) }
+        }
+        #expect(writable == ["accounts full_name", "accounts time_zone"])
+    }
+
+    @Test(
+        "the serving role cannot read what lets people in",
+        arguments: [
+            "password_hash from agentor.accounts", "token_hash from agentor.sessions",
+            "sealed from agentor.second_factors", "last_step from agentor.second_factors",
+            "code_hash from agentor.recovery_codes", "* from agentor.challenges", "* from agentor.devices",
+            "* from agentor.outbox", "* from agentor.waiting_list", "* from agentor.throttles",
+        ])
+    func secrets(what: String) async throws {
+        let ada = try await Browser.person("Ada", on: Site.forTest())
+        try await ada.turnOnSecondFactor()
+        let id = try #require(try database.administer("select id from agentor.accounts")[0][0])
+        #expect(throws: (any Error).self) { try database.serve("select \(what)", as: id) }
+        #expect(try database.serve("select id from agentor.accounts", as: id) == [[id]])
+    }
+
+    @Test("somebody signed in sees and ends nothing of somebody else")
+    func others() async throws {
+        let site = try Site.forTest()
+        for name in ["Ada", "Eve"] {
+            let browser = Browser(site)
+            try await browser.signUp(name)
+            try await browser.turnOnSecondFactor()
+        }
+        try database.administer(
+            """
+            insert into agentor.identities (issuer, subject, account_id, provider)
+            select 'https://id.example', id::text, id, 'test' from agentor.accounts
+            """)
+        let eve = try #require(
+            try database.administer("select id from agentor.accounts where full_name = 'Eve'")[0][0])
+        for table in ["sessions", "consents", "identities", "second_factors", "recovery_codes"] {
+            let rows = try database.serve("select distinct account_id from agentor.\(table)", as: eve)
+            #expect(rows == [[eve]], "\(table)")
+        }
+        for table in ["sessions", "identities"] {
+            _ = try database.serve("delete from agentor.\(table); commit", as: eve)
+            #expect(try database.administer("select count(*) from agentor.\(table)") == [["1"]])
         }
     }
 }

@@ -32,6 +32,7 @@ struct AccountState: Sendable {
     let email: String
     let name: String
     let passwordHash: String?
+    let hasShortPassword: Bool
     let isSuspended: Bool
     let hasSecondFactor: Bool
 }
@@ -39,22 +40,29 @@ struct AccountState: Sendable {
 struct FindCredentials: Statement {
     let email: String
 
-    static let sql =
-        "select account, full_name, password_hash, is_suspended, has_second_factor, $1::text from agentor.credentials($1)"
+    static let sql = """
+        select account, $1::text, full_name, password_hash, has_short_password, is_suspended, has_second_factor
+        from agentor.credentials($1)
+        """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(email)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> AccountState {
-        let account = try columns.next(AccountID.self)
-        let name = try columns.next(String.self)
-        let hash = try columns.next(String?.self)
-        let isSuspended = try columns.next(Bool.self)
-        let hasSecondFactor = try columns.next(Bool.self)
-        return AccountState(
-            account: account, email: try columns.next(String.self), name: name, passwordHash: hash,
-            isSuspended: isSuspended, hasSecondFactor: hasSecondFactor)
+        try AccountState(from: &columns)
+    }
+}
+
+extension AccountState {
+    fileprivate init(from columns: inout Columns) throws(PostgresError) {
+        account = try columns.next(AccountID.self)
+        email = try columns.next(String.self)
+        name = try columns.next(String.self)
+        passwordHash = try columns.next(String?.self)
+        hasShortPassword = try columns.next(Bool.self)
+        isSuspended = try columns.next(Bool.self)
+        hasSecondFactor = try columns.next(Bool.self)
     }
 }
 
@@ -62,7 +70,8 @@ struct FindAccountState: Statement {
     let account: AccountID
 
     static let sql = """
-        select $1, email, full_name, password_hash, is_suspended, has_second_factor from agentor.account_state($1)
+        select $1, email, full_name, password_hash, has_short_password, is_suspended, has_second_factor
+        from agentor.account_state($1)
         """
 
     func bind(to parameters: inout Parameters) {
@@ -70,10 +79,18 @@ struct FindAccountState: Statement {
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> AccountState {
-        AccountState(
-            account: try columns.next(AccountID.self), email: try columns.next(String.self),
-            name: try columns.next(String.self), passwordHash: try columns.next(String?.self),
-            isSuspended: try columns.next(Bool.self), hasSecondFactor: try columns.next(Bool.self))
+        try AccountState(from: &columns)
+    }
+}
+
+/// Lets what is done to one account happen one after the other.
+struct LockAccount: Statement {
+    let account: AccountID
+
+    static let sql = "select agentor.lock_account($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(account)
     }
 }
 

@@ -22,7 +22,7 @@ extension Accounts {
         let new = Secret()
         let moving = Moving(from: viewer.email, to: email)
         try change { transaction in
-            try transaction.run(CancelEmail(account: viewer.id))
+            try transaction.run(LockAccount(account: viewer.id), CancelEmail(account: viewer.id))
             try transaction.run(
                 BeginChallenge(
                     purpose: .oldEmail, account: viewer.id, link: old,
@@ -64,19 +64,24 @@ extension Accounts {
     /// address, which can undo it.
     /// - Returns: whether the address has changed.
     func confirmEmail(_ challenge: Challenge) throws(Failure) -> Bool {
-        guard let account = challenge.account, let state = try state(of: account),
+        guard let account = challenge.account,
             let moving = payload(Moving.self, of: challenge.sealed, for: challenge.purpose)
         else { throw .ended }
         let other: Challenge.Purpose = challenge.purpose == .oldEmail ? .newEmail : .oldEmail
         return try change { transaction in
-            try transaction.run(LockAccount(account: account))
+            let state = try lock(account, in: &transaction)
             try meet(challenge.id, in: &transaction)
             let others = try transaction.run(ListChallenges(account: account, purposes: [other]))
-            guard let last = others.first, last.isMet else { return false }
+            guard let last = others.first, last.isMet, movingAddress(last.challenge) == moving.to else {
+                return false
+            }
             guard try transaction.first(SetEmail(account: account, email: moving.to)) == true else {
                 throw Failure.addressInUse
             }
-            try transaction.run(CloseSessions(account: account))
+            // Nothing sent to the old address lets anybody in any more.
+            try transaction.run(
+                CloseSessions(account: account),
+                DropChallenges(account: account, purposes: Challenge.Purpose.waysIn))
             try tell(
                 account, at: moving.from, .emailChanged(state.name, to: moving.to),
                 undoing: .email(previous: moving.from), in: &transaction)
@@ -94,17 +99,6 @@ private struct CancelEmail: Statement {
     let account: AccountID
 
     static let sql = "select agentor.cancel_email($1)"
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(account)
-    }
-}
-
-/// Lets two confirmations of one account happen one after the other.
-struct LockAccount: Statement {
-    let account: AccountID
-
-    static let sql = "select agentor.lock_account($1)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(account)

@@ -33,9 +33,16 @@ extension Accounts {
     func keep(_ challenge: Challenge) throws(Failure) {
         guard let account = challenge.account else { throw .ended }
         try change { transaction in
-            try meet(challenge.id, in: &transaction)
-            try transaction.run(SetErasure(account: account, after: nil))
+            _ = try lock(account, in: &transaction)
+            try keep(challenge, in: &transaction)
         }
+    }
+
+    /// - Precondition: the account is locked.
+    func keep(_ challenge: Challenge, in transaction: inout Transaction) throws {
+        guard let account = challenge.account else { throw Failure.ended }
+        try meet(challenge.id, in: &transaction)
+        try transaction.run(SetErasure(account: account, after: nil))
     }
 
     /// Erases one account whose time has come, with all it owns and what it wrote, and sends a last mail.

@@ -14,14 +14,17 @@ extension Accounts {
                 guard try verify(current, against: hash) else { throw .wrongCredentials }
             }
         }
-        guard state.hasSecondFactor || !password.isShort else { throw .passwordTooShort }
-        let wasShort = try access(of: viewer).hasShortPassword
         let hash = try hash(password)
         return try change { transaction in
-            try transaction.run(SetPassword(account: viewer.id, hash: hash, isShort: password.isShort))
+            let present = try lock(viewer.id, in: &transaction)
+            guard present.passwordHash == state.passwordHash else { throw Failure.ended }
+            guard present.hasSecondFactor || !password.isShort else { throw Failure.passwordTooShort }
+            try transaction.run(
+                SetPassword(account: viewer.id, hash: hash, isShort: password.isShort),
+                DropChallenges(account: viewer.id, purposes: Challenge.Purpose.waysIn))
             try tell(
-                viewer.id, at: viewer.email, .passwordChanged(viewer.name),
-                undoing: .password(previousHash: state.passwordHash, wasShort: wasShort), in: &transaction)
+                viewer.id, at: present.email, .passwordChanged(viewer.name), undoing: .password,
+                in: &transaction)
             return try renew(token, endingOthersOf: viewer, in: &transaction)
         }
     }
@@ -73,21 +76,31 @@ extension Accounts {
     /// Chooses another password by the link from the mail. All sessions end, and too many failures are forgiven.
     /// - Parameter code: of the second factor, where there is one: a mailbox alone does not get around it.
     package func resetPassword(
-        to password: NewPassword, code: String, by link: Secret, in token: SessionToken
+        to password: NewPassword, code: String, by link: Secret, from arrival: Arrival
     ) throws(Failure) {
-        let (challenge, state) = try resetting(link, in: token)
-        guard state.hasSecondFactor || !password.isShort else { throw .passwordTooShort }
-        if state.hasSecondFactor { try check(code, of: state.account, allowingRecovery: true) }
+        let (challenge, state) = try resetting(link, in: arrival.token)
+        let proof =
+            state.hasSecondFactor ? try check(code, of: state.account, allowingRecovery: true) : nil
         let hash = try hash(password)
         try change { transaction in
+            let present = try lock(state.account, in: &transaction)
             try meet(challenge.id, in: &transaction)
+            guard present.hasSecondFactor == state.hasSecondFactor else { throw Failure.ended }
+            guard present.hasSecondFactor || !password.isShort else { throw Failure.passwordTooShort }
+            let known = Throttle.subject(device: arrival.device.hash, email: present.email)
             try transaction.run(
                 SetPassword(account: state.account, hash: hash, isShort: password.isShort),
-                CloseSessions(account: state.account), ClearTurns(.signInAccount, for: state.email),
-                DropChallenges(account: state.account, purposes: [.reset, .signIn, .unlock, .secondFactor]))
+                CloseSessions(account: state.account), ClearTurns(.signInAccount, for: present.email),
+                ClearTurns(.signInAccount, for: known),
+                DropChallenges(account: state.account, purposes: Challenge.Purpose.waysIn))
+            if proof == .recoveryCode {
+                try letter(
+                    .recoveryCodeUsed(present.name, site: address), to: present.email, expiring: nil,
+                    in: &transaction)
+            }
             try tell(
-                state.account, at: state.email, .passwordChanged(state.name),
-                undoing: .password(previousHash: state.passwordHash, wasShort: false), in: &transaction)
+                state.account, at: present.email, .passwordChanged(present.name), undoing: .password,
+                in: &transaction)
         }
     }
 

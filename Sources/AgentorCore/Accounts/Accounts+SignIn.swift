@@ -14,12 +14,7 @@ extension Accounts {
     ///   before, which strangers cannot lock out.
     package func signIn(email: String, password: String, from arrival: Arrival) throws(Failure) -> Entrance {
         let found = try state(of: email)
-        let isKnown: Bool
-        do {
-            isKnown =
-                try pool.query(KnowsDevice(email: email, device: arrival.device), as: .nobody).first ?? false
-        } catch { throw .database(error) }
-        let subject = isKnown ? Throttle.subject(device: arrival.device.hash, email: email) : email
+        let subject = try subject(of: email, in: arrival)
         let state = try counting(.signInAccount, for: subject) { () throws(Failure) in
             guard try verify(password, against: found?.passwordHash ?? Password.nobody), let found,
                 found.passwordHash != nil
@@ -27,8 +22,21 @@ extension Accounts {
             return found
         }
         return try change { transaction in
-            try enter(state, by: .password, from: arrival, in: &transaction)
+            // Changed while it was compared: whoever knew the one before is not let in.
+            let present = try lock(state.account, in: &transaction)
+            guard present.passwordHash == state.passwordHash else { throw Failure.wrongCredentials }
+            return try enter(present, by: .password, from: arrival, in: &transaction)
         }
+    }
+
+    /// What limits on an address are counted for: the address, or, in a browser that has signed in with it before, that
+    /// browser alone. Whatever strangers do, its owner has turns of their own there.
+    package func subject(of email: String, in arrival: Arrival) throws(Failure) -> String {
+        let knows = KnowsDevice(email: email, device: arrival.device)
+        do {
+            let isKnown = try pool.query(knows, as: .nobody).first ?? false
+            return isKnown ? Throttle.subject(device: arrival.device.hash, email: email) : email
+        } catch { throw .database(error) }
     }
 
     // MARK: By a code from a mail
@@ -53,10 +61,9 @@ extension Accounts {
     package func signIn(code: String, from arrival: Arrival) throws(Failure) -> Entrance {
         let (id, account, asked, isMet) = try attempt(
             .signIn, Asked.self, from: arrival, repeated: Challenge.repetition)
-        guard asked.code.isTyped(as: code), let account, let state = try state(of: account) else {
-            throw .wrongCode
-        }
+        guard asked.code.isTyped(as: code), let account else { throw .wrongCode }
         return try change { transaction in
+            let state = try lock(account, in: &transaction)
             if !isMet { try meet(id, in: &transaction) }
             return try enter(state, by: .mail, from: arrival, in: &transaction)
         }
@@ -79,9 +86,10 @@ extension Accounts {
     /// Completes a sign-in with a code of the authenticator app, or with a recovery code.
     package func signIn(secondFactor code: String, from arrival: Arrival) throws(Failure) -> SessionToken {
         let (id, account, half, _) = try attempt(.secondFactor, HalfEntrance.self, from: arrival)
-        guard let account, let state = try state(of: account), !state.isSuspended else { throw .ended }
+        guard let account, try state(of: account)?.isSuspended == false else { throw .ended }
         let proof = try check(code, of: account, allowingRecovery: true)
         return try change { transaction in
+            let state = try lock(account, in: &transaction)
             try meet(id, in: &transaction)
             if proof == .recoveryCode {
                 try letter(
@@ -96,7 +104,8 @@ extension Accounts {
     // MARK: Locked out
 
     private struct Unlocking: Codable {
-        let email: String
+        /// Of the limits: the address, and the address in the browser that asked.
+        let subjects: [String]
     }
 
     /// Sends a link that unlocks an account after too many failures; to an address without one, that there is none.
@@ -107,17 +116,22 @@ extension Accounts {
             BeginChallenge(
                 purpose: .unlock, account: found?.account, browser: arrival.token,
                 link: found == nil ? Secret() : link, nonce: nonce.covering(email),
-                sealed: seal(Unlocking(email: email), for: .unlock)),
+                sealed: seal(
+                    Unlocking(subjects: [email, Throttle.subject(device: arrival.device.hash, email: email)]),
+                    for: .unlock
+                )),
             with: found == nil ? .noAccount(site: address) : .unlock(link: self.link(link)), to: email)
     }
 
     func unlock(_ challenge: Challenge) throws(Failure) {
-        guard let email = payload(Unlocking.self, of: challenge.sealed, for: .unlock)?.email else {
+        guard let unlocking = payload(Unlocking.self, of: challenge.sealed, for: .unlock) else {
             throw .ended
         }
         try change { transaction in
             try meet(challenge.id, in: &transaction)
-            try transaction.run(ClearTurns(.signInAccount, for: email))
+            for subject in unlocking.subjects {
+                try transaction.run(ClearTurns(.signInAccount, for: subject))
+            }
         }
     }
 }

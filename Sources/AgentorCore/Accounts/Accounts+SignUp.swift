@@ -106,8 +106,8 @@ extension Accounts {
             email, name: name, passwordHash: passwordHash, nonce: nonce, in: &transaction)
         guard let account = registered else { return .waitingList }
         let state = AccountState(
-            account: account, email: email, name: name, passwordHash: passwordHash, isSuspended: false,
-            hasSecondFactor: false)
+            account: account, email: email, name: name, passwordHash: passwordHash,
+            hasShortPassword: false, isSuspended: false, hasSecondFactor: false)
         return .open(try open(state, by: method, from: arrival, in: &transaction))
     }
 

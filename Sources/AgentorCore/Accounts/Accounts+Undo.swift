@@ -5,7 +5,7 @@ extension Accounts {
     /// What was changed, with what it was before.
     enum Change: Codable, Sendable {
         case signIn
-        case password(previousHash: String?, wasShort: Bool)
+        case password
         case email(previous: String)
         case secondFactor(previous: [UInt8]?)
         case connection(issuer: String, subject: String)
@@ -34,26 +34,29 @@ extension Accounts {
     /// sessions end, and the password is gone; the browser at hand is let choose another.
     /// - Returns: the link to choose a password.
     func undo(_ challenge: Challenge, from arrival: Arrival) throws(Failure) -> Secret {
-        guard let account = challenge.account, let state = try state(of: account),
+        guard let account = challenge.account,
             let told = payload(Undoable.self, of: challenge.sealed, for: .undo)
         else { throw .ended }
         return try change { transaction in
-            let all = try transaction.run(ListChallenges(account: account, purposes: [.undo]))
+            let state = try lock(account, in: &transaction)
+            let all = try transaction.run(ListChallenges(account: account, purposes: [.undo, .keep]))
             guard let first = all.first(where: { $0.challenge.id == challenge.id }), !first.isMet else {
                 throw Failure.ended
             }
             for row in all where row.begun >= first.begun && !row.isMet {
+                if row.challenge.purpose == .keep {
+                    try keep(row.challenge, in: &transaction)
+                    continue
+                }
                 guard let undoable = payload(Undoable.self, of: row.challenge.sealed, for: .undo) else {
                     continue
                 }
                 try meet(row.challenge.id, in: &transaction)
                 try revert(undoable.change, of: account, in: &transaction)
             }
-            let open: [Challenge.Purpose] = [
-                .signIn, .secondFactor, .unlock, .reset, .oldEmail, .newEmail, .keep, .factor, .connect,
-            ]
+            let begun = Challenge.Purpose.waysIn + [.oldEmail, .newEmail, .factor, .authorize]
             try transaction.run(
-                DropChallenges(account: account, purposes: open), CloseSessions(account: account),
+                DropChallenges(account: account, purposes: begun), CloseSessions(account: account),
                 ForgetDevices(account: account),
                 SetPassword(account: account, hash: nil, isShort: false),
                 ClearTurns(.signInAccount, for: state.email))

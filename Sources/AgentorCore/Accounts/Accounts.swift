@@ -128,8 +128,19 @@ extension Accounts {
         }
     }
 
+    /// The account as it is once what others do to it has been done, until this transaction ends. Taken before
+    /// anything else of the account, so that two transactions do not wait for each other.
+    func lock(_ account: AccountID, in transaction: inout Transaction) throws -> AccountState {
+        let (_, states) = try transaction.run(
+            LockAccount(account: account), FindAccountState(account: account))
+        guard let state = states.first else { throw Failure.ended }
+        return state
+    }
+
     /// Lets in whoever has proved to be the owner of an account; asks for the second factor first, if there is one.
-    /// - Parameter connection: an identity to be connected with the account, once everything is proved.
+    /// - Parameters:
+    ///   - state: the account, locked.
+    ///   - connection: an identity to be connected with the account, once everything is proved.
     func enter(
         _ state: AccountState, by method: SignInMethod, connecting connection: NewConnection? = nil,
         from arrival: Arrival, in transaction: inout Transaction

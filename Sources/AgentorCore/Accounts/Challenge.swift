@@ -19,6 +19,9 @@ struct Challenge: Sendable {
         case authorize
         case join
         case connect
+
+        /// Half-done ways into an account, which a change of what gets people in ends.
+        static let waysIn: [Purpose] = [.signIn, .secondFactor, .unlock, .reset, .connect]
     }
 
     let id: UUID
@@ -172,7 +175,8 @@ struct ListChallenges: Statement {
         let begun: Date
     }
 
-    static let sql = "select id, purpose, sealed, is_met, begun_at from agentor.account_challenges($1, $2)"
+    static let sql =
+        "select id, purpose, $1, sealed, is_met, begun_at from agentor.account_challenges($1, $2)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(account)
@@ -183,7 +187,7 @@ struct ListChallenges: Statement {
         Row(
             challenge: Challenge(
                 id: try columns.next(UUID.self), purpose: try columns.next(Challenge.Purpose.self),
-                account: nil, sealed: try columns.next([UInt8].self)),
+                account: try columns.next(AccountID.self), sealed: try columns.next([UInt8].self)),
             isMet: try columns.next(Bool.self), begun: try columns.next(Date.self))
     }
 }

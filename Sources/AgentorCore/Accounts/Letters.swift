@@ -198,7 +198,7 @@ extension Letter {
             subject: "A recovery code was used",
             paragraphs: [
                 "Hello \(name),",
-                "somebody has signed in to your Agentor account with one of your recovery codes. It cannot be used again.",
+                "somebody has used one of your recovery codes to get into your Agentor account. It cannot be used again.",
             ],
             action: Action("See my second factor", "\(site)/account/second-factor"),
             closing: ["If it was not you, sign in, change your password, and make new recovery codes."])

@@ -264,22 +264,22 @@ end $$;
 drop function agentor.credentials(text);
 -- The account behind an address, with what proves its password and whether it asks for a second factor.
 create function agentor.credentials(
-    email text, out account uuid, out full_name text, out password_hash text, out is_suspended boolean,
-    out has_second_factor boolean) returns setof record
+    email text, out account uuid, out full_name text, out password_hash text, out has_short_password boolean,
+    out is_suspended boolean, out has_second_factor boolean) returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 begin
-    return query select a.id, a.full_name, a.password_hash, a.suspended_at is not null,
+    return query select a.id, a.full_name, a.password_hash, a.has_short_password, a.suspended_at is not null,
         exists (select from second_factors f where f.account_id = a.id)
     from accounts a where lower(a.email) = lower(credentials.email);
 end $$;
 
 -- The same for an account that is known by a challenge or by another provider.
 create function agentor.account_state(
-    account uuid, out email text, out full_name text, out password_hash text, out is_suspended boolean,
-    out has_second_factor boolean) returns setof record
+    account uuid, out email text, out full_name text, out password_hash text, out has_short_password boolean,
+    out is_suspended boolean, out has_second_factor boolean) returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 begin
-    return query select a.email, a.full_name, a.password_hash, a.suspended_at is not null,
+    return query select a.email, a.full_name, a.password_hash, a.has_short_password, a.suspended_at is not null,
         exists (select from second_factors f where f.account_id = a.id)
     from accounts a where a.id = account_state.account;
 end $$;
@@ -311,13 +311,22 @@ begin
         on conflict on constraint devices_pkey do update set last_seen_at = now();
 end $$;
 
--- The session goes on under another token; `is_proved` when who it is has just been proved again.
-create function agentor.renew_session(token_hash bytea, new_token_hash bytea, is_proved boolean) returns void
+-- The session goes on under another token, and so does what was begun in its browser; `is_proved` when who it is has
+-- just been proved again. False when the session has ended meanwhile.
+create function agentor.renew_session(token_hash bytea, new_token_hash bytea, is_proved boolean) returns boolean
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 begin
+    update challenges c set browser_hash = new_token_hash where c.browser_hash = renew_session.token_hash;
     update sessions s set token_hash = new_token_hash, last_seen_at = now(), renewed_at = now(),
             proved_at = case when is_proved then now() else s.proved_at end
         where s.token_hash = renew_session.token_hash;
+    return found;
+end $$;
+
+create function agentor.is_open(account uuid, session uuid) returns boolean
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+begin
+    return exists (select from sessions s where s.account_id = account and s.id = session);
 end $$;
 
 -- Ends the sessions of an account, but one; null for all.

@@ -68,10 +68,11 @@ extension Accounts {
             let find = FindIdentity(identity: connection.identity)
             known = try pool.query(find, as: .nobody, access: .readWrite).first ?? nil
         } catch { throw .database(error) }
-        if let known, let state = try state(of: known) {
+        if let known {
             return .entrance(
                 try change { transaction in
-                    try enter(state, by: .provider, from: arrival, in: &transaction)
+                    let state = try lock(known, in: &transaction)
+                    return try enter(state, by: .provider, from: arrival, in: &transaction)
                 })
         }
         guard connection.identity.isEmailVerified, let email = connection.identity.email,
@@ -96,9 +97,10 @@ extension Accounts {
     /// Connects the identity with the account of the same address, and lets in.
     package func connect(from arrival: Arrival) throws(Failure) -> (entrance: Entrance, next: String?) {
         guard let pending = try pending(.connect, NewConnection.self, in: arrival.token),
-            let account = pending.account, let state = try state(of: account)
+            let account = pending.account
         else { throw .ended }
         let entrance = try change { transaction in
+            let state = try lock(account, in: &transaction)
             try meet(pending.id, in: &transaction)
             return try enter(
                 state, by: .provider, connecting: pending.payload, from: arrival, in: &transaction)
@@ -136,8 +138,12 @@ extension Accounts {
 
     /// Connects an identity with the viewer's account.
     package func connect(_ connection: NewConnection, to viewer: Viewer) throws(Failure) {
-        guard let state = try state(of: viewer.id) else { throw .ended }
-        try change { transaction in try connect(connection, with: state, in: &transaction) }
+        try change { transaction in
+            let state = try lock(viewer.id, in: &transaction)
+            let isSignedIn = SessionIsOpen(account: viewer.id, session: viewer.session)
+            guard try transaction.first(isSignedIn) == true else { throw Failure.ended }
+            try connect(connection, with: state, in: &transaction)
+        }
     }
 
     /// The providers the viewer can sign in with.

@@ -45,6 +45,7 @@ extension Accounts {
             account: viewer.id, sealed: sealSecret(factor.secret), lastStep: step,
             codeHashes: codes.compactMap(RecoveryCode.hash))
         let renewed = try change { transaction in
+            _ = try lock(viewer.id, in: &transaction)
             try meet(pending.id, in: &transaction)
             let previous = try transaction.first(FindSecondFactor(account: viewer.id))
             try transaction.run(set)
@@ -61,8 +62,10 @@ extension Accounts {
     package func disableSecondFactor(
         for viewer: Viewer, in token: SessionToken
     ) throws(Failure) -> SessionToken {
-        guard try !access(of: viewer).hasShortPassword else { throw .passwordTooShort }
         return try change { transaction in
+            guard try !lock(viewer.id, in: &transaction).hasShortPassword else {
+                throw Failure.passwordTooShort
+            }
             guard let previous = try transaction.first(FindSecondFactor(account: viewer.id)) else {
                 throw Failure.ended
             }

@@ -30,9 +30,7 @@ extension Accounts {
             try useCode(typed, of: viewer, from: arrival)
         }
         return try change { transaction in
-            let renewed = arrival.token.successor(under: keys)
-            try transaction.run(RenewSession(token: arrival.token, renewed: renewed, isProved: true))
-            return renewed
+            try renew(arrival.token, isProved: true, in: &transaction)
         }
     }
 
@@ -61,10 +59,17 @@ extension Accounts {
     func renew(
         _ token: SessionToken, endingOthersOf viewer: Viewer, in transaction: inout Transaction
     ) throws -> SessionToken {
+        try transaction.run(CloseSessions(account: viewer.id, keeping: viewer.session))
+        return try renew(token, isProved: false, in: &transaction)
+    }
+
+    /// The session goes on under a new token. One that was ended meanwhile changes nothing.
+    private func renew(
+        _ token: SessionToken, isProved: Bool, in transaction: inout Transaction
+    ) throws -> SessionToken {
         let renewed = token.successor(under: keys)
-        try transaction.run(
-            CloseSessions(account: viewer.id, keeping: viewer.session),
-            RenewSession(token: token, renewed: renewed, isProved: false))
+        let renewing = RenewSession(token: token, renewed: renewed, isProved: isProved)
+        guard try transaction.first(renewing) == true else { throw Failure.ended }
         return renewed
     }
 }

@@ -38,7 +38,7 @@ struct OpenSession: Statement {
     }
 }
 
-/// The session goes on under another token.
+/// The session goes on under another token; false when it has ended meanwhile.
 struct RenewSession: Statement {
     let token: SessionToken
     let renewed: SessionToken
@@ -50,6 +50,27 @@ struct RenewSession: Statement {
         parameters.append(token.hash)
         parameters.append(renewed.hash)
         parameters.append(isProved)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+/// Whether a session has not been ended since it was looked up.
+struct SessionIsOpen: Statement {
+    let account: AccountID
+    let session: UUID
+
+    static let sql = "select agentor.is_open($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(account)
+        parameters.append(session)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
     }
 }
 

@@ -62,8 +62,10 @@ extension Site {
         and other: String? = nil
     ) throws(Refusal) -> Int? {
         let network = visit.request.network
+        let subject: String
+        do { subject = try accounts.subject(of: email, in: visit.arrival) } catch { throw Refusal(error) }
         return try turns(
-            first + [(.mailFrom, network), (.mailFromTo, "\(network) \(email)"), (.mailTo, email)]
+            first + [(.mailFrom, network), (.mailFromTo, "\(network) \(email)"), (.mailTo, subject)]
                 + (other.map { [(.mailTo, $0)] } ?? []))
     }
 

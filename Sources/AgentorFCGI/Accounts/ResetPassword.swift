@@ -33,7 +33,7 @@ extension Site {
                     form["password"] ?? "", hasSecondFactor: reset.needsSecondFactor,
                     about: [reset.name, reset.email])
             } catch { return try again(.unprocessableContent, error) }
-            try accounts.resetPassword(to: password, code: form["code"] ?? "", by: link, in: visit.token)
+            try accounts.resetPassword(to: password, code: form["code"] ?? "", by: link, from: visit.arrival)
             postman.nudge()
             return .redirect(to: Route.signIn.path + "?done=password")
         } catch let failure as Accounts.Failure {
