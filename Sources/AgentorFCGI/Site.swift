@@ -53,7 +53,6 @@ struct Site: Responder {
         } catch {
             response = page(for: error, visit)
         }
-        if visit.isRenewed, response.headers["Set-Cookie"] == nil { response.set(cookie(visit.token, visit)) }
         return response.secured(for: route)
     }
 

@@ -5,11 +5,8 @@ import FastCGI
 /// One request with who makes it.
 struct Visit: Sendable {
     let request: Request
-    /// From the cookie, or new. It vouches for forms, and opens a session when somebody has signed in with it. When the
-    /// cookie's was renewed a moment ago, the session's new one.
-    private(set) var token: SessionToken
-    /// Whether the session goes on under another token than the cookie's.
-    private(set) var isRenewed = false
+    /// From the cookie, or new. It vouches for forms, and opens a session when somebody has signed in with it.
+    let token: SessionToken
     /// Whether the browser has yet to be given the token.
     let isNew: Bool
     /// What this browser is recognised by when somebody signs in; given to it when somebody has.
@@ -26,12 +23,9 @@ struct Visit: Sendable {
 
     mutating func identify(with accounts: Accounts) throws(Refusal) {
         guard !isNew else { return }
-        do {
-            guard let session = try accounts.viewer(for: token, from: request.remoteAddress) else { return }
-            viewer = session.viewer
-            isRenewed = session.token != token
-            token = session.token
-        } catch { throw .database(error) }
+        do { viewer = try accounts.viewer(for: token, from: request.remoteAddress) } catch {
+            throw .database(error)
+        }
     }
 
     // MARK: What an action may be asked

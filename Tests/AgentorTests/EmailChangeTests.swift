@@ -34,7 +34,7 @@ struct EmailChangeTests {
         if !isOldFirst { links.reverse() }
         // Another browser: no session is needed, nor does one help.
         let browser = Browser(site)
-        #expect(try await browser.follow(links[0]).text.contains("This end is confirmed"))
+        #expect(try await browser.follow(links[0]).text.contains("This address is confirmed"))
         #expect(try address() == Self.old)
         #expect(try await ada.isSignedIn())
         #expect(try await browser.follow(links[1]).location == "/sign-in?done=email")
@@ -121,7 +121,7 @@ struct EmailChangeTests {
         try await ada.askEmail("third@example.com")
         #expect(try await ada.follow(stale).status == .gone)
         let half = try ada.link(to: end == Self.old ? "third@example.com" : Self.old)
-        #expect(try await ada.follow(half).text.contains("This end is confirmed"))
+        #expect(try await ada.follow(half).text.contains("This address is confirmed"))
         #expect(try address() == Self.old)
         try await ada.follow(try ada.link(to: end == Self.old ? Self.old : "third@example.com"))
         #expect(try address() == "third@example.com")

@@ -1,3 +1,4 @@
+import FastCGI
 import FoundationEssentials
 import JWTKit
 import Testing
@@ -26,7 +27,7 @@ struct OpenIDStage {
             [{"name": "test", "label": "Test", "issuer": "\(issuer)",
               "client_id": "agentor", "client_secret": "a secret/with:marks"\(settings)}]
             """
-        providers = try Providers(parsing: Array(json.utf8), fetching: answers)
+        providers = try Providers(parsing: Array(json.utf8), fetching: answers, executor: providerThreads)
         provider = try #require(providers["test"])
         answers[Self.discovery] = """
             {"issuer": "\(Self.issuer)", "authorization_endpoint": "https://id.example/authorize",
@@ -108,3 +109,6 @@ struct TestClaims: JWTPayload {
 
     func verify(using algorithm: some JWTAlgorithm) async throws {}
 }
+
+/// Threads that wait for providers, as a worker has them: the tests' own are busy with databases.
+let providerThreads = try? WorkerThreads(count: 4)

@@ -34,12 +34,12 @@ struct PasswordChangeTests {
         #expect(try await !takes(Browser.password))
     }
 
-    @Test("it takes the password so far")
+    @Test("it takes the current password")
     func current() async throws {
         for wrong in ["", "not this one at all"] {
             let page = try await ada.changePassword(to: Self.other, from: wrong)
             #expect(page.status == .unprocessableContent)
-            #expect(page.text.contains("That is not your password so far."))
+            #expect(page.text.contains("That is not your current password."))
             #expect(!page.text.contains(Self.other))
         }
         #expect(try await takes(Browser.password))

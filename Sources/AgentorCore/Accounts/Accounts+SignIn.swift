@@ -59,19 +59,18 @@ extension Accounts {
 
     /// Signs in with the code, in the browser that asked for it.
     package func signIn(code: String, from arrival: Arrival) throws(Failure) -> Entrance {
-        let (id, account, asked, isMet) = try attempt(
-            .signIn, Asked.self, from: arrival, repeated: Challenge.repetition)
+        let (id, account, asked) = try attempt(.signIn, Asked.self, from: arrival)
         guard asked.code.isTyped(as: code), let account else { throw .wrongCode }
         return try change { transaction in
             let state = try lock(account, in: &transaction)
-            if !isMet { try meet(id, in: &transaction) }
+            try meet(id, in: &transaction)
             return try enter(state, by: .mail, from: arrival, in: &transaction)
         }
     }
 
     /// Uses up the code sent to somebody signed in.
     func useCode(_ code: String, of viewer: Viewer, from arrival: Arrival) throws(Failure) {
-        let (id, account, asked, _) = try attempt(.signIn, Asked.self, from: arrival)
+        let (id, account, asked) = try attempt(.signIn, Asked.self, from: arrival)
         guard asked.code.isTyped(as: code), account == viewer.id else { throw .wrongCode }
         try change { transaction in try meet(id, in: &transaction) }
     }
@@ -85,7 +84,7 @@ extension Accounts {
 
     /// Completes a sign-in with a code of the authenticator app, or with a recovery code.
     package func signIn(secondFactor code: String, from arrival: Arrival) throws(Failure) -> SessionToken {
-        let (id, account, half, _) = try attempt(.secondFactor, HalfEntrance.self, from: arrival)
+        let (id, account, half) = try attempt(.secondFactor, HalfEntrance.self, from: arrival)
         guard let account, try state(of: account)?.isSuspended == false else { throw .ended }
         let proof = try check(code, of: account, allowingRecovery: true)
         return try change { transaction in

@@ -58,14 +58,8 @@ extension Accounts {
 
     /// Creates the account, with the code from the mail typed into the browser that asked.
     package func confirmSignUp(code: String, from arrival: Arrival) throws(Failure) -> Entrance {
-        let (id, _, pending, isMet) = try attempt(
-            .signUp, Pending.self, from: arrival, repeated: Challenge.repetition)
+        let (id, _, pending) = try attempt(.signUp, Pending.self, from: arrival)
         guard let wanted = pending.code, wanted.isTyped(as: code) else { throw .wrongCode }
-        if isMet, let state = try state(of: pending.email) {
-            return try change { transaction in
-                try enter(state, by: .signUp, from: arrival, in: &transaction)
-            }
-        }
         return try create(pending, challenge: id, from: arrival)
     }
 

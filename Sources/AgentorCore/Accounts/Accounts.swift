@@ -50,31 +50,16 @@ package struct Accounts: Sendable {
         throttle = Throttle(pool: pool)
     }
 
-    /// For how long after its renewal a session is still known by the token before.
-    private static let renewalGrace = Duration.seconds(20)
-
-    /// Whose session a token opens, and the token it goes on under; nil when it opens none or has ended.
-    ///
-    /// A token that has just been renewed still stands for the session, but for nothing sensitive: its browser has sent a
-    /// form twice and not seen the answer to the first.
+    /// Whose session a token opens; nil when it opens none or has ended.
     /// - Parameter address: where the request came from, kept for the owner to see.
-    package func viewer(
-        for token: SessionToken, from address: String
-    ) throws(PostgresError) -> (viewer: Viewer, token: SessionToken)? {
-        if let row = try pool.query(Identify(token: token, idle: rules.sessionIdle), as: .nobody).first {
-            if row.isStale {
-                let touch = TouchSession(token: token, address: address)
-                _ = try pool.query(touch, as: .nobody, access: .readWrite)
-            }
-            return (row.viewer, token)
-        }
-        let successor = token.successor(under: keys)
-        let identify = Identify(
-            token: successor, idle: rules.sessionIdle, renewedWithin: Self.renewalGrace)
+    package func viewer(for token: SessionToken, from address: String) throws(PostgresError) -> Viewer? {
+        let identify = Identify(token: token, idle: rules.sessionIdle)
         guard let row = try pool.query(identify, as: .nobody).first else { return nil }
-        var viewer = row.viewer
-        viewer.proved = max(viewer.proved, Viewer.proofLifetime)
-        return (viewer, successor)
+        if row.isStale {
+            let touch = TouchSession(token: token, address: address)
+            _ = try pool.query(touch, as: .nobody, access: .readWrite)
+        }
+        return row.viewer
     }
 
     /// Ends a session everywhere, from the next request on.
@@ -198,16 +183,15 @@ extension Accounts {
     }
 
     /// Takes one attempt at the challenge this browser has begun.
-    /// - Parameter repeated: for how long after it was met it can be attempted still.
     func attempt<P: Decodable>(
-        _ purpose: Challenge.Purpose, _ type: P.Type, from arrival: Arrival, repeated: Duration = .zero
-    ) throws(Failure) -> (id: UUID, account: AccountID?, payload: P, isMet: Bool) {
+        _ purpose: Challenge.Purpose, _ type: P.Type, from arrival: Arrival
+    ) throws(Failure) -> (id: UUID, account: AccountID?, payload: P) {
         do {
-            let attempt = AttemptChallenge(purpose: purpose, browser: arrival.token, repeated: repeated)
+            let attempt = AttemptChallenge(purpose: purpose, browser: arrival.token)
             guard let row = try pool.first(attempt, as: .nobody, access: .readWrite),
                 let payload = payload(type, of: row.sealed, for: purpose)
             else { throw Failure.ended }
-            return (row.id, row.account, payload, row.isMet)
+            return (row.id, row.account, payload)
         } catch let error as PostgresError { throw .database(error) } catch { throw .ended }
     }
 

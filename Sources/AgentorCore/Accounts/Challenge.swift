@@ -34,9 +34,6 @@ struct Challenge: Sendable {
 
     /// Codes and links that prove an address.
     static let lifetime = Duration.minutes(10)
-    /// For how long a code is taken again from the browser that has just used it: a form sent twice, whose first answer
-    /// was not seen.
-    static let repetition = Duration.seconds(30)
     /// Links that undo a change.
     static let undoLifetime = Duration.days(7)
 }
@@ -72,30 +69,19 @@ struct BeginChallenge: Statement {
 struct AttemptChallenge: Statement {
     let purpose: Challenge.Purpose
     let browser: SessionToken
-    /// For how long after it was met it can be attempted still.
-    let repeated: Duration
 
-    struct Row: Sendable {
-        let id: UUID
-        let account: AccountID?
-        let sealed: [UInt8]
-        let isMet: Bool
-    }
-
-    static let sql =
-        "select id, account, sealed, is_met from agentor.attempt_challenge($1, $2, $3, make_interval(secs => $4))"
+    static let sql = "select id, account, sealed from agentor.attempt_challenge($1, $2, $3)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(purpose)
         parameters.append(browser.hash)
         parameters.append(Int32(MailCode.attempts))
-        parameters.append(repeated / .seconds(1))
     }
 
-    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
-        Row(
-            id: try columns.next(UUID.self), account: try columns.next(AccountID?.self),
-            sealed: try columns.next([UInt8].self), isMet: try columns.next(Bool.self))
+    static func row(from columns: inout Columns) throws(PostgresError) -> (
+        id: UUID, account: AccountID?, sealed: [UInt8]
+    ) {
+        (try columns.next(UUID.self), try columns.next(AccountID?.self), try columns.next([UInt8].self))
     }
 }
 

@@ -17,7 +17,7 @@ package struct Viewer: Hashable, Sendable {
     package let hasAgreed: Bool
     package let session: UUID
     /// How long ago they last proved who they are.
-    package internal(set) var proved: Duration
+    package let proved: Duration
 
     /// How long a proof is enough for what is sensitive.
     package static let proofLifetime = Duration.minutes(10)

@@ -111,7 +111,7 @@ package struct DemonstrationMarketplace {
         guard
             case .open(let token) = try accounts.signIn(
                 email: person.email, password: Self.password, from: arrival),
-            let viewer = try accounts.viewer(for: token, from: arrival.address)?.viewer
+            let viewer = try accounts.viewer(for: token, from: arrival.address)
         else { throw Accounts.Failure.wrongCredentials }
         switch person.role {
         case .agent(let headline, let about, let category, let skills, let rate):

@@ -34,8 +34,6 @@ alter table agentor.sessions
     add column id uuid not null default gen_random_uuid() constraint sessions_id_key unique,
     -- The last proof of who it is.
     add column proved_at timestamptz not null default now(),
-    -- When it last went on under another token.
-    add column renewed_at timestamptz not null default now(),
     add column method text not null default 'password'
         check (method in ('password', 'mail', 'provider', 'sign-up')),
     -- For people: "Firefox on Linux", and the network address it was last seen from.
@@ -154,17 +152,15 @@ begin
     return true;
 end $$;
 
--- Takes one of the attempts of the browser's challenge; no row when there is none left or it has ended. One that was met
--- within `repeated` can be attempted still: a form sent twice is answered twice.
+-- Takes one of the attempts of the browser's challenge; no row when there is none left or it has ended.
 create function agentor.attempt_challenge(
-    purpose text, browser_hash bytea, most integer, repeated interval, out id uuid, out account uuid, out sealed bytea,
-    out is_met boolean) returns setof record
+    purpose text, browser_hash bytea, most integer, out id uuid, out account uuid, out sealed bytea) returns setof record
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 begin
     return query update challenges c set attempts = c.attempts + 1
         where c.browser_hash = attempt_challenge.browser_hash and c.purpose = attempt_challenge.purpose
-            and (c.met_at is null or c.met_at > now() - repeated) and c.expires_at > now() and c.attempts < most
-        returning c.id, c.account_id, c.sealed, c.met_at is not null;
+            and c.met_at is null and c.expires_at > now() and c.attempts < most
+        returning c.id, c.account_id, c.sealed;
 end $$;
 
 -- The browser's challenge, without taking an attempt.
@@ -317,7 +313,7 @@ create function agentor.renew_session(token_hash bytea, new_token_hash bytea, is
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 begin
     update challenges c set browser_hash = new_token_hash where c.browser_hash = renew_session.token_hash;
-    update sessions s set token_hash = new_token_hash, last_seen_at = now(), renewed_at = now(),
+    update sessions s set token_hash = new_token_hash, last_seen_at = now(),
             proved_at = case when is_proved then now() else s.proved_at end
         where s.token_hash = renew_session.token_hash;
     return found;
@@ -337,10 +333,9 @@ begin atomic
 end;
 
 drop function agentor.identify(bytea);
--- Who a session's token stands for; no row when it has ended, or was renewed longer ago than `renewed_within` (null: when
--- does not matter). `is_stale` asks for `touch_session`.
+-- Who a session's token stands for; no row when it has ended. `is_stale` asks for `touch_session`.
 create function agentor.identify(
-    token_hash bytea, idle interval, renewed_within interval, out account uuid, out email text, out full_name text, out time_zone text,
+    token_hash bytea, idle interval, out account uuid, out email text, out full_name text, out time_zone text,
     out profile text, out role text, out is_leaving boolean, out terms text, out session uuid,
     out proved_ago double precision, out is_stale boolean) returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
@@ -354,7 +349,7 @@ begin
         s.id, extract(epoch from now() - s.proved_at)::double precision, s.last_seen_at < now() - interval '5 minutes'
     from sessions s join accounts a on a.id = s.account_id
     where s.token_hash = identify.token_hash and s.expires_at > now() and s.last_seen_at > now() - idle
-        and (renewed_within is null or s.renewed_at > now() - renewed_within) and a.suspended_at is null;
+        and a.suspended_at is null;
 end $$;
 
 drop function agentor.touch_session(bytea);

@@ -52,13 +52,6 @@ package struct SealingKeys: Sendable {
         }
     }
 
-    /// 256 bits that follow from others, for whoever has the first of the keys (HKDF, RFC 5869).
-    func derive(from bytes: [UInt8], for purpose: String) -> [UInt8] {
-        HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: keys[0].key, salt: bytes, info: Array(purpose.utf8), outputByteCount: 32
-        ).withUnsafeBytes { Array($0) }
-    }
-
     /// What was sealed for that purpose; nil for anything else, and when its key is gone.
     package func open(_ box: [UInt8], for purpose: String) -> [UInt8]? {
         let name = box.prefix(Key.nameLength)

@@ -67,7 +67,7 @@ extension Accounts {
     private func renew(
         _ token: SessionToken, isProved: Bool, in transaction: inout Transaction
     ) throws -> SessionToken {
-        let renewed = token.successor(under: keys)
+        let renewed = token.renewed()
         let renewing = RenewSession(token: token, renewed: renewed, isProved: isProved)
         guard try transaction.first(renewing) == true else { throw Failure.ended }
         return renewed

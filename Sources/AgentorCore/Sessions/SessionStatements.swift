@@ -171,8 +171,6 @@ struct KnowsDevice: Statement {
 struct Identify: Statement {
     let token: SessionToken
     let idle: Duration
-    /// Nil: whenever it was renewed.
-    var renewedWithin: Duration?
 
     struct Row: Sendable {
         let viewer: Viewer
@@ -182,13 +180,12 @@ struct Identify: Statement {
     static let sql = """
         select account, email, full_name, time_zone, profile, role = 'admin', is_leaving, terms, session, proved_ago,
             is_stale
-        from agentor.identify($1, make_interval(secs => $2), make_interval(secs => $3))
+        from agentor.identify($1, make_interval(secs => $2))
         """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(token.hash)
         parameters.append(idle / .seconds(1))
-        parameters.append(renewedWithin.map { $0 / .seconds(1) })
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {

@@ -28,10 +28,9 @@ package struct SessionToken: Hashable, Sendable {
 
     package var cookie: String { (secret + formSecret).hex }
 
-    /// The next secret of the same session, which follows from this one and the operator's keys: whoever sends a form twice
-    /// and never sees the first answer is known by what should have come with it. Forms in other tabs stay good.
-    func successor(under keys: SealingKeys) -> SessionToken {
-        SessionToken(secret: keys.derive(from: secret, for: "next session token"), formSecret: formSecret)
+    /// Another secret for the same session. Forms that are open in other tabs stay good.
+    func renewed() -> SessionToken {
+        SessionToken(secret: Self.random(), formSecret: formSecret)
     }
 
     /// SHA-256, as `agentor.sessions` keeps it.

@@ -36,7 +36,8 @@ extension Site {
                 frame: visit.frame(), heading: "That code or link no longer works",
                 paragraphs: [
                     "Codes and links from mails work once, most of them for ten minutes only, and a code only in the browser that asked for it. Nothing was changed."
-                ], links: [.init(label, again.path)]
+                ],
+                links: [.init(label, again.path), .init("I have just used it: go on", Route.dashboard.path)]
             ).html(), status: .gone)
     }
 
@@ -65,7 +66,7 @@ extension Site {
         let subject: String
         do { subject = try accounts.subject(of: email, in: visit.arrival) } catch { throw Refusal(error) }
         return try turns(
-            first + [(.mailFrom, network), (.mailFromTo, "\(network) \(email)"), (.mailTo, subject)]
+            first + [(.mailFrom, network), (.mailFromTo, "\(network) \(subject)"), (.mailTo, subject)]
                 + (other.map { [(.mailTo, $0)] } ?? []))
     }
 
