@@ -60,6 +60,40 @@ struct PasswordChangeTests {
         #expect(try await takes(Browser.password))
     }
 
+    @Test("a password counts as it was typed: its case, the spaces at its ends, and its last character")
+    func exact() async throws {
+        let password = " Kpwzrtm Xbndqfy " + String(repeating: "lorem Ipsum ", count: 19) + "!"
+        #expect(password.count <= 256)
+        #expect(try await ada.changePassword(to: password).status == .seeOther)
+        for wrong in [
+            password.lowercased(), String(password.dropLast()), String(password.dropFirst()), password + " ",
+        ] {
+            #expect(try await !takes(wrong))
+        }
+        #expect(try await takes(password))
+    }
+
+    @Test("password fields hide what is typed, name themselves to password managers, and cut nothing off")
+    func fields() async throws {
+        var inputs: [String] = []
+        let visitor = Browser(site)
+        for page in [
+            try await visitor.get("/sign-up"), try await visitor.get("/sign-in"),
+            try await visitor.get(try await visitor.askReset(Self.email)),
+            try await ada.get("/account/password"),
+            try await ada.get("/account/prove"),
+        ] {
+            inputs += page.text.matches(of: /<input id="(?:password|current)"[^>]*>/).map { String($0.0) }
+        }
+        #expect(inputs.count == 6)
+        for input in inputs {
+            #expect(input.contains(" type=\"password\" value=\"\""))
+            #expect(input.firstMatch(of: /autocomplete="(new|current)-password"/) != nil)
+            #expect(!input.contains("maxlength"))
+            #expect(!input.contains("onpaste"))
+        }
+    }
+
     @Test("every other session ends, and a link to choose a password that was sent before is no longer good")
     func others() async throws {
         let old = try await ada.another(Self.email)

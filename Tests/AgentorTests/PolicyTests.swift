@@ -25,6 +25,12 @@ struct PolicyTests {
         #expect(tables.filter { $0[1] != "t" }.isEmpty)
     }
 
+    @Test("a new database has nobody in it")
+    func empty() throws {
+        #expect(try database.administer("select from agentor.accounts").isEmpty)
+        #expect(try database.administer("select from messaging.users").isEmpty)
+    }
+
     @Test("the serving role owns nothing and bypasses nothing")
     func servingRole() throws {
         let owned = try database.administer(
