@@ -229,10 +229,10 @@ def test_a_provider_that_is_down_is_told_about(person, provider):
 
 
 def test_a_provider_that_is_slow_slows_nobody_else_down(instance, person, provider, visitor):
-    """More people wait for it than there are threads."""
+    """More people wait for it than there are threads that accept requests."""
     patient, others = person("Pat Patient", scripts=False), visitor()
-    with provider.tampering(delay=3, only=provider.TOKEN), concurrent.futures.ThreadPoolExecutor(64) as pool:
-        guests = [visitor(arrived=False) for _ in range(48)]
+    with provider.tampering(delay=2.5, only=provider.TOKEN), concurrent.futures.ThreadPoolExecutor(32) as pool:
+        guests = [visitor(arrived=False) for _ in range(24)]
 
         def come_back(guest: Visitor):
             address = urllib.parse.urlsplit(guest.get("/sign-in/with/canaille").location)

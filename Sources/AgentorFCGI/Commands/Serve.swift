@@ -39,8 +39,9 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let logger = Settings.logger()
-        // Waits for other providers, and for accounts to be erased.
-        let outgoing = try WorkerThreads(count: 2)
+        // Waits for other providers, and for accounts to be erased. An exchange with a provider holds a thread for up to
+        // ten seconds, and those behind it have no more than that in all.
+        let outgoing = try WorkerThreads(count: 8)
         defer { outgoing.stop() }
         let settings = try Settings.site(executor: outgoing)
         let database = try Settings.database()
