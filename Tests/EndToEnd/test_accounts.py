@@ -109,9 +109,12 @@ def test_a_double_click_is_one_mail_and_one_account(instance, person, scripts):
     eli.is_at("/sign-up/confirm")
     page.get_by_label("Code").fill(instance.code(eli.email))
     page.get_by_role("button", name="Confirm").dblclick()
-    expect(page).to_have_url(re.compile("/onboarding$|/sign-up/confirm$"))
+    expect(page.get_by_role("button", name="Confirm")).to_have_count(0)
+    # The browser may have given up the answer that had its session, for that to the second click.
+    if not eli.is_signed_in():
+        eli.sign_in()
     page.goto("/onboarding")
-    eli.reads_heading("What brings you here?")
+    expect(page.get_by_role("link", name="I offer services")).to_be_visible()
     assert subjects(instance, eli.email) == ["Confirm your address for Agentor"]
     assert accounts_of(instance, eli.email) == 1
 

@@ -1,5 +1,8 @@
 """Every page: valid, usable by everybody, safe, and inside the narrowest screen."""
 
+import email
+import email.policy
+import json
 import re
 import uuid
 
@@ -416,6 +419,19 @@ def test_it_is_served_safely(gallery, name):
 @pytest.mark.parametrize("name", PAGES)
 def test_it_holds_no_inline_script_or_style(gallery, name):
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", gallery[name].text)
+
+
+@pytest.mark.parametrize("subject", ["Confirm your address", "Unlock", "Your code", "A new device"])
+def test_a_mail_is_valid_html(instance, gallery, validator, subject):
+    [path, *_] = [
+        path
+        for path in (instance.data / "mail").glob("*.json")
+        if json.loads(path.read_text())["letter"]["subject"].startswith(subject)
+    ]
+    message = email.message_from_bytes(path.with_suffix(".eml").read_bytes(), policy=email.policy.default)
+    html = message.get_body(("html",)).get_content()
+    assert validator.problems(html.encode(), "text/html; charset=utf-8") == []
+    assert message.get_body(("plain",)).get_content().strip()
 
 
 def test_head_answers_as_get_without_the_body(instance):
