@@ -1,4 +1,3 @@
-import FastCGI
 import FoundationEssentials
 import JWTKit
 import Testing
@@ -27,7 +26,7 @@ struct OpenIDStage {
             [{"name": "test", "label": "Test", "issuer": "\(issuer)",
               "client_id": "agentor", "client_secret": "a secret/with:marks"\(settings)}]
             """
-        providers = try Providers(parsing: Array(json.utf8), fetching: answers, executor: providerThreads)
+        providers = try Providers(parsing: Array(json.utf8), fetching: answers, executor: spareThreads)
         provider = try #require(providers["test"])
         answers[Self.discovery] = """
             {"issuer": "\(Self.issuer)", "authorization_endpoint": "https://id.example/authorize",
@@ -109,6 +108,3 @@ struct TestClaims: JWTPayload {
 
     func verify(using algorithm: some JWTAlgorithm) async throws {}
 }
-
-/// Threads that wait for providers, as a worker has them: the tests' own are busy with databases.
-let providerThreads = try? WorkerThreads(count: 4)

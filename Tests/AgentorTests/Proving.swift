@@ -1,5 +1,6 @@
 import FastCGI
 import FoundationEssentials
+import Glibc
 import Postgres
 import TestDatabase
 import Testing
@@ -156,14 +157,14 @@ extension TestDatabase {
             try ConnectionParameters(parsing: superuser), applicationName: "other", timeout: .seconds(10),
             logger: Self.logger)
         _ = try connection.run("begin; select from agentor.accounts for update; \(sql)")
-        async let response = site.respond(to: request)
+        let response = Task(executorPreference: spareThreads) { await site.respond(to: request) }
         let waiting = "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
         let deadline = ContinuousClock.now + .seconds(10)
         while try count(waiting) == 0, ContinuousClock.now < deadline {
-            try await Task.sleep(for: .milliseconds(10))
+            usleep(10_000)
         }
         _ = try connection.run("commit")
-        return await response
+        return await response.value
     }
 }
 
@@ -184,3 +185,6 @@ extension Browser {
             .post, address, [:], Body(form: Fields(fields.map { (name: $0.key, value: $0.value) })))
     }
 }
+
+/// For what must go on while tests that block have taken all threads of the language's pool.
+let spareThreads = try? WorkerThreads(count: 4)

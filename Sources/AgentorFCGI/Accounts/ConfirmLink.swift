@@ -35,11 +35,14 @@ extension Site {
             }
         }
         postman.nudge()
+        func done(_ what: String) -> String {
+            (visit.viewer == nil ? Route.signIn : .account).path + "?done=\(what)"
+        }
         switch outcome {
         case .entrance(let entrance): return response(to: entrance, visit, next: Route.onboarding.path)
-        case .unlocked: return .redirect(to: Route.signIn.path + "?done=unlocked")
-        case .emailChanged: return .redirect(to: Route.signIn.path + "?done=email")
-        case .kept: return .redirect(to: Route.signIn.path + "?done=kept")
+        case .unlocked: return .redirect(to: done("unlocked"))
+        case .emailChanged: return .redirect(to: done("email"))
+        case .kept: return .redirect(to: done("kept"))
         case .undone(let link): return .redirect(to: Route.resetPassword.path + "?token=\(link.text)")
         case .emailConfirmed:
             return .html(

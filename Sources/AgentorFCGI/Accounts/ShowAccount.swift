@@ -46,6 +46,8 @@ extension Visit {
         case "off": "The second factor is off."
         case "connected": "The account is connected."
         case "disconnected": "The account is disconnected."
+        case "unlocked": "The account is unlocked."
+        case "email": "The address is changed."
         case "kept": "Your account stays."
         default: nil
         }
