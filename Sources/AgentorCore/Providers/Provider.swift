@@ -24,7 +24,8 @@ package struct Provider: Sendable {
 
     private var exchange: ProviderExchange { ProviderExchange(fetching: fetching, executor: executor) }
 
-    /// Where to send the browser, and what must be kept until it comes back. Takes at most ten seconds.
+    /// Where to send the browser, and what must be kept until it comes back. Takes at most ten seconds, beside
+    /// waiting for a thread.
     /// - Parameter redirect: where it comes back, exactly as it is registered with the provider.
     package func begin(returningTo redirect: String) async throws(ProviderFailure) -> Authorization {
         switch kind {

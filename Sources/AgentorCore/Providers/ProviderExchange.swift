@@ -2,16 +2,16 @@ import FoundationEssentials
 import Synchronization
 
 /// One conversation with a provider, of one or several requests, which has ten seconds in all. Requests
-/// block, so they run on threads kept for it, never on the caller's; the time begins when the first has one.
+/// block, so they run on threads kept for it, never on the caller's; waiting for one is not counted.
 struct ProviderExchange: Sendable {
     let fetching: any Fetching
     let executor: (any TaskExecutor)?
-    private let deadline: Deadline
+    private let time: Allowance
 
     init(fetching: any Fetching, executor: (any TaskExecutor)?, time: Duration = .seconds(10)) {
         self.fetching = fetching
         self.executor = executor
-        deadline = Deadline(time)
+        self.time = Allowance(time)
     }
 
     /// - Parameter what: names the request in a failure's text.
@@ -20,8 +20,10 @@ struct ProviderExchange: Sendable {
     ) async throws(ProviderFailure) -> (status: Int, body: [UInt8]) {
         let result = await Task(executorPreference: executor) {
             () -> Result<(status: Int, body: [UInt8]), ProviderFailure> in
-            let rest = deadline.rest()
+            let rest = time.left
             guard rest > .milliseconds(1) else { return .failure(.unavailable("no time was left")) }
+            let began = ContinuousClock.now
+            defer { time.spend(.now - began) }
             do throws(ProviderFailure) {
                 return .success(try fetching.fetch(request, within: rest))
             } catch { return .failure(error) }
@@ -51,22 +53,17 @@ struct ProviderExchange: Sendable {
     }
 }
 
-/// Comes a while after it is first asked for.
-private final class Deadline: Sendable {
-    private let time: Duration
-    private let moment = Mutex<ContinuousClock.Instant?>(nil)
+/// Time to be spent in pieces.
+private final class Allowance: Sendable {
+    private let rest: Mutex<Duration>
 
     init(_ time: Duration) {
-        self.time = time
+        rest = Mutex(time)
     }
 
-    /// What is left; all of it the first time.
-    func rest() -> Duration {
-        moment.withLock { moment in
-            let now = ContinuousClock.now
-            let end = moment ?? now + time
-            moment = end
-            return end - now
-        }
+    var left: Duration { rest.withLock { $0 } }
+
+    func spend(_ time: Duration) {
+        rest.withLock { $0 -= time }
     }
 }
