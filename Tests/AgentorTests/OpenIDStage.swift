@@ -26,7 +26,7 @@ struct OpenIDStage {
             [{"name": "test", "label": "Test", "issuer": "\(issuer)",
               "client_id": "agentor", "client_secret": "a secret/with:marks"\(settings)}]
             """
-        providers = try Providers(parsing: Array(json.utf8), fetching: answers, executor: spareThreads)
+        providers = try Providers(parsing: Array(json.utf8), fetching: answers)
         provider = try #require(providers["test"])
         answers[Self.discovery] = """
             {"issuer": "\(Self.issuer)", "authorization_endpoint": "https://id.example/authorize",

@@ -17,7 +17,7 @@ struct ProviderGitHubTests {
             [{"name": "github", "label": "GitHub", "kind": "github", "client_id": "id", "client_secret": "secret"}]
             """
         provider = try #require(
-            try Providers(parsing: Array(json.utf8), fetching: answers, executor: spareThreads)["github"])
+            try Providers(parsing: Array(json.utf8), fetching: answers)["github"])
         answers[Self.token] = "{\"access_token\": \"gho_1\", \"token_type\": \"bearer\", \"scope\": \"user\"}"
         answers[Self.user] = "{\"id\": 9007199254740993, \"login\": \"ada\", \"name\": \"Ada Lovelace\"}"
         answers[Self.emails] = """
@@ -121,7 +121,7 @@ struct ProviderGitHubTests {
               "token_endpoint": "https://git.example:8443/t", "api": "https://git.example:8443/api/v3/"}]
             """
         let provider = try #require(
-            try Providers(parsing: Array(json.utf8), fetching: answers, executor: spareThreads)["g"])
+            try Providers(parsing: Array(json.utf8), fetching: answers)["g"])
         answers["https://git.example:8443/t"] = answers[Self.token]
         answers["https://git.example:8443/api/v3/user"] = answers[Self.user]
         answers["https://git.example:8443/api/v3/user/emails"] = answers[Self.emails]

@@ -153,18 +153,26 @@ extension TestDatabase {
     /// Answers a request while somebody else is changing the account: what they do is done when the request gets to the
     /// account, and not before.
     func answering(_ request: Request, of site: Site, during sql: String) async throws -> Response {
-        let connection = try Connection.open(
-            try ConnectionParameters(parsing: superuser), applicationName: "other", timeout: .seconds(10),
-            logger: Self.logger)
-        _ = try connection.run("begin; select from agentor.accounts for update; \(sql)")
-        let response = Task(executorPreference: spareThreads) { await site.respond(to: request) }
-        let waiting = "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-        let deadline = ContinuousClock.now + .seconds(10)
-        while try count(waiting) == 0, ContinuousClock.now < deadline {
-            usleep(10_000)
+        let (locked, signal) = AsyncStream.makeStream(of: Void.self)
+        // On a thread of its own: tests that run meanwhile may let this one wait for longer than a statement may.
+        async let isOvertaken = Thread.run {
+            defer { signal.finish() }
+            let connection = try Connection.open(
+                try ConnectionParameters(parsing: self.superuser), applicationName: "other",
+                timeout: .seconds(10), logger: Self.logger)
+            _ = try connection.run("begin; select from agentor.accounts for update; \(sql)")
+            signal.yield()
+            let waiting = "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+            let deadline = ContinuousClock.now + .seconds(100)
+            while try self.count(waiting) == 0, ContinuousClock.now < deadline { usleep(10_000) }
+            let isOvertaken = try self.count(waiting) > 0
+            _ = try connection.run("commit")
+            return isOvertaken
         }
-        _ = try connection.run("commit")
-        return await response.value
+        for await _ in locked { break }
+        let response = await site.respond(to: request)
+        try #require(await isOvertaken, "the request did not get to the account")
+        return response
     }
 }
 
@@ -185,6 +193,3 @@ extension Browser {
             .post, address, [:], Body(form: Fields(fields.map { (name: $0.key, value: $0.value) })))
     }
 }
-
-/// For what must go on while tests that block have taken all threads of the language's pool.
-let spareThreads = try? WorkerThreads(count: 4)
