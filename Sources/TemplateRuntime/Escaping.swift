@@ -75,7 +75,7 @@ private func hasAcceptableScheme(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
     return true
 }
 
-private let acceptableSchemes = ["https", "http", "mailto", "tel"]
+private let acceptableSchemes = ["https", "http", "mailto", "tel", "otpauth"]
 
 private func lowercased(_ byte: UInt8) -> UInt8 {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte

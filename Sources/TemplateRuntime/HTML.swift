@@ -50,7 +50,7 @@ extension HTML {
     }
 
     /// `{{value}}` at the start of an attribute that is a URL. Anything but a relative address, http, https,
-    /// mailto and tel becomes `about:invalid`.
+    /// mailto, tel and otpauth becomes `about:invalid`.
     @inlinable
     package mutating func url<Value: PlainValue>(_ value: Value) {
         value.append(to: &self, as: .url)

@@ -66,7 +66,7 @@ package struct AccountData: Encodable, Sendable {
 }
 
 extension Accounts {
-    /// Everything that is kept about the viewer: their account, what they agreed to, where they are signed in, and their
+    /// What accounts and profiles keep about the viewer: their account, what they agreed to, where they are signed in, and their
     /// profile. One moment's state, read in one transaction.
     package func data(of viewer: Viewer) throws(Failure) -> AccountData {
         do {

@@ -68,7 +68,10 @@ extension Accounts {
         switch change {
         case .signIn, .password: break
         case .email(let previous):
-            try transaction.run(SetEmail(account: account, email: previous))
+            // Another account has the address meanwhile. Whoever has the new one must not be let in: an operator decides.
+            if try transaction.first(SetEmail(account: account, email: previous)) != true {
+                try transaction.run(CloseAccount(account: account))
+            }
         case .secondFactor(let previous):
             try transaction.run(
                 SetSecondFactor(account: account, sealed: previous, lastStep: 0, codeHashes: []))
@@ -83,6 +86,16 @@ private struct ForgetDevices: Statement {
     let account: AccountID
 
     static let sql = "select agentor.forget_devices($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(account)
+    }
+}
+
+private struct CloseAccount: Statement {
+    let account: AccountID
+
+    static let sql = "select agentor.suspend($1)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(account)

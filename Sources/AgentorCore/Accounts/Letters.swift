@@ -216,6 +216,16 @@ extension Letter {
             ])
     }
 
+    static func disconnected(_ name: String, provider: String) -> Letter {
+        Letter(
+            subject: "A way to sign in was taken away",
+            paragraphs: [
+                "Hello \(name),",
+                "your Agentor account can no longer be signed in to with an account at “\(provider)”. A code by mail still lets you in.",
+            ],
+            closing: ["If it was not you, sign in and change your password."])
+    }
+
     static func leaving(_ name: String, on moment: Date, link: String) -> Letter {
         let day = String(moment.formatted(.iso8601.year().month().day()))
         return Letter(

@@ -2,7 +2,7 @@ import Crypto
 import FoundationEssentials
 
 /// 256 random bits that are told once, in a link or a cookie. The database keeps their SHA-256.
-package struct Secret: Hashable, Sendable {
+package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
     private let bytes: [UInt8]
 
     package init() {
@@ -16,17 +16,21 @@ package struct Secret: Hashable, Sendable {
     }
 
     package var text: String { bytes.hex }
+    package var description: String { "a secret" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 
     var hash: [UInt8] { Array(SHA256.hash(data: bytes)) }
 }
 
 /// Eight digits from a mail, typed into the browser that asked for them. Good for five attempts and ten minutes: one
 /// guess in twenty million.
-package struct MailCode: Hashable, Sendable, Codable {
+package struct MailCode: Hashable, Sendable, Codable, CustomStringConvertible {
     static let attempts = 5
 
     /// In two groups of four.
     let text: String
+
+    package var description: String { "a code" }
 
     init() {
         let number = String(UInt32.random(in: 0..<100_000_000))

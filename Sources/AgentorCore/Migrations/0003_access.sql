@@ -218,6 +218,13 @@ begin
     perform from accounts where id = account for update;
 end $$;
 
+-- Lets nobody in any more, until an operator says otherwise.
+create function agentor.suspend(account uuid) returns void
+    language sql volatile security definer set search_path = agentor, pg_temp
+begin atomic
+    update agentor.accounts set suspended_at = now() where id = account and suspended_at is null;
+end;
+
 create function agentor.forget_devices(account uuid) returns void
     language sql volatile security definer set search_path = agentor, pg_temp
 begin atomic
@@ -317,12 +324,6 @@ begin
             proved_at = case when is_proved then now() else s.proved_at end
         where s.token_hash = renew_session.token_hash;
     return found;
-end $$;
-
-create function agentor.is_open(account uuid, session uuid) returns boolean
-    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
-begin
-    return exists (select from sessions s where s.account_id = account and s.id = session);
 end $$;
 
 -- Ends the sessions of an account, but one; null for all.

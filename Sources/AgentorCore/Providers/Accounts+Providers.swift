@@ -137,12 +137,14 @@ extension Accounts {
     // MARK: Somebody signed in
 
     /// Connects an identity with the viewer's account.
-    package func connect(_ connection: NewConnection, to viewer: Viewer) throws(Failure) {
+    /// - Returns: the session's new token.
+    package func connect(
+        _ connection: NewConnection, to viewer: Viewer, in token: SessionToken
+    ) throws(Failure) -> SessionToken {
         try change { transaction in
             let state = try lock(viewer.id, in: &transaction)
-            let isSignedIn = SessionIsOpen(account: viewer.id, session: viewer.session)
-            guard try transaction.first(isSignedIn) == true else { throw Failure.ended }
             try connect(connection, with: state, in: &transaction)
+            return try renew(token, in: &transaction)
         }
     }
 
@@ -153,11 +155,21 @@ extension Accounts {
         }
     }
 
-    package func disconnect(_ provider: String, from viewer: Viewer) throws(Failure) {
+    /// A code by mail always remains as a way in. The owner is told.
+    /// - Returns: the session's new token.
+    package func disconnect(
+        _ provider: String, from viewer: Viewer, in token: SessionToken
+    ) throws(Failure) -> SessionToken {
         do {
             _ = try pool.query(
                 Disconnect(provider: provider), as: viewer.id.identity, access: .readWrite)
         } catch { throw .database(error) }
+        return try change { transaction in
+            try letter(
+                .disconnected(viewer.name, provider: provider), to: viewer.email, expiring: nil,
+                in: &transaction)
+            return try renew(token, in: &transaction)
+        }
     }
 
     func connect(

@@ -64,8 +64,8 @@ extension Accounts {
     }
 
     /// The session goes on under a new token. One that was ended meanwhile changes nothing.
-    private func renew(
-        _ token: SessionToken, isProved: Bool, in transaction: inout Transaction
+    func renew(
+        _ token: SessionToken, isProved: Bool = false, in transaction: inout Transaction
     ) throws -> SessionToken {
         let renewed = token.renewed()
         let renewing = RenewSession(token: token, renewed: renewed, isProved: isProved)

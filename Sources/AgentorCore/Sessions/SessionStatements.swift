@@ -57,23 +57,6 @@ struct RenewSession: Statement {
     }
 }
 
-/// Whether a session has not been ended since it was looked up.
-struct SessionIsOpen: Statement {
-    let account: AccountID
-    let session: UUID
-
-    static let sql = "select agentor.is_open($1, $2)"
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(account)
-        parameters.append(session)
-    }
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
-        try columns.next(Bool.self)
-    }
-}
-
 struct CloseSession: Statement {
     let token: SessionToken
 

@@ -3,7 +3,7 @@ import FoundationEssentials
 
 /// What a browser's cookie holds: the secret that opens its session, 256 random bits of which the database knows the
 /// hash only, and the secret that vouches for its forms. A token nobody signed in with stands for a visitor.
-package struct SessionToken: Hashable, Sendable {
+package struct SessionToken: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
     private static let length = 32
 
     private let secret: [UInt8]
@@ -25,6 +25,9 @@ package struct SessionToken: Hashable, Sendable {
         self.init(
             secret: Array(bytes.prefix(Self.length)), formSecret: Array(bytes.suffix(Self.length)))
     }
+
+    package var description: String { "a session token" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 
     package var cookie: String { (secret + formSecret).hex }
 

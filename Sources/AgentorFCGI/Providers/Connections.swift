@@ -33,7 +33,10 @@ extension Site {
     /// `POST /account/connections/{provider}/disconnect`: a code by mail always remains as a way in.
     func disconnectProvider(_ name: String, _ visit: Visit) throws(Refusal) -> Response {
         let viewer = try visit.proved()
-        do { try accounts.disconnect(name, from: viewer) } catch { throw Refusal(error) }
-        return .redirect(to: Route.connections.path + "?done=disconnected")
+        do {
+            let token = try accounts.disconnect(name, from: viewer, in: visit.token)
+            postman.nudge()
+            return .redirect(to: Route.connections.path + "?done=disconnected").setting(cookie(token, visit))
+        } catch { throw Refusal(error) }
     }
 }

@@ -35,7 +35,8 @@ extension Site {
         let viewer = try visit.settled()
         // Signed in as somebody else meanwhile.
         guard viewer.id == account else { throw .notFound }
-        do { try accounts.connect(connection, to: viewer) } catch {
+        let token: SessionToken
+        do { token = try accounts.connect(connection, to: viewer, in: visit.token) } catch {
             guard case .alreadyConnected = error else { throw Refusal(error) }
             return .html(
                 QuestionPage(
@@ -45,7 +46,7 @@ extension Site {
                 ).html(), status: .conflict)
         }
         postman.nudge()
-        return .redirect(to: Route.connections.path + "?done=connected")
+        return .redirect(to: Route.connections.path + "?done=connected").setting(cookie(token, visit))
     }
 
     private func enter(
