@@ -1,0 +1,146 @@
+"""What a benchmark is, and what becomes of its samples."""
+
+import dataclasses
+import math
+import statistics
+from collections.abc import Sequence
+
+
+def median(samples: Sequence[float]) -> float:
+    return statistics.median(samples)
+
+
+def p99(samples: Sequence[float]) -> float:
+    """The smallest sample that no more than one in a hundred exceeds."""
+    ordered = sorted(samples)
+    return ordered[math.ceil(0.99 * len(ordered)) - 1]
+
+
+@dataclasses.dataclass(frozen=True)
+class Target:
+    """What ours has to reach: a ratio to the peer, or, without one, a value in the benchmark's unit."""
+
+    number: float
+    at_least: bool
+    of_ratio: bool = True
+
+    def is_met(self, value: float) -> bool:
+        return value >= self.number if self.at_least else value <= self.number
+
+    def words(self, unit: str) -> str:
+        return f"{'≥' if self.at_least else '≤'} {self.number:g}{'×' if self.of_ratio else ' ' + unit}"
+
+
+def times_at_least(number: float) -> Target:
+    return Target(number, at_least=True)
+
+
+def times_at_most(number: float) -> Target:
+    return Target(number, at_least=False)
+
+
+def at_most(number: float) -> Target:
+    return Target(number, at_least=False, of_ratio=False)
+
+
+@dataclasses.dataclass(frozen=True)
+class Peer:
+    """Who ours is compared with."""
+
+    name: str
+    #: What it does, in a line.
+    does: str
+    target: Target | None = None
+
+
+@dataclasses.dataclass
+class Samples:
+    """What one run found: figures of each contender, "ours" among them, in the order they were measured."""
+
+    of: dict[str, list[float]] = dataclasses.field(default_factory=dict)
+    #: Who was the limit while a contender was measured.
+    limits: dict[str, str] = dataclasses.field(default_factory=dict)
+    #: What else a reader should know.
+    notes: list[str] = dataclasses.field(default_factory=list)
+
+    def add(self, contender: str, value: float):
+        self.of.setdefault(contender, []).append(value)
+
+
+class Benchmark:
+    """One figure of ours and, where there are any, of peers that do the same. Subclasses say what, and measure.
+
+    A peer's `name` is the key of its samples; ours is "ours".
+    """
+
+    #: The module's name, a slash, and what it is: "pages/channel".
+    name: str
+    unit: str
+    #: What ours does, in a line.
+    does: str
+    peers: list[Peer] = []
+    #: For a figure without a peer.
+    target: Target | None = None
+    #: What stands for all samples.
+    summary = staticmethod(median)
+
+    def measure(self, stage) -> Samples:
+        """Measures ours and the peers by turns, so that a noisy minute is everybody's."""
+        raise NotImplementedError
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """Ours beside one peer, or alone."""
+
+    name: str
+    unit: str
+    does: str
+    ours: float
+    peer: float | None
+    peer_name: str | None
+    peer_does: str | None
+    #: Ours divided by the peer's.
+    ratio: float | None
+    target: str | None
+    met: bool | None
+    statistic: str
+    spread: dict[str, list[float]]
+    samples: dict[str, list[float]]
+    limit: dict[str, str]
+    notes: list[str]
+
+
+def results(benchmark: Benchmark, samples: Samples) -> list[Result]:
+    """One result for each peer; one for ours alone when there is none."""
+    made = []
+    ours = benchmark.summary(samples.of["ours"])
+    for peer in benchmark.peers or [None]:
+        shown = {"ours": samples.of["ours"]}
+        value = ratio = None
+        target = peer.target if peer else benchmark.target
+        if peer:
+            shown[peer.name] = samples.of[peer.name]
+            value = benchmark.summary(samples.of[peer.name])
+            ratio = ours / value if value else None
+        measured = ratio if target and target.of_ratio else ours
+        made.append(
+            Result(
+                name=f"{benchmark.name} : {peer.name}" if peer else benchmark.name,
+                unit=benchmark.unit,
+                does=benchmark.does,
+                ours=ours,
+                peer=value,
+                peer_name=peer.name if peer else None,
+                peer_does=peer.does if peer else None,
+                ratio=ratio,
+                target=target.words(benchmark.unit) if target else None,
+                met=target.is_met(measured) if target and measured is not None else None,
+                statistic=benchmark.summary.__name__,
+                spread={name: [min(values), max(values)] for name, values in shown.items()},
+                samples=shown,
+                limit={name: limit for name, limit in samples.limits.items() if name in shown},
+                notes=samples.notes,
+            )
+        )
+    return made

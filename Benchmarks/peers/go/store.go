@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"hash/fnv"
+	"time"
+
+	_ "github.com/lib/pq"
+)
+
+type store struct {
+	db                                          *sql.DB
+	identify, become, find, page, members, read *sql.Stmt
+}
+
+func open(conninfo string) (*store, error) {
+	db, err := sql.Open("postgres", conninfo)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(16)
+	db.SetMaxIdleConns(16)
+	s := &store{db: db}
+	for statement, text := range map[**sql.Stmt]string{
+		&s.identify: `select account, full_name, time_zone, profile from agentor.identify($1, interval '14 days')`,
+		&s.become:   `select set_config('agentor.user_id', $1, true)`,
+		&s.find: `select c.id, c.name, c.description, c.type = 'private', c.member_count, c.last_seq,
+				case when mine.user_id is null then 0 else (
+					select count(*) from (
+						select from messaging.messages m
+						where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id limit 1000
+					) unread) end
+			from messaging.channels c
+			join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
+			where c.slug = $1`,
+		&s.page: `select m.seq, m.changed_seq, m.user_id, u.full_name, m.content, m.created_at,
+				m.created_at at time zone $1
+			from messaging.messages m join messaging.users u on u.id = m.user_id
+			where m.channel_id = $2 and m.seq < $3
+			order by m.seq desc limit 51`,
+		&s.members: `select u.full_name, m.role
+			from messaging.channel_members m join messaging.users u on u.id = m.user_id
+			where m.channel_id = $1
+			order by m.role = 'admin' desc, m.role = 'moderator' desc, u.full_name, m.user_id limit 200`,
+		&s.read: `update messaging.channel_members set last_read_seq = $2, last_read_at = now()
+			where channel_id = $1 and user_id = messaging.viewer() and last_read_seq < $2`,
+	} {
+		if *statement, err = db.Prepare(text); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// channel reads a page of a channel as the owner of a session sees it, in one transaction. No page, and no error, when
+// it is the one the viewer has.
+func (s *store) channel(session []byte, slug string, before int64, has string) (*channelPage, string, error) {
+	tx, err := s.db.BeginTx(context.Background(), nil)
+	if err != nil {
+		return nil, "", err
+	}
+	defer tx.Rollback()
+	var account, zone, id string
+	var profile sql.NullString
+	var unread int
+	page := &channelPage{Address: "/channels/" + slug}
+	if err := tx.Stmt(s.identify).QueryRow(session).Scan(&account, &page.Viewer, &zone, &profile); err != nil {
+		return nil, "", err
+	}
+	if _, err := tx.Stmt(s.become).Exec(account); err != nil {
+		return nil, "", err
+	}
+	err = tx.Stmt(s.find).QueryRow(slug).Scan(
+		&id, &page.Name, &page.Description, &page.IsPrivate, &page.MemberCount, &page.Cursor, &unread)
+	if err != nil {
+		return nil, "", err
+	}
+	if unread > 0 {
+		if _, err := tx.Stmt(s.read).Exec(id, page.Cursor); err != nil {
+			return nil, "", err
+		}
+	}
+	state := fnv.New64a()
+	fmt.Fprint(state, account, before, id, page.Name, page.Description, page.MemberCount, page.Cursor)
+	etag := fmt.Sprintf(`W/"%x"`, state.Sum64())
+	if etag == has {
+		return nil, etag, tx.Commit()
+	}
+	if err := s.readMessages(tx, page, zone, id, before); err != nil {
+		return nil, "", err
+	}
+	if err := s.readMembers(tx, page, id); err != nil {
+		return nil, "", err
+	}
+	return page, etag, tx.Commit()
+}
+
+func (s *store) readMessages(tx *sql.Tx, page *channelPage, zone, id string, before int64) error {
+	rows, err := tx.Stmt(s.page).Query(zone, id, before)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	latestFirst := make([]message, 0, 51)
+	for rows.Next() {
+		var m message
+		var sent, local time.Time
+		if err := rows.Scan(&m.Seq, &m.Changed, &m.AuthorID, &m.Author, &m.Text, &sent, &local); err != nil {
+			return err
+		}
+		m.tell(sent, local)
+		latestFirst = append(latestFirst, m)
+	}
+	hasEarlier := len(latestFirst) > 50
+	if hasEarlier {
+		latestFirst = latestFirst[:50]
+	}
+	for i := len(latestFirst) - 1; i >= 0; i-- {
+		page.Messages = append(page.Messages, latestFirst[i])
+	}
+	if hasEarlier {
+		page.Earlier = page.Messages[0].Seq
+	}
+	mark(page.Messages)
+	return rows.Err()
+}
+
+func (s *store) readMembers(tx *sql.Tx, page *channelPage, id string) error {
+	rows, err := tx.Stmt(s.members).Query(id)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var m member
+		if err := rows.Scan(&m.Name, &m.Role); err != nil {
+			return err
+		}
+		switch m.Role {
+		case "admin":
+			m.Role = "administrator"
+		case "member":
+			m.Role = ""
+		}
+		page.Members = append(page.Members, m)
+	}
+	page.LeftOut = page.MemberCount - len(page.Members)
+	return rows.Err()
+}

@@ -1,0 +1,133 @@
+<?php
+
+declare(strict_types=1);
+
+[$hash, $csrf] = session($_COOKIE['agentor-session'] ?? '');
+$database = begin();
+$viewer = pg_fetch_assoc(pg_execute($database, 'identify', [$hash]));
+if (!$viewer) {
+    pg_execute($database, 'commit', []);
+    header('Location: /sign-in', true, 303);
+    exit;
+}
+pg_execute($database, 'become', [$viewer['account']]);
+$channel = pg_fetch_assoc(pg_execute($database, 'channel', [$found[1]]));
+if (!$channel || !$channel['role']) {
+    pg_execute($database, 'commit', []);
+    http_response_code(404);
+    exit;
+}
+$before = $_GET['before'] ?? null;
+$etag = 'W/"' . hash('xxh3', implode(' ', [$viewer['account'], $before, ...array_values($channel)])) . '"';
+header("ETag: $etag");
+if ($channel['unread'] > 0 && $before === null) {
+    pg_execute($database, 'read', [$channel['id'], $channel['last_seq']]);
+}
+if (($_SERVER['HTTP_IF_NONE_MATCH'] ?? null) === $etag) {
+    pg_execute($database, 'commit', []);
+    http_response_code(304);
+    exit;
+}
+$page = pg_execute($database, 'page', [$viewer['time_zone'], $channel['id'], $before ?? PHP_INT_MAX]);
+$messages = pg_fetch_all($page);
+$members = pg_fetch_all(pg_execute($database, 'members', [$channel['id']]));
+pg_execute($database, 'commit', []);
+
+$earlier = count($messages) > 50;
+$messages = array_reverse(array_slice($messages, 0, 50));
+$isLatest = $before === null;
+$address = '/channels/' . $channel['slug'];
+$isPrivate = $channel['type'] === 'private';
+$roles = ['admin' => 'administrator', 'moderator' => 'moderator'];
+$title = $channel['name'];
+$left_out = $channel['member_count'] - count($members);
+
+require __DIR__ . '/head.php';
+?>
+<div class="channel">
+<section class="conversation" aria-labelledby="channel-name">
+<div class="channel-head">
+<h1 id="channel-name"><?= e($channel['name']) ?></h1>
+<p class="quiet"><?= $isPrivate ? 'Private' : 'Public' ?></p>
+<a class="to-about" href="#about">About</a>
+</div>
+<div class="log-frame">
+<div class="log" role="log" aria-label="Conversation" tabindex="0">
+<div>
+<?php if ($earlier): ?>
+<p class="paging"><a href="<?= $address ?>?before=<?= $messages[0]['seq'] ?>" rel="prev">Earlier messages</a></p>
+<?php endif ?>
+<?php if (!$messages): ?>
+<p class="empty" id="no-messages">Nothing has been said here yet. Write the first message.</p>
+<?php endif ?>
+<ol class="messages" id="messages"<?php if ($isLatest): ?> data-changes="<?= $address ?>/changes" data-cursor="<?= $channel['last_seq'] ?>"<?php endif ?>>
+<?php
+$last = null;
+foreach ($messages as $message):
+    $time = strtotime($message['created_at']);
+    $local = new DateTimeImmutable($message['local']);
+    $day = $local->format('Y-m-d');
+    $label = $local->format('l, j F Y');
+    $startsDay = $last === null || $last['day'] !== $day;
+    $continues = !$startsDay && $last['author'] === $message['user_id'] && $time - $last['time'] < 300;
+    $last = ['day' => $day, 'author' => $message['user_id'], 'time' => $time];
+?>
+<li id="m-<?= $message['seq'] ?>"<?php if ($continues): ?> class="continues"<?php endif ?> data-seq="<?= $message['seq'] ?>" data-changed="<?= $message['changed_seq'] ?>" data-author="<?= $message['user_id'] ?>" data-day="<?= $day ?>" data-day-label="<?= $label ?>">
+<?php if ($startsDay): ?>
+<p class="day"><?= $label ?></p>
+<?php endif ?>
+<p class="message-head"><span class="author"><?= e($message['full_name']) ?></span> <time class="time" datetime="<?= gmdate('Y-m-d\TH:i:s\Z', $time) ?>"><?= $local->format('H:i') ?></time></p>
+<p class="message-text"><?= e($message['content']) ?></p>
+</li>
+<?php endforeach ?>
+</ol>
+<?php if (!$isLatest): ?>
+<p class="paging"><a href="<?= $address ?>">Go to the latest messages</a></p>
+<?php endif ?>
+</div>
+</div>
+<?php if ($isLatest): ?>
+<noscript><iframe class="live-frame" title="Messages, live" src="<?= $address ?>/live"></iframe></noscript>
+<?php endif ?>
+</div>
+<p class="connection" id="connection" role="status"></p>
+<form class="message-form" id="message-form" method="post" action="<?= $address ?>/messages" novalidate>
+<input type="hidden" name="csrf" value="<?= $csrf ?>">
+<input type="hidden" name="nonce" value="<?= nonce() ?>">
+<p class="error" id="message-error" role="alert"></p>
+<div class="message-label">
+<p class="hint" id="message-hint"><?php if ($isLatest): ?><a href="<?= $address ?>">Check for new messages</a><?php endif ?></p>
+<label for="message">Message</label>
+</div>
+<textarea id="message" name="message" rows="2" required aria-describedby="message-error message-hint">
+</textarea>
+<button type="submit">Send</button>
+</form>
+</section>
+<aside class="about" id="about" aria-labelledby="about-title">
+<p class="to-conversation"><a href="#content">Back to the conversation</a></p>
+<h2 id="about-title">About this channel</h2>
+<?php if ($channel['description'] !== ''): ?>
+<p><?= e($channel['description']) ?></p>
+<?php endif ?>
+<p class="quiet"><?= $isPrivate ? 'Private: only its members can find and read it.' : 'Public: everybody with an account can find and join it.' ?></p>
+<details>
+<summary><?= $channel['member_count'] ?> <?= $channel['member_count'] == 1 ? 'member' : 'members' ?></summary>
+<ul class="members">
+<?php foreach ($members as $member): ?>
+<li><?= e($member['full_name']) ?><?php if ($member['role'] !== 'member'): ?> <span class="quiet"><?= $roles[$member['role']] ?></span><?php endif ?></li>
+<?php endforeach ?>
+</ul>
+<?php if ($left_out > 0): ?>
+<p class="quiet">and <?= $left_out ?> more</p>
+<?php endif ?>
+</details>
+<p><a href="<?= $address ?>/log">Messages without live updates</a></p>
+<form method="post" action="<?= $address ?>/leave">
+<input type="hidden" name="csrf" value="<?= $csrf ?>">
+<button class="button-second" type="submit">Leave</button>
+</form>
+</aside>
+</div>
+<?php
+require __DIR__ . '/foot.php';

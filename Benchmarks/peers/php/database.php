@@ -1,0 +1,39 @@
+<?php
+
+declare(strict_types=1);
+
+/// A connection this process keeps, with its statements prepared, in a transaction.
+function begin(): PgSql\Connection
+{
+    $database = pg_pconnect(getenv('DATABASE'));
+    // Beginning tells whether the statements are there: no question of its own is needed.
+    if (!@pg_execute($database, 'begin', [])) {
+        foreach (STATEMENTS as $name => $statement) {
+            pg_prepare($database, $name, $statement);
+        }
+        pg_execute($database, 'begin', []);
+    }
+    return $database;
+}
+
+/// The session of a cookie: the hash it is kept under, and what vouches for forms.
+function session(string $cookie): array
+{
+    $bytes = hex2bin($cookie);
+    $hash = pg_escape_bytea_hex(hash('sha256', substr($bytes, 0, 32)));
+    return [$hash, hash_hmac('sha256', 'form', substr($bytes, 32))];
+}
+
+function pg_escape_bytea_hex(string $digits): string
+{
+    return '\x' . $digits;
+}
+
+/// A UUID of version 4.
+function nonce(): string
+{
+    $bytes = random_bytes(16);
+    $bytes[6] = chr(ord($bytes[6]) & 0x0f | 0x40);
+    $bytes[8] = chr(ord($bytes[8]) & 0x3f | 0x80);
+    return vsprintf('%s%s-%s-%s-%s-%s%s%s', str_split(bin2hex($bytes), 4));
+}

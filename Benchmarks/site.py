@@ -1,0 +1,276 @@
+"""Ours: an instance of its own as bin/run starts it, without the limits on one address, and people in it."""
+
+import contextlib
+import hashlib
+import hmac
+import html
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.request
+import uuid
+
+from . import sample
+from .machine import ROOT, Failed, free_port, run, wait_until
+
+#: AGENTOR_CONFIGURATION=debug tries the benchmarks out; its figures mean nothing.
+CONFIGURATION = os.environ.get("AGENTOR_CONFIGURATION", "release")
+
+# People. All are made alike, so that load generators can be anybody: account N has the identifier N, its session the
+# secret N, and every session the same secret for forms. Only here, and only on loopback.
+
+FORM_SECRET = bytes(range(32))
+CSRF = hmac.new(FORM_SECRET, b"form", hashlib.sha256).hexdigest()
+
+
+def cookie(number: int) -> str:
+    return f"agentor-session={number:064x}{FORM_SECRET.hex()}"
+
+
+def account(number: int) -> str:
+    return str(uuid.UUID(int=number))
+
+
+def session_hash(number: int) -> str:
+    """As hexadecimal digits."""
+    return hashlib.sha256(number.to_bytes(32, "big")).hexdigest()
+
+
+#: Who there is. The first `AUTHORS` write; the others only read.
+ACCOUNTS = 10_000
+AUTHORS = 1_000
+
+ACCOUNT = "lpad(to_hex({}), 32, '0')::uuid"
+
+POPULATION = f"""
+set session_replication_role = replica;
+create temporary table people as
+    select n, {ACCOUNT.format("n")} as id, %(names)s [1 + n %% %(count)s] as name from generate_series(1, {ACCOUNTS}) n;
+insert into agentor.accounts (id, email, full_name, time_zone, nonce)
+    select id, 'person-' || n || '@example.org', name, 'Europe/Berlin', id from people;
+insert into agentor.client_profiles (account_id, company, need, budget)
+    select id, 'Lighthouse', 'Somebody to keep the light.', 'open' from people;
+-- Later than any version of the terms.
+insert into agentor.consents (account_id, document, version) select id, 'terms', '9999-12-31' from people;
+insert into agentor.sessions (token_hash, account_id, expires_at)
+    select sha256(decode(lpad(to_hex(n), 64, '0'), 'hex')), id, now() + interval '30 days' from people;
+insert into messaging.users (id, full_name) select id, name from people;
+analyze;
+"""
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def array(texts: list[str]) -> str:
+    return f"array[{', '.join(map(literal, texts))}]"
+
+
+class Site:
+    """`bin/run` in a folder of its own.
+
+    Without `beside` it has a database of its own, with people in it; with it, it serves another instance's.
+    """
+
+    def __init__(self, folder: pathlib.Path, workers: int = 2, beside: "Site | None" = None):
+        # PostgreSQL's own user has to get in when root runs this.
+        self.data = pathlib.Path(tempfile.mkdtemp(prefix="site-", dir=folder))
+        self.data.chmod(0o755)
+        self.port = free_port()
+        self.workers_wanted = workers
+        self.beside = beside
+        self._lines: list[str] = []
+        self._process = None
+
+    def __enter__(self) -> "Site":
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("AGENTOR_")}
+        environment.pop("DATABASE_URL", None)
+        environment.pop("DATABASE_OWNER_URL", None)
+        if self.beside:
+            environment["DATABASE_URL"] = self.beside.database("agentor_app")
+            environment["DATABASE_OWNER_URL"] = self.beside.database("agentor_owner")
+        command = ["bin/run", "--empty", "--unlimited", "--port", self.port, "--workers", self.workers_wanted]
+        command += ["--data", self.data, "--configuration", CONFIGURATION]
+        self._process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        reader = threading.Thread(target=lambda: self._lines.extend(self._process.stdout), daemon=True)
+        reader.start()
+        try:
+            # The first start builds.
+            wait_until(self._is_ready, 1800, "Agentor is ready", pause=0.1)
+            if not self.beside:
+                self._populate()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _is_ready(self) -> bool:
+        if any("Agentor is ready" in line for line in list(self._lines)):
+            return True
+        if self._process.poll() is not None:
+            raise Failed("bin/run ended: " + "".join(self._lines[-8:]))
+        return False
+
+    def __exit__(self, *_):
+        with contextlib.suppress(ProcessLookupError):
+            self._process.terminate()
+        self._process.wait(60)
+
+    # Parts
+
+    def _process_id(self, name: str) -> int:
+        return int((self.data / "run" / f"{name}.pid").read_text())
+
+    @property
+    def nginx(self) -> int:
+        return self._process_id("nginx")
+
+    @property
+    def supervisor(self) -> int:
+        """The workers' parent."""
+        return self._process_id("multiwatch")
+
+    @property
+    def workers(self) -> list[int]:
+        found = []
+        for process in run("pgrep", "-P", self.supervisor).split():
+            # Until lib/worker has become the worker it is a shell.
+            with contextlib.suppress(OSError):
+                if os.readlink(f"/proc/{process}/exe").endswith("/agentor"):
+                    found.append(int(process))
+        return found
+
+    @property
+    def postgres(self) -> int:
+        if self.beside:
+            return self.beside.postgres
+        return int((self.data / "postgres" / "postmaster.pid").read_text().split()[0])
+
+    @property
+    def processes(self) -> dict[str, int]:
+        """For a `Meter`."""
+        return {"nginx": self.nginx, "workers": self.supervisor, "postgres": self.postgres}
+
+    @property
+    def program(self) -> pathlib.Path:
+        return build_folder() / "agentor"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a worker of this instance is given."""
+        return {
+            "DATABASE_URL": self.database("agentor_app"),
+            "AGENTOR_KEY_FILE": str(self.data / "key"),
+            "AGENTOR_ADDRESS": f"http://127.0.0.1:{self.port}",
+            "AGENTOR_MAIL_FOLDER": str(self.data / "mail"),
+        }
+
+    # The database
+
+    @property
+    def sockets(self) -> str:
+        return (self.data / "postgres" / "postmaster.pid").read_text().splitlines()[4]
+
+    def database(self, role: str) -> str:
+        if self.beside:
+            return self.beside.database(role)
+        return f"postgresql:///agentor?host={self.sockets}&user={role}"
+
+    def sql(self, statements: str) -> str:
+        """Runs SQL as the superuser, all in one session."""
+        command = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"]
+        return run(*command, self.database("postgres"), input=statements).strip()
+
+    def _populate(self):
+        names = [sample.name(number) for number in range(300)]
+        self.sql(POPULATION % {"names": f"({array(names)})", "count": len(names)})
+
+    def channel(self, slug: str, name: str, members: int, messages: int = 0, first: int = 1) -> str:
+        """A channel of accounts `first`, `first + 1`, … with messages in it, all of them read. Returns its slug."""
+        texts = sample.texts(200)
+        self.sql(f"""
+            set session_replication_role = replica;
+            with channel as (
+                insert into messaging.channels
+                    (slug, name, description, type, created_by, nonce, last_seq, member_count)
+                values ({literal(slug)}, {literal(name)},
+                    'Questions about VAT, invoices & deadlines, and people who know the answers.', 'public',
+                    {ACCOUNT.format(first)}, gen_random_uuid(), {messages}, {members})
+                returning id),
+            seats as (
+                insert into messaging.channel_members (channel_id, user_id, role, last_read_seq)
+                select id, {ACCOUNT.format("n")}, case when n = {first} then 'admin' else 'member' end, {messages}
+                from channel, generate_series({first}, {first + members - 1}) n)
+            insert into messaging.messages (channel_id, user_id, content, seq, changed_seq, nonce, created_at)
+            -- Somebody says three things in a row, ten of them make a talk, and two days hold five talks.
+            select channel.id, {ACCOUNT.format(f"{first} + n / 3 % least({members}, 6)")},
+                ({array(texts)})[1 + n % {len(texts)}], n, n, gen_random_uuid(),
+                now() - least(1, 5000.0 / {max(messages, 1)})
+                    * (({messages} - n) * interval '2 minutes' + ({messages} - n) / 10 * interval '9 hours')
+            from channel, generate_series(1, {messages}) n;
+        """)
+        return slug
+
+    def forget_limits(self):
+        """What people have done so often counts no more: those are the limits of one person, not of a server."""
+        self.sql("truncate agentor.throttles")
+
+    # Requests
+
+    def get(self, path: str, number: int | None = None) -> tuple[str, dict[str, str]]:
+        """A page as account `number` sees it, or a stranger, with its headers."""
+        return fetch(f"http://127.0.0.1:{self.port}{path}", number)
+
+
+def fetch(address: str, number: int | None = None) -> tuple[str, dict[str, str]]:
+    request = urllib.request.Request(address, headers={"Cookie": cookie(number)} if number else {})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return answer.read().decode(), dict(answer.headers)
+
+
+def build_folder() -> pathlib.Path:
+    command = ["swift", "build", "--package-path", ROOT, "--configuration", CONFIGURATION, "--show-bin-path"]
+    return pathlib.Path(run(*command).strip())
+
+
+# Whether two pages are the same
+
+UNLIKE = re.compile(r'(name="(?:csrf|nonce)" value=)"[^"]*"')
+
+
+def essence(page: str) -> str:
+    """What a page says and links to: entities read, white space set aside, and without what differs each time."""
+    return " ".join(html.unescape(UNLIKE.sub(r'\1""', page)).replace(">", "> ").replace("<", " <").split())
+
+
+def require_same(ours: str, theirs: str, whose: str):
+    """Fails unless a peer's page says and weighs what ours does."""
+    mine, other = essence(ours), essence(theirs)
+    if mine != other:
+        place = next((at for at, pair in enumerate(zip(mine, other)) if pair[0] != pair[1]), min(len(mine), len(other)))
+        around = slice(max(0, place - 60), place + 60)
+        raise Failed(f"{whose} shows another page:\n  ours:  …{mine[around]}…\n  there: …{other[around]}…")
+    if abs(len(ours.encode()) - len(theirs.encode())) > 0.05 * len(ours.encode()):
+        raise Failed(f"{whose}'s page has {len(theirs.encode())} bytes, ours {len(ours.encode())}")
+
+
+def pause_between(rounds: int, seconds: float):
+    """Counts rounds, with a breath between them: what a contender leaves unfinished is not the next one's."""
+    for number in range(rounds):
+        if number:
+            time.sleep(seconds)
+        yield number

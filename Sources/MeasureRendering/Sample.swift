@@ -1,0 +1,53 @@
+import AgentorViews
+
+/// The page as `Benchmarks/sample.py` writes it, the same for every contender.
+struct Sample: Decodable {
+    let viewer: String
+    let csrf: String
+    let nonce: String
+    let slug: String
+    let name: String
+    let description: String
+    let cursor: Int64
+    let earlier: Int64
+    let members: [Member]
+    let messages: [Message]
+
+    struct Member: Decodable {
+        let name: String
+        let role: String?
+    }
+
+    struct Message: Decodable {
+        let seq: Int64
+        let authorID: String
+        let author: String
+        let text: String
+        let datetime: String
+        let time: String
+        let sentAt: Int64
+        let day: String
+        let dayLabel: String
+    }
+
+    var page: ChannelPage {
+        ChannelPage(
+            frame: PageFrame(
+                viewer: PageFrame.Viewer(name: viewer, isOnboarded: true), csrf: csrf, section: .channels),
+            channel: ChannelSummary(
+                slug: slug, name: name, description: description, isPrivate: false,
+                memberCount: members.count),
+            conversation: ChannelPage.Conversation(
+                messages: messages.map(\.item), cursor: cursor, earlier: earlier,
+                members: members.map { ChannelPage.Member(name: $0.name, role: $0.role) }, nonce: nonce))
+    }
+}
+
+extension Sample.Message {
+    fileprivate var item: MessageItem {
+        MessageItem(
+            seq: seq, changed: seq, authorID: authorID, author: author,
+            sent: Moment(datetime: datetime, label: time), sentAt: sentAt, day: day, dayLabel: dayLabel,
+            text: text)
+    }
+}
