@@ -81,8 +81,10 @@ class Benchmark:
     peers: list[Peer] = []
     #: For a figure without a peer.
     target: Target | None = None
-    #: What stands for all samples.
-    summary = staticmethod(median)
+    #: Whether it is small enough for a quick run.
+    in_quick = True
+    #: What stands for all samples. The target is the last one's.
+    summaries = [median]
 
     def measure(self, stage) -> Samples:
         """Measures ours and the peers by turns, so that a noisy minute is everybody's."""
@@ -102,7 +104,10 @@ class Result:
     peer_does: str | None
     #: Ours divided by the peer's.
     ratio: float | None
+    higher_is_better: bool
     target: str | None
+    #: The target's number: of the ratio beside a peer, of ours alone.
+    goal: float | None
     met: bool | None
     statistic: str
     spread: dict[str, list[float]]
@@ -112,35 +117,45 @@ class Result:
 
 
 def results(benchmark: Benchmark, samples: Samples) -> list[Result]:
-    """One result for each peer; one for ours alone when there is none."""
-    made = []
-    ours = benchmark.summary(samples.of["ours"])
-    for peer in benchmark.peers or [None]:
-        shown = {"ours": samples.of["ours"]}
-        value = ratio = None
+    """One result for each way of summing up and each peer; for ours alone when there is none."""
+    return [
+        _result(benchmark, samples, summary, peer)
+        for summary in benchmark.summaries
+        for peer in benchmark.peers or [None]
+    ]
+
+
+def _result(benchmark: Benchmark, samples: Samples, summary, peer: Peer | None) -> Result:
+    ours, value, ratio = summary(samples.of["ours"]), None, None
+    if peer:
+        value = summary(samples.of[peer.name])
+        ratio = ours / value if value else None
+    target = None
+    if summary is benchmark.summaries[-1]:
         target = peer.target if peer else benchmark.target
-        if peer:
-            shown[peer.name] = samples.of[peer.name]
-            value = benchmark.summary(samples.of[peer.name])
-            ratio = ours / value if value else None
-        measured = ratio if target and target.of_ratio else ours
-        made.append(
-            Result(
-                name=f"{benchmark.name} : {peer.name}" if peer else benchmark.name,
-                unit=benchmark.unit,
-                does=benchmark.does,
-                ours=ours,
-                peer=value,
-                peer_name=peer.name if peer else None,
-                peer_does=peer.does if peer else None,
-                ratio=ratio,
-                target=target.words(benchmark.unit) if target else None,
-                met=target.is_met(measured) if target and measured is not None else None,
-                statistic=benchmark.summary.__name__,
-                spread={name: [min(values), max(values)] for name, values in shown.items()},
-                samples=shown,
-                limit={name: limit for name, limit in samples.limits.items() if name in shown},
-                notes=samples.notes,
-            )
-        )
-    return made
+    measured = ratio if target and target.of_ratio else ours
+    shown = {"ours": samples.of["ours"]} | ({peer.name: samples.of[peer.name]} if peer else {})
+    words = [benchmark.name]
+    if len(benchmark.summaries) > 1:
+        words.append(summary.__name__)
+    if peer:
+        words.append(f"beside {peer.name}")
+    return Result(
+        name=" ".join(words),
+        unit=benchmark.unit,
+        does=benchmark.does,
+        ours=ours,
+        peer=value,
+        peer_name=peer.name if peer else None,
+        peer_does=peer.does if peer else None,
+        ratio=ratio,
+        higher_is_better=benchmark.unit.endswith("/s"),
+        target=target.words(benchmark.unit) if target else None,
+        goal=target.number if target else None,
+        met=target.is_met(measured) if target and measured is not None else None,
+        statistic=summary.__name__,
+        spread={name: [min(values), max(values)] for name, values in shown.items()},
+        samples=shown,
+        limit={name: limit for name, limit in samples.limits.items() if name in shown},
+        notes=samples.notes,
+    )

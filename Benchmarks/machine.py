@@ -159,6 +159,11 @@ class Meter:
             spent = sum(max(0, now - before.get(member, 0)) for member, now in members.items())
             self.seconds[name] = self.seconds.get(name, 0) + spent
 
+    def forget(self):
+        """Begins anew."""
+        self.seconds.clear()
+        self.elapsed = 0.0
+
     def add(self, name: str, seconds: float):
         """Counts what a program used that has ended by now."""
         self.seconds[name] = self.seconds.get(name, 0) + seconds

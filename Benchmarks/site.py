@@ -7,10 +7,10 @@ import html
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import tempfile
 import threading
-import time
 import urllib.request
 import uuid
 
@@ -160,8 +160,7 @@ class Site:
             return self.beside.postgres
         return int((self.data / "postgres" / "postmaster.pid").read_text().split()[0])
 
-    @property
-    def processes(self) -> dict[str, int]:
+    def processes(self, _: str = "ours") -> dict[str, int]:
         """For a `Meter`."""
         return {"nginx": self.nginx, "workers": self.supervisor, "postgres": self.postgres}
 
@@ -225,11 +224,41 @@ class Site:
         """)
         return slug
 
+    def rooms(self, count: int):
+        """Channels bench-0, bench-1, … with nothing said in them; author N is in bench-(N mod count)."""
+        self.sql(f"""
+            set session_replication_role = replica;
+            with rooms as (
+                insert into messaging.channels (slug, name, type, created_by, nonce, member_count)
+                select 'bench-' || n, 'Room ' || n, 'public', {ACCOUNT.format("n + 1")}, gen_random_uuid(),
+                    (select count(*) from generate_series(1, {AUTHORS}) a where a % {count} = n)
+                from generate_series(0, {count - 1}) n
+                returning id, slug)
+            insert into messaging.channel_members (channel_id, user_id)
+            select rooms.id, {ACCOUNT.format("a")} from generate_series(1, {AUTHORS}) a
+            join rooms on rooms.slug = 'bench-' || a % {count};
+        """)
+
     def forget_limits(self):
         """What people have done so often counts no more: those are the limits of one person, not of a server."""
         self.sql("truncate agentor.throttles")
 
+    def renew_workers(self):
+        """Lets every worker end and another take its place."""
+        old = set(self.workers)
+        for worker in old:
+            os.kill(worker, signal.SIGTERM)
+        wait_until(
+            lambda: len(set(self.workers) - old) == self.workers_wanted and self._is_healthy(), 30, "new workers serve"
+        )
+
     # Requests
+
+    def _is_healthy(self) -> bool:
+        with contextlib.suppress(OSError):
+            self.get("/healthz")
+            return True
+        return False
 
     def get(self, path: str, number: int | None = None) -> tuple[str, dict[str, str]]:
         """A page as account `number` sees it, or a stranger, with its headers."""
@@ -249,6 +278,8 @@ def build_folder() -> pathlib.Path:
 
 # Whether two pages are the same
 
+#: A static file's name with its hash, and without.
+UNHASHED = re.compile(r'(/static/[^."]+)\.[0-9a-f]{12}\.([a-z]+)')
 UNLIKE = re.compile(r'(name="(?:csrf|nonce)" value=)"[^"]*"')
 
 
@@ -266,11 +297,3 @@ def require_same(ours: str, theirs: str, whose: str):
         raise Failed(f"{whose} shows another page:\n  ours:  …{mine[around]}…\n  there: …{other[around]}…")
     if abs(len(ours.encode()) - len(theirs.encode())) > 0.05 * len(ours.encode()):
         raise Failed(f"{whose}'s page has {len(theirs.encode())} bytes, ours {len(ours.encode())}")
-
-
-def pause_between(rounds: int, seconds: float):
-    """Counts rounds, with a breath between them: what a contender leaves unfinished is not the next one's."""
-    for number in range(rounds):
-        if number:
-            time.sleep(seconds)
-        yield number

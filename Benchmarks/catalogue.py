@@ -1,0 +1,19 @@
+"""What there is to measure, in the order it is measured. A new module with a list `BENCHMARKS` is added here."""
+
+from . import delivery, endurance, history, messages, pages, rendering, starting, waiting
+from .benchmark import Benchmark
+
+MODULES = [rendering, starting, pages, messages, delivery, waiting, history, endurance]
+
+
+def select(words: list[str], quick: bool) -> list[Benchmark]:
+    """The benchmarks named by `words`, each a module or the beginning of a benchmark's name; all without words.
+
+    A quick run leaves out what is too large for it. Raises LookupError for a word that names nothing.
+    """
+    every = [benchmark for module in MODULES for benchmark in module.BENCHMARKS]
+    for word in words:
+        if not any(benchmark.name.startswith(word) for benchmark in every):
+            raise LookupError(f"there is no benchmark {word}")
+    chosen = [benchmark for benchmark in every if not words or any(map(benchmark.name.startswith, words))]
+    return [benchmark for benchmark in chosen if benchmark.in_quick] if quick else chosen

@@ -1,0 +1,108 @@
+"""Whole pages through nginx, as many as one machine answers."""
+
+import urllib.error
+import urllib.request
+
+from . import load
+from .benchmark import Benchmark, Peer, Samples, times_at_least
+from .machine import Failed, Meter
+from .peers import SOURCES, conninfo
+from .site import cookie, fetch, require_same
+
+PHP, GO, PGBENCH = "php-fpm", "Go net/http", "pgbench"
+
+
+class Page(Benchmark):
+    """A page of ours and of the peers behind nginx, by turns."""
+
+    unit = "pages/s"
+    path: str
+    #: Who asks: the first account and how many; none for strangers.
+    people = (1, 0)
+
+    def measure(self, stage) -> Samples:
+        site, others = stage.site, stage.peers
+        ports = {"ours": site.port} | {
+            peer.name: others.ports[peer.name] for peer in self.peers if peer.name in others.ports
+        }
+        meters = {name: Meter(**(site if name == "ours" else others).processes(name)) for name in ports}
+        self.require_same(ports)
+        samples = Samples()
+        tags = {name: self.tag(port, name, samples) for name, port in ports.items()}
+        seconds = stage.pick(6, 1)
+        for name, port in ports.items():
+            load.read(Meter(), port, 1, self.path, self.people, tags[name])
+        for _ in range(stage.pick(7, 3)):
+            for name, port in ports.items():
+                found = load.read(meters[name], port, seconds, self.path, self.people, tags[name])
+                samples.add(name, found.per_second)
+            self.measure_database(stage, seconds, samples, meters)
+        samples.limits = {name: meter.limit() for name, meter in meters.items()}
+        return samples
+
+    def require_same(self, ports: dict[str, int]):
+        number = self.people[0] if self.people[1] else None
+        pages = {name: fetch(f"http://127.0.0.1:{port}{self.path}", number)[0] for name, port in ports.items()}
+        for name, page in pages.items():
+            require_same(pages["ours"], page, name)
+
+    def tag(self, port: int, name: str, samples: Samples) -> str | None:
+        """What to send as If-None-Match."""
+        return None
+
+    def measure_database(self, stage, seconds: float, samples: Samples, meters: dict[str, Meter]):
+        """The same without a web server, where that is measured."""
+
+
+class ChannelPage(Page):
+    name = "pages/channel"
+    does = "a channel page with 50 messages, 12 readers by turns, through nginx, 16 connections"
+    path = "/channels/page"
+    people = (1, 12)
+    peers = [
+        Peer(PHP, "the same page in PHP: kept connections, prepared statements, opcode cache", times_at_least(2)),
+        Peer(GO, "the same page in Go: net/http, database/sql, html/template"),
+        Peer(PGBENCH, "the same transaction without a web server, prepared, in one round trip", times_at_least(0.5)),
+    ]
+
+    def measure_database(self, stage, seconds: float, samples: Samples, meters: dict[str, Meter]):
+        meter = meters.setdefault(PGBENCH, Meter(postgres=stage.site.postgres))
+        script = SOURCES / "pgbench" / "channel-page.sql"
+        samples.add(PGBENCH, load.pgbench(meter, conninfo(stage.site), script, seconds).per_second)
+
+
+class UnchangedPage(Page):
+    name = "pages/channel-unchanged"
+    does = "the same page for a reader who has it: If-None-Match with what the last answer's ETag was"
+    path = "/channels/page"
+    people = (1, 1)
+    peers = [
+        Peer(PHP, "the same: 304 after the session, the channel and its counter were looked up"),
+        Peer(GO, "the same"),
+    ]
+
+    def tag(self, port: int, name: str, samples: Samples) -> str | None:
+        address = f"http://127.0.0.1:{port}{self.path}"
+        tag = fetch(address, 1)[1].get("ETag")
+        if tag is None:
+            samples.notes.append(f"{name} sends no ETag: the page is answered in full")
+            return None
+        request = urllib.request.Request(address, headers={"Cookie": cookie(1), "If-None-Match": tag})
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                status = answer.status
+        except urllib.error.HTTPError as error:
+            status = error.code
+        if status != 304:
+            raise Failed(f"{name} answers what has not changed with {status}")
+        return tag
+
+
+class SignedOutPage(Page):
+    name = "pages/signed-out"
+    does = "the first page, for strangers: no database"
+    path = "/"
+    peers = [Peer(PHP, "the same page in PHP"), Peer(GO, "the same page in Go")]
+
+
+BENCHMARKS = [ChannelPage(), UnchangedPage(), SignedOutPage()]

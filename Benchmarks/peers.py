@@ -1,0 +1,145 @@
+"""The peers: built and started, and stopped again. Each is in `peers/` as its users would write it."""
+
+import contextlib
+import json
+import os
+import pathlib
+import re
+import resource
+import signal
+import socket
+
+from .machine import ROOT, Failed, Service, free_port, run
+
+SOURCES = ROOT / "Benchmarks" / "peers"
+#: Kept between runs, so that only the first one builds.
+BUILD = ROOT / ".agentor" / "bench" / "build"
+
+
+def go() -> pathlib.Path:
+    BUILD.mkdir(parents=True, exist_ok=True)
+    environment = os.environ | {
+        "GO111MODULE": "off",
+        "GOPATH": "/usr/share/gocode",
+        "GOCACHE": str(BUILD / "go-cache"),
+        "GOFLAGS": "",
+    }
+    run("go", "build", "-o", BUILD / "go-peer", ".", cwd=SOURCES / "go", env=environment)
+    return BUILD / "go-peer"
+
+
+def mustache() -> pathlib.Path:
+    command = ["swift", "build", "--package-path", SOURCES / "mustache", "--scratch-path", BUILD / "mustache"]
+    command += ["--configuration", "release"]
+    run(*command)
+    return pathlib.Path(run(*command, "--show-bin-path").strip()) / "peer"
+
+
+def waiting_client() -> pathlib.Path:
+    """Not a peer: the client both sides are measured with."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    program = BUILD / "waiting"
+    run("cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program, ROOT / "Benchmarks" / "clients" / "waiting.c")
+    return program
+
+
+def conninfo(site) -> str:
+    return f"host={site.sockets} user=agentor_app dbname=agentor sslmode=disable"
+
+
+class Peers:
+    """php-fpm, Go and nchan behind an nginx of their own, on the database of a site."""
+
+    def __init__(self, site, folder: pathlib.Path):
+        self.site = site
+        self.folder = folder / "peers"
+        self.folder.mkdir()
+        self.ports = {"php-fpm": free_port(), "Go net/http": free_port(), "nchan": free_port()}
+        self._services: dict[str, Service] = {}
+
+    def __enter__(self) -> "Peers":
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _start(self):
+        static = json.dumps(self._static())
+        is_root = os.geteuid() == 0
+        descriptors = min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 65536)
+        values = {
+            "FOLDER": self.folder,
+            "DATABASE": conninfo(self.site),
+            "STATIC": static,
+            "PHP": SOURCES / "php",
+            "DESCRIPTORS": descriptors,
+            "PHP_PORT": self.ports["php-fpm"],
+            "GO_PORT": self.ports["Go net/http"],
+            "NCHAN_PORT": self.ports["nchan"],
+        }
+        self._render("php/php-fpm.conf", values | {"USER": "user = root" if is_root else ""})
+        self._render("nginx.conf", values | {"USER": "user root;" if is_root else ""})
+
+        php = sorted(pathlib.Path("/usr/sbin").glob("php-fpm*"))
+        if not php:
+            raise Failed("php-fpm is not installed: bin/setup --bench")
+        self._serve(
+            "php-fpm", php[-1], "--nodaemonize", "--fpm-config", self.folder / "php-fpm.conf",
+            *(["--allow-to-run-as-root"] if is_root else []),
+            ready=lambda: self._connects("php.sock"),
+        )  # fmt: skip
+        self._serve(
+            "Go net/http", go(), "serve", self.folder / "go.sock",
+            ready=lambda: self._connects("go.sock"),
+            env=os.environ | {"DATABASE": conninfo(self.site), "STATIC": static},
+        )  # fmt: skip
+        self._serve(
+            "nginx", "nginx", "-p", self.folder, "-e", self.folder / "nginx.log",
+            "-c", self.folder / "nginx.conf", "-g", "daemon off;",
+            ready=lambda: all(self._listens(port) for port in self.ports.values()),
+            env=os.environ | {"PATH": os.environ["PATH"] + ":/usr/sbin"},
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors)),
+        )  # fmt: skip
+
+    def _static(self) -> dict[str, str]:
+        """Where ours has its static files: a hash is in their names."""
+        page, _ = self.site.get("/channels/page", 1)
+        found = re.findall(r'"(/static/([^".]+)\.[0-9a-f]{12}\.([a-z]+))"', page)
+        return {f"{name}.{extension}": address for address, name, extension in found}
+
+    def _render(self, source: str, values: dict):
+        text = (SOURCES / source).read_text()
+        for name, value in values.items():
+            text = text.replace(f"@{name}@", str(value))
+        (self.folder / pathlib.Path(source).name).write_text(text)
+
+    def _serve(self, name: str, *command, ready, **options):
+        service = Service(*command, log=self.folder / f"{name.replace('/', '-')}.out", **options)
+        self._services[name] = service
+        service.wait_for(ready, name)
+
+    def _connects(self, name: str) -> bool:
+        with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
+            probe.connect(str(self.folder / name))
+            return True
+        return False
+
+    @staticmethod
+    def _listens(port: int) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    def __exit__(self, *_):
+        for name, service in reversed(self._services.items()):
+            service.stop(signal.SIGTERM)
+
+    def processes(self, name: str) -> dict[str, int]:
+        """For a `Meter`."""
+        roots = {"nginx": self._services["nginx"].pid, "postgres": self.site.postgres}
+        if name in self._services:
+            roots[name] = self._services[name].pid
+        if name == "nchan":
+            roots.pop("postgres")
+        return roots

@@ -1,0 +1,135 @@
+/// What the templates ask for, by the names they ask with.
+struct Page {
+    let frame: Frame
+    let channel: Channel
+    let conversation: Conversation
+    let hasErrors = false
+    let changesAddress: String
+    let liveAddress: String
+    let sendAddress: String
+    let logAddress: String
+    let leaveAddress: String
+
+    struct Frame {
+        let viewer: Viewer
+        let csrf: String
+        let navigation: [Item]
+    }
+
+    struct Viewer {
+        let name: String
+    }
+
+    struct Item {
+        let label: String
+        let address: String
+        let isCurrent: Bool
+    }
+
+    struct Channel {
+        let slug: String
+        let name: String
+        let description: String
+        let visibilityLabel: String
+        let visibilityExplanation: String
+        let membersLabel: String
+    }
+
+    struct Conversation {
+        let messages: [Message]
+        let cursor: Int64
+        let earlier: Int64?
+        let isLatest = true
+        let members: [Member]
+        let moreMembers: String? = nil
+        let nonce: String
+        let draft = Draft()
+    }
+
+    struct Draft {
+        let value = ""
+        let error: String? = nil
+    }
+
+    struct Member: Decodable {
+        let name: String
+        let role: String?
+    }
+
+    struct Message {
+        let seq: Int64
+        let changed: Int64
+        let authorID: String
+        let author: String
+        let sent: Moment
+        let day: String
+        let dayLabel: String
+        let text: String
+        let startsDay: Bool
+        let continues: Bool
+    }
+
+    struct Moment {
+        let datetime: String
+        let label: String
+    }
+}
+
+/// The page as `Benchmarks/sample.py` writes it.
+struct Sample: Decodable {
+    let viewer: String
+    let csrf: String
+    let nonce: String
+    let slug: String
+    let name: String
+    let description: String
+    let cursor: Int64
+    let earlier: Int64
+    let members: [Page.Member]
+    let messages: [Message]
+
+    struct Message: Decodable {
+        let seq: Int64
+        let authorID: String
+        let author: String
+        let text: String
+        let datetime: String
+        let time: String
+        let sentAt: Int64
+        let day: String
+        let dayLabel: String
+    }
+
+    var page: Page {
+        let address = "/channels/\(slug)"
+        return Page(
+            frame: Page.Frame(
+                viewer: Page.Viewer(name: viewer), csrf: csrf,
+                navigation: [
+                    Page.Item(label: "Dashboard", address: "/dashboard", isCurrent: false),
+                    Page.Item(label: "Channels", address: "/channels", isCurrent: true),
+                ]),
+            channel: Page.Channel(
+                slug: slug, name: name, description: description, visibilityLabel: "Public",
+                visibilityExplanation: "everybody with an account can find and join it.",
+                membersLabel: "\(members.count) members"),
+            conversation: Page.Conversation(
+                messages: marked, cursor: cursor, earlier: earlier, members: members, nonce: nonce),
+            changesAddress: "\(address)/changes", liveAddress: "\(address)/live",
+            sendAddress: "\(address)/messages", logAddress: "\(address)/log",
+            leaveAddress: "\(address)/leave")
+    }
+
+    private var marked: [Page.Message] {
+        messages.indices.map { index in
+            let message = messages[index]
+            let previous = index > 0 ? messages[index - 1] : nil
+            return Page.Message(
+                seq: message.seq, changed: message.seq, authorID: message.authorID, author: message.author,
+                sent: Page.Moment(datetime: message.datetime, label: message.time), day: message.day,
+                dayLabel: message.dayLabel, text: message.text, startsDay: message.day != previous?.day,
+                continues: message.day == previous?.day && message.authorID == previous?.authorID
+                    && message.sentAt - (previous?.sentAt ?? 0) < 300)
+        }
+    }
+}

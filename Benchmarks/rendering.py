@@ -1,0 +1,42 @@
+"""From a view's values to the bytes of a page, without a server."""
+
+from . import peers, sample
+from .benchmark import Benchmark, Peer, Samples, times_at_least
+from .machine import ROOT, run
+from .site import CONFIGURATION, UNHASHED, build_folder, require_same
+
+
+class ChannelPage(Benchmark):
+    name = "rendering/channel-page"
+    unit = "pages/s"
+    does = "a channel page with 50 messages, by the compiled template, in one thread"
+    peers = [
+        Peer("swift-mustache", "the same template and values, in structs", times_at_least(50)),
+        Peer("html/template", "the same page and values in Go's html/template", times_at_least(5)),
+    ]
+
+    def measure(self, stage) -> Samples:
+        page = stage.folder / "page.json"
+        sample.write_page(page)
+        run(
+            *["swift", "build", "--package-path", ROOT, "--configuration", CONFIGURATION],
+            *["--product", "MeasureRendering"],
+        )
+        commands = {
+            "ours": [build_folder() / "MeasureRendering", page],
+            "swift-mustache": [peers.mustache(), ROOT / "templates", page],
+            "html/template": [peers.go(), "render", page],
+        }
+        ours = UNHASHED.sub(r"\1.\2", run(*commands["ours"]))
+        for name, command in commands.items():
+            require_same(ours, UNHASHED.sub(r"\1.\2", run(*command)), name)
+        samples = Samples()
+        for _ in range(stage.pick(9, 4)):
+            for name, command in commands.items():
+                nanoseconds = int(run(*command, stage.pick(1.0, 0.3)))
+                samples.add(name, 1e9 / nanoseconds)
+        samples.limits = {name: "one processor" for name in commands}
+        return samples
+
+
+BENCHMARKS = [ChannelPage()]

@@ -1,0 +1,66 @@
+"""What it costs to wait."""
+
+from . import load
+from .benchmark import Benchmark, Samples, at_most
+from .delivery import Channel, held
+from .machine import Meter, private_memory, threads
+
+#: Who waits before anybody is counted: what the first few make a process set up is not the price of one.
+FIRST = 20
+
+
+def wait(stage, count: int) -> tuple[float, int]:
+    """Bytes of the workers' memory for each of `count` readers, and the threads they began together."""
+    site = stage.site
+    site.renew_workers()
+    channel = Channel(stage, count)
+    load.read(Meter(), site.port, 1, "/channels/page", (1, 12))
+    request = held(site.port, "changes", channel.slug)
+    with stage.readers(site.port, FIRST, request) as few:
+        few.ask(channel.cursor, lambda: stage.rest(site))
+        workers = site.workers
+        memory, running = sum(map(private_memory, workers)), sum(map(threads, workers))
+        with stage.readers(site.port, count, request) as many:
+            many.ask(channel.cursor, lambda: stage.rest(site))
+            grown = sum(map(private_memory, workers)) - memory
+            begun = sum(map(threads, workers)) - running
+            # Proves that all of them waited.
+            channel.tell(many, site.port)
+    stage.rest(site)
+    return grown / count, begun
+
+
+def waits(stage, count: int) -> list[tuple[float, int]]:
+    return stage.once(f"waits {count}", lambda: [wait(stage, count) for _ in range(stage.pick(3, 1))])
+
+
+class Memory(Benchmark):
+    unit = "KiB"
+    target = at_most(14)
+
+    def __init__(self, count: int):
+        self.count = count
+        self.in_quick = count <= 1_000
+        self.name = f"waiting/memory-{count}"
+        self.does = f"private memory of two workers for each of {count:,} readers who wait, once they do"
+
+    def measure(self, stage) -> Samples:
+        return Samples(of={"ours": [memory / 1024 for memory, _ in waits(stage, self.count)]})
+
+
+class Threads(Benchmark):
+    unit = "threads"
+    target = at_most(0)
+
+    def __init__(self, count: int):
+        self.count = count
+        self.in_quick = count <= 1_000
+        self.name = f"waiting/threads-{count}"
+        self.does = f"threads two workers begin for {count:,} readers who wait"
+
+    def measure(self, stage) -> Samples:
+        return Samples(of={"ours": [float(begun) for _, begun in waits(stage, self.count)]})
+
+
+COUNTS = (1_000, 5_000, 9_000)
+BENCHMARKS = [kind(count) for count in COUNTS for kind in (Memory, Threads)]
