@@ -79,6 +79,22 @@ def processor_time(process: int) -> float:
     return total
 
 
+def spent_with_children(process: int) -> float:
+    """The same, with what its children used that have ended."""
+    ended = 0
+    with contextlib.suppress(OSError):
+        # After the name, which may hold anything, come the state and then numbers.
+        fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+        ended = int(fields[13]) + int(fields[14])
+    return processor_time(process) + ended / os.sysconf("SC_CLK_TCK")
+
+
+def machine_time() -> float:
+    """Seconds all processors have been busy."""
+    user, nice, system, _, _, irq, soft = map(int, pathlib.Path("/proc/stat").read_text().split("\n")[0].split()[1:8])
+    return (user + nice + system + irq + soft) / os.sysconf("SC_CLK_TCK")
+
+
 def private_memory(process: int) -> int:
     """Anonymous memory in bytes: what is a process's own, without files and what is shared."""
     status = pathlib.Path(f"/proc/{process}/status").read_text()
@@ -133,59 +149,54 @@ class Service:
 
 
 class Meter:
-    """Processor time of named groups of processes, from entering to leaving it.
-
-    Sessions of a server that end meanwhile take their time with them: connections are kept, so these are few.
-    """
+    """Processor time of named groups of processes, each with all that descend from it, from entering to leaving it."""
 
     def __init__(self, **roots):
-        self.roots = {name: root for name, root in roots.items() if root is not None}
+        self.roots = roots
         self.seconds: dict[str, float] = {}
         self.elapsed = 0.0
+        #: Of the whole machine.
+        self.busy = 0.0
 
-    def _read(self) -> dict[str, dict[int, float]]:
-        return {
-            name: {member: processor_time(member) for member in family(root)} for name, root in self.roots.items()
-        }
+    def _read(self) -> dict[str, float]:
+        return {name: sum(map(spent_with_children, family(root))) for name, root in self.roots.items()}
 
     def __enter__(self):
-        self._before, self._start = self._read(), time.monotonic()
+        self._before, self._busy, self._start = self._read(), machine_time(), time.monotonic()
         return self
 
     def __exit__(self, *_):
         self.elapsed += time.monotonic() - self._start
-        for name, members in self._read().items():
-            before = self._before[name]
-            spent = sum(max(0, now - before.get(member, 0)) for member, now in members.items())
-            self.seconds[name] = self.seconds.get(name, 0) + spent
+        self.busy += machine_time() - self._busy
+        for name, seconds in self._read().items():
+            self.add(name, seconds - self._before[name])
 
     def forget(self):
         """Begins anew."""
         self.seconds.clear()
-        self.elapsed = 0.0
+        self.elapsed = self.busy = 0.0
 
     def add(self, name: str, seconds: float):
         """Counts what a program used that has ended by now."""
         self.seconds[name] = self.seconds.get(name, 0) + seconds
 
-    @property
-    def shares(self) -> dict[str, float]:
-        """Processors each group kept busy, the busiest first."""
-        shares = {name: seconds / max(self.elapsed, 1e-9) for name, seconds in self.seconds.items()}
-        return dict(sorted(shares.items(), key=lambda item: -item[1]))
-
     def limit(self, generator_threads: int = 1) -> str:
-        """Who kept the figure from being higher, with what everybody used."""
-        shares = self.shares
-        told = ", ".join(f"{name} {share:.2f}" for name, share in shares.items() if share >= 0.005)
-        if not shares:
-            return "nobody"
+        """Who kept the figure from being better, with how many processors everybody kept busy."""
+        elapsed = max(self.elapsed, 1e-9)
+        shares = {name: max(0.0, seconds) / elapsed for name, seconds in self.seconds.items()}
+        # Too short a time says nothing of the machine, which counts in hundredths of a second.
+        others = max(0.0, self.busy / elapsed - sum(shares.values())) if elapsed > 0.5 else 0.0
+        busiest = max(shares, key=shares.get)
         if shares.get("generator", 0) > 0.9 * generator_threads:
             verdict = "the load generator"
-        elif sum(shares.values()) > 0.85 * CORES:
-            verdict = f"the processors, most of all {next(iter(shares))}"
+        elif sum(shares.values()) + others > 0.9 * CORES:
+            verdict = f"the processors, most of all {busiest}"
         else:
             verdict = "waiting, not the processors"
+        if others > 0.15 * CORES:
+            shares["other programs"] = others
+            verdict += ", on a machine with other things to do"
+        told = ", ".join(f"{name} {share:.2f}" for name, share in sorted(shares.items(), key=lambda item: -item[1]))
         return f"{verdict} ({told} of {CORES})"
 
 

@@ -83,7 +83,7 @@ class UnchangedPage(Page):
 
     def tag(self, port: int, name: str, samples: Samples) -> str | None:
         address = f"http://127.0.0.1:{port}{self.path}"
-        tag = fetch(address, 1)[1].get("ETag")
+        tag = fetch(address, 1)[1].get("etag")
         if tag is None:
             samples.notes.append(f"{name} sends no ETag: the page is answered in full")
             return None

@@ -8,6 +8,7 @@ import re
 import resource
 import signal
 import socket
+import tempfile
 
 from .machine import ROOT, Failed, Service, free_port, run
 
@@ -52,8 +53,7 @@ class Peers:
 
     def __init__(self, site, folder: pathlib.Path):
         self.site = site
-        self.folder = folder / "peers"
-        self.folder.mkdir()
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="peers-", dir=folder))
         self.ports = {"php-fpm": free_port(), "Go net/http": free_port(), "nchan": free_port()}
         self._services: dict[str, Service] = {}
 

@@ -261,14 +261,14 @@ class Site:
         return False
 
     def get(self, path: str, number: int | None = None) -> tuple[str, dict[str, str]]:
-        """A page as account `number` sees it, or a stranger, with its headers."""
+        """A page as account `number` sees it, or a stranger, with its headers by their names in lower case."""
         return fetch(f"http://127.0.0.1:{self.port}{path}", number)
 
 
 def fetch(address: str, number: int | None = None) -> tuple[str, dict[str, str]]:
     request = urllib.request.Request(address, headers={"Cookie": cookie(number)} if number else {})
     with urllib.request.urlopen(request, timeout=30) as answer:
-        return answer.read().decode(), dict(answer.headers)
+        return answer.read().decode(), {name.lower(): value for name, value in answer.headers.items()}
 
 
 def build_folder() -> pathlib.Path:

@@ -12,7 +12,7 @@ with form as (select gen_random_uuid() as nonce),
     sent as (
         insert into messaging.messages (channel_id, user_id, content, nonce)
         select c.id, messaging.viewer(),
-            'I moved the call to 14:30 because of the school run. Can you send me the invoice for the first week?', nonce
+            'I moved the call to 14:30 because of the school run. Can you send me the invoice for the first week?', form.nonce
         from form, messaging.channels c
         join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
         where c.slug = 'bench-' || :channel::int
