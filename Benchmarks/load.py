@@ -8,7 +8,7 @@ import resource
 import subprocess
 import tempfile
 
-from .machine import CORES, ROOT, Failed, Meter, run
+from .machine import CORES, ROOT, Failed, Meter
 from .site import CSRF, FORM_SECRET
 
 CONNECTIONS = 16
@@ -19,20 +19,44 @@ class Load:
     """What a generator saw."""
 
     per_second: float
+    #: Answers it has seen.
+    count: int = 0
     #: Microseconds to an answer.
     p50: float = 0
     p99: float = 0
 
 
+#: Generators under way.
+_running: set[subprocess.Popen] = set()
+
+
+def stop():
+    """Ends generators that other threads have started."""
+    for process in list(_running):
+        process.kill()
+
+
 def _timed(meter: Meter, *command) -> str:
     """Runs a generator; what it used counts as the generator's."""
+    arguments = [str(part) for part in command]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with meter:
         # A module's path in Lua is relative to the root.
-        text = run(*command, cwd=ROOT)
+        process = subprocess.Popen(
+            arguments, cwd=ROOT, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        _running.add(process)
+        try:
+            output, errors = process.communicate()
+        finally:
+            _running.discard(process)
+            process.kill()
+            process.wait()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     meter.add("generator", after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return text
+    if process.returncode != 0:
+        raise Failed(f"{arguments[0]} ended with {process.returncode}: " + "\n".join(errors.splitlines()[:8]))
+    return output
 
 
 def wrk(meter: Meter, port: int, seconds: float, script: str, *arguments, connections: int = CONNECTIONS) -> Load:
@@ -49,7 +73,8 @@ def wrk(meter: Meter, port: int, seconds: float, script: str, *arguments, connec
     figures = json.loads(found[1])
     if figures["refused"] or figures["broken"] or not figures["requests"]:
         raise Failed(f"not every request was answered: {figures}")
-    return Load(figures["requests"] / figures["microseconds"] * 1e6, figures["p50"], figures["p99"])
+    rate = figures["requests"] / figures["microseconds"] * 1e6
+    return Load(rate, figures["requests"], figures["p50"], figures["p99"])
 
 
 def read(

@@ -65,10 +65,10 @@ class Stage:
             self._start(f"single {number}", lambda: Site(self.folder, workers=1, beside=self.site)) for number in (1, 2)
         )
 
-    @property
-    def history(self) -> Site:
-        """For long channels, apart from the others: its database grows to gigabytes."""
-        return self._start("history", lambda: Site(self.folder))
+    def history(self, size: int) -> Site:
+        """An instance for a channel of so many messages, alone: what a long channel costs the others would hide what
+        it costs itself."""
+        return self._start(f"history site {size}", lambda: Site(self.folder))
 
     @property
     def peers(self) -> peers.Peers:

@@ -20,13 +20,7 @@ function begin(): PgSql\Connection
 function session(string $cookie): array
 {
     $bytes = hex2bin($cookie);
-    $hash = pg_escape_bytea_hex(hash('sha256', substr($bytes, 0, 32)));
-    return [$hash, hash_hmac('sha256', 'form', substr($bytes, 32))];
-}
-
-function pg_escape_bytea_hex(string $digits): string
-{
-    return '\x' . $digits;
+    return ['\x' . hash('sha256', substr($bytes, 0, 32)), hash_hmac('sha256', 'form', substr($bytes, 32))];
 }
 
 /// A UUID of version 4.
