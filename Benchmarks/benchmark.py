@@ -62,6 +62,8 @@ class Samples:
     limits: dict[str, str] = dataclasses.field(default_factory=dict)
     #: What else a reader should know.
     notes: list[str] = dataclasses.field(default_factory=list)
+    #: False where a run is too small to hold the figure to its target.
+    is_conclusive: bool = True
 
     def add(self, contender: str, value: float):
         self.of.setdefault(contender, []).append(value)
@@ -152,7 +154,7 @@ def _result(benchmark: Benchmark, samples: Samples, summary, peer: Peer | None) 
         higher_is_better=benchmark.unit.endswith("/s"),
         target=target.words(benchmark.unit) if target else None,
         goal=target.number if target else None,
-        met=target.is_met(measured) if target and measured is not None else None,
+        met=target.is_met(measured) if target and measured is not None and samples.is_conclusive else None,
         statistic=summary.__name__,
         spread={name: [min(values), max(values)] for name, values in shown.items()},
         samples=shown,

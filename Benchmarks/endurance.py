@@ -47,14 +47,15 @@ class Memory(Benchmark):
             raise failures[0]
         if site.workers != workers:
             raise Failed("a worker ended under load")
-        # A fifth of the time to warm up. Twenty seconds are too few to know: a quick run only shows that it runs.
+        # A fifth of the time to warm up.
         late = [point for point in seen if point[0] > seconds / 5]
         slope, level = statistics.linear_regression(*zip(*late))
         begin = level + slope * late[0][0]
         samples = Samples(of={"ours": [100 * slope * (late[-1][0] - late[0][0]) / begin]})
         samples.limits["ours"] = meter.limit()
         if stage.quick:
-            samples.notes.append("a quick run is too short to tell: workers are still warming up")
+            samples.is_conclusive = False
+            samples.notes.append("too short to tell: workers are still warming up")
         samples.notes.append(
             f"{begin / 1048576:.1f} MiB after {late[0][0]:.0f} s, {slope * 60 / 1024:+.0f} KiB a minute for {seconds} s"
         )

@@ -5,7 +5,6 @@ import html
 import json
 import math
 import pathlib
-import textwrap
 
 from .benchmark import Result
 
@@ -54,15 +53,15 @@ def table(results: list[Result]) -> str:
         ]
         return "  ".join(cells).rstrip()
 
-    lines = [line(head), line(["─" * width for width in widths]), *map(line, rows), ""]
+    lines = [line(head), line(["─" * width for width in widths]), *map(line, rows)]
+    lines += ["", "Limited, with processors kept busy:"]
     told = set()
     for result in results:
-        remarks = [f"{who} was limited by {limit}" for who, limit in result.limit.items()] + result.notes
-        for remark in remarks:
-            text = f"{result.name.split(' ')[0]}: {remark}"
-            if text not in told:
-                told.add(text)
-                lines += textwrap.wrap(text, 140, subsequent_indent="    ")
+        group = result.name.split(" ")[0]
+        for remark in [f"{who} by {limit}" for who, limit in result.limit.items()] + result.notes:
+            if (group, remark) not in told:
+                told.add((group, remark))
+                lines.append(f"{group}: {remark}")
     return "\n".join(lines)
 
 

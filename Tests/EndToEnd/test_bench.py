@@ -63,6 +63,11 @@ def test_without_a_peer_the_figure_itself_is_held_to_the_target():
     assert beyond.met is False
 
 
+def test_a_run_too_small_to_tell_neither_meets_nor_misses():
+    (result,) = results(Alone(), Samples(of={"ours": [20]}, is_conclusive=False))
+    assert (result.target, result.met) == ("≤ 14 KiB", None)
+
+
 def test_the_json_is_a_list_of_objects_with_every_name_others_rely_on():
     found = results(Pages(), Samples(of={"ours": [3], "slow": [1], "other": [2]})) + results(
         Alone(), Samples(of={"ours": [12.5]})
@@ -91,7 +96,7 @@ def test_the_plot_draws_better_to_the_right_whatever_the_unit():
 def test_the_table_shows_three_digits_and_says_what_was_not_met():
     assert [report.number(value) for value in (0.01234, 4.567, 12345, 0, None)] == ["0.0123", "4.57", "12,300", "0", "–"]
     text = report.table(results(Alone(), Samples(of={"ours": [20]}, limits={"ours": "patience"}, notes=["a note"])))
-    assert "NOT MET" in text and "ours was limited by patience" in text and "a note" in text
+    assert "NOT MET" in text and "some/memory: ours by patience" in text and "a note" in text
 
 
 def test_a_peer_that_shows_another_page_is_found_out():
