@@ -50,7 +50,7 @@ class Delivery(Benchmark):
     unit = "ms"
     summaries = [median, p99]
     #: For each number of readers the repetitions, and the few of a quick run.
-    REPETITIONS = {1: (200, 10), 100: (100, 6), 1_000: (100, 3), 5_000: (20, 3)}
+    REPETITIONS = {1: (100, 10), 100: (100, 6), 1_000: (100, 3), 5_000: (20, 3)}
 
     def __init__(self, count: int, path: str, is_same: bool):
         self.count, self.path, self.is_same = count, path, is_same

@@ -192,7 +192,7 @@ class Meter:
         elif sum(shares.values()) + others > 0.9 * CORES:
             verdict = f"the processors, most of all {busiest}"
         else:
-            verdict = "waiting, not the processors"
+            verdict = "steps that wait for one another"
         if others > 0.15 * CORES:
             shares["other programs"] = others
             verdict += ", on a machine with other things to do"
