@@ -27,10 +27,11 @@ func open(conninfo string) (*store, error) {
 		&s.identify: `select account, full_name, time_zone, profile from agentor.identify($1, interval '14 days')`,
 		&s.become:   `select set_config('agentor.user_id', $1, true)`,
 		&s.find: `select c.id, c.name, c.description, c.type = 'private', c.member_count, c.last_seq,
-				case when mine.user_id is null then 0 else (
+				case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (
 					select count(*) from (
 						select from messaging.messages m
-						where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id limit 1000
+						where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id
+						order by m.seq limit 1000
 					) unread) end
 			from messaging.channels c
 			join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
