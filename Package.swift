@@ -30,8 +30,8 @@ let package = Package(
             name: "CompileTemplates", capability: .buildTool(), dependencies: ["TemplateCompiler"]),
 
         // The edge to the web server.
-        .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
-        .target(name: "FastCGI", dependencies: ["CFastCGI", logging]),
+        .systemLibrary(name: "CLinux"),
+        .target(name: "FastCGI", dependencies: ["CLinux", logging]),
 
         // The application.
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),

@@ -1,4 +1,4 @@
-import CFastCGI
+import CLinux
 import Glibc
 
 /// Something that happens once and wakes every thread that polls `descriptor`.

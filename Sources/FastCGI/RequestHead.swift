@@ -1,13 +1,18 @@
-/// The records of one request up to the end of its parameters, judged before libfcgi may see them.
-///
-/// libfcgi 2.4.2 adds the lengths of a name and a value in an `int`, and asserts that `malloc` gave as much:
-/// two lengths of 2^30 end the process, also with Debian's fix of CVE-2025-23016. So it is given only heads
-/// that hold one request and whose lengths are true.
+/// The records of one request up to the end of its parameters, as far as they have come. Everything a peer can get wrong
+/// is wrong here.
 enum RequestHead: Equatable {
     case incomplete
     case malformed
-    /// Of `length` bytes; what follows is `padding`, then the body.
-    case complete(length: Int, padding: Int, requestID: UInt16)
+    case complete(Whole)
+
+    struct Whole: Equatable {
+        /// In bytes; what follows is `padding`, then the body.
+        let length: Int
+        let padding: Int
+        let requestID: UInt16
+        /// Pairs of names and values, whose lengths are true.
+        let parameters: [UInt8]
+    }
 
     /// No pair may be longer than `longest`; such a head is malformed before it is complete.
     init(_ bytes: UnsafeRawBufferPointer, longest: Int) {
@@ -45,7 +50,10 @@ enum RequestHead: Equatable {
                     self = .malformed
                     return
                 }
-                self = .complete(length: content, padding: record.paddingLength, requestID: id)
+                self = .complete(
+                    Whole(
+                        length: content, padding: record.paddingLength, requestID: id,
+                        parameters: parameters))
                 return
             }
             let end = content + record.contentLength
@@ -59,22 +67,66 @@ enum RequestHead: Equatable {
 
     /// Every length in a sequence of name-value pairs keeps within it, and the last pair ends where it ends.
     private static func lengthsAreTrue(in parameters: [UInt8], isWhole: Bool, longest: Int) -> Bool {
-        var rest = parameters[...]
-        func length() -> Int? {
-            guard let first = rest.popFirst() else { return nil }
-            if first < 0x80 { return Int(first) }
-            guard rest.count >= 3 else { return nil }
-            let tail = rest.prefix(3).reduce(0) { $0 << 8 | Int($1) }
-            rest.removeFirst(3)
-            return Int(first & 0x7F) << 24 | tail
+        parameters.withUnsafeBytes { bytes in
+            var pairs = ParameterPairs(bytes)
+            while let lengths = pairs.nextLengths() {
+                guard lengths.name + lengths.value <= longest else { return false }
+                guard pairs.skip(lengths) else { return !isWhole }
+            }
+            return pairs.isAtEnd || !isWhole
         }
-        while !rest.isEmpty {
-            guard let name = length(), let value = length() else { return !isWhole }
-            guard name + value <= longest else { return false }
-            guard rest.count >= name + value else { return !isWhole }
-            rest.removeFirst(name + value)
-        }
+    }
+}
+
+/// Name-value pairs, one behind the other. FastCGI specification, 3.4.
+struct ParameterPairs {
+    private let bytes: UnsafeRawBufferPointer
+    private var position = 0
+
+    init(_ bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+    }
+
+    var isAtEnd: Bool { position == bytes.count }
+
+    /// The lengths of the next pair; nil at the end, and, without moving on, where the bytes end within them.
+    mutating func nextLengths() -> (name: Int, value: Int)? {
+        var next = position
+        guard let name = length(at: &next), let value = length(at: &next) else { return nil }
+        position = next
+        return (name, value)
+    }
+
+    /// Passes over a pair; false when the bytes end within it.
+    mutating func skip(_ lengths: (name: Int, value: Int)) -> Bool {
+        guard bytes.count - position >= lengths.name + lengths.value else { return false }
+        position += lengths.name + lengths.value
         return true
+    }
+
+    /// The next pair; nil at the end, and where lengths are untrue.
+    mutating func next() -> (name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer)? {
+        guard let lengths = nextLengths() else { return nil }
+        let name = position
+        let value = name + lengths.name
+        guard skip(lengths) else { return nil }
+        return (
+            UnsafeRawBufferPointer(rebasing: bytes[name..<value]),
+            UnsafeRawBufferPointer(rebasing: bytes[value..<position])
+        )
+    }
+
+    private func length(at next: inout Int) -> Int? {
+        guard next < bytes.count else { return nil }
+        let first = bytes[next]
+        if first < 0x80 {
+            next += 1
+            return Int(first)
+        }
+        guard bytes.count - next >= 4 else { return nil }
+        let tail = Int(bytes[next + 1]) << 16 | Int(bytes[next + 2]) << 8 | Int(bytes[next + 3])
+        next += 4
+        return Int(first & 0x7F) << 24 | tail
     }
 }
 
@@ -86,6 +138,8 @@ struct FastCGIRecord {
     }
 
     static let headerLength = 8
+    /// What the length in a header can say.
+    static let longestContent = 65_535
 
     let version: UInt8
     let kind: Kind?
@@ -100,5 +154,13 @@ struct FastCGIRecord {
         requestID = UInt16(bytes[2]) << 8 | UInt16(bytes[3])
         contentLength = Int(bytes[4]) << 8 | Int(bytes[5])
         paddingLength = Int(bytes[6])
+    }
+
+    /// A record's header, to be sent. Content of ours has no padding.
+    static func header(_ kind: Kind, requestID: UInt16, contentLength: Int) -> [UInt8] {
+        [
+            1, kind.rawValue, UInt8(requestID >> 8), UInt8(requestID & 0xFF), UInt8(contentLength >> 8),
+            UInt8(contentLength & 0xFF), 0, 0,
+        ]
     }
 }

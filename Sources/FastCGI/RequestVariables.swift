@@ -19,13 +19,23 @@ struct RequestVariables {
         while let entry = next.pointee {
             let bytes = UnsafeRawBufferPointer(start: entry, count: strlen(entry))
             if let separator = bytes.firstIndex(of: UInt8(ascii: "=")) {
-                take(UnsafeRawBufferPointer(rebasing: bytes[..<separator]), bytes[(separator + 1)...])
+                take(
+                    UnsafeRawBufferPointer(rebasing: bytes[..<separator]),
+                    UnsafeRawBufferPointer(rebasing: bytes[(separator + 1)...]))
             }
             next += 1
         }
     }
 
-    private mutating func take(_ name: UnsafeRawBufferPointer, _ value: Slice<UnsafeRawBufferPointer>) {
+    /// Takes the parameters of a FastCGI request.
+    init(parameters: [UInt8]) {
+        parameters.withUnsafeBytes { bytes in
+            var pairs = ParameterPairs(bytes)
+            while let pair = pairs.next() { take(pair.name, pair.value) }
+        }
+    }
+
+    private mutating func take(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
         if name.starts(with: RequestVariables.headerPrefix) {
             let text = String(decoding: value, as: UTF8.self)
             let header = name.dropFirst(5).map {

@@ -1,7 +1,7 @@
-import CFastCGI
+import CLinux
 import Glibc
 
-/// A thread of our own. Signals go to the other threads, so that none interrupts a write of libfcgi.
+/// A thread of our own. Signals go to the other threads, so that none interrupts a system call here.
 struct Thread: @unchecked Sendable {
     private let handle: pthread_t
 

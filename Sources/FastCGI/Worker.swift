@@ -30,7 +30,8 @@ package final class Worker: Sendable {
         limits: Limits = Limits(), drainPatience: Duration = .seconds(10), logger: Logger,
         onShutdown: @escaping @Sendable () -> Void = {}
     ) throws(SystemError) {
-        FastCGILibrary.prepare()
+        // Libraries write to peers that may be gone.
+        signal(SIGPIPE, SIG_IGN)
         self.socket = try socket.open()
         self.acceptThreads = acceptThreads
         self.limits = limits
@@ -112,17 +113,15 @@ package final class Worker: Sendable {
             case .tooLarge(let connection):
                 let body = BodyReader(NoBytes(), length: .max)
                 exchange(connection, body, isHead: false).refuse(.headTooLarge(limit: limits.head))
-            case .connection(let connection, let rest):
-                serve(connection, rest)
+            case .request(let connection, let variables, let body):
+                serve(connection, variables, body)
             }
         }
     }
 
-    private func serve(_ connection: consuming Connection, _ rest: ConnectionReader.Outcome.BodySource) {
-        let variables = RequestVariables(connection.variables)
-        let records = StandardInputRecords(
-            descriptor: connection.descriptor, requestID: rest.requestID, leftover: rest.leftover,
-            padding: rest.padding)
+    private func serve(
+        _ connection: consuming Connection, _ variables: RequestVariables, _ records: StandardInputRecords
+    ) {
         let body = BodyReader(records, length: variables.contentLength ?? .max)
         let exchange = exchange(connection, body, isHead: variables.isHead)
         do throws(RequestError) {

@@ -1,4 +1,4 @@
-import CFastCGI
+import CLinux
 import Glibc
 
 @testable import FastCGI

@@ -74,15 +74,4 @@ struct ListeningSocketTests {
         sigaction(SIGUSR2, nil, &action)
         #expect(action.__sigaction_handler.sa_handler == nil)
     }
-
-    @Test("libfcgi leaves the signals of the process alone, but for SIGPIPE")
-    func libraryClaims() {
-        var before = sigaction()
-        sigaction(SIGTERM, nil, &before)
-        FastCGILibrary.prepare()
-        var after = sigaction()
-        sigaction(SIGTERM, nil, &after)
-        #expect(
-            (before.__sigaction_handler.sa_handler == nil) == (after.__sigaction_handler.sa_handler == nil))
-    }
 }

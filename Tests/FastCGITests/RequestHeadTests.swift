@@ -2,7 +2,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("Heads before libfcgi sees them")
+@Suite("Heads of requests")
 struct RequestHeadTests {
     private func judge(_ bytes: [UInt8]) -> RequestHead {
         bytes.withUnsafeBytes { RequestHead($0, longest: 100_000) }
@@ -13,8 +13,11 @@ struct RequestHeadTests {
         let pairs = [("REQUEST_METHOD", "GET"), ("X", String(repeating: "v", count: 300))]
         for chunk in [1, 7, 8, 65535] {
             let head = Records.begin() + Records.parameters(pairs, chunk: chunk)
-            #expect(judge(head) == .complete(length: head.count, padding: 0, requestID: 1))
-            #expect(judge(head + [1, 2, 3]) == .complete(length: head.count, padding: 0, requestID: 1))
+            let whole = RequestHead.Whole(
+                length: head.count, padding: 0, requestID: 1,
+                parameters: pairs.flatMap { Records.pair($0.0, $0.1) })
+            #expect(judge(head) == .complete(whole))
+            #expect(judge(head + [1, 2, 3]) == .complete(whole))
             for count in 0..<min(head.count, 500) {
                 #expect(
                     judge(Array(head.prefix(count))) == .incomplete, "\(count) bytes in chunks of \(chunk)")
@@ -26,7 +29,9 @@ struct RequestHeadTests {
     func padding() {
         let pair = Records.pair("A", "b")
         let head = Records.begin() + Records.record(4, pair, padding: 5) + Records.record(4, padding: 3)
-        #expect(judge(head) == .complete(length: head.count - 3, padding: 3, requestID: 1))
+        let whole = RequestHead.Whole(
+            length: head.count - 3, padding: 3, requestID: 1, parameters: pair)
+        #expect(judge(head) == .complete(whole))
     }
 
     @Test("what is no single responder request is malformed")

@@ -1,5 +1,3 @@
-#include <fcgiapp.h>
-
 // What the edge needs of Linux and Swift's Glibc module leaves out.
 #include <pthread.h>
 #include <semaphore.h>
@@ -12,5 +10,4 @@
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
 extern int pthread_setname_np(pthread_t, const char *);
 extern int sem_clockwait(sem_t *, clockid_t, const struct timespec *);
-enum { F_SETPIPE_SZ = 1031 };
 #endif
