@@ -50,7 +50,7 @@ function advice(typed, minimum) {
     }
     const missing = minimum - length;
     if (missing > 0) return missing === 1 ? "1 more character." : `${missing} more characters.`;
-    return "Good length. A few unrelated words are easiest to remember.";
+    return "Long enough. A few unrelated words are hard to guess and easy to remember.";
 }
 
 // The length of what is repeated, from half as often again; of everything when nothing is.

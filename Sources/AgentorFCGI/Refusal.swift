@@ -36,7 +36,8 @@ enum Refusal: Error {
     /// What is left of a failure when the action has answered those a person can mend.
     init(_ error: Accounts.Failure) {
         switch error {
-        case .wrongCredentials, .wrongCode, .ended, .suspended, .addressInUse, .notInvited, .passwordTooShort,
+        case .wrongCredentials, .wrongCode, .ended, .suspended, .addressInUse, .notInvited, .domainNotAllowed,
+            .passwordTooShort,
             .alreadyConnected:
             self = .notFound
         case .tooOften(let seconds): self = .tooOften(seconds: seconds)
@@ -57,7 +58,9 @@ extension Site {
             return .html(
                 ErrorPage(
                     frame: frame, status: Status.unauthorized.code, heading: "You are signed out",
-                    explanation: "Your session has ended, so nothing was changed.", typed: visit.typed,
+                    explanation:
+                        "Your session has ended, or goes on under another sign of recognition, so this was not taken. If you sent the form twice, the first one may have been.",
+                    typed: visit.typed,
                     address: signIn, label: "Sign in and go back"
                 ).html(), status: .unauthorized)
         case .onboardingFirst:

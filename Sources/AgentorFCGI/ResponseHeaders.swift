@@ -14,7 +14,8 @@ extension Response {
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
             + "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors \(ancestors)"
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Referrer-Policy"] =
+            route?.hasSecretAddress == true ? "strict-origin" : "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         // Pages with forms are kept by the browser for going back, so that half-typed text survives. Signing out asks
@@ -27,6 +28,15 @@ extension Response {
 }
 
 extension Route {
+    /// Its query is a secret, which must not go along to where the page leads. (Without any referrer browsers send forms
+    /// with the origin `null`.)
+    fileprivate var hasSecretAddress: Bool {
+        switch self {
+        case .confirmLink, .resetPassword, .returnFromProvider: true
+        default: false
+        }
+    }
+
     /// Not lists, which are old at once, and not what holds a secret or everything about somebody.
     fileprivate var isKept: Bool {
         switch self {

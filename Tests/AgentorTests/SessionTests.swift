@@ -227,4 +227,31 @@ struct SessionTests {
         site.postman.deliverDue()
         #expect(site.mails.mails.count == mails)
     }
+
+    @Test("a browser that was thrown out is a stranger again: the owner is told when it comes back")
+    func forgottenDevice() async throws {
+        let owner = Browser(site)
+        try await owner.signUp("Olga", email: "olga@example.com")
+        let other = try await owner.another("olga@example.com")
+        #expect(owner.letter(to: "olga@example.com")?.subject == "A new device has signed in to your account")
+        try await owner.changePassword(to: "quite another password")
+        #expect(try await !other.isSignedIn())
+        #expect(owner.letter(to: "olga@example.com")?.subject == "Your password was changed")
+        let before = site.mails.letters(to: "olga@example.com").count
+        other.cookie = nil
+        try await other.signIn("olga@example.com", password: "quite another password")
+        #expect(other.letter(to: "olga@example.com")?.subject == "A new device has signed in to your account")
+        #expect(site.mails.letters(to: "olga@example.com").count == before + 1)
+    }
+
+    @Test("an old token is not given back to a browser that has sent it")
+    func staleToken() async throws {
+        let owner = Browser(site)
+        try await owner.signUp("Olga", email: "olga@example.com")
+        let old = owner.cookie
+        try await owner.changePassword(to: "quite another password")
+        owner.cookie = old
+        #expect(try await owner.get("/forgot-password").headers["Set-Cookie"] == nil)
+        #expect(try await Browser(site).get("/forgot-password").headers["Set-Cookie"] != nil)
+    }
 }

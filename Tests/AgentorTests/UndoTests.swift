@@ -110,6 +110,30 @@ struct UndoTests {
         }
     }
 
+    @Test("recovery codes made after a change are undone with it, and those before are good again")
+    func recoveryCodes() async throws {
+        let (factor, codes) = try await ada.turnOnSecondFactor()
+        let mine = try #require(codes.first)
+        try database.forgetCodes()
+        ada.cookie = nil
+        try await ada.signIn(Self.email)
+        try await ada.giveSecondFactor(factor.code(atStep: .step))
+        try await ada.get("/account/second-factor")
+        try await ada.post("/account/second-factor/recovery-codes", [:])
+        let theirs = try #require(ada.last.text.firstMatch(of: /<li><code>([^<]+)/).map { String($0.1) })
+        #expect(mine != theirs)
+        let link = try ada.link(to: Self.email)
+        try await owner.follow(link)
+        let reset = try #require(owner.last.location)
+        for (code, isTaken) in [(theirs, false), (mine, true)] {
+            try await owner.reset(reset, to: "chosen after undoing", code: code)
+            #expect((owner.last.location == "/sign-in?done=password") == isTaken)
+        }
+        site.postman.deliverDue()
+        let subjects = site.mails.letters(to: Self.email).map(\.subject)
+        #expect(subjects.contains("A change of your account was undone"))
+    }
+
     @Test("an account asked to be deleted after the change: it stays")
     func deletion() async throws {
         try await ada.changePassword(to: "of somebody else")

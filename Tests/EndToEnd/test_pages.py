@@ -410,7 +410,7 @@ def test_it_is_served_safely(gallery, name):
     assert policy["frame-ancestors"] == ("'self'" if name in FRAMED else "'none'")
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] in ("same-origin", "strict-origin-when-cross-origin", "no-referrer")
+    assert headers["Referrer-Policy"] in ("same-origin", "strict-origin")
     assert "public" not in headers["Cache-Control"]
     assert len(headers.get_all("Content-Security-Policy")) == 1
     assert "nginx/" not in headers["Server"]

@@ -4,7 +4,8 @@ import Postgres
 /// What Agentor keeps about somebody, for themselves, as JSON.
 package struct AccountData: Encodable, Sendable {
     struct Account: Encodable, Sendable {
-        let id: UUID
+        /// In lower case, as logs have it.
+        let id: String
         let email: String
         let name: String
         let timeZone: String
@@ -78,7 +79,8 @@ extension Accounts {
             guard let owner = owners.first, let access = access.first else { throw Failure.ended }
             return AccountData(
                 account: AccountData.Account(
-                    id: viewer.id.rawValue, email: owner.email, name: owner.name, timeZone: owner.timeZone,
+                    id: viewer.id.rawValue.uuidString.lowercased(), email: owner.email, name: owner.name,
+                    timeZone: owner.timeZone,
                     createdAt: owner.createdAt, role: owner.role, secondFactorSince: access.enabledAt,
                     unusedRecoveryCodes: Int(access.unusedCodes)),
                 consents: consents,

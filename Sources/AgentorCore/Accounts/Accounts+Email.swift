@@ -34,7 +34,7 @@ extension Accounts {
             try letter(
                 .leaveEmail(viewer.name, for: email, link: link(old)), to: viewer.email, in: &transaction)
             try letter(
-                isInUse ? .addressInUse(site: address) : .confirmEmail(viewer.name, link: link(new)),
+                isInUse ? .addressInUse(site: address) : .confirmEmail(link: link(new)),
                 to: email,
                 in: &transaction)
         }

@@ -8,6 +8,8 @@ extension Accounts {
     package func leave(_ viewer: Viewer) throws(Failure) {
         let link = Secret()
         try change { transaction in
+            _ = try lock(viewer.id, in: &transaction)
+            try transaction.run(DropChallenges(account: viewer.id, purposes: [.keep]))
             let set = SetErasure(account: viewer.id, after: rules.gracePeriod)
             guard let moment = try transaction.first(set) ?? nil else { throw Failure.ended }
             try transaction.run(CloseSessions(account: viewer.id))

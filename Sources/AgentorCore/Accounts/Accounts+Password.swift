@@ -10,7 +10,7 @@ extension Accounts {
     ) throws(Failure) -> SessionToken {
         guard let state = try state(of: viewer.id) else { throw .ended }
         if let hash = state.passwordHash {
-            try counting(.prove, for: viewer.id.rawValue.uuidString) { () throws(Failure) in
+            try counting(.prove, for: viewer.session.uuidString) { () throws(Failure) in
                 guard try verify(current, against: hash) else { throw .wrongCredentials }
             }
         }
@@ -80,7 +80,10 @@ extension Accounts {
     ) throws(Failure) {
         let (challenge, state) = try resetting(link, in: arrival.token)
         let proof =
-            state.hasSecondFactor ? try check(code, of: state.account, allowingRecovery: true) : nil
+            state.hasSecondFactor
+            ? try check(
+                code, of: state.account, as: subject(of: state.email, in: arrival), allowingRecovery: true)
+            : nil
         let hash = try hash(password)
         try change { transaction in
             let present = try lock(state.account, in: &transaction)

@@ -85,8 +85,9 @@ extension Accounts {
     /// Completes a sign-in with a code of the authenticator app, or with a recovery code.
     package func signIn(secondFactor code: String, from arrival: Arrival) throws(Failure) -> SessionToken {
         let (id, account, half) = try attempt(.secondFactor, HalfEntrance.self, from: arrival)
-        guard let account, try state(of: account)?.isSuspended == false else { throw .ended }
-        let proof = try check(code, of: account, allowingRecovery: true)
+        guard let account, let present = try state(of: account), !present.isSuspended else { throw .ended }
+        let proof = try check(
+            code, of: account, as: subject(of: present.email, in: arrival), allowingRecovery: true)
         return try change { transaction in
             let state = try lock(account, in: &transaction)
             try meet(id, in: &transaction)
@@ -129,7 +130,8 @@ extension Accounts {
         try change { transaction in
             try meet(challenge.id, in: &transaction)
             for subject in unlocking.subjects {
-                try transaction.run(ClearTurns(.signInAccount, for: subject))
+                try transaction.run(
+                    ClearTurns(.signInAccount, for: subject), ClearTurns(.secondFactor, for: subject))
             }
         }
     }

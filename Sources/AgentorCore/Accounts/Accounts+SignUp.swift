@@ -28,7 +28,7 @@ extension Accounts {
         let letter: Letter =
             isInUse
             ? .addressInUse(site: address)
-            : isInvited ? .confirmSignUp(draft.name, code: code, link: self.link(link)) : .notInvited()
+            : isInvited ? .confirmSignUp(code: code, link: self.link(link)) : .notInvited()
         let isPossible = isInvited && !isInUse
         let pending = Pending(
             code: isPossible ? code : nil, name: draft.name, email: draft.email, passwordHash: hash,

@@ -7,8 +7,21 @@ extension Accounts {
         case signIn
         case password
         case email(previous: String)
-        case secondFactor(previous: [UInt8]?)
+        case secondFactor(previous: SecondFactorBefore?)
+        case recoveryCodes(previous: [[UInt8]])
         case connection(issuer: String, subject: String)
+    }
+
+    struct SecondFactorBefore: Codable, Sendable {
+        let sealed: [UInt8]
+        let lastStep: Int64
+        let codeHashes: [[UInt8]]
+
+        init(_ row: FindSecondFactor.Row) {
+            sealed = row.sealed
+            lastStep = row.lastStep
+            codeHashes = row.codeHashes
+        }
     }
 
     private struct Undoable: Codable {
@@ -54,12 +67,15 @@ extension Accounts {
                 try meet(row.challenge.id, in: &transaction)
                 try revert(undoable.change, of: account, in: &transaction)
             }
-            let begun = Challenge.Purpose.waysIn + [.oldEmail, .newEmail, .factor, .authorize]
+            let begun = Challenge.Purpose.waysIn + [.oldEmail, .newEmail]
             try transaction.run(
                 DropChallenges(account: account, purposes: begun), CloseSessions(account: account),
                 ForgetDevices(account: account),
                 SetPassword(account: account, hash: nil, isShort: false),
                 ClearTurns(.signInAccount, for: state.email))
+            for email in Set([told.email, state.email]) {
+                try letter(.undone(state.name), to: email, expiring: nil, in: &transaction)
+            }
             return try beginReset(of: account, email: told.email, in: arrival.token, &transaction)
         }
     }
@@ -74,7 +90,11 @@ extension Accounts {
             }
         case .secondFactor(let previous):
             try transaction.run(
-                SetSecondFactor(account: account, sealed: previous, lastStep: 0, codeHashes: []))
+                SetSecondFactor(
+                    account: account, sealed: previous?.sealed, lastStep: previous?.lastStep ?? 0,
+                    codeHashes: previous?.codeHashes ?? []))
+        case .recoveryCodes(let previous):
+            try transaction.run(SetRecoveryCodes(account: account, codeHashes: previous))
         case .connection(let issuer, let subject):
             try transaction.run(RemoveIdentity(account: account, issuer: issuer, subject: subject))
         }

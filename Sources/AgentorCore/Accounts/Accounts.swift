@@ -15,6 +15,8 @@ package struct Accounts: Sendable {
         case suspended
         case addressInUse
         case notInvited
+        /// Addresses of this domain may not be used here.
+        case domainNotAllowed
         /// Only a second factor allows so short a password.
         case passwordTooShort
         /// An identity of another provider that belongs to another account.

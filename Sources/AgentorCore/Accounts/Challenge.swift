@@ -21,7 +21,9 @@ struct Challenge: Sendable {
         case connect
 
         /// Half-done ways into an account, which a change of what gets people in ends.
-        static let waysIn: [Purpose] = [.signIn, .secondFactor, .unlock, .reset, .connect]
+        static let waysIn: [Purpose] = [
+            .signIn, .secondFactor, .unlock, .reset, .connect, .factor, .authorize,
+        ]
     }
 
     let id: UUID

@@ -7,12 +7,11 @@ extension Letter {
         "If you did not ask for this, you need not do anything: nothing happens without the code or the link."
     private static let lifetime = "It is good for ten minutes, and for one use."
 
-    static func confirmSignUp(_ name: String, code: MailCode, link: String) -> Letter {
+    static func confirmSignUp(code: MailCode, link: String) -> Letter {
         Letter(
             subject: "Confirm your address for Agentor",
             paragraphs: [
-                "Hello \(name),",
-                "here is the code that creates your Agentor account. Type it into the page that asked for it. \(lifetime)",
+                "Here is the code that creates your Agentor account. Type it into the page that asked for it. \(lifetime)"
             ],
             code: code.text, action: Action("Create my account", link),
             closing: [
@@ -118,12 +117,11 @@ extension Letter {
             ])
     }
 
-    static func confirmEmail(_ name: String, link: String) -> Letter {
+    static func confirmEmail(link: String) -> Letter {
         Letter(
             subject: "Confirm your new address",
             paragraphs: [
-                "Hello \(name),",
-                "confirm that this is to be the address of your Agentor account. \(lifetime) The address you have had so far gets a mail too, and both have to be confirmed.",
+                "Confirm that this is to be the address of your Agentor account. \(lifetime) The address you have had so far gets a mail too, and both have to be confirmed."
             ],
             action: Action("Confirm this address", link), closing: [ignore])
     }
@@ -210,9 +208,18 @@ extension Letter {
             paragraphs: [
                 "Hello \(name),",
                 "new recovery codes were made for your Agentor account. The old ones are no longer good.",
+            ])
+    }
+
+    static func undone(_ name: String) -> Letter {
+        Letter(
+            subject: "A change of your account was undone",
+            paragraphs: [
+                "Hello \(name),",
+                "somebody has followed the link “This was not me” from a mail about your Agentor account. What was changed since that mail is undone, everybody is signed out, and the password is to be chosen anew.",
             ],
             closing: [
-                "If it was not you, sign in, change your password, and set up your second factor again."
+                "If it was not you, somebody can read your mails. Secure your mailbox first, then choose another password for Agentor."
             ])
     }
 

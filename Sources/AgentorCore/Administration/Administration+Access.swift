@@ -24,18 +24,16 @@ extension Administration {
         return isNew
     }
 
-    /// Forgives the failed passwords, codes and proofs of an account, in every browser.
+    /// Forgives the failed passwords and codes of an account, in every browser.
     /// - Returns: false when there was nothing to forgive.
     package func unlock(_ email: String) throws(Failure) -> Bool {
         let account = try find(email)
         let isNew = try change { transaction in
             let devices = try transaction.run(ListDevices(account: account.id))
             let email = EmailAddress.normalized(account.email)
-            let identifier = account.id.rawValue.uuidString
             let subjects = [email] + devices.map { Throttle.subject(device: $0, email: email) }
             let keys =
-                subjects.map(Throttle.Limit.signInAccount.key)
-                + [Throttle.Limit.secondFactor, .prove].map { $0.key(for: identifier) }
+                subjects.map(Throttle.Limit.signInAccount.key) + subjects.map(Throttle.Limit.secondFactor.key)
             return try transaction.execute(ForgiveTurns(keys: keys)) > 0
         }
         if isNew { log("account unlocked", account.id) }
@@ -68,7 +66,7 @@ extension Administration {
                 DropShortPassword(account: account.id))
             try accounts.tell(
                 account.id, at: account.email, .secondFactorOff(account.name),
-                undoing: .secondFactor(previous: previous.sealed), in: &transaction)
+                undoing: .secondFactor(previous: Accounts.SecondFactorBefore(previous)), in: &transaction)
             try endSessions(of: account.id, in: &transaction)
             return true
         }

@@ -14,19 +14,21 @@ extension Administration {
         return isNew
     }
 
-    /// Makes an administrator a member.
+    /// Makes an administrator a member. Their sessions end.
     /// - Parameter isForced: also when nobody else is an active administrator.
     /// - Returns: false when they were none.
     package func demote(_ email: String, isForced: Bool = false) throws(Failure) -> Bool {
         let account = try find(email)
-        let isNew = try change { transaction in
+        let isNew = try change(as: account.id.identity) { transaction in
             // Two who demote each other do it one after the other.
             let administrators = try transaction.run(LockAdministrators())
             guard administrators.contains(where: { $0.id == account.id }) else { return false }
             guard isForced || administrators.contains(where: { $0.id != account.id && $0.isActive }) else {
                 throw Failure.lastAdministrator(account.email)
             }
-            return try transaction.execute(SetRole(account: account.id, role: .member)) > 0
+            let isNew = try transaction.execute(SetRole(account: account.id, role: .member)) > 0
+            if isNew { try endSessions(of: account.id, in: &transaction) }
+            return isNew
         }
         if isNew { log("account demoted", account.id) }
         return isNew

@@ -38,6 +38,7 @@ alter table agentor.sessions
         check (method in ('password', 'mail', 'provider', 'sign-up')),
     -- For people: "Firefox on Linux", and the network address it was last seen from.
     add column device text not null default '' check (char_length(device) <= 120),
+    add column device_hash bytea,
     add column address text not null default '' check (char_length(address) <= 64);
 
 -- Browsers that have signed in before, by a cookie of their own. Somebody new is told about by mail; somebody known is
@@ -119,6 +120,31 @@ create table agentor.waiting_list (
 );
 
 -- Functions that work before anybody is known ------------------------------------------------------------------------
+
+-- Takes one of `most` turns within any `span`, counted to the turn. Returns the seconds to wait; 0 when it is taken.
+alter table agentor.throttles add column taken timestamptz[];
+create function agentor.take_turn_within(subject text, most integer, span interval) returns double precision
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+declare
+    present timestamptz := clock_timestamp();
+    recent timestamptz[];
+begin
+    insert into throttles (key, whole_at, taken) values (subject, present + span, '{}') on conflict (key) do nothing;
+    select array(select moment from unnest(t.taken) moment where moment > present - span order by moment) into recent
+        from throttles t where t.key = subject for update;
+    if cardinality(recent) >= most then
+        return greatest(1, ceil(extract(epoch from recent[1] + span - present)));
+    end if;
+    update throttles set taken = recent || present, whole_at = present + span where key = subject;
+    return 0;
+end $$;
+
+-- Gives the last of these turns back.
+create function agentor.return_turn_within(subject text) returns void
+    language sql volatile security definer set search_path = agentor, pg_temp
+begin atomic
+    update agentor.throttles set taken = taken[:cardinality(taken) - 1] where key = subject;
+end;
 
 -- A limit's turns are all given back.
 create function agentor.clear_turns(subject text) returns void
@@ -296,18 +322,19 @@ begin
 end $$;
 
 drop function agentor.open_session(uuid, bytea, interval);
--- Opens a session. `is_new_device` when the account has been used from other browsers only.
+-- Opens a session. `is_new_device` when the account was not signed in to in this browser before.
 create function agentor.open_session(
     account uuid, token_hash bytea, lasts interval, method text, device text, address text, device_hash bytea,
     out session uuid, out is_new_device boolean)
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 begin
     delete from sessions s where s.account_id = account and s.expires_at < now();
-    insert into sessions (token_hash, account_id, expires_at, method, device, address)
+    insert into sessions (token_hash, account_id, expires_at, method, device, address, device_hash)
         values (open_session.token_hash, account, now() + lasts, open_session.method, open_session.device,
-            open_session.address)
+            open_session.address, open_session.device_hash)
         returning id into session;
-    is_new_device := exists (select from devices d where d.account_id = account)
+    -- The browser an account is created in, by this transaction, is not news.
+    is_new_device := exists (select from accounts a where a.id = account and a.created_at < now())
         and not exists (select from devices d where d.account_id = account and d.device_hash = open_session.device_hash);
     delete from devices d where d.account_id = account and d.last_seen_at < now() - interval '1 year';
     insert into devices as d (account_id, device_hash) values (account, open_session.device_hash)
@@ -328,10 +355,14 @@ end $$;
 
 -- Ends the sessions of an account, but one; null for all.
 create function agentor.close_sessions(account uuid, keeping uuid) returns void
-    language sql volatile security definer set search_path = agentor, pg_temp
-begin atomic
-    delete from agentor.sessions where account_id = account and (keeping is null or id <> keeping);
-end;
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    -- Browsers that are thrown out are strangers again, and what waits under their sessions ends.
+    delete from devices d where d.account_id = account and not exists (
+        select from sessions s where s.id = keeping and s.device_hash = d.device_hash);
+    delete from sessions s where s.account_id = account and (keeping is null or s.id <> keeping);
+    perform messaging.announce('dismissed ' || account);
+end $$;
 
 drop function agentor.identify(bytea);
 -- Who a session's token stands for; no row when it has ended. `is_stale` asks for `touch_session`.
@@ -380,10 +411,13 @@ exception when unique_violation then
     return false;
 end $$;
 
-create function agentor.second_factor(account uuid, out sealed bytea, out last_step bigint) returns setof record
+create function agentor.second_factor(account uuid, out sealed bytea, out last_step bigint, out code_hashes bytea[])
+    returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 begin
-    return query select f.sealed, f.last_step from second_factors f where f.account_id = account;
+    return query select f.sealed, f.last_step,
+        array(select c.code_hash from recovery_codes c where c.account_id = account and c.used_at is null)
+    from second_factors f where f.account_id = account;
 end $$;
 
 -- Takes a code of a time step: true once, and never for an earlier step.

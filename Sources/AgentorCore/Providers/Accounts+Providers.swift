@@ -50,11 +50,15 @@ extension Accounts {
     }
 
     /// What was kept, once; `viewer` is whoever was connecting a provider to their account.
+    /// - Parameter state: as it came back. With another than was sent nothing is used up: anybody can make a link that
+    ///   leads here.
     package func finishAuthorizing(
-        in token: SessionToken
+        state: String?, in token: SessionToken
     ) throws(Failure) -> (authorizing: Authorizing, viewer: AccountID?) {
         guard let pending = try pending(.authorize, Authorizing.self, in: token) else { throw .ended }
-        try change { transaction in try meet(pending.id, in: &transaction) }
+        if ConstantTime.areEqual(state ?? "", pending.payload.authorization.state) {
+            try change { transaction in try meet(pending.id, in: &transaction) }
+        }
         return (pending.payload, pending.account)
     }
 
@@ -118,7 +122,7 @@ extension Accounts {
         guard let pending = try pending(.join, NewConnection.self, in: arrival.token),
             let email = pending.payload.identity.email.map(EmailAddress.normalized)
         else { throw .ended }
-        guard rules.admits(email) else { throw .notInvited }
+        guard rules.admits(email) else { throw .domainNotAllowed }
         return try change { transaction in
             try meet(pending.id, in: &transaction)
             let entrance = try create(

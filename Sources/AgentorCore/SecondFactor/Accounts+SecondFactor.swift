@@ -51,7 +51,7 @@ extension Accounts {
             try transaction.run(set)
             try tell(
                 viewer.id, at: viewer.email, .secondFactorOn(viewer.name),
-                undoing: .secondFactor(previous: previous?.sealed), in: &transaction)
+                undoing: .secondFactor(previous: previous.map(SecondFactorBefore.init)), in: &transaction)
             return try renew(token, endingOthersOf: viewer, in: &transaction)
         }
         return (codes, renewed)
@@ -73,31 +73,39 @@ extension Accounts {
                 SetSecondFactor(account: viewer.id, sealed: nil, lastStep: 0, codeHashes: []))
             try tell(
                 viewer.id, at: viewer.email, .secondFactorOff(viewer.name),
-                undoing: .secondFactor(previous: previous.sealed), in: &transaction)
+                undoing: .secondFactor(previous: SecondFactorBefore(previous)), in: &transaction)
             return try renew(token, endingOthersOf: viewer, in: &transaction)
         }
     }
 
-    /// Ten new recovery codes in place of what is left of the old ones.
-    package func renewRecoveryCodes(for viewer: Viewer) throws(Failure) -> [String] {
+    /// Ten new recovery codes in place of what is left of the old ones. Other sessions end.
+    /// - Returns: the codes, and the session's new token.
+    package func renewRecoveryCodes(
+        for viewer: Viewer, in token: SessionToken
+    ) throws(Failure) -> (codes: [String], token: SessionToken) {
         let codes = RecoveryCode.make()
-        try change { transaction in
-            guard try transaction.first(FindSecondFactor(account: viewer.id)) != nil else {
+        let renewed = try change { transaction in
+            _ = try lock(viewer.id, in: &transaction)
+            guard let previous = try transaction.first(FindSecondFactor(account: viewer.id)) else {
                 throw Failure.ended
             }
             try transaction.run(
                 SetRecoveryCodes(account: viewer.id, codeHashes: codes.compactMap(RecoveryCode.hash)))
-            try letter(.recoveryCodesRenewed(viewer.name), to: viewer.email, expiring: nil, in: &transaction)
+            try tell(
+                viewer.id, at: viewer.email, .recoveryCodesRenewed(viewer.name),
+                undoing: .recoveryCodes(previous: previous.codeHashes), in: &transaction)
+            return try renew(token, endingOthersOf: viewer, in: &transaction)
         }
-        return codes
+        return (codes, renewed)
     }
 
     /// Checks a code of the second factor and uses it up. Ten failures in an hour are too many.
+    /// - Parameter subject: what failures are counted for, so that nobody uses up the turns of another's browser.
     @discardableResult
     func check(
-        _ code: String, of account: AccountID, allowingRecovery: Bool
+        _ code: String, of account: AccountID, as subject: String, allowingRecovery: Bool
     ) throws(Failure) -> SecondFactorProof {
-        try counting(.secondFactor, for: account.rawValue.uuidString) { () throws(Failure) in
+        try counting(.secondFactor, for: subject) { () throws(Failure) in
             try change { transaction in
                 guard let row = try transaction.first(FindSecondFactor(account: account)),
                     let secret = keys.open(row.sealed, for: "second factor")

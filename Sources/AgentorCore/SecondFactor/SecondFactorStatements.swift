@@ -7,16 +7,20 @@ struct FindSecondFactor: Statement {
     struct Row: Sendable {
         let sealed: [UInt8]
         let lastStep: Int64
+        /// Of the recovery codes that were not used.
+        let codeHashes: [[UInt8]]
     }
 
-    static let sql = "select sealed, last_step from agentor.second_factor($1)"
+    static let sql = "select sealed, last_step, code_hashes from agentor.second_factor($1)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(account)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
-        Row(sealed: try columns.next([UInt8].self), lastStep: try columns.next(Int64.self))
+        Row(
+            sealed: try columns.next([UInt8].self), lastStep: try columns.next(Int64.self),
+            codeHashes: try columns.next([[UInt8]].self))
     }
 }
 

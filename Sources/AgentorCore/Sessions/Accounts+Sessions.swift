@@ -21,9 +21,9 @@ extension Accounts {
     ) throws(Failure) -> SessionToken {
         guard let state = try state(of: viewer.id) else { throw .ended }
         if state.hasSecondFactor {
-            try check(typed, of: viewer.id, allowingRecovery: false)
+            try check(typed, of: viewer.id, as: viewer.session.uuidString, allowingRecovery: false)
         } else if let hash = state.passwordHash {
-            try counting(.prove, for: viewer.id.rawValue.uuidString) { () throws(Failure) in
+            try counting(.prove, for: viewer.session.uuidString) { () throws(Failure) in
                 guard try verify(typed, against: hash) else { throw .wrongCredentials }
             }
         } else {

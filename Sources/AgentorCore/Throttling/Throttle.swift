@@ -8,14 +8,20 @@ package struct Throttle: Sendable {
         let name: String
         let burst: Int
         let pause: Duration
+        /// When set, `burst` is all there may be within any such time, and none comes back earlier.
+        var span: Duration?
+
+        private static func hourly(_ name: String, _ most: Int) -> Limit {
+            Limit(name: name, burst: most, pause: .zero, span: .seconds(3600))
+        }
 
         /// Failed passwords: for one account (or one browser that has signed in to it before), and from one network
         /// address for any account.
-        package static let signInAccount = Limit(name: "sign-in account", burst: 10, pause: .seconds(360))
+        package static let signInAccount = hourly("sign-in account", 10)
         package static let signInAddress = Limit(name: "sign-in address", burst: 60, pause: .seconds(10))
         /// Failed codes of a second factor, and failed proofs of somebody signed in.
-        package static let secondFactor = Limit(name: "second factor", burst: 10, pause: .seconds(360))
-        package static let prove = Limit(name: "prove", burst: 10, pause: .seconds(360))
+        package static let secondFactor = hourly("second factor", 10)
+        package static let prove = hourly("prove", 10)
         /// Codes typed, from one network address.
         package static let codeAddress = Limit(name: "code address", burst: 60, pause: .seconds(10))
         /// Mails asked for: from one network address to one address, to one address from anywhere, and from one network
@@ -49,15 +55,27 @@ package struct Throttle: Sendable {
     /// - Parameter subject: a network address or an account; kept as a hash only.
     /// - Returns: seconds to wait; nil when the turn was taken.
     package func take(_ limit: Limit, for subject: String) throws(PostgresError) -> Int? {
-        let turn = TakeTurn(key: limit.key(for: subject), burst: limit.burst, pause: limit.pause)
-        let seconds = try pool.first(turn, as: .nobody, access: .readWrite)
+        let key = limit.key(for: subject)
+        let seconds =
+            if let span = limit.span {
+                try pool.first(
+                    TakeTurnWithin(key: key, most: limit.burst, span: span), as: .nobody, access: .readWrite)
+            } else {
+                try pool.first(
+                    TakeTurn(key: key, burst: limit.burst, pause: limit.pause), as: .nobody,
+                    access: .readWrite)
+            }
         return seconds.flatMap { $0 > 0 ? Int($0) : nil }
     }
 
     /// Gives a turn back: what it was taken for is not to be counted.
     package func giveBack(_ limit: Limit, for subject: String) throws(PostgresError) {
-        let turn = ReturnTurn(key: limit.key(for: subject), pause: limit.pause)
-        _ = try pool.query(turn, as: .nobody, access: .readWrite)
+        let key = limit.key(for: subject)
+        if limit.span != nil {
+            _ = try pool.query(ReturnTurnWithin(key: key), as: .nobody, access: .readWrite)
+        } else {
+            _ = try pool.query(ReturnTurn(key: key, pause: limit.pause), as: .nobody, access: .readWrite)
+        }
     }
 }
 
@@ -76,6 +94,34 @@ struct TakeTurn: Statement {
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Double {
         try columns.next(Double.self)
+    }
+}
+
+struct TakeTurnWithin: Statement {
+    let key: String
+    let most: Int
+    let span: Duration
+
+    static let sql = "select agentor.take_turn_within($1, $2, make_interval(secs => $3))"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(key)
+        parameters.append(Int32(most))
+        parameters.append(span / .seconds(1))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Double {
+        try columns.next(Double.self)
+    }
+}
+
+struct ReturnTurnWithin: Statement {
+    let key: String
+
+    static let sql = "select agentor.return_turn_within($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(key)
     }
 }
 

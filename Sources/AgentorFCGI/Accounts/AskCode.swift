@@ -8,7 +8,7 @@ extension Site {
         let next = visit.request.query["next"].flatMap(localAddress)
         if visit.viewer != nil { return .redirect(to: next ?? Route.dashboard.path) }
         return .html(askCodePage(visit, ["next": next ?? ""], nonce: FormNonce()).html())
-            .setting(cookie(visit.token, visit))
+            .greeting(visit, accounts.rules)
     }
 
     /// `POST /sign-in/code`

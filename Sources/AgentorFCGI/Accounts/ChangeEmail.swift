@@ -33,7 +33,7 @@ extension Site {
             errors.add("email", "This is your address already.")
         }
         guard errors.isEmpty else { return again(.unprocessableContent, errors) }
-        if let seconds = try mailTurns(to: email, visit, and: viewer.email) {
+        if let seconds = try mailTurns(to: email, visit, and: viewer.id.rawValue.uuidString) {
             return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
         }
         do { try accounts.askEmail(email, for: viewer) } catch { throw Refusal(error) }

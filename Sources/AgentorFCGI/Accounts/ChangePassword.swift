@@ -37,6 +37,8 @@ extension Site {
                     .unprocessableContent, FormErrors("current", "That is not your current password."))
             case .tooOften(let seconds):
                 return try again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
+            // Another change was quicker, and has ended this session or given it another token.
+            case .ended: throw .signInFirst
             default: throw Refusal(failure)
             }
         } catch { throw error as? Refusal ?? .notFound }

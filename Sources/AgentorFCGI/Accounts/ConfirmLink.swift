@@ -7,7 +7,7 @@ extension Site {
     /// follows the links of mails does nothing either.
     func showConfirmLink(_ visit: Visit) throws(Refusal) -> Response {
         guard let page = try confirmLinkPage(visit, visit.request.query) else { return linkEnded(visit) }
-        return .html(page.html()).setting(cookie(visit.token, visit))
+        return .html(page.html()).greeting(visit, accounts.rules)
     }
 
     /// `POST /confirm`: does it, once.

@@ -57,17 +57,22 @@ extension Site {
     /// Takes the turns a mail costs; the seconds to wait when one is missing.
     /// - Parameters:
     ///   - first: what else is counted.
-    ///   - other: gets a mail too.
+    ///   - other: an account that gets a mail too.
     func mailTurns(
         to email: String, _ visit: Visit, first: [(limit: Throttle.Limit, subject: String)] = [],
         and other: String? = nil
     ) throws(Refusal) -> Int? {
         let network = visit.request.network
+        // What is asked for is counted apart, so that strangers who ask for one kind of mail leave the others.
+        let purpose = visit.request.path
         let subject: String
         do { subject = try accounts.subject(of: email, in: visit.arrival) } catch { throw Refusal(error) }
         return try turns(
-            first + [(.mailFrom, network), (.mailFromTo, "\(network) \(subject)"), (.mailTo, subject)]
-                + (other.map { [(.mailTo, $0)] } ?? []))
+            first + [
+                (.mailFrom, network), (.mailFromTo, "\(network) \(purpose) \(subject)"),
+                (.mailTo, "\(purpose) \(subject)"),
+            ]
+                + (other.map { [(.mailTo, "\(purpose) \($0)")] } ?? []))
     }
 
     /// Takes a turn of each limit, up to the first that has none; the seconds to wait for that.

@@ -5,7 +5,7 @@ import FastCGI
 extension Site {
     /// `GET /forgot-password`
     func showForgotPassword(_ visit: Visit) throws(Refusal) -> Response {
-        .html(forgotPasswordPage(visit, [:], nonce: FormNonce()).html()).setting(cookie(visit.token, visit))
+        .html(forgotPasswordPage(visit, [:], nonce: FormNonce()).html()).greeting(visit, accounts.rules)
     }
 
     /// `POST /forgot-password`: sends a link to choose another.

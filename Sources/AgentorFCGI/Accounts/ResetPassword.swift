@@ -8,7 +8,7 @@ extension Site {
         guard let page = try resetPasswordPage(visit, visit.request.query) else {
             return endedPage(visit, again: .forgotPassword, "Send another link")
         }
-        return .html(page.html()).setting(cookie(visit.token, visit))
+        return .html(page.html()).greeting(visit, accounts.rules)
     }
 
     /// `POST /reset-password`

@@ -19,7 +19,7 @@ extension Site {
                 frame: visit.frame(.signIn), next: next, codeAddress: Route.signInCode.address(next: next),
                 notice: notice, providers: providerLinks(next: next)
             ).html()
-        ).setting(cookie(visit.token, visit))
+        ).greeting(visit, accounts.rules)
     }
 
     /// The address of a page of this site, as it may be followed after signing in; nil for anything else.

@@ -6,7 +6,7 @@ extension Site {
     /// `GET /sign-up`
     func showSignUp(_ visit: Visit) throws(Refusal) -> Response {
         if visit.viewer != nil { return .redirect(to: Route.dashboard.path) }
-        return .html(signUpPage(visit, nonce: FormNonce()).html()).setting(cookie(visit.token, visit))
+        return .html(signUpPage(visit, nonce: FormNonce()).html()).greeting(visit, accounts.rules)
     }
 
     func signUpPage(

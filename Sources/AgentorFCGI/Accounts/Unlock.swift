@@ -5,7 +5,7 @@ import FastCGI
 extension Site {
     /// `GET /sign-in/unlock`: asks which account is to take passwords again.
     func showUnlock(_ visit: Visit) throws(Refusal) -> Response {
-        .html(unlockPage(visit, [:], nonce: FormNonce()).html()).setting(cookie(visit.token, visit))
+        .html(unlockPage(visit, [:], nonce: FormNonce()).html()).greeting(visit, accounts.rules)
     }
 
     /// `POST /sign-in/unlock`

@@ -28,6 +28,13 @@ extension Site {
         } catch {
             switch error {
             case .ended, .addressInUse: return endedPage(visit, again: .signIn, "Sign in")
+            case .domainNotAllowed:
+                return .html(
+                    QuestionPage(
+                        frame: visit.frame(), heading: "This address cannot be used here",
+                        paragraphs: ["Accounts here do not have addresses of its domain."],
+                        links: [.init("Create account with another address", Route.signUp.path)]
+                    ).html(), status: .forbidden)
             case .notInvited:
                 return .html(
                     QuestionPage(

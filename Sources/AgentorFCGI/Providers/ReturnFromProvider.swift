@@ -10,7 +10,9 @@ extension Site {
             throw .tooOften(seconds: seconds)
         }
         let pending: (authorizing: Accounts.Authorizing, viewer: AccountID?)
-        do { pending = try accounts.finishAuthorizing(in: visit.token) } catch {
+        do {
+            pending = try accounts.finishAuthorizing(state: visit.request.query["state"], in: visit.token)
+        } catch {
             if case .ended = error { return endedPage(visit, again: .signIn, "Sign in") }
             throw Refusal(error)
         }

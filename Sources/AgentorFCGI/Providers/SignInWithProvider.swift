@@ -29,7 +29,7 @@ extension Site {
             try accounts.begin(
                 Accounts.Authorizing(authorization, next: next), for: viewer, in: visit.token)
         } catch { throw Refusal(error) }
-        return .redirect(to: authorization.address).setting(cookie(visit.token, visit))
+        return .redirect(to: authorization.address).greeting(visit, accounts.rules)
     }
 
     func returnAddress(_ name: String) -> String { settings.address + Route.returnFromProvider(name).path }

@@ -8,9 +8,10 @@ extension Site {
         let viewer = try visit.proved()
         try requireTurn(.account, for: viewer)
         do {
-            let codes = try accounts.renewRecoveryCodes(for: viewer)
+            let (codes, token) = try accounts.renewRecoveryCodes(for: viewer, in: visit.token)
             postman.nudge()
             return recoveryCodesResponse(visit, codes, notice: "The old recovery codes are no longer good.")
+                .setting(cookie(token, visit))
         } catch {
             if case .ended = error { return .redirect(to: Route.secondFactor.path) }
             throw Refusal(error)

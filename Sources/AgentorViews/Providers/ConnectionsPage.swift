@@ -24,4 +24,6 @@ package struct ConnectionsPage: Sendable {
         self.notice = notice
         self.items = items
     }
+
+    package var hasItems: Bool { !items.isEmpty }
 }
