@@ -185,8 +185,34 @@ def test_an_answer_that_was_changed_is_refused(visitor, github, change):
     answer = ina.get(f"{path}?{urllib.parse.urlencode(fields)}")
     assert answer.status in (403, 503) and answer.says("That did not work")
     assert ina.get("/sign-in/join").status == 410
-    # The question is spent: the right answer comes too late.
-    assert ina.get(f"{path}?{query}").status == 410
+    # A link with another state, which anybody can make, uses nothing up; with another code the question is spent.
+    assert ina.get(f"{path}?{query}").status == (303 if name == "state" else 410)
+
+
+def test_a_spent_code_and_a_changed_state_are_refused_by_a_real_provider_and_before_it(person, visitor):
+    ina, answers = person("Ina Intruded", scripts=False), []
+    ina.page.on("request", lambda request: answers.append(request.url) if "/callback?" in request.url else None)
+    ina.page.goto("/sign-in")
+    ina.follow("Continue with Canaille")
+    through_canaille(ina, "ina")
+    ina.is_at("/sign-in/join")
+    parts = urllib.parse.urlsplit(answers[0])
+    spent = dict(urllib.parse.parse_qsl(parts.query))
+
+    def answered(**fields):
+        return thief.get(f"{parts.path}?{urllib.parse.urlencode(spent | fields)}")
+
+    # The code again, as the answer to a new question: Agentor asks the provider, which has seen it.
+    thief = visitor(arrived=False)
+    question = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(thief.get("/sign-in/with/canaille").location).query))
+    assert question["state"] != spent["state"]
+    answer = answered(state=question["state"])
+    assert answer.status == 403 and answer.says("You were not signed in at Canaille."), answer
+    # With another state than was sent it does not come to that.
+    thief.get("/sign-in/with/canaille")
+    answer = answered(state=question["state"][::-1])
+    assert answer.status == 403 and answer.says("cannot be trusted"), answer
+    assert thief.get("/sign-in/join").status == 410
 
 
 def test_whoever_cancels_at_the_provider_is_told_and_can_go_on(person):
