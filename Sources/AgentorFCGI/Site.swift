@@ -6,7 +6,7 @@ import Messaging
 import Postgres
 
 /// Agentor as a value that answers requests. Actions are its extensions, one to a file.
-struct Site: Responder {
+final class Site: Responder {
     let accounts: Accounts
     let profiles: Profiles
     let messenger: Messenger
@@ -40,7 +40,7 @@ struct Site: Responder {
         let route = Route(path: request.path)
         var response: Response
         do throws(Refusal) {
-            if route?.needsViewer ?? true { try visit.identify(with: accounts) }
+            if route?.needsViewer ?? true { visit = try visit.identified(by: accounts) }
             guard let route else { throw .notFound }
             response = try await answer(route, visit)
         } catch .database(let error) {

@@ -2,8 +2,8 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 
-/// One request with who makes it.
-struct Visit: Sendable {
+/// One request with who makes it. A class, so that whatever waits holds a reference and not copies.
+final class Visit: Sendable {
     let request: Request
     /// From the cookie, or new. It vouches for forms, and opens a session when somebody has signed in with it.
     let token: SessionToken
@@ -11,21 +11,29 @@ struct Visit: Sendable {
     let isNew: Bool
     /// What this browser is recognised by when somebody signs in; given to it when somebody has.
     let device: Secret
-    private(set) var viewer: Viewer?
+    let viewer: Viewer?
 
-    init(_ request: Request) {
-        self.request = request
+    /// A visit of somebody who is not asked who they are.
+    convenience init(_ request: Request) {
         let cookie = request.cookie(Self.cookieName(for: request)).flatMap(SessionToken.init(cookie:))
-        token = cookie ?? SessionToken()
-        isNew = cookie == nil
+        self.init(request, token: cookie ?? SessionToken(), isNew: cookie == nil, viewer: nil)
+    }
+
+    private init(_ request: Request, token: SessionToken, isNew: Bool, viewer: Viewer?) {
+        self.request = request
+        self.token = token
+        self.isNew = isNew
+        self.viewer = viewer
         device = request.cookie(Self.deviceCookieName(for: request)).flatMap(Secret.init) ?? Secret()
     }
 
-    mutating func identify(with accounts: Accounts) throws(Refusal) {
-        guard !isNew else { return }
-        do { viewer = try accounts.viewer(for: token, from: request.remoteAddress) } catch {
-            throw .database(error)
-        }
+    /// The same visit, with whose session its token opens.
+    func identified(by accounts: Accounts) throws(Refusal) -> Visit {
+        guard !isNew else { return self }
+        do {
+            let viewer = try accounts.viewer(for: token, from: request.remoteAddress)
+            return Visit(request, token: token, isNew: isNew, viewer: viewer)
+        } catch { throw .database(error) }
     }
 
     // MARK: What an action may be asked
