@@ -63,6 +63,25 @@ final class Site: Responder {
 
     private func answer(_ route: Route, _ visit: Visit) async throws(Refusal) -> Response {
         switch route {
+        case .signInWith(let name):
+            try await visit.waiting { visit throws(Refusal) in try await signInWithProvider(name, visit) }
+        case .returnFromProvider(let name):
+            try await visit.waiting { visit throws(Refusal) in try await returnFromProvider(name, visit) }
+        case .connectProvider(let name):
+            try await visit.waiting { visit throws(Refusal) in try await connectProvider(name, visit) }
+        case .channelLive(let slug):
+            try await visit.waiting { visit throws(Refusal) in try await showChannelLive(slug, visit) }
+        case .channelChanges(let slug):
+            try await visit.waiting { visit throws(Refusal) in try await showChannelChanges(slug, visit) }
+        default: try answerAtOnce(route, visit)
+        }
+    }
+
+    /// What waits for nobody. A function of its own, and never a part of the one above: what it needs would be kept for as
+    /// long as others wait, 21 KiB for each.
+    @inline(never)
+    private func answerAtOnce(_ route: Route, _ visit: Visit) throws(Refusal) -> Response {
+        switch route {
         case .home: try visit.reading(showHome)
         case .signUp: try visit.reading(showSignUp, or: signUp)
         case .confirmSignUp: try visit.reading(showConfirmSignUp, or: confirmSignUp)
@@ -71,10 +90,6 @@ final class Site: Responder {
         case .confirmSignInCode: try visit.reading(showConfirmCode, or: confirmCode)
         case .signInSecondFactor: try visit.reading(showSignInSecondFactor, or: signInSecondFactor)
         case .unlock: try visit.reading(showUnlock, or: unlock)
-        case .signInWith(let name):
-            try await visit.waiting { visit throws(Refusal) in try await signInWithProvider(name, visit) }
-        case .returnFromProvider(let name):
-            try await visit.waiting { visit throws(Refusal) in try await returnFromProvider(name, visit) }
         case .connectSignIn: try visit.reading(showConnectSignIn, or: connectSignIn)
         case .joinSignIn: try visit.reading(showJoinSignIn, or: joinSignIn)
         case .signOut: try visit.writing(signOut)
@@ -101,8 +116,6 @@ final class Site: Responder {
         case .turnOffSecondFactor: try visit.writing(turnOffSecondFactor)
         case .recoveryCodes: try visit.writing(renewRecoveryCodes)
         case .connections: try visit.reading(showConnections)
-        case .connectProvider(let name):
-            try await visit.waiting { visit throws(Refusal) in try await connectProvider(name, visit) }
         case .disconnectProvider(let name):
             try visit.writing { visit, _ throws(Refusal) in try disconnectProvider(name, visit) }
         case .onboarding: try visit.reading(showOnboarding)
@@ -118,17 +131,15 @@ final class Site: Responder {
             try visit.writing { visit, _ throws(Refusal) in try leaveChannel(slug, visit) }
         case .sendMessage(let slug):
             try visit.writing { visit, form throws(Refusal) in try sendMessage(slug, visit, form) }
-        case .channelLive(let slug):
-            try await visit.waiting { visit throws(Refusal) in try await showChannelLive(slug, visit) }
         case .channelLog(let slug):
             try visit.reading { visit throws(Refusal) in try showChannelLog(slug, visit) }
-        case .channelChanges(let slug):
-            try await visit.waiting { visit throws(Refusal) in try await showChannelChanges(slug, visit) }
         case .mailbox: try visit.reading(showMailbox)
         case .mailboxMail(let name):
             try visit.reading { visit throws(Refusal) in try showMailboxMail(name, visit) }
         case .health: try visit.reading(showHealth)
         case .metrics: try visit.reading(showMetrics)
+        case .signInWith, .returnFromProvider, .connectProvider, .channelLive, .channelChanges:
+            throw .notFound  // They wait: see above.
         }
     }
 }
