@@ -17,11 +17,14 @@ extension Accounts {
     /// An identity that is to be connected with an account.
     package struct NewConnection: Codable, Sendable {
         package let provider: String
+        /// What people know the provider by.
+        package let label: String
         package let identity: ProviderIdentity
         package let next: String?
 
-        package init(provider: String, identity: ProviderIdentity, next: String?) {
+        package init(provider: String, label: String, identity: ProviderIdentity, next: String?) {
             self.provider = provider
+            self.label = label
             self.identity = identity
             self.next = next
         }
@@ -162,7 +165,7 @@ extension Accounts {
     /// A code by mail always remains as a way in. The owner is told.
     /// - Returns: the session's new token.
     package func disconnect(
-        _ provider: String, from viewer: Viewer, in token: SessionToken
+        _ provider: String, called label: String, from viewer: Viewer, in token: SessionToken
     ) throws(Failure) -> SessionToken {
         do {
             _ = try pool.query(
@@ -170,7 +173,7 @@ extension Accounts {
         } catch { throw .database(error) }
         return try change { transaction in
             try letter(
-                .disconnected(viewer.name, provider: provider), to: viewer.email, expiring: nil,
+                .disconnected(viewer.name, provider: label), to: viewer.email, expiring: nil,
                 in: &transaction)
             return try renew(token, in: &transaction)
         }
@@ -184,7 +187,7 @@ extension Accounts {
             account: state.account, identity: identity, provider: connection.provider)
         guard try transaction.first(connect) == true else { throw Failure.alreadyConnected }
         try tell(
-            state.account, at: state.email, .connected(state.name, provider: connection.provider),
+            state.account, at: state.email, .connected(state.name, provider: connection.label),
             undoing: .connection(issuer: identity.issuer, subject: identity.subject), in: &transaction)
     }
 }

@@ -34,7 +34,8 @@ extension Site {
     func disconnectProvider(_ name: String, _ visit: Visit) throws(Refusal) -> Response {
         let viewer = try visit.proved()
         do {
-            let token = try accounts.disconnect(name, from: viewer, in: visit.token)
+            let label = settings.providers[name]?.label ?? name
+            let token = try accounts.disconnect(name, called: label, from: viewer, in: visit.token)
             postman.nudge()
             return .redirect(to: Route.connections.path + "?done=disconnected").setting(cookie(token, visit))
         } catch { throw Refusal(error) }

@@ -25,7 +25,7 @@ extension Site {
                 pending.authorizing.authorization, callback: callback, returningTo: returnAddress(name))
         } catch { return providerFailed(error, provider, visit) }
         let connection = Accounts.NewConnection(
-            provider: name, identity: identity, next: pending.authorizing.next)
+            provider: name, label: provider.label, identity: identity, next: pending.authorizing.next)
         if let account = pending.viewer { return try connect(connection, account, visit) }
         return try enter(connection, provider, visit)
     }
