@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 import Mustache
 
 /// The channel page by swift-mustache, from Agentor's own templates and with structs, as its documentation has it.
