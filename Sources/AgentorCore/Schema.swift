@@ -11,6 +11,7 @@ package enum Schema {
                 Migration(number: 1, name: "accounts", sql: PackageResources._001_accounts_sql),
                 Migration(number: 2, name: "mail", sql: PackageResources._002_mail_sql),
                 Migration(number: 3, name: "access", sql: PackageResources._003_access_sql),
+                Migration(number: 4, name: "sessions", sql: PackageResources._004_sessions_sql),
             ]),
     ]
 

@@ -158,9 +158,14 @@ struct PolicyTests {
             let rows = try database.serve("select distinct account_id from agentor.\(table)", as: eve)
             #expect(rows == [[eve]], "\(table)")
         }
-        for table in ["sessions", "identities"] {
-            _ = try database.serve("delete from agentor.\(table); commit", as: eve)
-            #expect(try database.administer("select count(*) from agentor.\(table)") == [["1"]])
+        let ada = try database.administer("select id from agentor.sessions where account_id <> '\(eve)'")
+        for end in [
+            "delete from agentor.identities", "select agentor.end_session('\(try #require(ada[0][0]))')",
+        ] {
+            _ = try database.serve("\(end); commit", as: eve)
         }
+        #expect(try database.administer("select count(*) from agentor.identities") == [["1"]])
+        #expect(try database.administer("select count(*) from agentor.sessions") == [["2"]])
+        #expect(throws: (any Error).self) { try database.serve("delete from agentor.sessions", as: eve) }
     }
 }

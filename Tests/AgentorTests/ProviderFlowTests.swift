@@ -272,6 +272,22 @@ struct ProviderFlowTests {
         }
     }
 
+    @Test("nobody gets an account at a provider's address whose domain is not allowed here")
+    func domains() async throws {
+        var rules = AccountRules()
+        rules.blockedDomains = ["example.com"]
+        let site = try Site.forTest(rules: rules, providers: stage.providers)
+        let browser = Browser(site)
+        try await visit(browser) { claims in claims.email = "new@mail.example.com" }
+        if browser.last.location == "/sign-in/join" {
+            try await browser.get("/sign-in/join")
+            try await browser.post("/sign-in/join", [:])
+        }
+        #expect(browser.last.status != .seeOther)
+        #expect(try database.count("agentor.accounts") == 0)
+        #expect(try await !browser.isSignedIn())
+    }
+
     @Test("whoever is suspended is not let in")
     func suspended() async throws {
         _ = try await connected()

@@ -159,6 +159,17 @@ struct SecondFactorTests {
         #expect(try await half().giveSecondFactor(code()).status == .seeOther)
     }
 
+    @Test("whoever is suspended is told so with the second factor proved, and not before")
+    func suspended() async throws {
+        try database.administer("update agentor.accounts set suspended_at = now()")
+        let browser = try await half()
+        #expect(!browser.last.text.contains("suspended"))
+        #expect(try await !browser.giveSecondFactor("1").text.contains("suspended"))
+        let told = try await browser.giveSecondFactor(code())
+        #expect(told.status == .forbidden && told.text.contains("This account is suspended"))
+        #expect(try await !browser.isSignedIn())
+    }
+
     @Test("it has to be given within ten minutes")
     func expiry() async throws {
         let browser = try await half()

@@ -238,10 +238,67 @@ struct SessionTests {
         #expect(try await !other.isSignedIn())
         #expect(owner.letter(to: "olga@example.com")?.subject == "Your password was changed")
         let before = site.mails.letters(to: "olga@example.com").count
-        other.cookie = nil
-        try await other.signIn("olga@example.com", password: "quite another password")
-        #expect(other.letter(to: "olga@example.com")?.subject == "A new device has signed in to your account")
-        #expect(site.mails.letters(to: "olga@example.com").count == before + 1)
+        for count in 1...2 {
+            other.cookie = nil
+            try await other.signIn("olga@example.com", password: "quite another password")
+            #expect(
+                other.letter(to: "olga@example.com")?.subject == "A new device has signed in to your account")
+            #expect(site.mails.letters(to: "olga@example.com").count == before + count)
+            // The same when it is signed out by name.
+            try await owner.get("/account/sessions")
+            let ends = owner.last.text.matches(of: /action="(\/account\/sessions\/[0-9a-f-]+\/end)"/)
+            try #require(ends.count == 1)
+            try await owner.post(String(ends[0].1), [:])
+            #expect(try await !other.isSignedIn())
+        }
+    }
+
+    @Test(
+        "what is held under a session ends with it, however it ends", .timeLimit(.minutes(2)),
+        arguments: ["password", "reset", "undo", "end-others", "delete"])
+    func held(way: String) async throws {
+        let site = try Site.forTest(listening: true)
+        defer { site.messenger.stop() }
+        let reader = try await Browser.person("Rita", on: site)
+        let email = try #require(
+            try database.administer("select email from agentor.accounts where full_name = 'Rita'")[0][0])
+        let channel = try await reader.createChannel()
+        let owner = try await reader.another(email)
+        let link = try reader.link(to: email)
+        let poll = Request(
+            path: "\(channel)/changes", query: ["after": "9"], host: "127.0.0.1:8080",
+            headers: ["Cookie": try #require(reader.cookie)])
+        async let held = site.respond(to: poll)
+        while site.messenger.waiting == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        let began = ContinuousClock.now
+        switch way {
+        case "password": try await owner.changePassword(to: "quite another password")
+        case "reset": try await owner.reset(try await owner.askReset(email), to: "quite another password")
+        case "undo": try await owner.follow(link)
+        case "end-others":
+            try await owner.get("/account/sessions")
+            try await owner.post("/account/sessions/end-others", [:])
+        default:
+            try await owner.get("/account/delete")
+            try await owner.post("/account/delete", [:])
+        }
+        #expect(await held.status == .noContent)
+        #expect(ContinuousClock.now - began < .seconds(20), "it was not told, but had waited long enough")
+        #expect(try await !reader.isSignedIn())
+    }
+
+    @Test("an account has a hundred sessions at most: the one not used for longest ends")
+    func hundred() async throws {
+        try database.administer(
+            """
+            insert into agentor.sessions (token_hash, account_id, expires_at, last_seen_at)
+            select sha256(number::text::bytea), account_id, expires_at, now() - interval '1 hour' - number * interval '1 second'
+            from agentor.sessions, generate_series(1, 99) number
+            """)
+        _ = try await ada.another(Self.email)
+        #expect(try database.count("agentor.sessions") == 100)
+        #expect(try database.count("agentor.sessions where token_hash = sha256('99')") == 0)
+        #expect(try await ada.isSignedIn())
     }
 
     @Test("an old token is not given back to a browser that has sent it")

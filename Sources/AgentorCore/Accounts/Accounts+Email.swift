@@ -70,7 +70,7 @@ extension Accounts {
         let other: Challenge.Purpose = challenge.purpose == .oldEmail ? .newEmail : .oldEmail
         return try change { transaction in
             let state = try lock(account, in: &transaction)
-            try meet(challenge.id, in: &transaction)
+            try meet(challenge, in: &transaction)
             let others = try transaction.run(ListChallenges(account: account, purposes: [other]))
             guard let last = others.first, last.isMet, movingAddress(last.challenge) == moving.to else {
                 return false

@@ -43,7 +43,7 @@ extension Accounts {
     /// - Precondition: the account is locked.
     func keep(_ challenge: Challenge, in transaction: inout Transaction) throws {
         guard let account = challenge.account else { throw Failure.ended }
-        try meet(challenge.id, in: &transaction)
+        try meet(challenge, in: &transaction)
         try transaction.run(SetErasure(account: account, after: nil))
     }
 

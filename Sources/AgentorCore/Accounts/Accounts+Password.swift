@@ -87,7 +87,7 @@ extension Accounts {
         let hash = try hash(password)
         try change { transaction in
             let present = try lock(state.account, in: &transaction)
-            try meet(challenge.id, in: &transaction)
+            try meet(challenge, in: &transaction)
             guard present.hasSecondFactor == state.hasSecondFactor else { throw Failure.ended }
             guard present.hasSecondFactor || !password.isShort else { throw Failure.passwordTooShort }
             let known = Throttle.subject(device: arrival.device.hash, email: present.email)

@@ -59,20 +59,20 @@ extension Accounts {
 
     /// Signs in with the code, in the browser that asked for it.
     package func signIn(code: String, from arrival: Arrival) throws(Failure) -> Entrance {
-        let (id, account, asked) = try attempt(.signIn, Asked.self, from: arrival)
-        guard asked.code.isTyped(as: code), let account else { throw .wrongCode }
+        let (challenge, asked) = try attempt(.signIn, Asked.self, from: arrival)
+        guard asked.code.isTyped(as: code), let account = challenge.account else { throw .wrongCode }
         return try change { transaction in
             let state = try lock(account, in: &transaction)
-            try meet(id, in: &transaction)
+            try meet(challenge, in: &transaction)
             return try enter(state, by: .mail, from: arrival, in: &transaction)
         }
     }
 
     /// Uses up the code sent to somebody signed in.
     func useCode(_ code: String, of viewer: Viewer, from arrival: Arrival) throws(Failure) {
-        let (id, account, asked) = try attempt(.signIn, Asked.self, from: arrival)
-        guard asked.code.isTyped(as: code), account == viewer.id else { throw .wrongCode }
-        try change { transaction in try meet(id, in: &transaction) }
+        let (challenge, asked) = try attempt(.signIn, Asked.self, from: arrival)
+        guard asked.code.isTyped(as: code), challenge.account == viewer.id else { throw .wrongCode }
+        try change { transaction in try meet(challenge, in: &transaction) }
     }
 
     // MARK: The second factor
@@ -84,13 +84,13 @@ extension Accounts {
 
     /// Completes a sign-in with a code of the authenticator app, or with a recovery code.
     package func signIn(secondFactor code: String, from arrival: Arrival) throws(Failure) -> SessionToken {
-        let (id, account, half) = try attempt(.secondFactor, HalfEntrance.self, from: arrival)
-        guard let account, let present = try state(of: account), !present.isSuspended else { throw .ended }
+        let (challenge, half) = try attempt(.secondFactor, HalfEntrance.self, from: arrival)
+        guard let account = challenge.account, let present = try state(of: account) else { throw .ended }
         let proof = try check(
             code, of: account, as: subject(of: present.email, in: arrival), allowingRecovery: true)
         return try change { transaction in
             let state = try lock(account, in: &transaction)
-            try meet(id, in: &transaction)
+            try meet(challenge, in: &transaction)
             if proof == .recoveryCode {
                 try letter(
                     .recoveryCodeUsed(state.name, site: address), to: state.email, expiring: nil,
@@ -128,10 +128,11 @@ extension Accounts {
             throw .ended
         }
         try change { transaction in
-            try meet(challenge.id, in: &transaction)
+            try meet(challenge, in: &transaction)
             for subject in unlocking.subjects {
                 try transaction.run(
-                    ClearTurns(.signInAccount, for: subject), ClearTurns(.secondFactor, for: subject))
+                    ClearTurns(.signInAccount, for: subject), ClearTurns(.secondFactor, for: subject),
+                    ClearTurns(.newDevice, for: subject))
             }
         }
     }

@@ -3,7 +3,7 @@ import Postgres
 
 extension Accounts {
     /// What a sign-up waits with until its address is proved. The password is in it as a hash only.
-    struct Pending: Codable {
+    struct PendingSignUp: Codable {
         /// None when no account can come of it: then nothing that is typed is right.
         let code: MailCode?
         let name: String
@@ -17,7 +17,7 @@ extension Accounts {
     /// already, or when they have not been invited. Takes the same steps in all cases.
     package func signUp(_ draft: SignUpDraft, from arrival: Arrival) throws(Failure) {
         let nonce = draft.nonce.covering(draft.email, draft.name)
-        let earlier = try pending(.signUp, Pending.self, in: arrival.token)?.payload
+        let earlier = try pending(.signUp, PendingSignUp.self, in: arrival.token)?.payload
         let isSentAgain = earlier?.nonce == nonce
         if isSentAgain, let earlier, try verify(draft.password.text, against: earlier.passwordHash) { return }
         let hash = try hash(draft.password)
@@ -30,7 +30,7 @@ extension Accounts {
             ? .addressInUse(site: address)
             : isInvited ? .confirmSignUp(code: code, link: self.link(link)) : .notInvited()
         let isPossible = isInvited && !isInUse
-        let pending = Pending(
+        let pending = PendingSignUp(
             code: isPossible ? code : nil, name: draft.name, email: draft.email, passwordHash: hash,
             nonce: nonce)
         try ask(
@@ -53,14 +53,14 @@ extension Accounts {
 
     /// The address this browser's sign-up waits for; nil when none does.
     package func pendingSignUp(in token: SessionToken) throws(Failure) -> String? {
-        try pending(.signUp, Pending.self, in: token)?.payload.email
+        try pending(.signUp, PendingSignUp.self, in: token)?.payload.email
     }
 
     /// Creates the account, with the code from the mail typed into the browser that asked.
     package func confirmSignUp(code: String, from arrival: Arrival) throws(Failure) -> Entrance {
-        let (id, _, pending) = try attempt(.signUp, Pending.self, from: arrival)
+        let (challenge, pending) = try attempt(.signUp, PendingSignUp.self, from: arrival)
         guard let wanted = pending.code, wanted.isTyped(as: code) else { throw .wrongCode }
-        return try create(pending, challenge: id, from: arrival)
+        return try create(pending, challenge: challenge, from: arrival)
     }
 
     /// Creates the account by the link from the mail. In another browser than the one that asked, whoever follows it has
@@ -69,24 +69,26 @@ extension Accounts {
     func confirmSignUp(
         _ challenge: Challenge, password: String?, from arrival: Arrival
     ) throws(Failure) -> Entrance {
-        guard let pending = payload(Pending.self, of: challenge.sealed, for: .signUp) else { throw .ended }
+        guard let pending = payload(PendingSignUp.self, of: challenge.sealed, for: .signUp) else { throw .ended }
         if !challenge.isSameBrowser {
-            guard try verify(password ?? "", against: pending.passwordHash) else { throw .wrongCredentials }
+            try counting(.signInAccount, for: "sign-up \(challenge.id)") { () throws(Failure) in
+                guard try verify(password ?? "", against: pending.passwordHash) else { throw .wrongCredentials }
+            }
         }
-        return try create(pending, challenge: challenge.id, from: arrival)
+        return try create(pending, challenge: challenge, from: arrival)
     }
 
     func signUpAddress(_ challenge: Challenge) -> String? {
-        payload(Pending.self, of: challenge.sealed, for: .signUp)?.email
+        payload(PendingSignUp.self, of: challenge.sealed, for: .signUp)?.email
     }
 
-    private func create(_ pending: Pending, challenge: UUID, from arrival: Arrival) throws(Failure)
+    private func create(_ pending: PendingSignUp, challenge: Challenge, from arrival: Arrival) throws(Failure)
         -> Entrance
     {
         try change { transaction in
             try meet(challenge, in: &transaction)
             return try create(
-                pending.email, name: pending.name, passwordHash: pending.passwordHash, nonce: challenge,
+                pending.email, name: pending.name, passwordHash: pending.passwordHash, nonce: challenge.id,
                 by: .signUp, from: arrival, in: &transaction)
         }
     }

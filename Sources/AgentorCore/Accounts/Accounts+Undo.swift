@@ -64,7 +64,7 @@ extension Accounts {
                 guard let undoable = payload(Undoable.self, of: row.challenge.sealed, for: .undo) else {
                     continue
                 }
-                try meet(row.challenge.id, in: &transaction)
+                try meet(row.challenge, in: &transaction)
                 try revert(undoable.change, of: account, in: &transaction)
             }
             let begun = Challenge.Purpose.waysIn + [.oldEmail, .newEmail]

@@ -132,7 +132,6 @@ extension Accounts {
         _ state: AccountState, by method: SignInMethod, connecting connection: NewConnection? = nil,
         from arrival: Arrival, in transaction: inout Transaction
     ) throws -> Entrance {
-        guard !state.isSuspended else { throw Failure.suspended }
         guard state.hasSecondFactor else {
             if let connection { try connect(connection, with: state, in: &transaction) }
             return .open(try open(state, by: method, from: arrival, in: &transaction))
@@ -145,17 +144,21 @@ extension Accounts {
         return .secondFactor
     }
 
-    /// Opens a session under a new token, in place of the one the browser had, and tells the owner of a new device.
+    /// Opens a session under a new token, in place of the one the browser had, and tells the owner of a new device; of
+    /// twenty in an hour at most, the next has to wait. Whoever is suspended learns it here, with everything proved.
     func open(
         _ state: AccountState, by method: SignInMethod, from arrival: Arrival,
         in transaction: inout Transaction
     ) throws -> SessionToken {
+        guard !state.isSuspended else { throw Failure.suspended }
         let token = SessionToken()
         let opening = OpenSession(
             account: state.account, token: token, method: method, arrival: arrival,
             lifetime: rules.sessionLifetime)
         let (_, opened) = try transaction.run(CloseSession(token: arrival.token), opening)
         if opened.first?.isNewDevice == true {
+            let wait = try transaction.first(TakeTurnWithin(.newDevice, for: state.email))
+            if let wait, wait > 0 { throw Failure.tooOften(seconds: Int(wait)) }
             try tell(
                 state.account, at: state.email,
                 .newDevice(state.name, device: arrival.deviceName, address: arrival.address),
@@ -187,26 +190,26 @@ extension Accounts {
     /// Takes one attempt at the challenge this browser has begun.
     func attempt<P: Decodable>(
         _ purpose: Challenge.Purpose, _ type: P.Type, from arrival: Arrival
-    ) throws(Failure) -> (id: UUID, account: AccountID?, payload: P) {
+    ) throws(Failure) -> (challenge: Challenge, payload: P) {
         do {
             let attempt = AttemptChallenge(purpose: purpose, browser: arrival.token)
-            guard let row = try pool.first(attempt, as: .nobody, access: .readWrite),
-                let payload = payload(type, of: row.sealed, for: purpose)
+            guard let challenge = try pool.first(attempt, as: .nobody, access: .readWrite),
+                let payload = payload(type, of: challenge.sealed, for: purpose)
             else { throw Failure.ended }
-            return (row.id, row.account, payload)
+            return (challenge, payload)
         } catch let error as PostgresError { throw .database(error) } catch { throw .ended }
     }
 
     /// What this browser has begun; nil when there is nothing, or it has ended.
     func pending<P: Decodable>(
         _ purpose: Challenge.Purpose, _ type: P.Type, in token: SessionToken
-    ) throws(Failure) -> (id: UUID, account: AccountID?, payload: P)? {
+    ) throws(Failure) -> (challenge: Challenge, payload: P)? {
         do {
             let pending = PendingChallenge(purpose: purpose, browser: token)
-            guard let row = try pool.query(pending, as: .nobody).first,
-                let payload = payload(type, of: row.sealed, for: purpose)
+            guard let challenge = try pool.query(pending, as: .nobody).first,
+                let payload = payload(type, of: challenge.sealed, for: purpose)
             else { return nil }
-            return (row.id, row.account, payload)
+            return (challenge, payload)
         } catch { throw .database(error) }
     }
 
@@ -222,8 +225,8 @@ extension Accounts {
     }
 
     /// Uses a challenge up, in the transaction of what it was for.
-    func meet(_ id: UUID, in transaction: inout Transaction) throws {
-        guard try transaction.first(MeetChallenge(id: id)) == true else { throw Failure.ended }
+    func meet(_ challenge: Challenge, in transaction: inout Transaction) throws {
+        guard try transaction.first(MeetChallenge(id: challenge.id)) == true else { throw Failure.ended }
     }
 
     // MARK: Mail
@@ -256,7 +259,7 @@ extension Accounts {
         do { return try password.hash() } catch { throw .overloaded }
     }
 
-    /// Takes a turn that only failures keep: `body` fails, or it is given back.
+    /// Takes a turn that only failures of whoever asks keep: when `body` succeeds, or breaks down, it is given back.
     func counting<R>(
         _ limit: Throttle.Limit, for subject: String, _ body: () throws(Failure) -> R
     ) throws(Failure) -> R {
@@ -267,8 +270,12 @@ extension Accounts {
         } catch let error as PostgresError { throw .database(error) } catch {
             throw error as? Failure ?? .overloaded
         }
-        let result = try body()
-        do { try throttle.giveBack(limit, for: subject) } catch { throw .database(error) }
-        return result
+        let result = Result(catching: body)
+        switch result {
+        case .success, .failure(.database), .failure(.overloaded):
+            do { try throttle.giveBack(limit, for: subject) } catch { throw .database(error) }
+        case .failure: break
+        }
+        return try result.get()
     }
 }

@@ -32,12 +32,23 @@ struct Challenge: Sendable {
     let account: AccountID?
     let sealed: [UInt8]
     /// Whether the browser that looks is the one that asked.
-    var isSameBrowser = true
+    let isSameBrowser: Bool
 
     /// Codes and links that prove an address.
     static let lifetime = Duration.minutes(10)
     /// Links that undo a change.
     static let undoLifetime = Duration.days(7)
+}
+
+extension Challenge {
+    /// - Parameter columns: id, purpose, account, sealed, whether the browser that looks is the one that asked.
+    init(from columns: inout Columns) throws(PostgresError) {
+        id = try columns.next(UUID.self)
+        purpose = try columns.next(Purpose.self)
+        account = try columns.next(AccountID?.self)
+        sealed = try columns.next([UInt8].self)
+        isSameBrowser = try columns.next(Bool.self)
+    }
 }
 
 /// Begins a challenge; false when the same form has begun it before.
@@ -72,7 +83,7 @@ struct AttemptChallenge: Statement {
     let purpose: Challenge.Purpose
     let browser: SessionToken
 
-    static let sql = "select id, account, sealed from agentor.attempt_challenge($1, $2, $3)"
+    static let sql = "select id, $1, account, sealed, true from agentor.attempt_challenge($1, $2, $3)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(purpose)
@@ -80,10 +91,8 @@ struct AttemptChallenge: Statement {
         parameters.append(Int32(MailCode.attempts))
     }
 
-    static func row(from columns: inout Columns) throws(PostgresError) -> (
-        id: UUID, account: AccountID?, sealed: [UInt8]
-    ) {
-        (try columns.next(UUID.self), try columns.next(AccountID?.self), try columns.next([UInt8].self))
+    static func row(from columns: inout Columns) throws(PostgresError) -> Challenge {
+        try Challenge(from: &columns)
     }
 }
 
@@ -91,17 +100,15 @@ struct PendingChallenge: Statement {
     let purpose: Challenge.Purpose
     let browser: SessionToken
 
-    static let sql = "select id, account, sealed from agentor.pending_challenge($1, $2)"
+    static let sql = "select id, $1, account, sealed, true from agentor.pending_challenge($1, $2)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(purpose)
         parameters.append(browser.hash)
     }
 
-    static func row(from columns: inout Columns) throws(PostgresError) -> (
-        id: UUID, account: AccountID?, sealed: [UInt8]
-    ) {
-        (try columns.next(UUID.self), try columns.next(AccountID?.self), try columns.next([UInt8].self))
+    static func row(from columns: inout Columns) throws(PostgresError) -> Challenge {
+        try Challenge(from: &columns)
     }
 }
 
@@ -118,10 +125,7 @@ struct FindLinkedChallenge: Statement {
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Challenge {
-        Challenge(
-            id: try columns.next(UUID.self), purpose: try columns.next(Challenge.Purpose.self),
-            account: try columns.next(AccountID?.self), sealed: try columns.next([UInt8].self),
-            isSameBrowser: try columns.next(Bool.self))
+        try Challenge(from: &columns)
     }
 }
 
@@ -164,7 +168,7 @@ struct ListChallenges: Statement {
     }
 
     static let sql =
-        "select id, purpose, $1, sealed, is_met, begun_at from agentor.account_challenges($1, $2)"
+        "select id, purpose, $1, sealed, false, is_met, begun_at from agentor.account_challenges($1, $2)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(account)
@@ -173,9 +177,7 @@ struct ListChallenges: Statement {
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
         Row(
-            challenge: Challenge(
-                id: try columns.next(UUID.self), purpose: try columns.next(Challenge.Purpose.self),
-                account: try columns.next(AccountID.self), sealed: try columns.next([UInt8].self)),
+            challenge: try Challenge(from: &columns),
             isMet: try columns.next(Bool.self), begun: try columns.next(Date.self))
     }
 }

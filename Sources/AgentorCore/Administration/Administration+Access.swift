@@ -6,7 +6,7 @@ extension Administration {
     /// - Returns: false when they were suspended already.
     package func suspend(_ email: String) throws(Failure) -> Bool {
         let account = try find(email).id
-        let isNew = try change(as: account.identity) { transaction in
+        let isNew = try change { transaction in
             let isNew = try transaction.execute(Suspend(account: account)) > 0
             try endSessions(of: account, in: &transaction)
             return isNew
@@ -44,7 +44,7 @@ extension Administration {
     /// - Returns: how many sessions that were.
     package func revokeSessions(of email: String) throws(Failure) -> Int {
         let account = try find(email).id
-        let count = try change(as: account.identity) { try endSessions(of: account, in: &$0) }
+        let count = try change { try endSessions(of: account, in: &$0) }
         log("sessions revoked", account)
         return count
     }
@@ -55,7 +55,7 @@ extension Administration {
     /// - Returns: false when there was none.
     package func resetSecondFactor(of email: String, through accounts: Accounts) throws(Failure) -> Bool {
         let account = try find(email)
-        let isNew = try change(as: account.id.identity) { transaction in
+        let isNew = try change { transaction in
             try transaction.run(LockAccount(account: account.id))
             guard let previous = try transaction.first(FindSecondFactor(account: account.id)) else {
                 return false

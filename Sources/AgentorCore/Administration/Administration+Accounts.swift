@@ -56,7 +56,7 @@ extension Administration {
             for challenge in challenges {
                 guard
                     let pending = accounts.payload(
-                        Accounts.Pending.self, of: challenge.sealed, for: .signUp),
+                        Accounts.PendingSignUp.self, of: challenge.sealed, for: .signUp),
                     pending.email == email
                 else { continue }
                 guard pending.code != nil else {
@@ -64,7 +64,7 @@ extension Administration {
                     throw isInUse ? Failure.addressInUse(email) : .notInvited(email)
                 }
                 do {
-                    try accounts.meet(challenge.id, in: &transaction)
+                    try accounts.meet(challenge, in: &transaction)
                     let account = try accounts.register(
                         email, name: pending.name, passwordHash: pending.passwordHash, nonce: challenge.id,
                         in: &transaction)
@@ -90,7 +90,7 @@ extension Administration {
     /// and no link keeps it.
     package func erase(_ email: String) throws(Failure) {
         let account = try find(email).id
-        try change(as: account.identity) { transaction in
+        try change { transaction in
             try transaction.run(
                 EraseNow(account: account), DropChallenges(account: account, purposes: [.keep]))
             try endSessions(of: account, in: &transaction)

@@ -5,7 +5,7 @@ extension Administration {
     /// - Returns: false when they were one already.
     package func promote(_ email: String) throws(Failure) -> Bool {
         let account = try find(email).id
-        let isNew = try change(as: account.identity) { transaction in
+        let isNew = try change { transaction in
             let isNew = try transaction.execute(SetRole(account: account, role: .admin)) > 0
             if isNew { try endSessions(of: account, in: &transaction) }
             return isNew
@@ -19,7 +19,7 @@ extension Administration {
     /// - Returns: false when they were none.
     package func demote(_ email: String, isForced: Bool = false) throws(Failure) -> Bool {
         let account = try find(email)
-        let isNew = try change(as: account.id.identity) { transaction in
+        let isNew = try change { transaction in
             // Two who demote each other do it one after the other.
             let administrators = try transaction.run(LockAdministrators())
             guard administrators.contains(where: { $0.id == account.id }) else { return false }

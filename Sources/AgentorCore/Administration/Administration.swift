@@ -50,9 +50,9 @@ extension Administration {
 
     /// Runs what belongs together. As an account's identity, messaging takes what is announced to be about it.
     func change<R>(
-        as identity: Identity = .nobody, _ body: (inout Transaction) throws -> R
+        _ body: (inout Transaction) throws -> R
     ) throws(Failure) -> R {
-        do { return try pool.transaction(as: identity, access: .readWrite, body) } catch {
+        do { return try pool.transaction(as: .nobody, access: .readWrite, body) } catch {
             switch error {
             case let error as Failure: throw error
             case let error as PostgresError: throw .database(error)
@@ -62,14 +62,13 @@ extension Administration {
         }
     }
 
-    /// Ends an account's sessions, those somebody is half way into, and whatever waits under them. The transaction is run
-    /// as the account.
+    /// Ends an account's sessions, with whatever waits under them, and those somebody is half way into.
     /// - Returns: how many sessions had not ended before.
     @discardableResult
     func endSessions(of account: AccountID, in transaction: inout Transaction) throws -> Int {
-        let (ended, _, _) = try transaction.run(
+        let (ended, _) = try transaction.run(
             EndSessions(account: account),
-            DropChallenges(account: account, purposes: [.signIn, .secondFactor]), DismissWaits())
+            DropChallenges(account: account, purposes: [.signIn, .secondFactor]))
         return ended.count { $0 }
     }
 

@@ -58,13 +58,13 @@ struct CreateAccount: Statement {
 /// The sign-ups that wait for a proof, the newest first. Whom they are of is sealed.
 struct ListPendingSignUps: Statement {
     static let sql = """
-        select id, sealed from agentor.challenges
+        select id, purpose, account_id, sealed, false from agentor.challenges
         where purpose = 'sign-up' and met_at is null and expires_at > now()
         order by created_at desc
         """
 
-    static func row(from columns: inout Columns) throws(PostgresError) -> (id: UUID, sealed: [UInt8]) {
-        (try columns.next(UUID.self), try columns.next([UInt8].self))
+    static func row(from columns: inout Columns) throws(PostgresError) -> Challenge {
+        try Challenge(from: &columns)
     }
 }
 
@@ -143,11 +143,6 @@ struct EndSessions: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
         try columns.next(Bool.self)
     }
-}
-
-/// Announces that whatever waits for the account the transaction is run as is to end.
-struct DismissWaits: Statement {
-    static let sql = "select messaging.dismiss()"
 }
 
 /// A password that only a second factor allows goes with it.

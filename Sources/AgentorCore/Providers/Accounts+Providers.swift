@@ -60,9 +60,9 @@ extension Accounts {
     ) throws(Failure) -> (authorizing: Authorizing, viewer: AccountID?) {
         guard let pending = try pending(.authorize, Authorizing.self, in: token) else { throw .ended }
         if ConstantTime.areEqual(state ?? "", pending.payload.authorization.state) {
-            try change { transaction in try meet(pending.id, in: &transaction) }
+            try change { transaction in try meet(pending.challenge, in: &transaction) }
         }
-        return (pending.payload, pending.account)
+        return (pending.payload, pending.challenge.account)
     }
 
     /// Lets in whoever a provider says it is. An unknown identity is connected with an account by an address the
@@ -104,11 +104,11 @@ extension Accounts {
     /// Connects the identity with the account of the same address, and lets in.
     package func connect(from arrival: Arrival) throws(Failure) -> (entrance: Entrance, next: String?) {
         guard let pending = try pending(.connect, NewConnection.self, in: arrival.token),
-            let account = pending.account
+            let account = pending.challenge.account
         else { throw .ended }
         let entrance = try change { transaction in
             let state = try lock(account, in: &transaction)
-            try meet(pending.id, in: &transaction)
+            try meet(pending.challenge, in: &transaction)
             return try enter(
                 state, by: .provider, connecting: pending.payload, from: arrival, in: &transaction)
         }
@@ -127,9 +127,9 @@ extension Accounts {
         else { throw .ended }
         guard rules.admits(email) else { throw .domainNotAllowed }
         return try change { transaction in
-            try meet(pending.id, in: &transaction)
+            try meet(pending.challenge, in: &transaction)
             let entrance = try create(
-                email, name: name.text, passwordHash: nil, nonce: pending.id, by: .provider, from: arrival,
+                email, name: name.text, passwordHash: nil, nonce: pending.challenge.id, by: .provider, from: arrival,
                 in: &transaction)
             if let state = try transaction.first(FindCredentials(email: email)) {
                 try transaction.run(

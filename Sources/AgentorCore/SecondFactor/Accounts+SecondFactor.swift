@@ -16,7 +16,7 @@ extension Accounts {
     package func beginSecondFactor(for viewer: Viewer, in token: SessionToken) throws(Failure)
         -> OneTimePassword
     {
-        if let pending = try pending(.factor, SettingUp.self, in: token), pending.account == viewer.id {
+        if let pending = try pending(.factor, SettingUp.self, in: token), pending.challenge.account == viewer.id {
             return OneTimePassword(secret: pending.payload.secret)
         }
         let factor = OneTimePassword()
@@ -34,7 +34,7 @@ extension Accounts {
     package func enableSecondFactor(
         code: String, for viewer: Viewer, in token: SessionToken
     ) throws(Failure) -> (codes: [String], token: SessionToken) {
-        guard let pending = try pending(.factor, SettingUp.self, in: token), pending.account == viewer.id
+        guard let pending = try pending(.factor, SettingUp.self, in: token), pending.challenge.account == viewer.id
         else {
             throw .ended
         }
@@ -46,7 +46,7 @@ extension Accounts {
             codeHashes: codes.compactMap(RecoveryCode.hash))
         let renewed = try change { transaction in
             _ = try lock(viewer.id, in: &transaction)
-            try meet(pending.id, in: &transaction)
+            try meet(pending.challenge, in: &transaction)
             let previous = try transaction.first(FindSecondFactor(account: viewer.id))
             try transaction.run(set)
             try tell(

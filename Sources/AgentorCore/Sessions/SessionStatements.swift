@@ -83,7 +83,7 @@ struct CloseSessions: Statement {
 struct EndSession: Statement {
     let id: UUID
 
-    static let sql = "delete from agentor.sessions where id = $1 and account_id = agentor.viewer()"
+    static let sql = "select agentor.end_session($1)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(id)

@@ -19,6 +19,8 @@ package struct Throttle: Sendable {
         /// address for any account.
         package static let signInAccount = hourly("sign-in account", 10)
         package static let signInAddress = Limit(name: "sign-in address", burst: 60, pause: .seconds(10))
+        /// Browsers an account is signed in to for the first time: its owner gets a mail about each.
+        package static let newDevice = hourly("new device", 20)
         /// Failed codes of a second factor, and failed proofs of somebody signed in.
         package static let secondFactor = hourly("second factor", 10)
         package static let prove = hourly("prove", 10)
@@ -55,15 +57,13 @@ package struct Throttle: Sendable {
     /// - Parameter subject: a network address or an account; kept as a hash only.
     /// - Returns: seconds to wait; nil when the turn was taken.
     package func take(_ limit: Limit, for subject: String) throws(PostgresError) -> Int? {
-        let key = limit.key(for: subject)
         let seconds =
-            if let span = limit.span {
-                try pool.first(
-                    TakeTurnWithin(key: key, most: limit.burst, span: span), as: .nobody, access: .readWrite)
+            if limit.span != nil {
+                try pool.first(TakeTurnWithin(limit, for: subject), as: .nobody, access: .readWrite)
             } else {
                 try pool.first(
-                    TakeTurn(key: key, burst: limit.burst, pause: limit.pause), as: .nobody,
-                    access: .readWrite)
+                    TakeTurn(key: limit.key(for: subject), burst: limit.burst, pause: limit.pause),
+                    as: .nobody, access: .readWrite)
             }
         return seconds.flatMap { $0 > 0 ? Int($0) : nil }
     }
@@ -98,9 +98,16 @@ struct TakeTurn: Statement {
 }
 
 struct TakeTurnWithin: Statement {
-    let key: String
-    let most: Int
-    let span: Duration
+    private let key: String
+    private let most: Int
+    private let span: Duration
+
+    /// - Parameter limit: one with a span.
+    init(_ limit: Throttle.Limit, for subject: String) {
+        key = limit.key(for: subject)
+        most = limit.burst
+        span = limit.span ?? .zero
+    }
 
     static let sql = "select agentor.take_turn_within($1, $2, make_interval(secs => $3))"
 

@@ -28,7 +28,6 @@ extension Site {
             let token = try accounts.changePassword(
                 to: password, current: form["current"] ?? "", for: viewer, in: visit.token)
             postman.nudge()
-            try dismiss(viewer)
             return .redirect(to: Route.account.path + "?done=password").setting(cookie(token, visit))
         } catch let failure as Accounts.Failure {
             switch failure {
@@ -42,11 +41,6 @@ extension Site {
             default: throw Refusal(failure)
             }
         } catch { throw error as? Refusal ?? .notFound }
-    }
-
-    /// Ends what waits under sessions of theirs that have ended; those that go on ask again.
-    func dismiss(_ viewer: Viewer) throws(Refusal) {
-        do { try messenger.dismiss(viewer.id.participant) } catch { throw Refusal(error) }
     }
 
     private func changePasswordPage(

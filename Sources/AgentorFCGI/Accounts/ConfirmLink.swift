@@ -30,6 +30,8 @@ extension Site {
             case .wrongCredentials:
                 let message = "That is not the password you chose when you created the account."
                 return try again(.unprocessableContent, FormErrors("password", message))
+            case .tooOften(let seconds):
+                return try again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
             case .ended, .addressInUse, .notInvited: return linkEnded(visit)
             default: throw Refusal(error)
             }

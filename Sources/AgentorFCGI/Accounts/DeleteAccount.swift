@@ -28,7 +28,6 @@ extension Site {
         let viewer = try visit.proved()
         do { try accounts.leave(viewer) } catch { throw Refusal(error) }
         postman.nudge()
-        try dismiss(viewer)
         var response = Response.html(
             QuestionPage(
                 frame: PageFrame(csrf: visit.token.formToken), heading: "Your account will be deleted",

@@ -7,7 +7,6 @@ extension Site {
     /// browser kept of it.
     func signOut(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
         do { try accounts.signOut(visit.token) } catch { throw .database(error) }
-        if let viewer = visit.viewer { try dismiss(viewer) }
         var response = Response.redirect(to: Route.home.path).setting(visit.noCookie)
         response.headers["Clear-Site-Data"] = "\"cache\""
         return response

@@ -17,11 +17,10 @@ extension Site {
             let (codes, token) = try accounts.enableSecondFactor(
                 code: form["code"] ?? "", for: viewer, in: visit.token)
             postman.nudge()
-            try dismiss(viewer)
             return recoveryCodesResponse(visit, codes, notice: "The second factor is on.")
                 .setting(cookie(token, visit))
-        } catch let failure as Accounts.Failure {
-            switch failure {
+        } catch {
+            switch error {
             case .wrongCode:
                 let message =
                     "That is not the code the app should show now. Check that the clock of its device is right."
@@ -29,9 +28,9 @@ extension Site {
                 return .html(page.html(), status: .unprocessableContent)
             // Sent twice, or after a long pause.
             case .ended: return .redirect(to: Route.secondFactor.path)
-            default: throw Refusal(failure)
+            default: throw Refusal(error)
             }
-        } catch { throw error as? Refusal ?? .notFound }
+        }
     }
 
     func recoveryCodesResponse(_ visit: Visit, _ codes: [String], notice: String) -> Response {

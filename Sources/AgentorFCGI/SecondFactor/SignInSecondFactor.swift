@@ -32,6 +32,7 @@ extension Site {
             case .tooOften(let seconds):
                 return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
             case .ended: return endedPage(visit, again: .signIn, "Sign in")
+            case .suspended: return suspendedPage(visit)
             default: throw Refusal(error)
             }
         }

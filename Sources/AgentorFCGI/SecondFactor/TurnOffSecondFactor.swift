@@ -9,13 +9,12 @@ extension Site {
         do {
             let token = try accounts.disableSecondFactor(for: viewer, in: visit.token)
             postman.nudge()
-            try dismiss(viewer)
             return .redirect(to: Route.secondFactor.path + "?done=off").setting(cookie(token, visit))
-        } catch let failure as Accounts.Failure {
-            switch failure {
+        } catch {
+            switch error {
             case .ended, .passwordTooShort: return .redirect(to: Route.secondFactor.path)
-            default: throw Refusal(failure)
+            default: throw Refusal(error)
             }
-        } catch { throw error as? Refusal ?? .notFound }
+        }
     }
 }

@@ -7,7 +7,6 @@ extension Site {
     func endOtherSessions(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
         let viewer = try visit.proved()
         do { try accounts.endOthers(of: viewer) } catch { throw Refusal(error) }
-        try dismiss(viewer)
         return .redirect(to: Route.sessions.path + "?done=others")
     }
 }

@@ -9,7 +9,6 @@ extension Site {
         let viewer = try visit.proved()
         guard let session = UUID(uuidString: id) else { throw .notFound }
         do { try accounts.end(session, of: viewer) } catch { throw Refusal(error) }
-        try dismiss(viewer)
         return .redirect(to: Route.sessions.path + "?done=ended")
     }
 }
