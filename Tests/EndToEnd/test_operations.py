@@ -1,5 +1,6 @@
 """What an operator relies on: bin/run, nginx and the metrics."""
 
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -117,6 +118,35 @@ def test_logs_hold_no_secret(instance):
     for name in ("agentor", "access", "nginx", "postgres"):
         text = instance.log(name)
         assert [secret for secret in secrets if secret in text] == [], name
+
+
+def test_a_worker_that_dies_with_a_link_in_its_hands_leaves_it_out_of_the_log(instance):
+    addresses = {
+        "/confirm?token=unlogged-1": False,
+        "/reset-password?token=unlogged-2": False,
+        "/sign-in/with/github/callback?code=unlogged-3": False,
+        "/channels?after=logged": True,
+    }
+    lock = "begin; lock table agentor.sessions in access exclusive mode; select pg_sleep(4); commit"
+    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+
+    def ask(address):
+        visitor = Visitor(instance)
+        # Somebody who may have a session: the workers look for it.
+        visitor.cookies = {"agentor-session": "ab" * 64}
+        return visitor.get(address, headers={"Referer": instance.base + "/"})
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        pool.submit(instance.sql, lock)
+        answers = [pool.submit(ask, address) for address in addresses]
+        wait_until(lambda: int(instance.sql(waiting)) >= len(addresses), 4, "the workers wait for the table")
+        for worker in instance.workers():
+            os.kill(worker, signal.SIGKILL)
+        assert all(answer.result().status < 600 for answer in answers)
+    instance.recover()
+    wait_until(lambda: "logged" in instance.log("nginx"), 5, "nginx tells of the worker that died")
+    for address, is_logged in addresses.items():
+        assert (address.split("=")[1] + " " in instance.log("nginx")) == is_logged, address
 
 
 def test_the_workers_do_not_know_how_to_be_the_owner(instance):
