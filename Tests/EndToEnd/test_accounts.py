@@ -10,6 +10,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
+from test_pages import whose
 from visitor import PASSWORD, Visitor
 
 NEW_PASSWORD = "seven grey herons wade slowly"
@@ -623,3 +624,26 @@ def test_a_password_is_changed_by_keyboard_alone(person, scripts):
     enter(NEW_PASSWORD)
     press("Enter")
     tom.is_told("Your password is changed.")
+
+
+# New terms
+
+
+def test_new_terms_are_asked_for_once_and_lead_back(instance, person):
+    tess = person("Tess Terms", scripts=False).arrive()
+    slug = tess.visitor.create_channel("Small print")
+    tess.open(slug)
+    tess.box.fill("Half a sentence")
+    instance.sql("update agentor.consents set version = '2000-01-01'" + whose(tess.email))
+    tess.press("Send")
+    tess.reads_heading("The terms have changed")
+    expect(tess.page.get_by_label("Message")).to_have_value("Half a sentence")
+    tess.page.goto(f"/channels/{slug}")
+    tess.is_at(f"/terms/agree?next=%2Fchannels%2F{slug}")
+    tess.page.get_by_role("link", name="Read the terms of").click()
+    tess.reads_heading("Terms")
+    tess.page.go_back()
+    tess.press("I agree")
+    tess.is_at(f"/channels/{slug}")
+    tess.page.goto("/dashboard")
+    tess.is_at("/dashboard")

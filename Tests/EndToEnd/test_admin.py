@@ -9,6 +9,7 @@ import uuid
 import pytest
 
 from instance import ROOT, wait_until
+from test_second_factor import set_up
 from visitor import PASSWORD, Visitor
 
 
@@ -59,6 +60,39 @@ def test_an_account_made_on_the_command_line_can_be_signed_in_to(admin, somebody
     assert (entry["role"], entry["name"], entry["sessions"]) == ("admin", "Vera Visitor", 1)
     assert re.search(rf"^{visitor.email} +Vera Visitor +admin +active +no +1 ", admin("list"), re.MULTILINE)
     assert "already" in admin("create", visitor.email, "Eve", "--password-stdin", code=1, stdin=PASSWORD + "\n")
+
+
+def test_whoever_gets_an_account_from_an_operator_chooses_a_password_by_mail(instance, admin, person):
+    ora = person("Ora Ordered", scripts=False)
+    admin("create", ora.email, "Ora Ordered")
+    ora.page.goto(instance.link(ora.email))
+    ora.reads_heading("Choose another password")
+    ora.page.get_by_label("New password").fill(PASSWORD)
+    ora.press("Change password")
+    ora.sign_in()
+    ora.is_at("/terms/agree?next=%2Fdashboard")
+    ora.press("I agree")
+    ora.is_at("/onboarding")
+
+
+def test_a_sign_up_whose_mail_is_lost_is_completed_by_an_operator(admin, person):
+    vic = person("Vic Verified", scripts=False)
+    vic.ask_for_account()
+    assert "Vic Verified" in admin("verify", vic.email)
+    vic.sign_in()
+    vic.is_at("/onboarding")
+
+
+def test_a_lost_second_factor_is_taken_away_by_an_operator(instance, admin, person):
+    lou = person("Lou Lost", scripts=False).arrive()
+    set_up(lou)
+    lou.sign_out()
+    lou.sign_in()
+    lou.reads_heading("Second factor")
+    admin("reset-factor", lou.email)
+    lou.sign_in()
+    lou.is_at("/dashboard")
+    assert instance.link(lou.email, "Your second factor was turned off")
 
 
 def test_a_weak_password_makes_no_account(admin):

@@ -136,3 +136,24 @@ def test_a_proof_that_is_guessed_is_slowed_down(instance, visitor):
     assert [answer.status for answer in answers] == [422] * 10 + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0
     assert person.get("/dashboard").status == 200, "whoever is signed in stays so"
+
+
+def test_a_sign_in_that_was_not_ones_own_is_undone_from_the_mailbox(instance, person):
+    owner = person("Olga Owner", scripts=False).arrive()
+    thief = owner.elsewhere(user_agent=FIREFOX)
+    thief.sign_in()
+    thief.is_at("/dashboard")
+    link = instance.link(owner.email, "A new device")
+    elsewhere = owner.elsewhere()
+    elsewhere.page.goto(link)
+    assert thief.is_signed_in(), "looking does nothing"
+    elsewhere.press("Undo it and sign out everybody")
+    assert not thief.is_signed_in() and not owner.is_signed_in()
+    elsewhere.reads_heading("Choose another password")
+    elsewhere.page.get_by_label("New password").fill("seven small stones in a row")
+    elsewhere.press("Change password")
+    thief.sign_in()
+    thief.is_refused("do not belong together")
+    elsewhere.sign_in("seven small stones in a row")
+    elsewhere.is_at("/dashboard")
+    assert instance.mail(owner.email, "A change of your account was undone")
