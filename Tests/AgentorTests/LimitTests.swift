@@ -79,7 +79,8 @@ struct LimitTests {
         #expect(try await asked.follow(link).location == "/onboarding")
     }
 
-    @Test("an account is signed in to from twenty new browsers an hour, and the mail that unlocks lets in more")
+    @Test(
+        "an account is signed in to from twenty new browsers an hour, and the mail that unlocks lets in more")
     func newDevices() async throws {
         let site = try Site.forTest()
         let ada = Browser(site)

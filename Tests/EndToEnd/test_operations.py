@@ -128,6 +128,7 @@ def test_a_worker_that_dies_with_a_link_in_its_hands_leaves_it_out_of_the_log(in
         "/channels?after=logged": True,
     }
     lock = "begin; lock table agentor.sessions in access exclusive mode; select pg_sleep(4); commit"
+    locked = "select count(*) from pg_locks where mode = 'AccessExclusiveLock' and relation = 'agentor.sessions'::regclass"
     waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
 
     def ask(address):
@@ -138,6 +139,7 @@ def test_a_worker_that_dies_with_a_link_in_its_hands_leaves_it_out_of_the_log(in
 
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         pool.submit(instance.sql, lock)
+        wait_until(lambda: int(instance.sql(locked)) == 1, 4, "the table is locked")
         answers = [pool.submit(ask, address) for address in addresses]
         wait_until(lambda: int(instance.sql(waiting)) >= len(addresses), 4, "the workers wait for the table")
         for worker in instance.workers():

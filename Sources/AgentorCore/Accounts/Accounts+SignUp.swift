@@ -69,10 +69,14 @@ extension Accounts {
     func confirmSignUp(
         _ challenge: Challenge, password: String?, from arrival: Arrival
     ) throws(Failure) -> Entrance {
-        guard let pending = payload(PendingSignUp.self, of: challenge.sealed, for: .signUp) else { throw .ended }
+        guard let pending = payload(PendingSignUp.self, of: challenge.sealed, for: .signUp) else {
+            throw .ended
+        }
         if !challenge.isSameBrowser {
             try counting(.signInAccount, for: "sign-up \(challenge.id)") { () throws(Failure) in
-                guard try verify(password ?? "", against: pending.passwordHash) else { throw .wrongCredentials }
+                guard try verify(password ?? "", against: pending.passwordHash) else {
+                    throw .wrongCredentials
+                }
             }
         }
         return try create(pending, challenge: challenge, from: arrival)

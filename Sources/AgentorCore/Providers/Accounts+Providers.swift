@@ -129,7 +129,8 @@ extension Accounts {
         return try change { transaction in
             try meet(pending.challenge, in: &transaction)
             let entrance = try create(
-                email, name: name.text, passwordHash: nil, nonce: pending.challenge.id, by: .provider, from: arrival,
+                email, name: name.text, passwordHash: nil, nonce: pending.challenge.id, by: .provider,
+                from: arrival,
                 in: &transaction)
             if let state = try transaction.first(FindCredentials(email: email)) {
                 try transaction.run(

@@ -16,7 +16,9 @@ extension Accounts {
     package func beginSecondFactor(for viewer: Viewer, in token: SessionToken) throws(Failure)
         -> OneTimePassword
     {
-        if let pending = try pending(.factor, SettingUp.self, in: token), pending.challenge.account == viewer.id {
+        if let pending = try pending(.factor, SettingUp.self, in: token),
+            pending.challenge.account == viewer.id
+        {
             return OneTimePassword(secret: pending.payload.secret)
         }
         let factor = OneTimePassword()
@@ -34,7 +36,8 @@ extension Accounts {
     package func enableSecondFactor(
         code: String, for viewer: Viewer, in token: SessionToken
     ) throws(Failure) -> (codes: [String], token: SessionToken) {
-        guard let pending = try pending(.factor, SettingUp.self, in: token), pending.challenge.account == viewer.id
+        guard let pending = try pending(.factor, SettingUp.self, in: token),
+            pending.challenge.account == viewer.id
         else {
             throw .ended
         }
