@@ -1,6 +1,7 @@
 """Ours: an instance of its own as bin/run starts it, without the limits on one address, and people in it."""
 
 import contextlib
+import functools
 import hashlib
 import hmac
 import html
@@ -271,6 +272,7 @@ def fetch(address: str, number: int | None = None) -> tuple[str, dict[str, str]]
         return answer.read().decode(), {name.lower(): value for name, value in answer.headers.items()}
 
 
+@functools.cache
 def build_folder() -> pathlib.Path:
     command = ["swift", "build", "--package-path", ROOT, "--configuration", CONFIGURATION, "--show-bin-path"]
     return pathlib.Path(run(*command).strip())

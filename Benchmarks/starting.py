@@ -19,11 +19,12 @@ class Worker(Benchmark):
 
     def measure(self, stage) -> Samples:
         site, samples = stage.site, Samples()
+        program = site.program
         for number in range(stage.pick(30, 5)):
             path = str(stage.folder / f"starting-{number}.sock")
             start = time.perf_counter()
             worker = Service(
-                *[site.program, "serve", "--socket", path],
+                *[program, "serve", "--socket", path],
                 log=stage.folder / "starting.log",
                 env=os.environ | site.environment,
             )
@@ -51,6 +52,7 @@ class PlainCGI(Benchmark):
 
     def measure(self, stage) -> Samples:
         site, samples = stage.site, Samples()
+        program = site.program
         variables = {
             "GATEWAY_INTERFACE": "CGI/1.1",
             "SERVER_PROTOCOL": "HTTP/1.1",
@@ -66,7 +68,7 @@ class PlainCGI(Benchmark):
         for _ in range(stage.pick(50, 10)):
             start = time.perf_counter()
             result = subprocess.run(
-                [site.program], env=os.environ | site.environment | variables, stdin=subprocess.DEVNULL,
+                [program], env=os.environ | site.environment | variables, stdin=subprocess.DEVNULL,
                 capture_output=True,
             )  # fmt: skip
             samples.add("ours", (time.perf_counter() - start) * 1e3)
