@@ -15,6 +15,7 @@ public final class Messenger: Sendable {
 
     let pool: Pool
     let lobby: Lobby
+    let latestPages = LatestPages()
     private let listener: Mutex<Listener?>
     private let conninfo: String
     private let logger: Logger

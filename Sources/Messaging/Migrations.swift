@@ -8,5 +8,6 @@ extension Messenger {
         migrations: [
             Migration(number: 1, name: "channels", sql: PackageResources._001_channels_sql),
             Migration(number: 2, name: "erasure", sql: PackageResources._002_erasure_sql),
+            Migration(number: 3, name: "revisions", sql: PackageResources._003_revisions_sql),
         ])
 }

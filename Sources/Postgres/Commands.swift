@@ -27,13 +27,18 @@ struct SetReadOnlyIdentity: Statement {
     static let sql = "select set_config('transaction_read_only', 'on', true), set_config($1, $2, true)"
 }
 
-/// For as long as the connection lasts.
-struct SetStatementTimeout: Statement {
-    static let sql = "select set_config('statement_timeout', $1, false)"
-    let timeout: Duration
+/// For as long as the connection lasts. What is prepared is planned once, not for each set of parameters: a statement with
+/// a limit or a policy seems cheaper to the planner each time it knows the values, and planning takes longer than running.
+struct SetUpSession: Statement {
+    static let sql = """
+        select set_config('statement_timeout', coalesce($1, current_setting('statement_timeout')), false),
+            set_config('plan_cache_mode', 'force_generic_plan', false)
+        """
+    /// Nil for what the server is configured to.
+    let timeout: Duration?
 
     func bind(to parameters: inout Parameters) {
-        parameters.append("\(timeout.milliseconds)ms")
+        parameters.append(timeout.map { "\($0.milliseconds)ms" })
     }
 }
 

@@ -53,9 +53,7 @@ struct Session: ~Copyable {
         let connection = try Connection.open(
             parameters, applicationName: applicationName, timeout: connectTimeout, logger: logger)
         var session = Session(on: connection, patience: statementTimeout.map { $0 + .seconds(5) })
-        if let statementTimeout {
-            _ = try session.run(Bound(SetStatementTimeout(timeout: statementTimeout)))
-        }
+        _ = try session.run(Bound(SetUpSession(timeout: statementTimeout)))
         return session
     }
 

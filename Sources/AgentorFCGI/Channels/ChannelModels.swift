@@ -28,6 +28,11 @@ extension MessageItem {
     }
 }
 
+extension Excerpt {
+    /// Its messages as pages show them.
+    var items: [MessageItem] { once("items") { messages.map(MessageItem.init) } }
+}
+
 extension ChannelPage.Member {
     init(_ member: Member) {
         self.init(

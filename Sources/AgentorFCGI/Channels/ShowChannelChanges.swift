@@ -29,7 +29,7 @@ extension Site {
         } catch { throw Refusal(error) }
         switch outcome {
         case .changed(let excerpt):
-            let items = excerpt.once("items") {
+            let items = excerpt.once("list") {
                 ChannelMessagesFragment(messages: excerpt.messages.map(MessageItem.init)).html()
             }
             var response = Response.html(items)

@@ -33,6 +33,8 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let memberCount: Int
     /// The number of the last visible change.
     public let lastSequence: Int64
+    /// Counts what else its members see of it: who they are, and what everybody is called.
+    let revision: Int64
     /// The viewer's own role; nil for somebody who has not joined.
     public let role: Role?
     /// Messages the viewer has not read; 0 for somebody who has not joined.
@@ -45,7 +47,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
     /// The columns `init(from:)` reads; `$1` is the time zone `updatedAt` is given in. The order of the unread makes the
     /// planner go by the index: without it, it expects to find a thousand soon by reading the whole table.
     static let columns = """
-        c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, mine.role,
+        c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, c.revision, mine.role,
         case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (
             select count(*) from (
                 select from messaging.messages m
@@ -64,6 +66,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
         visibility = try columns.next(Visibility.self)
         memberCount = Int(try columns.next(Int32.self))
         lastSequence = try columns.next(Int64.self)
+        revision = try columns.next(Int64.self)
         role = try columns.next(Role?.self)
         unread = Int(try columns.next(Int64.self))
         updatedAt = try columns.next(LocalTimestamp.self)

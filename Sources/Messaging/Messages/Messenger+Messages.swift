@@ -32,19 +32,43 @@ extension Messenger {
     public func conversation(
         _ slug: String, before place: Int64 = .max, as viewer: ParticipantID, zone: String = "UTC"
     ) throws(MessagingError) -> Conversation {
+        let find = FindChannel(slug: slug, zone: zone)
+        let address = LatestPages.Address(slug: slug, zone: zone)
+        if place == .max, let kept = latestPages.find(address) {
+            let channel = try channel(slug, as: viewer, zone: zone)
+            if kept.isShown(by: channel) {
+                return try conversation(channel, kept.page, kept.members, as: viewer)
+            }
+        }
         let channels: [Channel]
         let messages: [Message]
         let members: [Member]
         do {
             (channels, messages, members) = try pool.query(
-                FindChannel(slug: slug, zone: zone),
+                find,
                 ListPage(slug: slug, before: place, zone: zone, limit: Int32(MessageReader.pageLength + 1)),
                 ListMembers(slug: slug, limit: 200),
                 as: viewer.identity)
         } catch { throw .database(error) }
         guard let channel = channels.first else { throw .notFound }
         let page = MessageReader.page(messages, cursor: channel.lastSequence)
-        if place == .max, channel.unread > 0 { try markRead(slug, upTo: page.cursor, as: viewer) }
+        guard place == .max, channel.isMember else {
+            return Conversation(channel: channel, page: page, members: members)
+        }
+        // The counters were read before the messages: what came between the two makes them move.
+        latestPages.keep(
+            LatestPages.Entry(
+                channel: channel.id, lastSequence: channel.lastSequence, revision: channel.revision,
+                page: page,
+                members: members), at: address)
+        return try conversation(channel, page, members, as: viewer)
+    }
+
+    /// A latest page, which its reader has then read.
+    private func conversation(
+        _ channel: Channel, _ page: Excerpt, _ members: [Member], as viewer: ParticipantID
+    ) throws(MessagingError) -> Conversation {
+        if channel.unread > 0 { try markRead(channel.slug, upTo: page.cursor, as: viewer) }
         return Conversation(channel: channel, page: page, members: members)
     }
 

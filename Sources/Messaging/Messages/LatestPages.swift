@@ -1,0 +1,71 @@
+import Synchronization
+
+/// The latest pages of channels, kept for whoever reads them next. What every member of a channel is shown is the same,
+/// as long as its two counters stand still; whether somebody is a member, and where the counters stand, is asked of the
+/// database for each reader.
+final class LatestPages: Sendable {
+    struct Entry: Sendable {
+        let channel: ChannelID
+        let lastSequence: Int64
+        let revision: Int64
+        let page: Excerpt
+        let members: [Member]
+
+        /// Whether this is what a channel, just read, shows its viewer.
+        func isShown(by channel: Channel) -> Bool {
+            channel.isMember && channel.id == self.channel && channel.lastSequence == lastSequence
+                && channel.revision == revision
+        }
+
+        /// About how many bytes it takes, rendered in one form or two.
+        var weight: Int {
+            4_096 + 64 * members.count
+                + page.messages.reduce(0) { $0 + 1_024 + 4 * $1.text.utf8.count }
+        }
+    }
+
+    struct Address: Hashable {
+        let slug: String
+        let zone: String
+    }
+
+    private struct Shelf {
+        var entries: [Address: (entry: Entry, used: UInt64)] = [:]
+        var weight = 0
+        var uses: UInt64 = 0
+
+        mutating func remove(_ address: Address) {
+            weight -= entries.removeValue(forKey: address)?.entry.weight ?? 0
+        }
+    }
+
+    private let shelf = Mutex(Shelf())
+    private let capacity: Int
+
+    /// - Parameter capacity: bytes, about. Above it go the pages not asked for for longest.
+    init(capacity: Int = 16 << 20) {
+        self.capacity = capacity
+    }
+
+    func find(_ address: Address) -> Entry? {
+        shelf.withLock { shelf in
+            shelf.uses += 1
+            shelf.entries[address]?.used = shelf.uses
+            return shelf.entries[address]?.entry
+        }
+    }
+
+    func keep(_ entry: Entry, at address: Address) {
+        shelf.withLock { shelf in
+            shelf.remove(address)
+            shelf.uses += 1
+            shelf.entries[address] = (entry, shelf.uses)
+            shelf.weight += entry.weight
+            while shelf.weight > capacity,
+                let oldest = shelf.entries.min(by: { $0.value.used < $1.value.used })
+            {
+                shelf.remove(oldest.key)
+            }
+        }
+    }
+}
