@@ -148,7 +148,8 @@ class Site:
     @property
     def workers(self) -> list[int]:
         found = []
-        for process in run("pgrep", "-P", self.supervisor).split():
+        supervisor = self.supervisor
+        for process in pathlib.Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split():
             # Until lib/worker has become the worker it is a shell.
             with contextlib.suppress(OSError):
                 if os.readlink(f"/proc/{process}/exe").endswith("/agentor"):
