@@ -37,11 +37,10 @@ final class DepartureWatch: Sendable {
         if let failure { logger.error("\(failure)") }
     }
 
+    /// Whoever removes an exchange closes its descriptor, which takes it out of the epoll instance too; until then, what
+    /// its peer does finds nobody here.
     func remove(_ exchange: Exchange) {
-        exchanges.withLock { exchanges in
-            exchanges[exchange.number] = nil
-            _ = epoll_ctl(epoll, EPOLL_CTL_DEL, exchange.descriptor, nil)
-        }
+        exchanges.withLock { $0[exchange.number] = nil }
     }
 
     /// Treats every peer as gone.
