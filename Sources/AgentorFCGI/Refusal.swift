@@ -24,7 +24,7 @@ enum Refusal: Error {
     case tooOften(seconds: Int)
     /// No memory for what was asked, just now.
     case overloaded
-    case database(PostgresError)
+    indirect case database(PostgresError)
 
     init(_ error: MessagingError) {
         switch error {

@@ -3,6 +3,7 @@ import FastCGI
 
 extension Response {
     /// The headers every answer carries. Only the frame of a conversation may be framed, and only by this site.
+    @inline(never)
     func secured(for route: Route?) -> Response {
         var response = self
         let ancestors =

@@ -35,25 +35,71 @@ final class Site: Responder {
 
     /// The order every request passes: who asks → which route → may they, and is the form ours → the action → headers
     /// every answer carries.
+    ///
+    /// What a suspended function has on its frame is kept as long as its reader waits, and thousands do. So all that
+    /// happens before and after the wait is in functions of its own, which are never made a part of these two.
     func respond(to request: Request) async -> Response {
+        switch begin(request) {
+        case .ended(let ending): await finish(ending)
+        case .held(let route, let visit): await hold(route, visit)
+        }
+    }
+
+    private enum Beginning {
+        case ended(Ending)
+        /// Answered when something happens.
+        case held(Route, Visit)
+    }
+
+    private enum Ending {
+        case answered(Response)
+        /// A conversation's frame, while the database cannot be reached.
+        case lost(slug: String, Visit)
+    }
+
+    @inline(never)
+    private func begin(_ request: Request) -> Beginning {
         var visit = Visit(request)
         let route = Route(path: request.path)
-        var response: Response
         do throws(Refusal) {
             if route?.needsViewer ?? true { visit = try visit.identified(by: accounts) }
             guard let route else { throw .notFound }
-            response = try await answer(route, visit)
-        } catch .database(let error) {
-            logger.error("the database failed", metadata: ["error": "\(error)"])
-            if case .channelLive(let slug) = route {
-                response = await connectionLost(slug, visit)
-            } else {
-                response = page(for: .database(error), visit)
+            guard !route.waits else { return .held(route, try visit.reading()) }
+            return .ended(.answered(try answer(route, visit).secured(for: route)))
+        } catch {
+            return .ended(refused(error, route, visit))
+        }
+    }
+
+    private func hold(_ route: Route, _ visit: Visit) async -> Response {
+        do throws(Refusal) {
+            return switch route {
+            case .channelChanges(let slug): try await showChannelChanges(slug, visit).secured(for: route)
+            case .channelLive(let slug): try await showChannelLive(slug, visit).secured(for: route)
+            case .signInWith(let name): try await signInWithProvider(name, visit).secured(for: route)
+            case .returnFromProvider(let name): try await returnFromProvider(name, visit).secured(for: route)
+            case .connectProvider(let name): try await connectProvider(name, visit).secured(for: route)
+            default: throw .notFound  // `waits` names these alone.
             }
         } catch {
-            response = page(for: error, visit)
+            return await finish(refused(error, route, visit))
         }
-        return response.secured(for: route)
+    }
+
+    private func finish(_ ending: Ending) async -> Response {
+        switch ending {
+        case .answered(let response): response
+        case .lost(let slug, let visit): await connectionLost(slug, visit)
+        }
+    }
+
+    @inline(never)
+    private func refused(_ refusal: Refusal, _ route: Route?, _ visit: Visit) -> Ending {
+        if case .database(let error) = refusal {
+            logger.error("the database failed", metadata: ["error": "\(error)"])
+            if case .channelLive(let slug) = route { return .lost(slug: slug, visit) }
+        }
+        return .answered(page(for: refusal, visit).secured(for: route))
     }
 
     func refusal(of error: RequestError) -> Response {
@@ -61,26 +107,7 @@ final class Site: Responder {
         return page(for: .request(error), visit).secured(for: nil)
     }
 
-    private func answer(_ route: Route, _ visit: Visit) async throws(Refusal) -> Response {
-        switch route {
-        case .signInWith(let name):
-            try await visit.waiting { visit throws(Refusal) in try await signInWithProvider(name, visit) }
-        case .returnFromProvider(let name):
-            try await visit.waiting { visit throws(Refusal) in try await returnFromProvider(name, visit) }
-        case .connectProvider(let name):
-            try await visit.waiting { visit throws(Refusal) in try await connectProvider(name, visit) }
-        case .channelLive(let slug):
-            try await visit.waiting { visit throws(Refusal) in try await showChannelLive(slug, visit) }
-        case .channelChanges(let slug):
-            try await visit.waiting { visit throws(Refusal) in try await showChannelChanges(slug, visit) }
-        default: try answerAtOnce(route, visit)
-        }
-    }
-
-    /// What waits for nobody. A function of its own, and never a part of the one above: what it needs would be kept for as
-    /// long as others wait, 21 KiB for each.
-    @inline(never)
-    private func answerAtOnce(_ route: Route, _ visit: Visit) throws(Refusal) -> Response {
+    private func answer(_ route: Route, _ visit: Visit) throws(Refusal) -> Response {
         switch route {
         case .home: try visit.reading(showHome)
         case .signUp: try visit.reading(showSignUp, or: signUp)
@@ -139,7 +166,7 @@ final class Site: Responder {
         case .health: try visit.reading(showHealth)
         case .metrics: try visit.reading(showMetrics)
         case .signInWith, .returnFromProvider, .connectProvider, .channelLive, .channelChanges:
-            throw .notFound  // They wait: see above.
+            throw .notFound  // They wait: see `hold`.
         }
     }
 }
@@ -150,6 +177,14 @@ extension Route {
         switch self {
         case .health, .metrics: false
         default: true
+        }
+    }
+
+    /// Answered when somebody else has done something: in a conversation, or at a provider.
+    fileprivate var waits: Bool {
+        switch self {
+        case .channelChanges, .channelLive, .signInWith, .returnFromProvider, .connectProvider: true
+        default: false
         }
     }
 }

@@ -38,14 +38,13 @@ final class Visit: Sendable {
 
     // MARK: What an action may be asked
 
-    func reading(_ show: (Visit) throws(Refusal) -> Response) throws(Refusal) -> Response {
+    func reading() throws(Refusal) -> Visit {
         guard request.isReading else { throw .methodNotAllowed(allowed: "GET, HEAD") }
-        return try show(self)
+        return self
     }
 
-    func waiting(_ show: (Visit) async throws(Refusal) -> Response) async throws(Refusal) -> Response {
-        guard request.isReading else { throw .methodNotAllowed(allowed: "GET, HEAD") }
-        return try await show(self)
+    func reading(_ show: (Visit) throws(Refusal) -> Response) throws(Refusal) -> Response {
+        try show(try reading())
     }
 
     func writing(_ change: (Visit, Fields) throws(Refusal) -> Response) throws(Refusal) -> Response {

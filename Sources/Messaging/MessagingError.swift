@@ -7,7 +7,8 @@ public enum MessagingError: Error, Sendable {
     /// What was written breaks a limit. Nothing was stored.
     case invalid([InvalidField])
     /// The database refused or could not be reached. A send may be repeated with the same nonce.
-    case database(PostgresError)
+    /// (Indirect, because every frame of a function that may throw has room for the error, and thousands wait.)
+    indirect case database(PostgresError)
 }
 
 /// One field that cannot be taken, and why.

@@ -24,7 +24,7 @@ package struct Accounts: Sendable {
         case tooOften(seconds: Int)
         /// No memory to check a password with just now.
         case overloaded
-        case database(PostgresError)
+        indirect case database(PostgresError)
     }
 
     /// What somebody is given who has proved who they are.

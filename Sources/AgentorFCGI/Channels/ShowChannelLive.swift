@@ -26,13 +26,19 @@ extension Site {
                 case .nothing, .closing, .departed: break
                 }
             }
-            let found = try messenger.conversation(slug, as: participant, zone: viewer.timeZone)
-            guard found.channel.isMember else { throw .notFound }
-            return log(slug, found.page, .live(refresh(slug, after: found.page.cursor, delay: delay)))
+            return try latestLog(slug, viewer, delay: delay)
         } catch {
             guard case .notFound = error else { throw Refusal(error) }
             return logEnded(slug, .unavailable, .notFound)
         }
+    }
+
+    /// The latest messages as they are now. A function of its own, like all that is not needed while waiting.
+    @inline(never)
+    private func latestLog(_ slug: String, _ viewer: Viewer, delay: Int) throws(MessagingError) -> Response {
+        let found = try messenger.conversation(slug, as: viewer.id.participant, zone: viewer.timeZone)
+        guard found.channel.isMember else { throw .notFound }
+        return log(slug, found.page, .live(refresh(slug, after: found.page.cursor, delay: delay)))
     }
 
     /// What the frame shows while the database cannot be reached. It asks again: the first time at once, from then on
@@ -43,7 +49,7 @@ extension Site {
         }
         let address = "\(Route.channelLive(slug).path)?lost=\(UInt32.random(in: 0...UInt32.max))"
         let page = ChannelLivePage(slug: slug, log: nil, state: .lost(.init(address: address)))
-        return .html(page.html(), status: .serviceUnavailable)
+        return .html(page.html(), status: .serviceUnavailable).secured(for: .channelLive(slug))
     }
 
     /// The address of the next document: one of its own for every answer.
@@ -54,6 +60,7 @@ extension Site {
     }
 
     /// The messages alone. What is the same for everybody who is shown this excerpt is rendered once.
+    @inline(never)
     func log(_ slug: String, _ page: Excerpt, _ state: ChannelLivePage.State) -> Response {
         let log = page.once("log") {
             ChannelLogFragment(
@@ -63,6 +70,7 @@ extension Site {
         return .html(ChannelLivePage(slug: slug, log: log, state: state).html())
     }
 
+    @inline(never)
     func logEnded(_ slug: String, _ ending: ChannelLivePage.Ending, _ status: Status) -> Response {
         .html(ChannelLivePage(slug: slug, log: nil, state: .ended(ending)).html(), status: status)
     }
