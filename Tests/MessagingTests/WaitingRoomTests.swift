@@ -29,8 +29,8 @@ struct WaitingRoomTests {
     ) throws -> WaitingRoom<String>.Ticket {
         let ticket = try enter()
         let settlement = room.settle(
-            ticket, in: channel ?? self.channel, for: reading(after: cursor), as: participant ?? ada,
-            until: deadline,
+            ticket, in: channel ?? self.channel, for: reading(after: cursor),
+            as: Membership(participant: participant ?? ada, revision: 0), until: deadline,
             waiter: name)
         #expect(settlement == .asleep)
         return ticket
@@ -105,7 +105,8 @@ struct WaitingRoomTests {
         let ticket = try enter()
         #expect(Set(room.dismiss(ada)) == ["here", "there"])
         let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5), as: ada, until: 1, waiter: "entered")
+            ticket, in: channel, for: reading(after: 5), as: Membership(participant: ada, revision: 0),
+            until: 1, waiter: "entered")
         #expect(settlement == .readAgain)
         #expect(room.count == 1)
     }
@@ -115,7 +116,8 @@ struct WaitingRoomTests {
         let ticket = try enter()
         #expect(room.hear(.changed(channel, sequence: 6)).isEmpty)
         let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5), as: ada, until: 100, waiter: "reader")
+            ticket, in: channel, for: reading(after: 5), as: Membership(participant: ada, revision: 0),
+            until: 100, waiter: "reader")
         #expect(settlement == .readAgain)
         #expect(room.count == 0)
     }
@@ -126,7 +128,8 @@ struct WaitingRoomTests {
         _ = room.hear(.changed(channel, sequence: 5))
         _ = room.hear(.changed(elsewhere, sequence: 50))
         let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5), as: ada, until: 100, waiter: "reader")
+            ticket, in: channel, for: reading(after: 5), as: Membership(participant: ada, revision: 0),
+            until: 100, waiter: "reader")
         #expect(settlement == .asleep)
     }
 
@@ -137,7 +140,8 @@ struct WaitingRoomTests {
         let ticket = try enter()
         #expect(risen(room.lookAgain()) == ["asleep", "asleep elsewhere"])
         let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5), as: ada, until: 1, waiter: "entered")
+            ticket, in: channel, for: reading(after: 5), as: Membership(participant: ada, revision: 0),
+            until: 1, waiter: "entered")
         #expect(settlement == .readAgain)
     }
 
@@ -182,7 +186,8 @@ struct WaitingRoomTests {
         let ticket = try enter()
         #expect(room.cancel(ticket) == nil)
         let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5), as: ada, until: 1, waiter: "reader")
+            ticket, in: channel, for: reading(after: 5), as: Membership(participant: ada, revision: 0),
+            until: 1, waiter: "reader")
         #expect(settlement == .turnedAway)
     }
 
@@ -207,7 +212,8 @@ struct WaitingRoomTests {
         #expect(room.close() == ["reader"])
         #expect(room.enter() == nil)
         let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5), as: ada, until: 1, waiter: "entered")
+            ticket, in: channel, for: reading(after: 5), as: Membership(participant: ada, revision: 0),
+            until: 1, waiter: "entered")
         #expect(settlement == .turnedAway)
     }
 }

@@ -39,27 +39,53 @@ struct MessageReader: Sendable {
     }
 
     /// One read for everybody who waits for the same, as one of them who is still a member. The same transaction says
-    /// who of the others is.
-    func read(_ reading: Reading, for participants: Set<ParticipantID>) throws(MessagingError) -> Answer {
-        let everybody = Array(participants)
+    /// who of the others is: whoever was one at the channel's present revision, and of the rest those the database finds.
+    func read(_ reading: Reading, for memberships: Set<Membership>) throws(MessagingError) -> Answer {
+        let newest = memberships.map(\.revision).max()
+        let recent = Set(memberships.filter { $0.revision == newest }.map(\.participant))
+        let everybody = Set(memberships.map(\.participant))
+        let others = everybody.subtracting(recent)
         for viewer in everybody {
-            let members: [FindMembersAmong.Row]
-            let messages: [Message]
-            do {
-                let among = FindMembersAmong(slug: reading.slug, participants: everybody)
-                switch reading.shape {
-                case .changes:
-                    (members, messages) = try pool.query(among, changes(reading), as: viewer.identity)
-                case .page:
-                    (members, messages) = try pool.query(among, latest(reading), as: viewer.identity)
-                }
-            } catch { throw .database(error) }
-            guard let counter = members.first?.lastSequence else { continue }
+            guard var found = try find(reading, as: viewer, among: others) else { continue }
+            if found.place.revision == newest {
+                found.members.formUnion(recent)
+            } else {
+                guard let again = try find(reading, as: viewer, among: everybody) else { continue }
+                found = again
+            }
             return Answer(
-                members: Set(members.map(\.participant)),
-                excerpt: excerpt(reading, messages, counter: counter))
+                members: found.members,
+                excerpt: excerpt(reading, found.messages, counter: found.place.lastSequence))
         }
         return Answer(members: [], excerpt: nil)
+    }
+
+    private struct Found {
+        let place: FindPlace.Row
+        var members: Set<ParticipantID>
+        let messages: [Message]
+    }
+
+    /// What is to be read, and who among some participants is a member; nil for a viewer who is none.
+    private func find(
+        _ reading: Reading, as viewer: ParticipantID, among participants: Set<ParticipantID>
+    ) throws(MessagingError) -> Found? {
+        let find = FindPlace(slug: reading.slug)
+        let among = FindMembersAmong(slug: reading.slug, participants: Array(participants))
+        let places: [FindPlace.Row]
+        let members: [ParticipantID]
+        let messages: [Message]
+        do {
+            switch reading.shape {
+            case .changes:
+                (places, members, messages) = try pool.query(
+                    find, among, changes(reading), as: viewer.identity)
+            case .page:
+                (places, members, messages) = try pool.query(
+                    find, among, latest(reading), as: viewer.identity)
+            }
+        } catch { throw .database(error) }
+        return places.first.map { Found(place: $0, members: Set(members), messages: messages) }
     }
 
     /// A page of a channel by place, not by cursor.

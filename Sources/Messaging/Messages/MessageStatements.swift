@@ -57,11 +57,12 @@ struct FindPlace: Statement {
     struct Row: Sendable {
         let channel: ChannelID
         let lastSequence: Int64
+        let revision: Int64
         let lastRead: Int64
     }
 
     static let sql = """
-        select c.id, c.last_seq, mine.last_read_seq
+        select c.id, c.last_seq, c.revision, mine.last_read_seq
         from messaging.channels c
         join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
         where c.slug = $1
@@ -74,22 +75,17 @@ struct FindPlace: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
         Row(
             channel: try columns.next(ChannelID.self), lastSequence: try columns.next(Int64.self),
-            lastRead: try columns.next(Int64.self))
+            revision: try columns.next(Int64.self), lastRead: try columns.next(Int64.self))
     }
 }
 
-/// Which of some participants are members of a channel, as the viewer may see, and the channel's counter.
+/// Which of some participants are members of a channel, as the viewer may see.
 struct FindMembersAmong: Statement {
     let slug: String
     let participants: [ParticipantID]
 
-    struct Row: Sendable {
-        let participant: ParticipantID
-        let lastSequence: Int64
-    }
-
     static let sql = """
-        select m.user_id, c.last_seq
+        select m.user_id
         from messaging.channel_members m join messaging.channels c on c.id = m.channel_id
         where c.slug = $1 and m.user_id = any ($2)
         """
@@ -99,8 +95,8 @@ struct FindMembersAmong: Statement {
         parameters.append(participants.map(\.rawValue))
     }
 
-    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
-        Row(participant: try columns.next(ParticipantID.self), lastSequence: try columns.next(Int64.self))
+    static func row(from columns: inout Columns) throws(PostgresError) -> ParticipantID {
+        try columns.next(ParticipantID.self)
     }
 }
 

@@ -48,7 +48,7 @@ final class Lobby: Sendable {
 
     /// Sleeps until something happens in a channel, the deadline, the cancellation of the task, or closing.
     func sleep(
-        _ ticket: Room.Ticket, in channel: ChannelID, for reading: Reading, as participant: ParticipantID,
+        _ ticket: Room.Ticket, in channel: ChannelID, for reading: Reading, as membership: Membership,
         until deadline: ContinuousClock.Instant
     ) async -> Wake {
         let tick = tick(at: deadline)
@@ -57,7 +57,7 @@ final class Lobby: Sendable {
                 let (settlement, closed) = room.withLock { room in
                     (
                         room.settle(
-                            ticket, in: channel, for: reading, as: participant, until: tick,
+                            ticket, in: channel, for: reading, as: membership, until: tick,
                             waiter: continuation),
                         room.isClosed
                     )

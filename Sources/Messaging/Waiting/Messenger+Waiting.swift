@@ -57,7 +57,10 @@ extension Messenger {
                 lobby.leave(ticket)
                 return .nothing
             }
-            switch await lobby.sleep(ticket, in: place.channel, for: reading, as: viewer, until: deadline) {
+            let membership = Membership(participant: viewer, revision: place.revision)
+            switch await lobby.sleep(
+                ticket, in: place.channel, for: reading, as: membership, until: deadline)
+            {
             case .excerpt(let excerpt): return .changed(excerpt)
             case .lookAgain: continue
             case .parted: throw .notFound

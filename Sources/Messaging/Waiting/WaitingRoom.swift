@@ -14,6 +14,12 @@ struct Reading: Hashable, Sendable {
     let shape: Shape
 }
 
+/// Somebody who was a member of a channel when its revision was this. As long as it is, they still are.
+struct Membership: Hashable, Sendable {
+    let participant: ParticipantID
+    let revision: Int64
+}
+
 /// Who waits in which channels, as plain values: calls change the state and return whom to wake, or for whom to read;
 /// nothing is woken, read or timed here. `Waiter` is how a sleeper is woken.
 ///
@@ -26,14 +32,16 @@ struct WaitingRoom<Waiter: Sendable> {
     }
 
     struct Sleeper: Sendable {
-        let participant: ParticipantID
+        let membership: Membership
         let waiter: Waiter
+
+        var participant: ParticipantID { membership.participant }
     }
 
     /// Sleepers one reading answers.
     struct Party: Sendable {
         let reading: Reading
-        fileprivate(set) var members: [Ticket: ParticipantID] = [:]
+        fileprivate(set) var members: [Ticket: Membership] = [:]
     }
 
     enum Settlement: Equatable {
@@ -103,14 +111,14 @@ struct WaitingRoom<Waiter: Sendable> {
     /// Lies down until something happens. The waiter is kept only when the answer is `.asleep`.
     /// - Parameter deadline: the tick at which to be woken for nothing.
     mutating func settle(
-        _ ticket: Ticket, in channel: ChannelID, for reading: Reading, as participant: ParticipantID,
+        _ ticket: Ticket, in channel: ChannelID, for reading: Reading, as membership: Membership,
         until deadline: Int, waiter: Waiter
     ) -> Settlement {
         guard let arrival = arriving.removeValue(forKey: ticket), !arrival.isCancelled, !isClosed else {
             return .turnedAway
         }
         let place = Place(
-            channel: channel, reading: reading, sleeper: Sleeper(participant: participant, waiter: waiter))
+            channel: channel, reading: reading, sleeper: Sleeper(membership: membership, waiter: waiter))
         if arrival.mustReadAgain || arrival.missed.contains(where: { place.isConcerned(by: $0) }) {
             return .readAgain
         }
@@ -152,7 +160,7 @@ struct WaitingRoom<Waiter: Sendable> {
 
     /// Takes out a party that has been read for, as far as it is still there, but for some who sleep on.
     mutating func rise(_ party: Party, except others: Set<ParticipantID> = []) -> [Sleeper] {
-        party.members.filter { !others.contains($0.value) }.keys.compactMap { wake($0)?.sleeper }
+        party.members.filter { !others.contains($0.value.participant) }.keys.compactMap { wake($0)?.sleeper }
     }
 
     /// Leaves a party asleep, for which there was nothing.
@@ -194,7 +202,7 @@ struct WaitingRoom<Waiter: Sendable> {
             } else {
                 asleep[ticket]?.isAttended = true
                 parties[place.reading, default: Party(reading: place.reading)]
-                    .members[ticket] = place.sleeper.participant
+                    .members[ticket] = place.sleeper.membership
             }
         }
         return Array(parties.values)

@@ -1,0 +1,73 @@
+import FoundationEssentials
+import TestDatabase
+import Testing
+
+@testable import Messaging
+
+/// One read answers everybody who waits for the same, as far as they are members.
+@Suite("Reading for a party", .database(messagingDatabase))
+struct PartyTests {
+    private let messenger: Messenger
+    private let slug: String
+    private let ada, bo, cleo, eve: ParticipantID
+
+    init() throws {
+        messenger = try TestDatabase.current.messenger()
+        ada = try messenger.person("Ada")
+        bo = try messenger.person("Bo")
+        cleo = try messenger.person("Cleo")
+        eve = try messenger.person("Eve")
+        slug = try messenger.createChannel("Team", .private, as: ada)
+        for person in [bo, cleo] {
+            try TestDatabase.current.administer(
+                "insert into messaging.channel_members (channel_id, user_id) select id, '\(person.rawValue)' from messaging.channels"
+            )
+        }
+        try messenger.say("hello", in: slug, as: ada)
+    }
+
+    private var revision: Int64 {
+        get throws { try messenger.channel(slug, as: ada).revision }
+    }
+
+    private func read(_ memberships: [(ParticipantID, Int64)]) throws -> Set<ParticipantID> {
+        let reading = Reading(slug: slug, cursor: 0, zone: "UTC", shape: .changes)
+        let answer = try messenger.lobby.reader.read(
+            reading, for: Set(memberships.map { Membership(participant: $0.0, revision: $0.1) }))
+        #expect(answer.members.isEmpty || answer.excerpt?.messages.map(\.text) == ["hello"])
+        return answer.members
+    }
+
+    @Test("whoever came at the present revision is a member still")
+    func present() throws {
+        let now = try revision
+        #expect(try read([(ada, now), (bo, now), (cleo, now)]) == [ada, bo, cleo])
+    }
+
+    @Test("of those who came before, those are who have not left")
+    func earlier() throws {
+        let before = try revision
+        try messenger.leave(slug, as: cleo)
+        let now = try revision
+        #expect(now > before)
+        #expect(try read([(ada, now), (bo, before), (cleo, before)]) == [ada, bo])
+        #expect(try read([(ada, before), (bo, before), (cleo, before)]) == [ada, bo])
+        #expect(try read([(cleo, before), (bo, before - 1)]) == [bo])
+    }
+
+    @Test("a party of former members and strangers is read nothing")
+    func nobody() throws {
+        let before = try revision
+        try messenger.leave(slug, as: cleo)
+        #expect(try read([(cleo, before), (eve, before)]).isEmpty)
+        #expect(try read([]).isEmpty)
+    }
+
+    @Test("another name makes nobody leave")
+    func renamed() throws {
+        let before = try revision
+        try messenger.introduce(Participant(id: bo, displayName: "Bodil"))
+        #expect(try revision > before)
+        #expect(try read([(ada, before), (bo, before)]) == [ada, bo])
+    }
+}
