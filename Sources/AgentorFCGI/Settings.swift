@@ -13,7 +13,7 @@ enum Settings {
                 "DATABASE_URL is not set. It names the database to serve from, as the role \(Schema.servingRole)."
             )
         }
-        return Pool.Configuration(conninfo: url, size: 16, applicationName: "agentor")
+        return Pool.Configuration(conninfo: url, size: 16, applicationName: "agentor", plansOnce: true)
     }
 
     /// The same database as its owner: a libpq connection string.

@@ -27,18 +27,22 @@ struct SetReadOnlyIdentity: Statement {
     static let sql = "select set_config('transaction_read_only', 'on', true), set_config($1, $2, true)"
 }
 
-/// For as long as the connection lasts. What is prepared is planned once, not for each set of parameters: a statement with
-/// a limit or a policy seems cheaper to the planner each time it knows the values, and planning takes longer than running.
+/// For as long as the connection lasts.
 struct SetUpSession: Statement {
     static let sql = """
         select set_config('statement_timeout', coalesce($1, current_setting('statement_timeout')), false),
-            set_config('plan_cache_mode', 'force_generic_plan', false)
+            set_config('plan_cache_mode', case when $2 then 'force_generic_plan' else current_setting('plan_cache_mode') end, false),
+            set_config('enable_seqscan', case when $2 then 'off' else current_setting('enable_seqscan') end, false),
+            set_config('jit', case when $2 then 'off' else current_setting('jit') end, false)
         """
     /// Nil for what the server is configured to.
     let timeout: Duration?
+    /// As in `Pool.Configuration`.
+    let plansOnce: Bool
 
     func bind(to parameters: inout Parameters) {
         parameters.append(timeout.map { "\($0.milliseconds)ms" })
+        parameters.append(plansOnce)
     }
 }
 

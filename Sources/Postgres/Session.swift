@@ -48,12 +48,12 @@ struct Session: ~Copyable {
     /// Connects. `statementTimeout` is the server's; a server silent for longer than that is given up.
     static func open(
         _ parameters: ConnectionParameters, applicationName: String, connectTimeout: Duration,
-        statementTimeout: Duration?, logger: Logger
+        statementTimeout: Duration?, plansOnce: Bool, logger: Logger
     ) throws(PostgresError) -> Session {
         let connection = try Connection.open(
             parameters, applicationName: applicationName, timeout: connectTimeout, logger: logger)
         var session = Session(on: connection, patience: statementTimeout.map { $0 + .seconds(5) })
-        _ = try session.run(Bound(SetUpSession(timeout: statementTimeout)))
+        _ = try session.run(Bound(SetUpSession(timeout: statementTimeout, plansOnce: plansOnce)))
         return session
     }
 

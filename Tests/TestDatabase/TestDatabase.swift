@@ -40,7 +40,7 @@ package struct TestDatabase: Sendable {
 
     /// A pool of `agentor_app`.
     package func pool(size: Int = 4) -> Pool {
-        Pool(Pool.Configuration(conninfo: app, size: size), logger: Self.logger)
+        Pool(Pool.Configuration(conninfo: app, size: size, plansOnce: true), logger: Self.logger)
     }
 
     /// Runs SQL as the superuser.
