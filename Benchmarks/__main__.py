@@ -5,6 +5,7 @@ import pathlib
 import signal
 import sys
 import time
+import traceback
 
 from . import report
 from .benchmark import results
@@ -52,8 +53,15 @@ def main() -> int:
                 except Failed as failure:
                     failed = True
                     tell(f"{benchmark.name} FAILED: {failure}")
+                except Exception:
+                    # A mistake of ours, which need not cost what else was measured.
+                    failed = True
+                    tell(f"{benchmark.name} FAILED:\n{traceback.format_exc()}")
     except KeyboardInterrupt:
         tell("Stopped.")
+        failed = True
+    except Exception:
+        tell(f"Something would not stop:\n{traceback.format_exc()}")
         failed = True
     if found:
         machine = f"{describe()}{', quick' if options.quick else ''}"

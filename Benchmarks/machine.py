@@ -141,7 +141,8 @@ class Service:
             try:
                 self.process.wait(15)
             except subprocess.TimeoutExpired:
-                self.process.kill()
+                # Its session is its own.
+                os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
 
 

@@ -22,7 +22,7 @@ class Stored(Benchmark):
         ours, theirs = Meter(**site.processes()), Meter(postgres=site.postgres)
         script, seconds = SOURCES / "pgbench" / "message.sql", stage.pick(8, 2)
         samples = Samples()
-        for _ in range(stage.pick(7, 3)):
+        for _ in range(stage.pick(7, 2)):
             site.forget_limits()
             before = self._stored(site)
             found = load.write(ours, site.port, seconds, "sending", stage.ROOMS, AUTHORS)
@@ -34,7 +34,7 @@ class Stored(Benchmark):
             database = conninfo(site)
             found = load.pgbench(theirs, database, script, seconds, authors=AUTHORS, channels=stage.ROOMS)
             samples.add("pgbench", found.per_second)
-        samples.limits = {"ours": ours.limit(), "pgbench": theirs.limit(2)}
+        samples.limits = {"ours": ours.limit(), "pgbench": theirs.limit(load.CORES)}
         return samples
 
     @staticmethod

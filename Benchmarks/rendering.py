@@ -31,7 +31,7 @@ class ChannelPage(Benchmark):
         for name, command in commands.items():
             require_same(ours, UNHASHED.sub(r"\1.\2", run(*command)), name)
         samples = Samples()
-        for _ in range(stage.pick(9, 4)):
+        for _ in range(stage.pick(9, 3)):
             for name, command in commands.items():
                 nanoseconds = int(run(*command, stage.pick(1.0, 0.3)))
                 samples.add(name, 1e9 / nanoseconds)

@@ -61,6 +61,10 @@ insert into agentor.sessions (token_hash, account_id, expires_at)
     select sha256(decode(lpad(to_hex(n), 64, '0'), 'hex')), id, now() + interval '30 days' from people;
 insert into messaging.users (id, full_name) select id, name from people;
 analyze;
+-- What our workers set for themselves holds for everybody who serves.
+alter role agentor_app in database agentor set plan_cache_mode = force_generic_plan;
+alter role agentor_app in database agentor set enable_seqscan = off;
+alter role agentor_app in database agentor set jit = off;
 """
 
 
@@ -129,7 +133,8 @@ class Site:
     def __exit__(self, *_):
         with contextlib.suppress(ProcessLookupError):
             self._process.terminate()
-        self._process.wait(60)
+        # PostgreSQL may take a minute to stop, and the workers before it.
+        self._process.wait(180)
 
     # Parts
 

@@ -3,6 +3,7 @@
 import contextlib
 import pathlib
 import shutil
+import signal
 import tempfile
 
 from . import peers
@@ -32,6 +33,9 @@ class Stage:
         return self
 
     def __exit__(self, *_):
+        # Whoever asks a second time waits: what was started has to be stopped.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
         self._stack.close()
 
     def pick(self, full, quick):

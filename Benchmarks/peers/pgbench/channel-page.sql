@@ -1,8 +1,7 @@
 -- What a channel page asks of the database, in one transaction and one round trip: who it is, the channel, its latest
--- messages, its members. Twelve accounts by turns, as the load on the others has it.
+-- messages, its members (as ours, without `begin` and `commit`: a pipeline that only reads is one transaction). Twelve accounts by turns, as the load on the others has it.
 \set reader 1 + random(0, 11)
 \startpipeline
-begin;
 select account, email, full_name, time_zone, profile, role = 'admin', is_leaving, terms, session, proved_ago, is_stale
     from agentor.identify(sha256(decode(lpad(to_hex(:reader::int), 64, '0'), 'hex')), interval '14 days');
 select set_config('agentor.user_id', lpad(to_hex(:reader::int), 32, '0')::uuid::text, true);
@@ -27,5 +26,4 @@ select m.user_id, u.full_name, m.role
     from messaging.channel_members m join messaging.users u on u.id = m.user_id
     where m.channel_id = (select id from messaging.channels where slug = 'page')
     order by m.role = 'admin' desc, m.role = 'moderator' desc, u.full_name, m.user_id limit 200;
-commit;
 \endpipeline
