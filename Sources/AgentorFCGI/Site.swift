@@ -86,6 +86,7 @@ final class Site: Responder {
         }
     }
 
+    @inline(never)
     private func finish(_ ending: Ending) async -> Response {
         switch ending {
         case .answered(let response): response

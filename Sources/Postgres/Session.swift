@@ -53,7 +53,9 @@ struct Session: ~Copyable {
         let connection = try Connection.open(
             parameters, applicationName: applicationName, timeout: connectTimeout, logger: logger)
         var session = Session(on: connection, patience: statementTimeout.map { $0 + .seconds(5) })
-        _ = try session.run(Bound(SetUpSession(timeout: statementTimeout, plansOnce: plansOnce)))
+        if statementTimeout != nil || plansOnce {
+            _ = try session.run(Bound(SetUpSession(timeout: statementTimeout, plansOnce: plansOnce)))
+        }
         return session
     }
 

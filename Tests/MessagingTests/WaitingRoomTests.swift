@@ -107,7 +107,7 @@ struct WaitingRoomTests {
         let settlement = room.settle(
             ticket, in: channel, for: reading(after: 5), as: Membership(participant: ada, revision: 0),
             until: 1, waiter: "entered")
-        #expect(settlement == .readAgain)
+        #expect(settlement == .dismissed)
         #expect(room.count == 1)
     }
 

@@ -29,10 +29,9 @@ extension Site {
         } catch { throw Refusal(error) }
         switch outcome {
         case .changed(let excerpt):
-            let items = excerpt.once("list") {
-                ChannelMessagesFragment(messages: excerpt.messages.map(MessageItem.init)).html()
-            }
-            var response = Response.html(items)
+            let items = excerpt.items
+            let list = excerpt.once("list") { ChannelMessagesFragment(messages: items).html() }
+            var response = Response.html(list)
             response.headers["Agentor-Cursor"] = "\(excerpt.cursor)"
             response.headers["Cache-Control"] = "no-store"
             return response

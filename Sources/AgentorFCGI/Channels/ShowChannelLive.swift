@@ -62,10 +62,9 @@ extension Site {
     /// The messages alone. What is the same for everybody who is shown this excerpt is rendered once.
     @inline(never)
     func log(_ slug: String, _ page: Excerpt, _ state: ChannelLivePage.State) -> Response {
+        let items = page.items
         let log = page.once("log") {
-            ChannelLogFragment(
-                slug: slug, messages: page.messages.map(MessageItem.init), earlier: page.earlier
-            ).markup()
+            ChannelLogFragment(slug: slug, messages: items, earlier: page.earlier).markup()
         }
         return .html(ChannelLivePage(slug: slug, log: log, state: state).html())
     }

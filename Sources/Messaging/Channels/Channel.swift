@@ -55,7 +55,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
                 order by m.seq limit 1000
             ) unread) end,
         coalesce((select m.created_at from messaging.messages m where m.channel_id = c.id order by m.seq desc limit 1),
-            c.created_at) at time zone $1
+            c.created_at) at time zone $1 as activity
         """
 
     init(from columns: inout Columns) throws(PostgresError) {

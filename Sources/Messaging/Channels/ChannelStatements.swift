@@ -30,7 +30,7 @@ struct ListOwnChannels: ChannelStatement {
         from messaging.channel_members mine
         join messaging.channels c on c.id = mine.channel_id
         where mine.user_id = messaging.viewer()
-        order by 11 desc, c.name limit $2
+        order by activity desc, c.name limit $2
         """
 
     func bind(to parameters: inout Parameters) {

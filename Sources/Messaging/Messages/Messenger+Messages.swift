@@ -32,7 +32,6 @@ extension Messenger {
     public func conversation(
         _ slug: String, before place: Int64 = .max, as viewer: ParticipantID, zone: String = "UTC"
     ) throws(MessagingError) -> Conversation {
-        let find = FindChannel(slug: slug, zone: zone)
         let address = LatestPages.Address(slug: slug, zone: zone)
         if place == .max, let kept = latestPages.find(address) {
             let channel = try channel(slug, as: viewer, zone: zone)
@@ -45,7 +44,7 @@ extension Messenger {
         let members: [Member]
         do {
             (channels, messages, members) = try pool.query(
-                find,
+                FindChannel(slug: slug, zone: zone),
                 ListPage(slug: slug, before: place, zone: zone, limit: Int32(MessageReader.pageLength + 1)),
                 ListMembers(slug: slug, limit: 200),
                 as: viewer.identity)

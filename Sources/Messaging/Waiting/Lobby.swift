@@ -65,6 +65,7 @@ final class Lobby: Sendable {
                 switch settlement {
                 case .asleep: break
                 case .readAgain: continuation.resume(returning: .lookAgain)
+                case .dismissed: continuation.resume(returning: .closing)
                 case .turnedAway: continuation.resume(returning: closed ? .closing : .departed)
                 }
             }

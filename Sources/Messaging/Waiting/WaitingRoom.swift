@@ -50,6 +50,8 @@ struct WaitingRoom<Waiter: Sendable> {
         case readAgain
         /// The reader left, or the room closed, meanwhile.
         case turnedAway
+        /// Their host has ended their waits meanwhile.
+        case dismissed
     }
 
     /// Somebody between entering and settling, and what happened meanwhile.
@@ -119,6 +121,7 @@ struct WaitingRoom<Waiter: Sendable> {
         }
         let place = Place(
             channel: channel, reading: reading, sleeper: Sleeper(membership: membership, waiter: waiter))
+        if arrival.missed.contains(.dismissed(membership.participant)) { return .dismissed }
         if arrival.mustReadAgain || arrival.missed.contains(where: { place.isConcerned(by: $0) }) {
             return .readAgain
         }
