@@ -40,7 +40,7 @@ enum Refusal: Error {
             .passwordTooShort,
             .alreadyConnected:
             self = .notFound
-        case .tooOften(let seconds): self = .tooOften(seconds: seconds)
+        case .tooOften(let seconds), .tooManyBrowsers(let seconds): self = .tooOften(seconds: seconds)
         case .overloaded: self = .overloaded
         case .database(let error): self = .database(error)
         }

@@ -312,6 +312,26 @@ struct AdministrationTests {
         #expect(try await isSignedIn(browser))
     }
 
+    @Test("everybody can be signed out at once, and whoever is half way in begins again")
+    func revokeAll() async throws {
+        let browser = try await ada()
+        let bea = Browser(site)
+        try await bea.signUp("Bea", email: "bea@example.com")
+        let other = Browser(site)
+        try await other.get("/sign-in/code")
+        try await other.post("/sign-in/code", ["email": Self.email])
+        let code = try #require(other.letter(to: Self.email)?.code)
+        #expect(try administration.revokeAllSessions() == 2)
+        for browser in [browser, bea] { #expect(try await !isSignedIn(browser)) }
+        #expect(try TestDatabase.current.count("agentor.devices") == 0)
+        try await other.get("/sign-in/code/confirm")
+        try await other.post("/sign-in/code/confirm", ["code": code])
+        #expect(try await !isSignedIn(other))
+        #expect(try administration.revokeAllSessions() == 0)
+        try await browser.signIn(Self.email)
+        #expect(try await isSignedIn(browser))
+    }
+
     // MARK: Unlocking
 
     @Test("unlocking lets strangers and browsers that are known sign in again at once")

@@ -105,7 +105,8 @@ struct RegistrationSettingsTests {
             ["list", "--waiting", "--role", "admin"], ["list", "--role", "owner"],
             ["erase", "a@example.com"],
             ["admit"], ["admit", "a@example.com", "--all", "3"], ["admit", "--all", "0"], ["invite"],
-            ["create", "a@example.com"], ["suspend"], ["nothing"],
+            ["create", "a@example.com"], ["suspend"], ["nothing"], ["revoke-sessions"],
+            ["revoke-sessions", "a@example.com", "--everybody"],
         ]
         for arguments in senseless {
             let error = #expect(throws: (any Error).self) {
@@ -113,7 +114,10 @@ struct RegistrationSettingsTests {
             }
             #expect(error.map { Agentor.exitCode(for: $0).rawValue } == 64, "\(arguments)")
         }
-        for arguments in [["list", "--role", "admin", "--suspended"], ["erase", "a@example.com", "--yes"]] {
+        for arguments in [
+            ["list", "--role", "admin", "--suspended"], ["erase", "a@example.com", "--yes"],
+            ["revoke-sessions", "--everybody"], ["revoke-sessions", "a@example.com"],
+        ] {
             #expect(throws: Never.self) { _ = try Agentor.parseAsRoot(["admin"] + arguments) }
         }
     }

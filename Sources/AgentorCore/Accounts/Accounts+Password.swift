@@ -94,7 +94,7 @@ extension Accounts {
             try transaction.run(
                 SetPassword(account: state.account, hash: hash, isShort: password.isShort),
                 CloseSessions(account: state.account), ClearTurns(.signInAccount, for: present.email),
-                ClearTurns(.signInAccount, for: known),
+                ClearTurns(.signInAccount, for: known), ClearTurns(.newDevice, for: present.email),
                 DropChallenges(account: state.account, purposes: Challenge.Purpose.waysIn))
             if proof == .recoveryCode {
                 try letter(

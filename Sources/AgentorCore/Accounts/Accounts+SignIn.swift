@@ -82,22 +82,27 @@ extension Accounts {
         try pending(.secondFactor, HalfEntrance.self, in: token) != nil
     }
 
-    /// Completes a sign-in with a code of the authenticator app, or with a recovery code.
+    /// Completes a sign-in with a code of the authenticator app, or with a recovery code. The code is used up only if it
+    /// lets in.
     package func signIn(secondFactor code: String, from arrival: Arrival) throws(Failure) -> SessionToken {
         let (challenge, half) = try attempt(.secondFactor, HalfEntrance.self, from: arrival)
         guard let account = challenge.account, let present = try state(of: account) else { throw .ended }
-        let proof = try check(
-            code, of: account, as: subject(of: present.email, in: arrival), allowingRecovery: true)
-        return try change { transaction in
-            let state = try lock(account, in: &transaction)
-            try meet(challenge, in: &transaction)
-            if proof == .recoveryCode {
-                try letter(
-                    .recoveryCodeUsed(state.name, site: address), to: state.email, expiring: nil,
-                    in: &transaction)
+        return try counting(.secondFactor, for: subject(of: present.email, in: arrival)) {
+            () throws(Failure) in
+            try change { transaction in
+                let state = try lock(account, in: &transaction)
+                let proof = try use(code, of: account, allowingRecovery: true, in: &transaction)
+                try meet(challenge, in: &transaction)
+                if proof == .recoveryCode {
+                    try letter(
+                        .recoveryCodeUsed(state.name, site: address), to: state.email, expiring: nil,
+                        in: &transaction)
+                }
+                if let connection = half.connection {
+                    try connect(connection, with: state, in: &transaction)
+                }
+                return try open(state, by: half.method, from: arrival, in: &transaction)
             }
-            if let connection = half.connection { try connect(connection, with: state, in: &transaction) }
-            return try open(state, by: half.method, from: arrival, in: &transaction)
         }
     }
 
@@ -131,8 +136,7 @@ extension Accounts {
             try meet(challenge, in: &transaction)
             for subject in unlocking.subjects {
                 try transaction.run(
-                    ClearTurns(.signInAccount, for: subject), ClearTurns(.secondFactor, for: subject),
-                    ClearTurns(.newDevice, for: subject))
+                    ClearTurns(.signInAccount, for: subject), ClearTurns(.secondFactor, for: subject))
             }
         }
     }

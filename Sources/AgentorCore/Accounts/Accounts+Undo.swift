@@ -72,7 +72,7 @@ extension Accounts {
                 DropChallenges(account: account, purposes: begun), CloseSessions(account: account),
                 ForgetDevices(account: account),
                 SetPassword(account: account, hash: nil, isShort: false),
-                ClearTurns(.signInAccount, for: state.email))
+                ClearTurns(.signInAccount, for: state.email), ClearTurns(.newDevice, for: told.email))
             for email in Set([told.email, state.email]) {
                 try letter(.undone(state.name), to: email, expiring: nil, in: &transaction)
             }
@@ -102,7 +102,7 @@ extension Accounts {
 }
 
 /// The browsers an account was used in are as new again.
-private struct ForgetDevices: Statement {
+struct ForgetDevices: Statement {
     let account: AccountID
 
     static let sql = "select agentor.forget_devices($1)"

@@ -22,6 +22,8 @@ package struct Accounts: Sendable {
         /// An identity of another provider that belongs to another account.
         case alreadyConnected
         case tooOften(seconds: Int)
+        /// The account was signed in to from too many browsers that are new to it. Another password ends the wait.
+        case tooManyBrowsers(seconds: Int)
         /// No memory to check a password with just now.
         case overloaded
         indirect case database(PostgresError)
@@ -105,8 +107,10 @@ extension Accounts {
 
     /// Runs what belongs together: a change, the sessions it ends, and the mail about it.
     @discardableResult
-    func change<R>(_ body: (inout Transaction) throws -> R) throws(Failure) -> R {
-        do { return try pool.transaction(as: .nobody, access: .readWrite, body) } catch {
+    func change<R>(
+        as identity: Identity = .nobody, _ body: (inout Transaction) throws -> R
+    ) throws(Failure) -> R {
+        do { return try pool.transaction(as: identity, access: .readWrite, body) } catch {
             switch error {
             case let error as Failure: throw error
             case let error as PostgresError: throw .database(error)
@@ -158,7 +162,7 @@ extension Accounts {
         let (_, opened) = try transaction.run(CloseSession(token: arrival.token), opening)
         if opened.first?.isNewDevice == true {
             let wait = try transaction.first(TakeTurnWithin(.newDevice, for: state.email))
-            if let wait, wait > 0 { throw Failure.tooOften(seconds: Int(wait)) }
+            if let wait, wait > 0 { throw Failure.tooManyBrowsers(seconds: Int(wait)) }
             try tell(
                 state.account, at: state.email,
                 .newDevice(state.name, device: arrival.deviceName, address: arrival.address),
@@ -259,7 +263,7 @@ extension Accounts {
         do { return try password.hash() } catch { throw .overloaded }
     }
 
-    /// Takes a turn that only failures of whoever asks keep: when `body` succeeds, or breaks down, it is given back.
+    /// Takes a turn that only a wrong password or code keeps: otherwise it is given back.
     func counting<R>(
         _ limit: Throttle.Limit, for subject: String, _ body: () throws(Failure) -> R
     ) throws(Failure) -> R {
@@ -272,9 +276,8 @@ extension Accounts {
         }
         let result = Result(catching: body)
         switch result {
-        case .success, .failure(.database), .failure(.overloaded):
-            do { try throttle.giveBack(limit, for: subject) } catch { throw .database(error) }
-        case .failure: break
+        case .failure(.wrongCredentials), .failure(.wrongCode): break
+        default: do { try throttle.giveBack(limit, for: subject) } catch { throw .database(error) }
         }
         return try result.get()
     }

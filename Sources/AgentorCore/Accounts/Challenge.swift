@@ -20,6 +20,9 @@ struct Challenge: Sendable {
         case join
         case connect
 
+        /// What somebody is half way into an account with.
+        static let entrances: [Purpose] = [.signIn, .secondFactor, .authorize, .connect]
+
         /// Half-done ways into an account, which a change of what gets people in ends.
         static let waysIn: [Purpose] = [
             .signIn, .secondFactor, .unlock, .reset, .connect, .factor, .authorize,

@@ -33,7 +33,7 @@ extension Administration {
             let email = EmailAddress.normalized(account.email)
             let subjects = [email] + devices.map { Throttle.subject(device: $0, email: email) }
             let keys =
-                subjects.map(Throttle.Limit.signInAccount.key) + subjects.map(Throttle.Limit.secondFactor.key)
+                [Throttle.Limit.signInAccount, .secondFactor, .newDevice].flatMap { subjects.map($0.key) }
             return try transaction.execute(ForgiveTurns(keys: keys)) > 0
         }
         if isNew { log("account unlocked", account.id) }
@@ -46,6 +46,18 @@ extension Administration {
         let account = try find(email).id
         let count = try change { try endSessions(of: account, in: &$0) }
         log("sessions revoked", account)
+        return count
+    }
+
+    /// Signs everybody out everywhere, as after a break-in. Who is half way into an account begins again.
+    /// - Returns: how many sessions that were.
+    package func revokeAllSessions() throws(Failure) -> Int {
+        let (_, _, _, ended, _) = try change { transaction in
+            try transaction.run(
+                WaitForEver(), LockAccounts(), DropAllEntrances(), EndAllSessions(), ForgetAllDevices())
+        }
+        let count = ended.count { $0 }
+        logger.notice("all sessions revoked", metadata: ["sessions": "\(count)"])
         return count
     }
 

@@ -48,10 +48,8 @@ extension Administration {
         return account
     }
 
-    /// Runs what belongs together. As an account's identity, messaging takes what is announced to be about it.
-    func change<R>(
-        _ body: (inout Transaction) throws -> R
-    ) throws(Failure) -> R {
+    /// Runs what belongs together.
+    func change<R>(_ body: (inout Transaction) throws -> R) throws(Failure) -> R {
         do { return try pool.transaction(as: .nobody, access: .readWrite, body) } catch {
             switch error {
             case let error as Failure: throw error
@@ -62,13 +60,15 @@ extension Administration {
         }
     }
 
-    /// Ends an account's sessions, with whatever waits under them, and those somebody is half way into.
+    /// Ends an account's sessions, with whatever waits under them, and those somebody is half way into; its browsers are
+    /// strangers again.
     /// - Returns: how many sessions had not ended before.
     @discardableResult
     func endSessions(of account: AccountID, in transaction: inout Transaction) throws -> Int {
-        let (ended, _) = try transaction.run(
-            EndSessions(account: account),
-            DropChallenges(account: account, purposes: [.signIn, .secondFactor]))
+        let (_, _, ended, _) = try transaction.run(
+            LockAccount(account: account),
+            DropChallenges(account: account, purposes: Challenge.Purpose.entrances),
+            EndSessions(account: account), ForgetDevices(account: account))
         return ended.count { $0 }
     }
 

@@ -145,6 +145,38 @@ struct EndSessions: Statement {
     }
 }
 
+/// Ends everybody's sessions, and says of each whether it had not ended before.
+struct EndAllSessions: Statement {
+    static let sql = "delete from agentor.sessions returning expires_at > now()"
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+/// Ends what anybody is half way into an account with.
+struct DropAllEntrances: Statement {
+    static let sql = "delete from agentor.challenges where purpose = any ($1) and met_at is null"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(Challenge.Purpose.entrances.map(\.rawValue))
+    }
+}
+
+struct ForgetAllDevices: Statement {
+    static let sql = "delete from agentor.devices"
+}
+
+/// Waits until what is being done to any account is done, and lets nothing more begin. Reading goes on.
+struct LockAccounts: Statement {
+    static let sql = "lock table agentor.accounts in exclusive mode"
+}
+
+/// For as long as the transaction lasts.
+struct WaitForEver: Statement {
+    static let sql = "set local statement_timeout = 0"
+}
+
 /// A password that only a second factor allows goes with it.
 struct DropShortPassword: Statement {
     let account: AccountID

@@ -1,4 +1,4 @@
--- However a session ends, what waits under it ends, and its browser is a stranger again.
+-- What waits under a session ends with it, and a browser whose session its owner ends is a stranger again.
 
 -- What waits under a session is told that it has ended.
 create function agentor.end_waits() returns trigger
@@ -7,7 +7,8 @@ begin
     perform messaging.announce('dismissed ' || old.account_id);
     return null;
 end $$;
-create trigger end_waits after delete on agentor.sessions for each row execute function agentor.end_waits();
+create trigger end_waits after delete on agentor.sessions
+    for each row when (old.expires_at > now()) execute function agentor.end_waits();
 
 -- Ends the sessions of an account, but one; null for all.
 create or replace function agentor.close_sessions(account uuid, keeping uuid) returns void

@@ -168,11 +168,9 @@ extension Accounts {
     package func disconnect(
         _ provider: String, called label: String, from viewer: Viewer, in token: SessionToken
     ) throws(Failure) -> SessionToken {
-        do {
-            _ = try pool.query(
-                Disconnect(provider: provider), as: viewer.id.identity, access: .readWrite)
-        } catch { throw .database(error) }
-        return try change { transaction in
+        return try change(as: viewer.id.identity) { transaction in
+            _ = try lock(viewer.id, in: &transaction)
+            try transaction.run(Disconnect(provider: provider))
             try letter(
                 .disconnected(viewer.name, provider: label), to: viewer.email, expiring: nil,
                 in: &transaction)

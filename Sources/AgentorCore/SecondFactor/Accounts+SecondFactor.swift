@@ -109,23 +109,28 @@ extension Accounts {
         _ code: String, of account: AccountID, as subject: String, allowingRecovery: Bool
     ) throws(Failure) -> SecondFactorProof {
         try counting(.secondFactor, for: subject) { () throws(Failure) in
-            try change { transaction in
-                guard let row = try transaction.first(FindSecondFactor(account: account)),
-                    let secret = keys.open(row.sealed, for: "second factor")
-                else { throw Failure.ended }
-                if let step = OneTimePassword(secret: secret).step(of: code, at: .now),
-                    try transaction.first(TakeStep(account: account, step: step)) == true
-                {
-                    return .oneTimePassword
-                }
-                if allowingRecovery, let hash = RecoveryCode.hash(code),
-                    try transaction.first(TakeRecoveryCode(account: account, hash: hash)) == true
-                {
-                    return .recoveryCode
-                }
-                throw Failure.wrongCode
-            }
+            try change { try use(code, of: account, allowingRecovery: allowingRecovery, in: &$0) }
         }
+    }
+
+    /// Uses up a code of the second factor, if it is a right one.
+    func use(
+        _ code: String, of account: AccountID, allowingRecovery: Bool, in transaction: inout Transaction
+    ) throws -> SecondFactorProof {
+        guard let row = try transaction.first(FindSecondFactor(account: account)),
+            let secret = keys.open(row.sealed, for: "second factor")
+        else { throw Failure.ended }
+        if let step = OneTimePassword(secret: secret).step(of: code, at: .now),
+            try transaction.first(TakeStep(account: account, step: step)) == true
+        {
+            return .oneTimePassword
+        }
+        if allowingRecovery, let hash = RecoveryCode.hash(code),
+            try transaction.first(TakeRecoveryCode(account: account, hash: hash)) == true
+        {
+            return .recoveryCode
+        }
+        throw Failure.wrongCode
     }
 
     func sealSecret(_ secret: [UInt8]) -> [UInt8] { keys.seal(secret, for: "second factor") }

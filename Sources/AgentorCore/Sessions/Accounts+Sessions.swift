@@ -51,6 +51,7 @@ extension Accounts {
     /// Ends all of the viewer's sessions but the one they are in.
     package func endOthers(of viewer: Viewer) throws(Failure) {
         try change { transaction in
+            _ = try lock(viewer.id, in: &transaction)
             try transaction.run(CloseSessions(account: viewer.id, keeping: viewer.session))
         }
     }

@@ -38,6 +38,10 @@ extension Site {
             case .tooOften(let seconds):
                 return again(.tooManyRequests, problem: tooOften(seconds), isLocked: true).retry(
                     after: seconds)
+            case .tooManyBrowsers(let seconds):
+                let message =
+                    "Too many new browsers have signed in to this account within an hour. If that was not you, choose another password: that signs them all out."
+                return again(.tooManyRequests, problem: message).retry(after: seconds)
             case .suspended: return suspendedPage(visit)
             default: throw Refusal(error)
             }
