@@ -626,6 +626,51 @@ def test_a_password_is_changed_by_keyboard_alone(person, scripts):
     tom.is_told("Your password is changed.")
 
 
+@pytest.mark.parametrize(
+    "typed, told",
+    [
+        ("heron", "10 more characters."),
+        ("seven grey her", "1 more character."),
+        ("abcdefghijklmnopqrst", "Rows of keys and simple sequences are easy to guess."),
+        ("house1house1", "This repeats itself, which is easy to guess."),
+        (NEW_PASSWORD, "Long enough."),
+    ],
+)
+def test_whoever_chooses_a_password_is_told_how_good_it_is(person, typed, told):
+    hana = person("Hana Hints")
+    hana.page.goto("/sign-up")
+    field = hana.page.get_by_label("Password", exact=True)
+    field.press_sequentially(typed)
+    expect(hana.page.locator(".password-hint")).to_contain_text(told)
+
+
+def test_a_password_is_shown_and_hidden_and_never_sent_as_text(person):
+    sam = person("Sam Shown")
+    sam.page.goto("/sign-up")
+    field, button = sam.page.get_by_label("Password", exact=True), sam.page.get_by_role("button", name="Show password")
+    field.fill(NEW_PASSWORD)
+    expect(field).to_have_attribute("type", "password")
+    button.focus()
+    sam.page.keyboard.press("Space")
+    expect(field).to_have_attribute("type", "text")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.click()
+    expect(field).to_have_attribute("type", "password")
+    button.click()
+    sam.page.evaluate("document.forms[0].addEventListener('submit', event => event.preventDefault())")
+    sam.page.get_by_label("Email").fill(sam.email)
+    sam.page.get_by_label("Full name").fill("Sam Shown")
+    sam.press("Create account")
+    expect(field).to_have_attribute("type", "password")
+
+
+def test_without_scripts_there_is_nothing_that_does_nothing(person):
+    noa = person("Noa Noscript", scripts=False)
+    noa.page.goto("/sign-up")
+    expect(noa.page.get_by_role("button", name="Show password")).to_have_count(0)
+    expect(noa.page.get_by_text("At least 15 characters")).to_be_visible()
+
+
 # New terms
 
 

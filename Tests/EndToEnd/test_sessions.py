@@ -31,6 +31,7 @@ def test_browsers_are_listed_and_ended_one_by_one(instance, person):
     firefox = sessions(ada).filter(has_text="Firefox on Windows")
     expect(firefox).to_contain_text("last active 3 hours ago")
     expect(firefox).to_contain_text("with a password")
+    expect(firefox).to_contain_text("this machine")
     expect(sessions(ada).filter(has_text="Safari on iPhone")).to_contain_text("last active just now")
     this = sessions(ada).filter(has_text="This browser")
     expect(this).to_have_count(1)
