@@ -252,15 +252,25 @@ def test_a_killed_start_leaves_nothing_that_stops_the_next(directory):
     assert not again.is_healthy()
 
 
+def is_a_group(number: int) -> bool:
+    try:
+        os.killpg(number, 0)
+        return True
+    except ProcessLookupError:
+        return False
+
+
 @pytest.mark.parametrize("part, told", [("nginx", "nginx ended"), ("multiwatch", "the workers ended")])
 def test_when_a_part_is_killed_everything_ends_and_the_reason_is_told(directory, part, told):
     instance = Instance("--empty", "--workers", "1", data=directory).start()
     [worker] = instance.workers()
+    nginx = instance.process_id("nginx")
     os.kill(instance.process_id(part), signal.SIGKILL)
     assert instance.command.end() == 1
     assert told in instance.command.output
     assert processes_of(instance) == []
     wait_until(lambda: not pathlib.Path(f"/proc/{worker}").exists(), 5, "the worker is gone")
+    wait_until(lambda: not is_a_group(nginx), 5, "nginx's workers are gone")
 
 
 def test_stopping_answers_whoever_waits(instance, directory):
