@@ -13,7 +13,6 @@ package struct Status: Sendable, Hashable {
     package static let forbidden = Status(code: 403)
     package static let notFound = Status(code: 404)
     package static let methodNotAllowed = Status(code: 405)
-    package static let requestTimeout = Status(code: 408)
     package static let conflict = Status(code: 409)
     package static let gone = Status(code: 410)
     package static let contentTooLarge = Status(code: 413)

@@ -172,11 +172,6 @@ struct LockAccounts: Statement {
     static let sql = "lock table agentor.accounts in exclusive mode"
 }
 
-/// For as long as the transaction lasts.
-struct WaitForEver: Statement {
-    static let sql = "set local statement_timeout = 0"
-}
-
 /// A password that only a second factor allows goes with it.
 struct DropShortPassword: Statement {
     let account: AccountID

@@ -58,8 +58,7 @@ extension Messenger {
         latestPages.keep(
             LatestPages.Entry(
                 channel: channel.id, lastSequence: channel.lastSequence, revision: channel.revision,
-                page: page,
-                members: members), at: address)
+                page: page, members: members), at: address)
         return try conversation(channel, page, members, as: viewer)
     }
 

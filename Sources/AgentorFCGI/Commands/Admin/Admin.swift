@@ -30,8 +30,10 @@ struct Admin: ParsableCommand {
     private static func withPool(_ body: (Pool, Administration) throws -> Void) throws {
         let logger = Settings.logger()
         let conninfo = try Settings.ownerDatabase()
-        let pool = Pool(
-            Pool.Configuration(conninfo: conninfo, size: 1, applicationName: "agentor admin"), logger: logger)
+        // However long it takes: an operator can stop it.
+        let configuration = Pool.Configuration(
+            conninfo: conninfo, size: 1, applicationName: "agentor admin", statementTimeout: nil)
+        let pool = Pool(configuration, logger: logger)
         defer { pool.close() }
         try body(pool, Administration(pool: pool, logger: logger))
     }
