@@ -1,5 +1,6 @@
 """From the moment a message is sent until the last of those who wait has it on the wire."""
 
+import contextlib
 import urllib.parse
 import uuid
 
@@ -7,6 +8,8 @@ from .benchmark import Benchmark, Peer, Samples, median, p99, times_at_most
 from .load import Readers, Told
 from .machine import Meter, settle
 from .site import CSRF, FORM_SECRET, cookie
+
+NCHAN, BARE = "nchan", "bare FastCGI"
 
 TEXT = "The notary wants both of us there in person, passports too."
 
@@ -64,10 +67,14 @@ class Delivery(Benchmark):
         )
         self.peers = [
             Peer(
-                "nchan",
+                NCHAN,
                 "publishing as many bytes to as many long polls: no database, no rights, no rendering",
                 times_at_most(1.5) if count == 1_000 else None,
-            )
+            ),
+            Peer(
+                BARE,
+                "the same by a program behind nginx that does nothing else: what is left to us is what stands above it",
+            ),
         ]
 
     def measure(self, stage) -> Samples:
@@ -76,16 +83,20 @@ class Delivery(Benchmark):
         sender = first if self.is_same else second
         channel = Channel(stage, self.count)
         stage.site.forget_limits()
-        nchan = others.ports["nchan"]
-        subscribe = f"GET /subscribe HTTP/1.1\r\nHost: 127.0.0.1:{nchan}\r\n\r\n"
-        with (
-            stage.readers(first.port, self.count, held(first.port, self.path, channel.slug)) as ours,
-            stage.readers(nchan, self.count, subscribe) as theirs,
-        ):
+        addresses = {NCHAN: ("/subscribe", "/publish"), BARE: ("/", "/")}
+        with contextlib.ExitStack() as stack:
+
+            def waiting(port: int, request: str) -> Readers:
+                return stack.enter_context(stage.readers(port, self.count, request))
+
+            ours = waiting(first.port, held(first.port, self.path, channel.slug))
+            theirs = {
+                name: waiting(others.ports[name], f"GET {subscribe} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                for name, (subscribe, _) in addresses.items()
+            }
             processes = first.processes() | ({"sender": sender.supervisor} if not self.is_same else {})
-            meters = {
-                "ours": Meter(generator=ours.pid, **processes),
-                "nchan": Meter(generator=theirs.pid, **others.processes("nchan")),
+            meters = {"ours": Meter(generator=ours.pid, **processes)} | {
+                name: Meter(generator=readers.pid, **others.processes(name)) for name, readers in theirs.items()
             }
             length = 0
             # The first round of each warms up.
@@ -94,13 +105,15 @@ class Delivery(Benchmark):
                 with meters["ours"]:
                     told = channel.tell(ours, sender.port)
                 length = told.length
-                theirs.ask(0, lambda: settle(others.processes("nchan")["nginx"], calm=0.05))
-                post = f"POST /publish HTTP/1.1\r\nHost: 127.0.0.1:{nchan}\r\nContent-Length: {length}\r\n\r\n"
-                with meters["nchan"]:
-                    published = theirs.tell(nchan, post.encode() + b"x" * length)
+                heard = {"ours": told}
+                for name, readers in theirs.items():
+                    readers.ask(0, lambda: settle(*others.processes(name).values(), calm=0.05))
+                    post = f"POST {addresses[name][1]} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n"
+                    with meters[name]:
+                        heard[name] = readers.tell(others.ports[name], post.encode() + b"x" * length)
                 if number:
-                    samples.add("ours", told.last / 1e3)
-                    samples.add("nchan", published.last / 1e3)
+                    for name, told in heard.items():
+                        samples.add(name, told.last / 1e3)
                 else:
                     for meter in meters.values():
                         meter.forget()

@@ -36,12 +36,17 @@ def mustache() -> pathlib.Path:
     return pathlib.Path(run(*command, "--show-bin-path").strip()) / "peer"
 
 
-def waiting_client() -> pathlib.Path:
-    """Not a peer: the client both sides are measured with."""
+def compiled(source: pathlib.Path) -> pathlib.Path:
+    """A program in C."""
     BUILD.mkdir(parents=True, exist_ok=True)
-    program = BUILD / "waiting"
-    run("cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program, ROOT / "Benchmarks" / "clients" / "waiting.c")
+    program = BUILD / source.stem
+    run("cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program, source)
     return program
+
+
+def waiting_client() -> pathlib.Path:
+    """Not a peer: the client all sides are measured with."""
+    return compiled(ROOT / "Benchmarks" / "clients" / "waiting.c")
 
 
 def conninfo(site) -> str:
@@ -49,12 +54,12 @@ def conninfo(site) -> str:
 
 
 class Peers:
-    """php-fpm, Go and nchan behind an nginx of their own, on the database of a site."""
+    """php-fpm, Go, nchan and a FastCGI program that only waits, behind an nginx of their own, on the database of a site."""
 
     def __init__(self, site, folder: pathlib.Path):
         self.site = site
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="peers-", dir=folder))
-        self.ports = {"php-fpm": free_port(), "Go net/http": free_port(), "nchan": free_port()}
+        self.ports = {name: free_port() for name in ("php-fpm", "Go net/http", "nchan", "bare FastCGI")}
         self._services: dict[str, Service] = {}
 
     def __enter__(self) -> "Peers":
@@ -78,6 +83,7 @@ class Peers:
             "PHP_PORT": self.ports["php-fpm"],
             "GO_PORT": self.ports["Go net/http"],
             "NCHAN_PORT": self.ports["nchan"],
+            "HOLDING_PORT": self.ports["bare FastCGI"],
         }
         self._render("php/php-fpm.conf", values | {"USER": "user = root" if is_root else ""})
         self._render("nginx.conf", values | {"USER": "user root;" if is_root else ""})
@@ -94,6 +100,10 @@ class Peers:
             "Go net/http", go(), "serve", self.folder / "go.sock",
             ready=lambda: self._connects("go.sock"),
             env=os.environ | {"DATABASE": conninfo(self.site), "STATIC": static},
+        )  # fmt: skip
+        self._serve(
+            "bare FastCGI", compiled(SOURCES / "fastcgi" / "holding.c"), self.folder / "holding.sock",
+            ready=lambda: self._connects("holding.sock"),
         )  # fmt: skip
         self._serve(
             "nginx", "nginx", "-p", self.folder, "-e", self.folder / "nginx.log",
@@ -140,6 +150,6 @@ class Peers:
         roots = {"nginx": self._services["nginx"].pid, "postgres": self.site.postgres}
         if name in self._services:
             roots[name] = self._services[name].pid
-        if name == "nchan":
+        if name in ("nchan", "bare FastCGI"):
             roots.pop("postgres")
         return roots

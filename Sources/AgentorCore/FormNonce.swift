@@ -9,14 +9,15 @@ package struct FormNonce: Hashable, Sendable {
 
     /// A new form's.
     package init() {
-        value = UUID().uuidString.lowercased()
+        var random = SystemRandomNumberGenerator()
+        value = UUID.random(using: &random).uuidString.lowercased()
     }
 
     /// A submitted form's. One that is missing or malformed is replaced: that form is then not protected from being
     /// sent twice, by whoever took its nonce out.
     package init(submitted text: String?) {
         value =
-            text.flatMap(UUID.init(uuidString:))?.uuidString.lowercased() ?? UUID().uuidString.lowercased()
+            text.flatMap(UUID.init(uuidString:))?.uuidString.lowercased() ?? FormNonce().value
     }
 
     /// What names this form with these words: the first half of a SHA-256, as a UUID of version 8.

@@ -1,4 +1,5 @@
 // What the edge needs of Linux and Swift's Glibc module leaves out.
+#include <malloc.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <sys/epoll.h>

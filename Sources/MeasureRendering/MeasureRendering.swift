@@ -15,22 +15,28 @@ enum MeasureRendering {
             exit(2)
         }
         let json = try Data(contentsOf: URL(filePath: arguments[1]))
-        let page = try JSONDecoder().decode(Sample.self, from: json).page
-        guard arguments.count == 3, let seconds = Double(arguments[2]) else {
-            return print(String(decoding: page.html(), as: UTF8.self))
+        let sample = try JSONDecoder().decode(Sample.self, from: json)
+        let (page, list) = (sample.page, sample.list)
+        func render() -> [UInt8] {
+            var page = page
+            page.conversation?.messages = list.rendered()
+            return page.html()
         }
-        print(nanoseconds(rendering: page, for: .seconds(seconds)))
+        guard arguments.count == 3, let seconds = Double(arguments[2]) else {
+            return print(String(decoding: render(), as: UTF8.self))
+        }
+        print(nanoseconds(of: render, for: .seconds(seconds)))
     }
 
     /// The mean over as many renderings as fit in a time.
-    private static func nanoseconds(rendering page: ChannelPage, for time: Duration) -> Int64 {
+    private static func nanoseconds(of render: () -> [UInt8], for time: Duration) -> Int64 {
         let clock = ContinuousClock()
         var count: Int64 = 0
         var length = 0
         let start = clock.now
         while clock.now - start < time {
             // What is counted keeps the rendering from being optimised away.
-            for _ in 0..<16 { length += page.html().count }
+            for _ in 0..<16 { length += render().count }
             count += 16
         }
         let spent = clock.now - start

@@ -30,6 +30,10 @@ struct Sample: Decodable {
         let dayLabel: String
     }
 
+    /// The items of the page's list.
+    var list: ChannelMessagesFragment { ChannelMessagesFragment(messages: messages.map(\.item).marked()) }
+
+    /// Everything around them.
     var page: ChannelPage {
         ChannelPage(
             frame: PageFrame(
@@ -38,7 +42,7 @@ struct Sample: Decodable {
                 slug: slug, name: name, description: description, isPrivate: false,
                 memberCount: members.count),
             conversation: ChannelPage.Conversation(
-                messages: messages.map(\.item), cursor: cursor, earlier: earlier,
+                messages: RenderedMessages(trusted: ""), cursor: cursor, earlier: earlier,
                 members: members.map { ChannelPage.Member(name: $0.name, role: $0.role) }, nonce: nonce))
     }
 }

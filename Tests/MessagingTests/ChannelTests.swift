@@ -66,7 +66,7 @@ struct ChannelTests {
         let ada = try messenger.person("Ada")
         let bo = try messenger.person("Bo")
         let slug = try messenger.createChannel(as: ada)
-        #expect(try messenger.discover(as: bo).map(\.slug) == [slug])
+        #expect(try messenger.discover(as: bo).map(\.channel.slug) == [slug])
         #expect(try !messenger.channel(slug, as: bo).isMember)
         try messenger.join(slug, as: bo)
         try messenger.join(slug, as: bo)
@@ -153,8 +153,8 @@ struct ChannelTests {
         while true {
             let page = try messenger.discover(after: position, as: bo, limit: 2)
             guard let last = page.last else { break }
-            seen += page.map(\.slug)
-            position = ChannelPosition(name: last.name, id: last.id)
+            seen += page.map(\.channel.slug)
+            position = ChannelPosition(name: last.channel.name, id: last.id)
         }
         #expect(seen.count == 5)
         #expect(Set(seen).count == 5)

@@ -109,10 +109,10 @@ struct MessageTests {
     func unread() throws {
         try messenger.say("one", in: slug, as: ada)
         try messenger.say("two", in: slug, as: ada)
-        #expect(try messenger.channel(slug, as: ada).unread == 0)
-        #expect(try messenger.channel(slug, as: bo).unread == 2)
+        #expect(try messenger.unread(in: slug, as: ada) == 0)
+        #expect(try messenger.unread(in: slug, as: bo) == 2)
         _ = try messenger.conversation(slug, as: bo)
-        #expect(try messenger.channel(slug, as: bo).unread == 0)
+        #expect(try messenger.unread(in: slug, as: bo) == 0)
     }
 
     @Test("whoever joins has nothing unread, and may read what was said before")
@@ -120,7 +120,7 @@ struct MessageTests {
         try messenger.say("before", in: slug, as: ada)
         let cy = try messenger.person("Cy")
         try messenger.join(slug, as: cy)
-        #expect(try messenger.channel(slug, as: cy).unread == 0)
+        #expect(try messenger.unread(in: slug, as: cy) == 0)
         #expect(try messenger.texts(in: slug, as: cy) == ["before"])
     }
 

@@ -43,6 +43,11 @@ extension Messenger {
     func texts(in slug: String, as viewer: ParticipantID) throws -> [String] {
         try conversation(slug, as: viewer).page.messages.map(\.text)
     }
+
+    /// As the lists of channels tell.
+    func unread(in slug: String, as viewer: ParticipantID) throws -> Int? {
+        try channels(of: viewer).first { $0.channel.slug == slug }?.unread
+    }
 }
 
 /// Whether an action ends in `.notFound`.

@@ -9,10 +9,15 @@ extension ChannelSummary {
     init(_ channel: Channel) {
         self.init(
             slug: channel.slug, name: channel.name, description: channel.description,
-            isPrivate: channel.visibility == .private, memberCount: channel.memberCount,
-            unread: channel.unread,
-            activity: channel.lastSequence == 0
-                ? nil : channel.updatedAt.moment(label: channel.updatedAt.dayAndTime))
+            isPrivate: channel.visibility == .private, memberCount: channel.memberCount)
+    }
+
+    init(_ listed: ListedChannel) {
+        self.init(listed.channel)
+        unread = listed.unread
+        if listed.channel.lastSequence > 0 {
+            activity = listed.updatedAt.moment(label: listed.updatedAt.dayAndTime)
+        }
     }
 }
 
@@ -29,8 +34,17 @@ extension MessageItem {
 }
 
 extension Excerpt {
-    /// Its messages as pages show them.
-    var items: [MessageItem] { once("items") { messages.map(MessageItem.init) } }
+    /// Its messages as a list that is shown whole.
+    var list: RenderedMessages {
+        once("list") {
+            ChannelMessagesFragment(messages: messages.map(MessageItem.init).marked()).rendered()
+        }
+    }
+
+    /// Its messages as what is put into a list shown already.
+    var changes: [UInt8] {
+        once("changes") { ChannelMessagesFragment(messages: messages.map(MessageItem.init)).html() }
+    }
 }
 
 extension ChannelPage.Member {

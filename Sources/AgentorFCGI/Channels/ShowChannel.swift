@@ -24,7 +24,7 @@ extension Site {
         var conversation: ChannelPage.Conversation?
         if found.channel.isMember {
             conversation = ChannelPage.Conversation(
-                messages: found.page.items, cursor: found.page.cursor,
+                messages: found.page.list, cursor: found.page.cursor,
                 earlier: found.page.earlier, isLatest: before == nil,
                 members: found.members.map(ChannelPage.Member.init),
                 membersLeftOut: max(0, found.channel.memberCount - found.members.count), nonce: nonce.value,

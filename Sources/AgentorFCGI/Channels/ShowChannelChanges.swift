@@ -29,9 +29,7 @@ extension Site {
         } catch { throw Refusal(error) }
         switch outcome {
         case .changed(let excerpt):
-            let items = excerpt.items
-            let list = excerpt.once("list") { ChannelMessagesFragment(messages: items).html() }
-            var response = Response.html(list)
+            var response = Response.html(excerpt.changes)
             response.headers["Agentor-Cursor"] = "\(excerpt.cursor)"
             response.headers["Cache-Control"] = "no-store"
             return response

@@ -59,13 +59,10 @@ extension Site {
             address: "\(Route.channelLive(slug).path)?after=\(cursor)&hold=\(hold)", delay: delay)
     }
 
-    /// The messages alone. What is the same for everybody who is shown this excerpt is rendered once.
+    /// The messages alone.
     @inline(never)
     func log(_ slug: String, _ page: Excerpt, _ state: ChannelLivePage.State) -> Response {
-        let items = page.items
-        let log = page.once("log") {
-            ChannelLogFragment(slug: slug, messages: items, earlier: page.earlier).markup()
-        }
+        let log = ChannelLivePage.Log(messages: page.list, earlier: page.earlier)
         return .html(ChannelLivePage(slug: slug, log: log, state: state).html())
     }
 

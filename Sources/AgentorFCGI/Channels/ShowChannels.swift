@@ -9,8 +9,8 @@ extension Site {
         let viewer = try visit.onboarded()
         let position = visit.request.query["after"].flatMap(ChannelPosition.init(address:))
         let pageLength = 20
-        let mine: [Channel]
-        var found: [Channel]
+        let mine: [ListedChannel]
+        var found: [ListedChannel]
         do {
             mine =
                 position == nil
@@ -21,7 +21,7 @@ extension Site {
         var next: String?
         if found.count > pageLength {
             found.removeLast()
-            next = found.last.map { ChannelPosition(name: $0.name, id: $0.id).address }
+            next = found.last.map { ChannelPosition(name: $0.channel.name, id: $0.id).address }
         }
         return .html(
             ChannelsPage(

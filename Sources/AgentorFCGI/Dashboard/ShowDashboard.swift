@@ -6,7 +6,7 @@ extension Site {
     /// `GET /dashboard`: the viewer's channels, unread ones first.
     func showDashboard(_ visit: Visit) throws(Refusal) -> Response {
         let viewer = try visit.onboarded()
-        let channels: [Channel]
+        let channels: [ListedChannel]
         do { channels = try messenger.channels(of: viewer.id.participant, zone: viewer.timeZone) } catch {
             throw Refusal(error)
         }

@@ -1,11 +1,21 @@
-import TemplateRuntime
-
 /// `/channels/{slug}/live` and `/channels/{slug}/log`: the messages alone, in a frame or in a text browser.
 package struct ChannelLivePage: Sendable {
     package var slug: String
-    /// A `ChannelLogFragment`, rendered; nil where there is none to show: `ended` and `lost`.
-    package var log: Markup?
+    /// Nil where there is none to show: `ended` and `lost`.
+    package var log: Log?
     package var state: State
+
+    package struct Log: Sendable {
+        /// Marked, in order, oldest first.
+        package var messages: RenderedMessages
+        /// The `seq` before which earlier messages exist, or nil when the log starts with the first.
+        package var earlier: Int64?
+
+        package init(messages: RenderedMessages, earlier: Int64?) {
+            self.messages = messages
+            self.earlier = earlier
+        }
+    }
 
     package enum State: Sendable {
         /// Asks again for an address the server holds until something has changed.
@@ -52,7 +62,7 @@ package struct ChannelLivePage: Sendable {
             text: "This channel is not open to you.", address: Route.channels.path, label: "Your channels")
     }
 
-    package init(slug: String, log: Markup?, state: State) {
+    package init(slug: String, log: Log?, state: State) {
         self.slug = slug
         self.log = log
         self.state = state

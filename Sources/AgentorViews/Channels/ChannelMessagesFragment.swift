@@ -1,9 +1,20 @@
-/// The answer to a poll with scripts: the items that are new or changed, oldest change first, and nothing
-/// around them. Days and groups are marked by the script, which knows what stands before each item.
+import TemplateRuntime
+
+/// The items of a list of messages and nothing around them: the same for all who are shown them, and rendered once for
+/// any number of them. As a list that is shown whole they are `marked`. As the answer to a script's poll, what is new or
+/// changed, oldest change first, they are not: the script knows what stands before each.
 package struct ChannelMessagesFragment: Sendable {
     package var messages: [MessageItem]
 
     package init(messages: [MessageItem]) {
         self.messages = messages
     }
+
+    /// The finished items, for a page around them.
+    package func rendered() -> RenderedMessages {
+        RenderedMessages(trusted: String(decoding: html(), as: UTF8.self))
+    }
 }
+
+/// What `ChannelMessagesFragment` makes; empty where nothing has been said.
+package typealias RenderedMessages = Markup

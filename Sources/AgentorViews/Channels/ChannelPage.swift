@@ -12,8 +12,8 @@ package struct ChannelPage: Sendable {
     }
 
     package struct Conversation: Sendable {
-        /// In order, oldest first.
-        package var messages: [MessageItem]
+        /// Marked, in order, oldest first.
+        package var messages: RenderedMessages
         /// The channel's cursor at the time of reading: polls ask for what came after it.
         package var cursor: Int64
         /// The `seq` before which earlier messages exist, or nil when the page starts with the first.
@@ -29,10 +29,10 @@ package struct ChannelPage: Sendable {
         package var draft: Entry
 
         package init(
-            messages: [MessageItem], cursor: Int64, earlier: Int64?, isLatest: Bool = true,
+            messages: RenderedMessages, cursor: Int64, earlier: Int64?, isLatest: Bool = true,
             members: [Member], membersLeftOut: Int = 0, nonce: String, draft: Entry = Entry()
         ) {
-            self.messages = messages.marked()
+            self.messages = messages
             self.cursor = cursor
             self.earlier = earlier
             self.isLatest = isLatest

@@ -37,25 +37,15 @@ public struct Channel: Hashable, Sendable, Identifiable {
     let revision: Int64
     /// The viewer's own role; nil for somebody who has not joined.
     public let role: Role?
-    /// Messages the viewer has not read; 0 for somebody who has not joined.
-    public let unread: Int
-    /// When the channel last changed, or was created.
-    public let updatedAt: LocalTimestamp
+    /// Up to where the viewer has read; nil for somebody who has not joined.
+    let lastRead: Int64?
 
     public var isMember: Bool { role != nil }
 
-    /// The columns `init(from:)` reads; `$1` is the time zone `updatedAt` is given in. The order of the unread makes the
-    /// planner go by the index: without it, it expects to find a thousand soon by reading the whole table.
+    /// The columns `init(from:)` reads.
     static let columns = """
         c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, c.revision, mine.role,
-        case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (
-            select count(*) from (
-                select from messaging.messages m
-                where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id
-                order by m.seq limit 1000
-            ) unread) end,
-        coalesce((select m.created_at from messaging.messages m where m.channel_id = c.id order by m.seq desc limit 1),
-            c.created_at) at time zone $1 as activity
+        mine.last_read_seq
         """
 
     init(from columns: inout Columns) throws(PostgresError) {
@@ -68,6 +58,36 @@ public struct Channel: Hashable, Sendable, Identifiable {
         lastSequence = try columns.next(Int64.self)
         revision = try columns.next(Int64.self)
         role = try columns.next(Role?.self)
+        lastRead = try columns.next(Int64?.self)
+    }
+}
+
+/// A channel in a list, with what makes its participant look into it.
+public struct ListedChannel: Hashable, Sendable, Identifiable {
+    public let channel: Channel
+    /// Messages of others the viewer has not read, counted to a thousand; 0 for somebody who has not joined.
+    public let unread: Int
+    /// When the last message was sent, or the channel was created.
+    public let updatedAt: LocalTimestamp
+
+    public var id: ChannelID { channel.id }
+
+    /// The columns `init(from:)` reads; `$1` is the time zone `updatedAt` is given in. The order of the unread makes the
+    /// planner go by the index: without it, it expects to find a thousand soon by reading the whole table.
+    static let columns = """
+        \(Channel.columns),
+        case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (
+            select count(*) from (
+                select from messaging.messages m
+                where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id
+                order by m.seq limit 1000
+            ) unread) end,
+        coalesce((select m.created_at from messaging.messages m where m.channel_id = c.id order by m.seq desc limit 1),
+            c.created_at) at time zone $1 as activity
+        """
+
+    init(from columns: inout Columns) throws(PostgresError) {
+        channel = try Channel(from: &columns)
         unread = Int(try columns.next(Int64.self))
         updatedAt = try columns.next(LocalTimestamp.self)
     }
@@ -80,11 +100,11 @@ public struct Member: Hashable, Sendable {
     public let role: Role
 }
 
-/// A statement that selects `Channel.columns`.
-protocol ChannelStatement: Statement where Row == Channel {}
+/// A statement that selects `ListedChannel.columns`.
+protocol ChannelListStatement: Statement where Row == ListedChannel {}
 
-extension ChannelStatement {
-    static func row(from columns: inout Columns) throws(PostgresError) -> Channel {
-        try Channel(from: &columns)
+extension ChannelListStatement {
+    static func row(from columns: inout Columns) throws(PostgresError) -> ListedChannel {
+        try ListedChannel(from: &columns)
     }
 }

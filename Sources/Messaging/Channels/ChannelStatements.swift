@@ -2,31 +2,33 @@ import FoundationEssentials
 import Postgres
 
 /// One channel by its address, if the viewer may see it.
-struct FindChannel: ChannelStatement {
+struct FindChannel: Statement {
     let slug: String
-    let zone: String
 
     static let sql = """
         select \(Channel.columns)
         from messaging.channels c
         left join messaging.channel_members mine
             on mine.channel_id = c.id and mine.user_id = messaging.viewer()
-        where c.slug = $2
+        where c.slug = $1
         """
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(zone)
         parameters.append(slug)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Channel {
+        try Channel(from: &columns)
     }
 }
 
 /// The viewer's own channels, the latest talk first.
-struct ListOwnChannels: ChannelStatement {
+struct ListOwnChannels: ChannelListStatement {
     let zone: String
     let limit: Int32
 
     static let sql = """
-        select \(Channel.columns)
+        select \(ListedChannel.columns)
         from messaging.channel_members mine
         join messaging.channels c on c.id = mine.channel_id
         where mine.user_id = messaging.viewer()
@@ -40,13 +42,13 @@ struct ListOwnChannels: ChannelStatement {
 }
 
 /// Public channels the viewer has not joined, by name, after the one named.
-struct DiscoverChannels: ChannelStatement {
+struct DiscoverChannels: ChannelListStatement {
     let zone: String
     let after: ChannelPosition?
     let limit: Int32
 
     static let sql = """
-        select \(Channel.columns)
+        select \(ListedChannel.columns)
         from messaging.channels c
         left join messaging.channel_members mine
             on mine.channel_id = c.id and mine.user_id = messaging.viewer()

@@ -14,11 +14,9 @@ public struct ChannelPosition: Hashable, Sendable {
 
 extension Messenger {
     /// The channel at an address, or `.notFound` when there is none this participant may see.
-    public func channel(
-        _ slug: String, as viewer: ParticipantID, zone: String = "UTC"
-    ) throws(MessagingError) -> Channel {
+    public func channel(_ slug: String, as viewer: ParticipantID) throws(MessagingError) -> Channel {
         let found: [Channel]
-        do { found = try pool.query(FindChannel(slug: slug, zone: zone), as: viewer.identity) } catch {
+        do { found = try pool.query(FindChannel(slug: slug), as: viewer.identity) } catch {
             throw .database(error)
         }
         guard let channel = found.first else { throw .notFound }
@@ -28,7 +26,7 @@ extension Messenger {
     /// The channels a participant belongs to, the latest talk first. At most `limit`.
     public func channels(
         of viewer: ParticipantID, zone: String = "UTC", limit: Int = 100
-    ) throws(MessagingError) -> [Channel] {
+    ) throws(MessagingError) -> [ListedChannel] {
         do {
             return try pool.query(ListOwnChannels(zone: zone, limit: Int32(limit)), as: viewer.identity)
         } catch {
@@ -40,7 +38,7 @@ extension Messenger {
     public func discover(
         after position: ChannelPosition? = nil, as viewer: ParticipantID, zone: String = "UTC",
         limit: Int = 20
-    ) throws(MessagingError) -> [Channel] {
+    ) throws(MessagingError) -> [ListedChannel] {
         do {
             return try pool.query(
                 DiscoverChannels(zone: zone, after: position, limit: Int32(limit)), as: viewer.identity)
@@ -74,7 +72,7 @@ extension Messenger {
         let found: [Channel]
         do {
             (_, found) = try pool.query(
-                InsertMember(slug: slug), FindChannel(slug: slug, zone: "UTC"), as: viewer.identity,
+                InsertMember(slug: slug), FindChannel(slug: slug), as: viewer.identity,
                 access: .readWrite)
         } catch { throw .database(error) }
         guard found.first?.isMember == true else { throw .notFound }

@@ -34,7 +34,7 @@ extension Messenger {
     ) throws(MessagingError) -> Conversation {
         let address = LatestPages.Address(slug: slug, zone: zone)
         if place == .max, let kept = latestPages.find(address) {
-            let channel = try channel(slug, as: viewer, zone: zone)
+            let channel = try channel(slug, as: viewer)
             if kept.isShown(by: channel) {
                 return try conversation(channel, kept.page, kept.members, as: viewer)
             }
@@ -44,7 +44,7 @@ extension Messenger {
         let members: [Member]
         do {
             (channels, messages, members) = try pool.query(
-                FindChannel(slug: slug, zone: zone),
+                FindChannel(slug: slug),
                 ListPage(slug: slug, before: place, zone: zone, limit: Int32(MessageReader.pageLength + 1)),
                 ListMembers(slug: slug, limit: 200),
                 as: viewer.identity)
@@ -66,7 +66,9 @@ extension Messenger {
     private func conversation(
         _ channel: Channel, _ page: Excerpt, _ members: [Member], as viewer: ParticipantID
     ) throws(MessagingError) -> Conversation {
-        if channel.unread > 0 { try markRead(channel.slug, upTo: page.cursor, as: viewer) }
+        if let lastRead = channel.lastRead, lastRead < page.cursor {
+            try markRead(channel.slug, upTo: page.cursor, as: viewer)
+        }
         return Conversation(channel: channel, page: page, members: members)
     }
 

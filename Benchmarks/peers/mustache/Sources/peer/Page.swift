@@ -2,7 +2,7 @@
 struct Page {
     let frame: Frame
     let channel: Channel
-    let conversation: Conversation
+    var conversation: Conversation
     let hasErrors = false
     let changesAddress: String
     let liveAddress: String
@@ -36,7 +36,7 @@ struct Page {
     }
 
     struct Conversation {
-        let messages: [Message]
+        var messages = ""
         let cursor: Int64
         let earlier: Int64?
         let isLatest = true
@@ -44,6 +44,10 @@ struct Page {
         let moreMembers: String? = nil
         let nonce: String
         let draft = Draft()
+    }
+
+    struct List {
+        let messages: [Message]
     }
 
     struct Draft {
@@ -114,10 +118,15 @@ struct Sample: Decodable {
                 visibilityExplanation: "everybody with an account can find and join it.",
                 membersLabel: "\(members.count) members"),
             conversation: Page.Conversation(
-                messages: marked, cursor: cursor, earlier: earlier, members: members, nonce: nonce),
+                cursor: cursor, earlier: earlier, members: members, nonce: nonce),
             changesAddress: "\(address)/changes", liveAddress: "\(address)/live",
             sendAddress: "\(address)/messages", logAddress: "\(address)/log",
             leaveAddress: "\(address)/leave")
+    }
+
+    /// What the template of the messages asks for.
+    var list: Page.List {
+        Page.List(messages: marked)
     }
 
     private var marked: [Page.Message] {

@@ -16,13 +16,19 @@ enum Peer {
         }
         let library = try await MustacheLibrary(directory: arguments[1], withExtension: "html")
         let json = try Data(contentsOf: URL(fileURLWithPath: arguments[2]))
-        let page = try JSONDecoder().decode(Sample.self, from: json).page
-        func render() -> [UInt8] {
-            guard let text = library.render(page, withTemplate: "Channels/ChannelPage") else {
+        let sample = try JSONDecoder().decode(Sample.self, from: json)
+        let (page, list) = (sample.page, sample.list)
+        func render(_ value: Any, _ template: String) -> String {
+            guard let text = library.render(value, withTemplate: template) else {
                 print("there is no such template")
                 exit(1)
             }
-            return Array(text.utf8)
+            return text
+        }
+        func render() -> [UInt8] {
+            var page = page
+            page.conversation.messages = render(list, "Channels/ChannelMessagesFragment")
+            return Array(render(page, "Channels/ChannelPage").utf8)
         }
         guard arguments.count == 4, let seconds = Double(arguments[3]) else {
             return print(String(decoding: render(), as: UTF8.self))
