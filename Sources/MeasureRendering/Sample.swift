@@ -1,4 +1,5 @@
 import AgentorViews
+import FoundationEssentials
 
 /// The page as `Benchmarks/sample.py` writes it, the same for every contender.
 struct Sample: Decodable {
@@ -20,7 +21,7 @@ struct Sample: Decodable {
 
     struct Message: Decodable {
         let seq: Int64
-        let authorID: String
+        let authorID: UUID
         let author: String
         let text: String
         let datetime: String

@@ -17,12 +17,14 @@ public struct Columns: ~Copyable {
     }
 
     /// The next column, which must not be NULL.
+    @inlinable
     public mutating func next<V: PostgresValue>(_ type: V.Type = V.self) throws(PostgresError) -> V {
         guard let value: V = try read() else { throw error("is NULL") }
         return value
     }
 
     /// The next column, `nil` for NULL.
+    @inlinable
     public mutating func next<V: PostgresValue>(_ type: V?.Type = V?.self) throws(PostgresError) -> V? {
         try read()
     }
@@ -45,21 +47,30 @@ public struct Columns: ~Copyable {
         }
     }
 
-    private mutating func read<V: PostgresValue>() throws(PostgresError) -> V? {
+    /// Inlined, like all that is generic here, so that a row is read without looking types up.
+    @inlinable
+    mutating func read<V: PostgresValue>() throws(PostgresError) -> V? {
+        guard let (bytes, type) = try value() else { return nil }
+        do {
+            return try V(postgres: bytes.bytes, as: type)
+        } catch {
+            throw self.error(error.message)
+        }
+    }
+
+    @usableFromInline
+    mutating func value() throws(PostgresError) -> (UnsafeRawBufferPointer, PostgresType)? {
         column += 1
         guard column <= count else { throw error("was read, but there are only \(count)") }
         let index = column - 1
         guard PQgetisnull(result, row, index) == 0 else { return nil }
         let bytes = UnsafeRawBufferPointer(
             start: PQgetvalue(result, row, index), count: Int(PQgetlength(result, row, index)))
-        do {
-            return try V(postgres: bytes.bytes, as: PostgresType(rawValue: PQftype(result, index)))
-        } catch {
-            throw self.error(error.message)
-        }
+        return (bytes, PostgresType(rawValue: PQftype(result, index)))
     }
 
-    private func error(_ problem: String) -> PostgresError {
+    @usableFromInline
+    func error(_ problem: String) -> PostgresError {
         let name = column <= count ? PQfname(result, column - 1).map { String(cString: $0) } : nil
         var error = PostgresError(
             .decoding, "column \(column)\(name.map { " (\($0))" } ?? ""): \(problem)",

@@ -27,6 +27,11 @@ struct SetReadOnlyIdentity: Statement {
     static let sql = "select set_config('transaction_read_only', 'on', true), set_config($1, $2, true)"
 }
 
+/// The same, in a transaction whose commit does not wait for the disk.
+struct SetAsynchronousIdentity: Statement {
+    static let sql = "select set_config('synchronous_commit', 'off', true), set_config($1, $2, true)"
+}
+
 /// For as long as the connection lasts.
 struct SetUpSession: Statement {
     static let sql = """

@@ -80,7 +80,7 @@ struct Session: ~Copyable {
     mutating func run<each S: Statement>(
         _ bound: repeat Bound<each S>, opening: Opening? = nil, commits: Bool = false
     ) throws(PostgresError) -> (repeat [(each S).Row]) {
-        let isFramed = opening.map { !commits || $0.access == .readWrite } ?? false
+        let isFramed = opening.map { !commits || $0.access.isWriting } ?? false
         start()
         if isFramed { send(Begin.self, .none) }
         if let opening { send(opening) }
@@ -125,6 +125,7 @@ struct Session: ~Copyable {
         switch opening.access {
         case .readOnly: send(SetReadOnlyIdentity.self, opening.identity)
         case .readWrite: send(SetIdentity.self, opening.identity)
+        case .readWriteAsynchronous: send(SetAsynchronousIdentity.self, opening.identity)
         }
     }
 

@@ -1,6 +1,6 @@
 extension HTML {
-    mutating func append(_ utf8: UnsafeBufferPointer<UInt8>, as encoding: Encoding) {
-        switch encoding {
+    mutating func append(_ utf8: UnsafeBufferPointer<UInt8>, as escaping: Escaping) {
+        switch escaping {
         case .escaped: appendEscaped(utf8)
         case .url: appendURL(utf8)
         case .urlComponent: appendPercentEncoded(utf8)
@@ -81,6 +81,6 @@ private func lowercased(_ byte: UInt8) -> UInt8 {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
 }
 
-private func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+func hexadecimalDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
 }

@@ -7,5 +7,5 @@ package struct NoSuchField: NumberValue, MarkupValue {
     package subscript(dynamicMember _: String) -> NoSuchField { self }
 
     @usableFromInline
-    package func append(to _: inout HTML, as _: Encoding) {}
+    package func append(to _: inout HTML, as _: Escaping) {}
 }

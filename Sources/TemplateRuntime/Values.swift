@@ -1,3 +1,5 @@
+public import FoundationEssentials
+
 /// What `{{name}}` can write between tags.
 @usableFromInline
 package protocol TextValue {
@@ -10,7 +12,7 @@ package protocol TextValue {
 /// no meaning inside an attribute.
 @usableFromInline
 package protocol PlainValue: TextValue {
-    func append(to out: inout HTML, as encoding: Encoding)
+    func append(to out: inout HTML, as escaping: Escaping)
 }
 
 /// Whole numbers, which are harmless anywhere.
@@ -23,7 +25,7 @@ package protocol MarkupValue: TextValue {}
 
 /// How a value is written, by the place it stands in.
 @usableFromInline
-package enum Encoding: Sendable {
+package enum Escaping: Sendable {
     case escaped, url, urlComponent
 }
 
@@ -36,24 +38,24 @@ extension PlainValue {
 
 extension String: PlainValue {
     @usableFromInline
-    package func append(to out: inout HTML, as encoding: Encoding) {
+    package func append(to out: inout HTML, as escaping: Escaping) {
         var string = self
-        string.withUTF8 { out.append($0, as: encoding) }
+        string.withUTF8 { out.append($0, as: escaping) }
     }
 }
 
 extension Substring: PlainValue {
     @usableFromInline
-    package func append(to out: inout HTML, as encoding: Encoding) {
+    package func append(to out: inout HTML, as escaping: Escaping) {
         var substring = self
-        substring.withUTF8 { out.append($0, as: encoding) }
+        substring.withUTF8 { out.append($0, as: escaping) }
     }
 }
 
 extension NumberValue where Self: BinaryInteger {
-    /// Digits and a minus sign are themselves in every encoding.
+    /// Digits and a minus sign are themselves however they are escaped.
     @usableFromInline
-    package func append(to out: inout HTML, as _: Encoding) {
+    package func append(to out: inout HTML, as _: Escaping) {
         out.append(raw: String(self))
     }
 }
@@ -71,8 +73,22 @@ extension UInt64: NumberValue {}
 
 extension Double: PlainValue {
     @usableFromInline
-    package func append(to out: inout HTML, as encoding: Encoding) {
-        description.append(to: &out, as: encoding)
+    package func append(to out: inout HTML, as escaping: Escaping) {
+        description.append(to: &out, as: escaping)
+    }
+}
+
+extension UUID: PlainValue {
+    /// 36 characters, in lower case, which are themselves however they are escaped.
+    @usableFromInline
+    package func append(to out: inout HTML, as _: Escaping) {
+        withUnsafeBytes(of: uuid) { bytes in
+            for (index, byte) in bytes.enumerated() {
+                if index & 1 == 0, (4...10).contains(index) { out.append(raw: UInt8(ascii: "-")) }
+                out.append(raw: hexadecimalDigit(byte >> 4) | 0x20)
+                out.append(raw: hexadecimalDigit(byte & 0xF) | 0x20)
+            }
+        }
     }
 }
 
@@ -92,8 +108,8 @@ extension Optional: TextValue where Wrapped: TextValue {
 
 extension Optional: PlainValue where Wrapped: PlainValue {
     @inlinable
-    package func append(to out: inout HTML, as encoding: Encoding) {
-        if let self { self.append(to: &out, as: encoding) }
+    package func append(to out: inout HTML, as escaping: Escaping) {
+        if let self { self.append(to: &out, as: escaping) }
     }
 }
 

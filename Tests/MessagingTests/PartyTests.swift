@@ -32,10 +32,11 @@ struct PartyTests {
 
     private func read(_ memberships: [(ParticipantID, Int64)]) throws -> Set<ParticipantID> {
         let reading = Reading(slug: slug, cursor: 0, zone: "UTC", shape: .changes)
-        let answer = try messenger.lobby.reader.read(
-            reading, for: Set(memberships.map { Membership(participant: $0.0, revision: $0.1) }))
-        #expect(answer.members.isEmpty || answer.excerpt?.messages.map(\.text) == ["hello"])
-        return answer.members
+        let party = memberships.map { Membership(participant: $0.0, revision: $0.1) }
+        let answer = try messenger.lobby.reader.read(reading, for: party)
+        let members = party.filter(answer.isFor)
+        #expect(members.isEmpty || answer.excerpt?.messages.map(\.text) == ["hello"])
+        return Set(members.map(\.participant))
     }
 
     @Test("whoever came at the present revision is a member still")
@@ -61,6 +62,15 @@ struct PartyTests {
         try messenger.leave(slug, as: cleo)
         #expect(try read([(cleo, before), (eve, before)]).isEmpty)
         #expect(try read([]).isEmpty)
+    }
+
+    @Test("the order in which they came, and how often, makes no difference")
+    func order() throws {
+        let before = try revision
+        try messenger.leave(slug, as: cleo)
+        let now = try revision
+        #expect(try read([(bo, before), (ada, now), (cleo, before)]) == [ada, bo])
+        #expect(try read([(bo, before), (bo, now)]) == [bo])
     }
 
     @Test("another name makes nobody leave")

@@ -32,6 +32,31 @@ struct QueryTests {
         #expect(try pool.query(Notes(), as: viewer) == ["a1", "b1", "a2", "b2"])
     }
 
+    @Test("a commit that does not wait for the disk is one transaction's own")
+    func asynchronousCommit() throws {
+        struct SynchronousCommit: Statement {
+            static let sql = "select current_setting('synchronous_commit')"
+            static func row(from columns: inout Columns) throws(PostgresError) -> String {
+                try columns.next()
+            }
+        }
+        let pool = try TestDatabase.current.pool(size: 1)
+        let (_, setting, who) = try pool.query(
+            AddNote(body: "soon"), SynchronousCommit(), CurrentViewer(), as: viewer,
+            access: .readWriteAsynchronous)
+        #expect(setting == ["off"])
+        #expect(who == [viewer.value])
+        #expect(try pool.query(Notes(), as: viewer) == ["soon"])
+        for access in [Access.readOnly, .readWrite] {
+            #expect(try pool.query(SynchronousCommit(), as: viewer, access: access) == ["on"])
+        }
+        _ = try failure {
+            try pool.query(
+                AddNote(body: "never"), DivideByZero(), as: viewer, access: .readWriteAsynchronous)
+        }
+        #expect(try pool.query(Notes(), as: viewer) == ["soon"])
+    }
+
     @Test("reading cannot write")
     func readOnly() throws {
         let pool = try TestDatabase.current.pool(size: 1)

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 
 @testable import TemplateRuntime
@@ -29,6 +30,16 @@ struct EscapingTests {
         #expect(written { $0.text(String?.none) } == "")
         #expect(written { $0.text(Optional("<")) } == "&lt;")
         #expect(written { $0.url(Int?.none) } == "")
+    }
+
+    @Test("identifiers are written in lower case")
+    func identifiers() throws {
+        for text in ["0123abcd-ef45-6789-abcd-ef0123456789", UUID().uuidString.lowercased()] {
+            let id = try #require(UUID(uuidString: text))
+            #expect(written { $0.text(id) } == text)
+            #expect(written { $0.attribute(id) } == text)
+            #expect(written { $0.urlComponent(id) } == text)
+        }
     }
 
     @Test("markup is written as it is")

@@ -61,7 +61,7 @@ package struct Accounts: Sendable {
         guard let row = try pool.query(identify, as: .nobody).first else { return nil }
         if row.isStale {
             let touch = TouchSession(token: token, address: address)
-            _ = try pool.query(touch, as: .nobody, access: .readWrite)
+            _ = try pool.query(touch, as: .nobody, access: .readWriteAsynchronous)
         }
         return row.viewer
     }

@@ -1,7 +1,8 @@
 import Crypto
 import Postgres
 
-/// A limit on how often something may be done, the same in every process: the database counts.
+/// A limit on how often something may be done, the same in every process: the database counts. Turns taken in the moment
+/// before a crash of the database may be given back by it.
 package struct Throttle: Sendable {
     /// How many may come at once, and how fast they come back.
     package struct Limit: Sendable {
@@ -59,11 +60,12 @@ package struct Throttle: Sendable {
     package func take(_ limit: Limit, for subject: String) throws(PostgresError) -> Int? {
         let seconds =
             if limit.span != nil {
-                try pool.first(TakeTurnWithin(limit, for: subject), as: .nobody, access: .readWrite)
+                try pool.first(
+                    TakeTurnWithin(limit, for: subject), as: .nobody, access: .readWriteAsynchronous)
             } else {
                 try pool.first(
                     TakeTurn(key: limit.key(for: subject), burst: limit.burst, pause: limit.pause),
-                    as: .nobody, access: .readWrite)
+                    as: .nobody, access: .readWriteAsynchronous)
             }
         return seconds.flatMap { $0 > 0 ? Int($0) : nil }
     }
@@ -72,9 +74,10 @@ package struct Throttle: Sendable {
     package func giveBack(_ limit: Limit, for subject: String) throws(PostgresError) {
         let key = limit.key(for: subject)
         if limit.span != nil {
-            _ = try pool.query(ReturnTurnWithin(key: key), as: .nobody, access: .readWrite)
+            _ = try pool.query(ReturnTurnWithin(key: key), as: .nobody, access: .readWriteAsynchronous)
         } else {
-            _ = try pool.query(ReturnTurn(key: key, pause: limit.pause), as: .nobody, access: .readWrite)
+            _ = try pool.query(
+                ReturnTurn(key: key, pause: limit.pause), as: .nobody, access: .readWriteAsynchronous)
         }
     }
 }

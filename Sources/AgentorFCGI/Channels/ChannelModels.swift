@@ -25,7 +25,7 @@ extension MessageItem {
     init(_ message: Message) {
         self.init(
             seq: message.sequence, changed: message.changed,
-            authorID: message.author.rawValue.uuidString.lowercased(), author: message.authorName,
+            authorID: message.author.rawValue, author: message.authorName,
             sent: Moment(
                 datetime: message.sentAt.formatted(.iso8601), label: message.localTime.timeOfDay),
             sentAt: Int64(message.sentAt.timeIntervalSince1970), day: message.localTime.isoDay,

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// One message, as every reader sees it: the same bytes for all, so that it is rendered once for everybody.
 package struct MessageItem: Sendable {
     /// The number the message was created under; its place in the conversation.
@@ -5,7 +7,7 @@ package struct MessageItem: Sendable {
     /// The number of its last change.
     package var changed: Int64
     /// Tells authors of the same name apart.
-    package var authorID: String
+    package var authorID: UUID
     package var author: String
     /// Labelled with the time of day.
     package var sent: Moment
@@ -22,7 +24,7 @@ package struct MessageItem: Sendable {
     package fileprivate(set) var continues = false
 
     package init(
-        seq: Int64, changed: Int64, authorID: String, author: String, sent: Moment, sentAt: Int64,
+        seq: Int64, changed: Int64, authorID: UUID, author: String, sent: Moment, sentAt: Int64,
         day: String, dayLabel: String, text: String
     ) {
         self.seq = seq

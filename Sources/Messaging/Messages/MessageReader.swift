@@ -32,37 +32,43 @@ struct MessageReader: Sendable {
 
     /// What one read finds for a party.
     struct Answer {
-        /// Who of it is a member.
-        let members: Set<ParticipantID>
+        /// The channel's revision, at which whoever was a member still is one.
+        fileprivate(set) var revision: Int64?
+        /// Who else is one.
+        fileprivate(set) var others: Set<ParticipantID> = []
         /// What is new; nil when nothing is.
-        let excerpt: Excerpt?
+        fileprivate(set) var excerpt: Excerpt?
+
+        func isFor(_ membership: Membership) -> Bool {
+            membership.revision == revision || others.contains(membership.participant)
+        }
     }
 
     /// One read for everybody who waits for the same, as one of them who is still a member. The same transaction says
     /// who of the others is: whoever was one at the channel's present revision, and of the rest those the database finds.
-    func read(_ reading: Reading, for memberships: Set<Membership>) throws(MessagingError) -> Answer {
-        let newest = memberships.map(\.revision).max()
-        let recent = Set(memberships.filter { $0.revision == newest }.map(\.participant))
-        let everybody = Set(memberships.map(\.participant))
-        let others = everybody.subtracting(recent)
-        for viewer in everybody {
+    func read(
+        _ reading: Reading, for memberships: some Collection<Membership>
+    ) throws(MessagingError) -> Answer {
+        let newest = memberships.lazy.map(\.revision).max()
+        var others = Set(memberships.lazy.filter { $0.revision != newest }.map(\.participant))
+        for membership in memberships {
+            let viewer = membership.participant
             guard var found = try find(reading, as: viewer, among: others) else { continue }
-            if found.place.revision == newest {
-                found.members.formUnion(recent)
-            } else {
-                guard let again = try find(reading, as: viewer, among: everybody) else { continue }
+            if found.place.revision != newest {
+                others = Set(memberships.lazy.map(\.participant))
+                guard let again = try find(reading, as: viewer, among: others) else { continue }
                 found = again
             }
             return Answer(
-                members: found.members,
+                revision: found.place.revision, others: found.members,
                 excerpt: excerpt(reading, found.messages, counter: found.place.lastSequence))
         }
-        return Answer(members: [], excerpt: nil)
+        return Answer()
     }
 
     private struct Found {
         let place: FindPlace.Row
-        var members: Set<ParticipantID>
+        let members: Set<ParticipantID>
         let messages: [Message]
     }
 

@@ -144,17 +144,15 @@ struct ListPage: MessageStatement {
     }
 }
 
-/// Moves the viewer's read mark forward, never back and never past what was said. Does not wait for the disk: a mark
-/// lost in a crash of the server is set again by the next reading.
+/// Moves the viewer's read mark forward, never back and never past what was said.
 struct MarkRead: Statement {
     let slug: String
     let sequence: Int64
 
     static let sql = """
-        with quick as (select set_config('synchronous_commit', 'off', true))
         update messaging.channel_members mine
         set last_read_seq = least($2, c.last_seq), last_read_at = now()
-        from messaging.channels c, quick
+        from messaging.channels c
         where c.slug = $1 and mine.channel_id = c.id and mine.user_id = messaging.viewer()
             and mine.last_read_seq < least($2, c.last_seq)
         """

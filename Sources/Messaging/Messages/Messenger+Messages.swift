@@ -72,10 +72,11 @@ extension Messenger {
         return Conversation(channel: channel, page: page, members: members)
     }
 
+    /// A mark lost in a crash of the server is set again by the next reading.
     func markRead(_ slug: String, upTo sequence: Int64, as viewer: ParticipantID) throws(MessagingError) {
         do {
             _ = try pool.query(
-                MarkRead(slug: slug, sequence: sequence), as: viewer.identity, access: .readWrite)
+                MarkRead(slug: slug, sequence: sequence), as: viewer.identity, access: .readWriteAsynchronous)
         } catch { throw .database(error) }
     }
 }

@@ -118,15 +118,16 @@ final class Lobby: Sendable {
         for party in parties {
             Task(executorPreference: executor) { [self] in
                 do throws(MessagingError) {
-                    let answer = try reader.read(party.reading, for: Set(party.members.values))
-                    for sleeper in room.withLock({ $0.rise(party, except: answer.members) }) {
-                        sleeper.waiter.resume(returning: .parted)
-                    }
+                    let answer = try reader.read(party.reading, for: party.memberships)
                     guard let excerpt = answer.excerpt else {
+                        for sleeper in room.withLock({ $0.rise(party) { !answer.isFor($0) } }) {
+                            sleeper.waiter.resume(returning: .parted)
+                        }
                         return deliver(room.withLock { $0.sleepOn(party) })
                     }
                     for sleeper in room.withLock({ $0.rise(party) }) {
-                        sleeper.waiter.resume(returning: .excerpt(excerpt))
+                        let isMember = answer.isFor(sleeper.membership)
+                        sleeper.waiter.resume(returning: isMember ? .excerpt(excerpt) : .parted)
                     }
                 } catch {
                     logger.warning("a change could not be read", metadata: ["error": "\(error)"])

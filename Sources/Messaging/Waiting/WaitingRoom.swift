@@ -41,7 +41,8 @@ struct WaitingRoom<Waiter: Sendable> {
     /// Sleepers one reading answers.
     struct Party: Sendable {
         let reading: Reading
-        fileprivate(set) var members: [Ticket: Membership] = [:]
+        fileprivate var tickets: [Ticket] = []
+        fileprivate(set) var memberships: [Membership] = []
     }
 
     enum Settlement: Equatable {
@@ -145,7 +146,7 @@ struct WaitingRoom<Waiter: Sendable> {
             case .changed(let channel, _), .parted(let channel, _): byChannel[channel] ?? []
             case .dismissed: []
             }
-        return parties(of: tickets.filter { asleep[$0]?.isConcerned(by: announcement) == true })
+        return parties(of: tickets) { $0.isConcerned(by: announcement) }
     }
 
     /// Takes out those of a participant.
@@ -158,20 +159,22 @@ struct WaitingRoom<Waiter: Sendable> {
     /// Everybody, to be read for: announcements may have been lost.
     mutating func lookAgain() -> [Party] {
         for ticket in arriving.keys { arriving[ticket]?.mustReadAgain = true }
-        return parties(of: Set(asleep.keys))
+        return parties(of: asleep.keys)
     }
 
-    /// Takes out a party that has been read for, as far as it is still there, but for some who sleep on.
-    mutating func rise(_ party: Party, except others: Set<ParticipantID> = []) -> [Sleeper] {
-        party.members.filter { !others.contains($0.value.participant) }.keys.compactMap { wake($0)?.sleeper }
+    /// Takes out those of a party that has been read for who are to rise, as far as they are still there.
+    mutating func rise(_ party: Party, where rises: (Membership) -> Bool = { _ in true }) -> [Sleeper] {
+        zip(party.tickets, party.memberships).compactMap { ticket, membership in
+            rises(membership) ? wake(ticket)?.sleeper : nil
+        }
     }
 
     /// Leaves a party asleep, for which there was nothing.
     /// - Returns: those to read for once more, because something was announced since.
     mutating func sleepOn(_ party: Party) -> [Party] {
-        var again: Set<Ticket> = []
-        for ticket in party.members.keys {
-            if asleep[ticket]?.mustReadAgain == true { again.insert(ticket) }
+        var again: [Ticket] = []
+        for ticket in party.tickets {
+            if asleep[ticket]?.mustReadAgain == true { again.append(ticket) }
             asleep[ticket]?.isAttended = false
             asleep[ticket]?.mustReadAgain = false
         }
@@ -196,19 +199,32 @@ struct WaitingRoom<Waiter: Sendable> {
 
     /// A reading names its channel by address, so that it alone tells parties apart. Whoever is read for already
     /// joins no second party: theirs learns that there is more to read.
-    private mutating func parties(of tickets: Set<Ticket>) -> [Party] {
-        var parties: [Reading: Party] = [:]
+    private mutating func parties(
+        of tickets: some Sequence<Ticket>, where isConcerned: (Place) -> Bool = { _ in true }
+    ) -> [Party] {
+        var parties: [Party] = []
+        var numbers: [Reading: Int] = [:]
         for ticket in tickets {
-            guard let place = asleep[ticket] else { continue }
-            if place.isAttended {
-                asleep[ticket]?.mustReadAgain = true
-            } else {
-                asleep[ticket]?.isAttended = true
-                parties[place.reading, default: Party(reading: place.reading)]
-                    .members[ticket] = place.sleeper.membership
+            guard let index = asleep.index(forKey: ticket), isConcerned(asleep.values[index]) else { continue }
+            if asleep.values[index].isAttended {
+                asleep.values[index].mustReadAgain = true
+                continue
             }
+            asleep.values[index].isAttended = true
+            let place = asleep.values[index]
+            // Most wait for the same as the one before.
+            let number =
+                if parties.last?.reading == place.reading { parties.count - 1 } else {
+                    numbers[place.reading] ?? parties.count
+                }
+            if number == parties.count {
+                numbers[place.reading] = number
+                parties.append(Party(reading: place.reading))
+            }
+            parties[number].tickets.append(ticket)
+            parties[number].memberships.append(place.sleeper.membership)
         }
-        return Array(parties.values)
+        return parties
     }
 
     /// The deadline's entry is left to expire: it names a ticket nobody holds any more.
