@@ -27,12 +27,7 @@ func open(conninfo string) (*store, error) {
 		&s.identify: `select account, full_name, time_zone, profile from agentor.identify($1, interval '14 days')`,
 		&s.become:   `select set_config('agentor.user_id', $1, true)`,
 		&s.find: `select c.id, c.name, c.description, c.type = 'private', c.member_count, c.last_seq,
-				case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (
-					select count(*) from (
-						select from messaging.messages m
-						where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id
-						order by m.seq limit 1000
-					) unread) end
+				mine.last_read_seq
 			from messaging.channels c
 			join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
 			where c.slug = $1`,
@@ -65,7 +60,7 @@ func (s *store) channel(session []byte, slug string, before int64, has string) (
 	defer tx.Rollback()
 	var account, zone, id string
 	var profile sql.NullString
-	var unread int
+	var lastRead int64
 	page := &channelPage{Address: "/channels/" + slug}
 	if err := tx.Stmt(s.identify).QueryRow(session).Scan(&account, &page.Viewer, &zone, &profile); err != nil {
 		return nil, "", err
@@ -74,11 +69,11 @@ func (s *store) channel(session []byte, slug string, before int64, has string) (
 		return nil, "", err
 	}
 	err = tx.Stmt(s.find).QueryRow(slug).Scan(
-		&id, &page.Name, &page.Description, &page.IsPrivate, &page.MemberCount, &page.Cursor, &unread)
+		&id, &page.Name, &page.Description, &page.IsPrivate, &page.MemberCount, &page.Cursor, &lastRead)
 	if err != nil {
 		return nil, "", err
 	}
-	if unread > 0 {
+	if lastRead < page.Cursor {
 		if _, err := tx.Stmt(s.read).Exec(id, page.Cursor); err != nil {
 			return nil, "", err
 		}

@@ -5,15 +5,8 @@
 select account, email, full_name, time_zone, profile, role = 'admin', is_leaving, terms, session, proved_ago, is_stale
     from agentor.identify(sha256(decode(lpad(to_hex(:reader::int), 64, '0'), 'hex')), interval '14 days');
 select set_config('agentor.user_id', lpad(to_hex(:reader::int), 32, '0')::uuid::text, true);
-select c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, mine.role,
-        case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (
-            select count(*) from (
-                select from messaging.messages m
-                where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id
-                order by m.seq limit 1000
-            ) unread) end,
-        coalesce((select m.created_at from messaging.messages m where m.channel_id = c.id order by m.seq desc limit 1),
-            c.created_at) at time zone 'Europe/Berlin'
+select c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, c.revision, mine.role,
+        mine.last_read_seq
     from messaging.channels c
     left join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
     where c.slug = 'page';

@@ -20,7 +20,7 @@ if (!$channel || !$channel['role']) {
 $before = $_GET['before'] ?? null;
 $etag = 'W/"' . hash('xxh3', implode(' ', [$viewer['account'], $before, ...array_values($channel)])) . '"';
 header("ETag: $etag");
-if ($channel['unread'] > 0 && $before === null) {
+if ($channel['last_read_seq'] < $channel['last_seq'] && $before === null) {
     pg_execute($database, 'read', [$channel['id'], $channel['last_seq']]);
 }
 if (($_SERVER['HTTP_IF_NONE_MATCH'] ?? null) === $etag) {

@@ -15,12 +15,7 @@ const STATEMENTS = [
     'become' => "select set_config('agentor.user_id', \$1, true)",
     'channel' => <<<SQL
         select c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, mine.role,
-            case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (
-                select count(*) from (
-                    select from messaging.messages m
-                    where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id
-                    order by m.seq limit 1000
-                ) unread) end as unread
+            mine.last_read_seq
         from messaging.channels c
         left join messaging.channel_members mine
             on mine.channel_id = c.id and mine.user_id = messaging.viewer()

@@ -205,18 +205,16 @@ struct WaitingRoom<Waiter: Sendable> {
         var parties: [Party] = []
         var numbers: [Reading: Int] = [:]
         for ticket in tickets {
-            guard let index = asleep.index(forKey: ticket), isConcerned(asleep.values[index]) else { continue }
+            guard let index = asleep.index(forKey: ticket), isConcerned(asleep.values[index]) else {
+                continue
+            }
             if asleep.values[index].isAttended {
                 asleep.values[index].mustReadAgain = true
                 continue
             }
             asleep.values[index].isAttended = true
             let place = asleep.values[index]
-            // Most wait for the same as the one before.
-            let number =
-                if parties.last?.reading == place.reading { parties.count - 1 } else {
-                    numbers[place.reading] ?? parties.count
-                }
+            let number = numbers[place.reading] ?? parties.count
             if number == parties.count {
                 numbers[place.reading] = number
                 parties.append(Party(reading: place.reading))
