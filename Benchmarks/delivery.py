@@ -7,9 +7,8 @@ import uuid
 from .benchmark import Benchmark, Peer, Samples, median, p99, times_at_most
 from .load import Readers, Told
 from .machine import Meter, settle
+from .peers import BARE, NCHAN
 from .site import CSRF, FORM_SECRET, cookie
-
-NCHAN, BARE = "nchan", "bare FastCGI"
 
 TEXT = "The notary wants both of us there in person, passports too."
 
@@ -57,7 +56,7 @@ class Delivery(Benchmark):
 
     def __init__(self, count: int, path: str, is_same: bool):
         self.count, self.path, self.is_same = count, path, is_same
-        self.in_quick = count <= 1_000
+        self.in_quick = count in (1, 1_000)
         place = "same" if is_same else "other"
         self.name = f"delivery/{'poll' if path == 'changes' else 'frame'}-{count}-{place}"
         how = "the script's poll" if path == "changes" else "the held frame"
@@ -73,7 +72,7 @@ class Delivery(Benchmark):
             ),
             Peer(
                 BARE,
-                "the same by a program behind nginx that does nothing else: what is left to us is what stands above it",
+                "the same by a small C program behind nginx: what FastCGI alone takes",
             ),
         ]
 
@@ -94,7 +93,9 @@ class Delivery(Benchmark):
                 name: waiting(others.ports[name], f"GET {subscribe} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
                 for name, (subscribe, _) in addresses.items()
             }
-            processes = first.processes() | ({"sender": sender.supervisor} if not self.is_same else {})
+            processes = first.processes()
+            if not self.is_same:
+                processes |= {"sender": sender.supervisor, "sender's nginx": sender.nginx}
             meters = {"ours": Meter(generator=ours.pid, **processes)} | {
                 name: Meter(generator=readers.pid, **others.processes(name)) for name, readers in theirs.items()
             }

@@ -19,7 +19,7 @@ class Memory(Benchmark):
     READERS = 200
 
     def measure(self, stage) -> Samples:
-        site, seconds = stage.site, stage.pick(600, 12)
+        site, seconds = stage.site, stage.pick(600, 8)
         site.renew_workers()
         site.forget_limits()
         channel, meter, failures = Channel(stage, self.READERS), Meter(**site.processes()), []

@@ -6,10 +6,10 @@ import urllib.request
 from . import load
 from .benchmark import Benchmark, Peer, Samples, times_at_least
 from .machine import Failed, Meter
-from .peers import SOURCES, conninfo
+from .peers import GO, PHP, SOURCES, conninfo
 from .site import cookie, fetch, require_same
 
-PHP, GO, PGBENCH = "php-fpm", "Go net/http", "pgbench"
+PGBENCH = "pgbench"
 
 
 class Page(Benchmark):

@@ -12,6 +12,7 @@ import tempfile
 
 from .machine import ROOT, Failed, Service, free_port, run
 
+PHP, GO, NCHAN, BARE = "php-fpm", "Go net/http", "nchan", "bare FastCGI"
 SOURCES = ROOT / "Benchmarks" / "peers"
 #: Kept between runs, so that only the first one builds.
 BUILD = ROOT / ".agentor" / "bench" / "build"
@@ -59,7 +60,7 @@ class Peers:
     def __init__(self, site, folder: pathlib.Path):
         self.site = site
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="peers-", dir=folder))
-        self.ports = {name: free_port() for name in ("php-fpm", "Go net/http", "nchan", "bare FastCGI")}
+        self.ports = {name: free_port() for name in (PHP, GO, NCHAN, BARE)}
         self._services: dict[str, Service] = {}
 
     def __enter__(self) -> "Peers":
@@ -80,10 +81,10 @@ class Peers:
             "STATIC": static,
             "PHP": SOURCES / "php",
             "DESCRIPTORS": descriptors,
-            "PHP_PORT": self.ports["php-fpm"],
-            "GO_PORT": self.ports["Go net/http"],
-            "NCHAN_PORT": self.ports["nchan"],
-            "HOLDING_PORT": self.ports["bare FastCGI"],
+            "PHP_PORT": self.ports[PHP],
+            "GO_PORT": self.ports[GO],
+            "NCHAN_PORT": self.ports[NCHAN],
+            "HOLDING_PORT": self.ports[BARE],
         }
         self._render("php/php-fpm.conf", values | {"USER": "user = root" if is_root else ""})
         self._render("nginx.conf", values | {"USER": "user root;" if is_root else ""})
@@ -92,17 +93,17 @@ class Peers:
         if not php:
             raise Failed("php-fpm is not installed: bin/setup --bench")
         self._serve(
-            "php-fpm", php[-1], "--nodaemonize", "--fpm-config", self.folder / "php-fpm.conf",
+            PHP, php[-1], "--nodaemonize", "--fpm-config", self.folder / "php-fpm.conf",
             *(["--allow-to-run-as-root"] if is_root else []),
             ready=lambda: self._connects("php.sock"),
         )  # fmt: skip
         self._serve(
-            "Go net/http", go(), "serve", self.folder / "go.sock",
+            GO, go(), "serve", self.folder / "go.sock",
             ready=lambda: self._connects("go.sock"),
             env=os.environ | {"DATABASE": conninfo(self.site), "STATIC": static},
         )  # fmt: skip
         self._serve(
-            "bare FastCGI", compiled(SOURCES / "fastcgi" / "holding.c"), self.folder / "holding.sock",
+            BARE, compiled(SOURCES / "fastcgi" / "holding.c"), self.folder / "holding.sock",
             ready=lambda: self._connects("holding.sock"),
         )  # fmt: skip
         self._serve(
@@ -150,6 +151,6 @@ class Peers:
         roots = {"nginx": self._services["nginx"].pid, "postgres": self.site.postgres}
         if name in self._services:
             roots[name] = self._services[name].pid
-        if name in ("nchan", "bare FastCGI"):
+        if name in (NCHAN, BARE):
             roots.pop("postgres")
         return roots

@@ -9,13 +9,13 @@ from .machine import Meter, private_memory, threads
 FIRST = 20
 
 
-def wait(stage, count: int) -> tuple[float, int]:
+def wait(stage, count: int, path: str) -> tuple[float, int]:
     """Bytes of the workers' memory for each of `count` readers, and the threads they began together."""
     site = stage.site
     site.renew_workers()
     channel = Channel(stage, count)
     load.read(Meter(), site.port, 1, "/channels/page", (1, 12))
-    request = held(site.port, "changes", channel.slug)
+    request = held(site.port, path, channel.slug)
     with stage.readers(site.port, FIRST, request) as few:
         few.ask(channel.cursor, lambda: stage.rest(site))
         workers = site.workers
@@ -30,22 +30,23 @@ def wait(stage, count: int) -> tuple[float, int]:
     return grown / count, begun
 
 
-def waits(stage, count: int) -> list[tuple[float, int]]:
-    return stage.once(f"waits {count}", lambda: [wait(stage, count) for _ in range(stage.pick(3, 1))])
+def waits(stage, count: int, path: str = "changes") -> list[tuple[float, int]]:
+    return stage.once(f"waits {path} {count}", lambda: [wait(stage, count, path) for _ in range(stage.pick(3, 1))])
 
 
 class Memory(Benchmark):
     unit = "KiB"
     target = at_most(14)
 
-    def __init__(self, count: int):
-        self.count = count
+    def __init__(self, count: int, path: str = "changes"):
+        self.count, self.path = count, path
         self.in_quick = count <= 1_000
-        self.name = f"waiting/memory-{count}"
-        self.does = f"private memory of two workers for each of {count:,} readers who wait, once they do"
+        self.name = f"waiting/memory-{'' if path == 'changes' else 'frame-'}{count}"
+        how = "the script's poll" if path == "changes" else "the held frame"
+        self.does = f"private memory of two workers for each of {count:,} readers who wait by {how}, once they do"
 
     def measure(self, stage) -> Samples:
-        return Samples(of={"ours": [memory / 1024 for memory, _ in waits(stage, self.count)]})
+        return Samples(of={"ours": [memory / 1024 for memory, _ in waits(stage, self.count, self.path)]})
 
 
 class Threads(Benchmark):
@@ -63,4 +64,4 @@ class Threads(Benchmark):
 
 
 COUNTS = (1_000, 5_000, 9_000)
-BENCHMARKS = [kind(count) for count in COUNTS for kind in (Memory, Threads)]
+BENCHMARKS = [kind(count) for count in COUNTS for kind in (Memory, Threads)] + [Memory(5_000, "live")]

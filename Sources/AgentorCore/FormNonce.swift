@@ -9,6 +9,7 @@ package struct FormNonce: Hashable, Sendable {
 
     /// A new form's.
     package init() {
+        // `UUID()` opens and closes a device for each: forms are on every page.
         var random = SystemRandomNumberGenerator()
         value = UUID.random(using: &random).uuidString.lowercased()
     }

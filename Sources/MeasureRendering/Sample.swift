@@ -43,7 +43,7 @@ struct Sample: Decodable {
                 slug: slug, name: name, description: description, isPrivate: false,
                 memberCount: members.count),
             conversation: ChannelPage.Conversation(
-                messages: RenderedMessages(trusted: ""), cursor: cursor, earlier: earlier,
+                messages: RenderedMessages(trusted: []), cursor: cursor, earlier: earlier,
                 members: members.map { ChannelPage.Member(name: $0.name, role: $0.role) }, nonce: nonce))
     }
 }

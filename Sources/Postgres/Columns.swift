@@ -47,7 +47,7 @@ public struct Columns: ~Copyable {
         }
     }
 
-    /// Inlined, like all that is generic here, so that a row is read without looking types up.
+    /// Inlined, so that most columns are read without looking types up at run time.
     @inlinable
     mutating func read<V: PostgresValue>() throws(PostgresError) -> V? {
         guard let (bytes, type) = try value() else { return nil }

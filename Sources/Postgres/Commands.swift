@@ -3,6 +3,10 @@ struct Begin: Statement {
     static let sql = "begin"
 }
 
+struct BeginSnapshot: Statement {
+    static let sql = "begin isolation level repeatable read, read only"
+}
+
 struct Commit: Statement {
     static let sql = "commit"
 }

@@ -52,7 +52,7 @@ public struct PostgresError: Error, Sendable {
     func allowsRetry(_ access: Access) -> Bool {
         switch retry {
         case .never: false
-        case .whenReading: access == .readOnly
+        case .whenReading: access.isReading
         case .always: true
         }
     }

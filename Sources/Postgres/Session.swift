@@ -75,15 +75,17 @@ struct Session: ~Copyable {
     /// With `opening` they begin a transaction, with `commits` they end it. After an error a transaction is
     /// still open only if an earlier run opened it.
     ///
-    /// A whole transaction that only reads goes without `begin` and `commit`: all up to one synchronisation is
+    /// A whole transaction that only reads, and needs no snapshot, goes without `begin` and `commit`: all up to one synchronisation is
     /// one transaction anyway, and the two cost the server a quarter of its time for a small query.
     mutating func run<each S: Statement>(
         _ bound: repeat Bound<each S>, opening: Opening? = nil, commits: Bool = false
     ) throws(PostgresError) -> (repeat [(each S).Row]) {
-        let isFramed = opening.map { !commits || $0.access.isWriting } ?? false
+        let isFramed = opening.map { !commits || $0.access != .readOnly } ?? false
         start()
-        if isFramed { send(Begin.self, .none) }
-        if let opening { send(opening) }
+        if let opening {
+            if isFramed { begin(opening.access) }
+            send(opening)
+        }
         repeat send((each S).self, (each bound).parameters)
         if isFramed, commits { send(Commit.self, .none) }
         synchronize()
@@ -121,9 +123,13 @@ struct Session: ~Copyable {
         failure = nil
     }
 
+    private mutating func begin(_ access: Access) {
+        access == .readOnlySnapshot ? send(BeginSnapshot.self, .none) : send(Begin.self, .none)
+    }
+
     private mutating func send(_ opening: Opening) {
         switch opening.access {
-        case .readOnly: send(SetReadOnlyIdentity.self, opening.identity)
+        case .readOnly, .readOnlySnapshot: send(SetReadOnlyIdentity.self, opening.identity)
         case .readWrite: send(SetIdentity.self, opening.identity)
         case .readWriteAsynchronous: send(SetAsynchronousIdentity.self, opening.identity)
         }

@@ -2,9 +2,14 @@
 /// `Markup(trusted:)` vouches for every byte.
 @usableFromInline
 package struct Markup: Sendable, Hashable {
-    package let html: String
+    /// In UTF-8.
+    package let html: [UInt8]
 
     package init(trusted html: String) {
+        self.init(trusted: Array(html.utf8))
+    }
+
+    package init(trusted html: [UInt8]) {
         self.html = html
     }
 

@@ -95,7 +95,7 @@ extension UUID: PlainValue {
 extension Markup: MarkupValue {
     @usableFromInline
     package func appendText(to out: inout HTML) {
-        out.append(raw: html)
+        html.withUnsafeBufferPointer { out.append(raw: $0) }
     }
 }
 

@@ -33,6 +33,28 @@ struct ChannelActionTests {
         end()
     }
 
+    @Test("a list shown whole says where days begin and who goes on; what is put into one does not")
+    func marks() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel("Marks")
+        for action in ["", "/live", "/log"] {
+            #expect(try await ada.get(channel + action).text.contains("Nothing has been said here yet."))
+        }
+        try await ada.say("one", in: channel)
+        try await ada.say("two", in: channel)
+        for action in ["", "/live", "/log"] {
+            let list = try await ada.get(channel + action).text
+            #expect(!list.contains("Nothing has been said"))
+            #expect(list.components(separatedBy: "<p class=\"day\">").count == 2)
+            #expect(list.components(separatedBy: "class=\"continues\"").count == 2)
+            #expect(list.contains("<time class=\"time\" datetime=\"20"))
+        }
+        let changes = try await ada.get("\(channel)/changes?after=0&wait=0").text
+        #expect(changes.components(separatedBy: "<li ").count == 3)
+        #expect(!changes.contains("<p class=\"day\">") && !changes.contains("class=\"continues\""))
+        end()
+    }
+
     @Test("a form submitted twice is one message, and one channel")
     func duplicates() async throws {
         let ada = try await Browser.person("Ada", on: site)

@@ -125,6 +125,29 @@ struct WaitingTests {
         there.stop()
     }
 
+    @Test("of those one change wakes, who was removed with it is told that, and the others the change")
+    func removedWithTheChange() async throws {
+        async let outcome = wait(on: there, as: bo)
+        async let staying = wait(on: there, as: ada)
+        try await untilWaiting(2, on: there)
+        // In this order, so that the change makes a party of both.
+        try TestDatabase.current.administer(
+            """
+            begin;
+            insert into messaging.messages (channel_id, user_id, content, nonce)
+                select id, '\(ada.rawValue)', 'not for Bo', gen_random_uuid() from messaging.channels where slug = '\(slug)';
+            delete from messaging.channel_members where user_id = '\(bo.rawValue)';
+            commit
+            """)
+        do {
+            _ = try await outcome
+            Issue.record("the wait went on")
+        } catch MessagingError.notFound {}
+        #expect(try await staying.excerpt?.messages.last?.text == "not for Bo")
+        here.stop()
+        there.stop()
+    }
+
     @Test("a stranger cannot wait")
     func stranger() async throws {
         let stranger = try here.person("Stranger")

@@ -57,6 +57,29 @@ struct QueryTests {
         #expect(try pool.query(Notes(), as: viewer) == ["soon"])
     }
 
+    @Test("statements of one snapshot see one moment, and those of a plain reading each its own")
+    func snapshot() async throws {
+        let database = try TestDatabase.current
+        let pool = database.pool(size: 2)
+        for (access, isSeen) in [(Access.readOnlySnapshot, false), (.readOnly, true)] {
+            let body = "\(access)"
+            async let reading = Thread.run {
+                try pool.query(Notes(), Sleep(seconds: 0.6), Notes(), as: viewer, access: access)
+            }
+            try await Task.sleep(for: .milliseconds(200))
+            _ = try pool.query(AddNote(body: body), as: viewer, access: .readWrite)
+            let (before, _, after) = try await reading
+            #expect(!before.contains(body))
+            #expect(after.contains(body) == isSeen)
+        }
+        let error = try failure {
+            try pool.query(AddNote(body: "no"), as: viewer, access: .readOnlySnapshot)
+        }
+        #expect(error.kind == .server(.readOnlyTransaction))
+        let who = try pool.query(CurrentViewer(), as: viewer, access: .readOnlySnapshot)
+        #expect(who == [viewer.value])
+    }
+
     @Test("reading cannot write")
     func readOnly() throws {
         let pool = try TestDatabase.current.pool(size: 1)

@@ -169,6 +169,20 @@ struct ValueTests {
                 < LocalTimestamp(year: 2024, month: 2, day: 29, minute: 1, microsecond: 1))
     }
 
+    @Test("a clock in UTC shows what the library's formatter writes")
+    func clocksInUTC() {
+        for seconds in stride(from: -3_000_000_000.0, through: 9_000_000_000, by: 9_999_991) {
+            let moment = Date(timeIntervalSince1970: seconds + 0.25)
+            let clock = LocalTimestamp(utc: moment)
+            #expect(clock.microsecond == 250_000)
+            let parts = [clock.month, clock.day, clock.hour, clock.minute, clock.second]
+                .map { $0 < 10 ? "0\($0)" : "\($0)" }
+            #expect(
+                "\(clock.year)-\(parts[0])-\(parts[1])T\(parts[2]):\(parts[3]):\(parts[4])Z"
+                    == moment.formatted(.iso8601))
+        }
+    }
+
     @Test("arrays of every value return as sent, also empty")
     func arrays() throws {
         try echo([true, false], [])

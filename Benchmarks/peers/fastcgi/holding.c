@@ -1,4 +1,5 @@
-// A FastCGI program that does nothing but wait: what any program behind nginx can be at best.
+// A FastCGI program that does nothing but hold requests and answer them: what FastCGI behind nginx takes, before a program
+// has done anything of its own.
 //
 //     holding SOCKET
 //

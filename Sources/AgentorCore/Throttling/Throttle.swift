@@ -9,7 +9,7 @@ package struct Throttle: Sendable {
         let name: String
         let burst: Int
         let pause: Duration
-        /// When set, `burst` is all there may be within any such time, and none comes back earlier.
+        /// When set, `burst` is all there may be within any such time: none comes back earlier, but for a crash.
         var span: Duration?
 
         private static func hourly(_ name: String, _ most: Int) -> Limit {

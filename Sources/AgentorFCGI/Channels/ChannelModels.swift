@@ -21,15 +21,24 @@ extension ChannelSummary {
     }
 }
 
-extension MessageItem {
-    init(_ message: Message) {
-        self.init(
-            seq: message.sequence, changed: message.changed,
-            authorID: message.author.rawValue, author: message.authorName,
-            sent: Moment(
-                datetime: message.sentAt.formatted(.iso8601), label: message.localTime.timeOfDay),
-            sentAt: Int64(message.sentAt.timeIntervalSince1970), day: message.localTime.isoDay,
-            dayLabel: message.localTime.longDay, text: message.text)
+extension [MessageItem] {
+    /// Most messages stand under the same day as the one before, which is then spelt once for all of them.
+    init(_ messages: [Message]) {
+        self = []
+        reserveCapacity(messages.count)
+        for message in messages {
+            let day = message.localTime.isoDay
+            let dayLabel = last.flatMap { $0.day == day ? $0.dayLabel : nil } ?? message.localTime.longDay
+            append(
+                MessageItem(
+                    seq: message.sequence, changed: message.changed, authorID: message.author.rawValue,
+                    author: message.authorName,
+                    sent: Moment(
+                        datetime: LocalTimestamp(utc: message.sentAt).isoInstant,
+                        label: message.localTime.timeOfDay),
+                    sentAt: Int64(message.sentAt.timeIntervalSince1970), day: day, dayLabel: dayLabel,
+                    text: message.text))
+        }
     }
 }
 
@@ -37,13 +46,13 @@ extension Excerpt {
     /// Its messages as a list that is shown whole.
     var list: RenderedMessages {
         once("list") {
-            ChannelMessagesFragment(messages: messages.map(MessageItem.init).marked()).rendered()
+            ChannelMessagesFragment(messages: [MessageItem](messages).marked()).rendered()
         }
     }
 
     /// Its messages as what is put into a list shown already.
     var changes: [UInt8] {
-        once("changes") { ChannelMessagesFragment(messages: messages.map(MessageItem.init)).html() }
+        once("changes") { ChannelMessagesFragment(messages: [MessageItem](messages)).html() }
     }
 }
 
@@ -69,6 +78,9 @@ extension LocalTimestamp {
 
     /// "2026-11-22"
     var isoDay: String { "\(year)-\(two(month))-\(two(day))" }
+
+    /// "2026-11-22T14:05:09Z", of a clock in UTC.
+    var isoInstant: String { "\(isoDay)T\(timeOfDay):\(two(second))Z" }
 
     /// "Sunday, 22 November 2026"
     var longDay: String { "\(Self.weekdays[weekday]), \(day) \(Self.months[month - 1]) \(year)" }

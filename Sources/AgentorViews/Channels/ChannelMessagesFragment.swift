@@ -12,7 +12,7 @@ package struct ChannelMessagesFragment: Sendable {
 
     /// The finished items, for a page around them.
     package func rendered() -> RenderedMessages {
-        RenderedMessages(trusted: String(decoding: html(), as: UTF8.self))
+        RenderedMessages(trusted: html())
     }
 }
 

@@ -6,21 +6,18 @@ package struct ChannelSummary: Sendable {
     package var isPrivate: Bool
     package var memberCount: Int
     /// Messages the viewer has not read; 0 where the viewer is no member.
-    package var unread: Int
+    package var unread = 0
     /// When the last message was written, or nil before the first.
     package var activity: Moment?
 
     package init(
-        slug: String, name: String, description: String, isPrivate: Bool, memberCount: Int, unread: Int = 0,
-        activity: Moment? = nil
+        slug: String, name: String, description: String, isPrivate: Bool, memberCount: Int
     ) {
         self.slug = slug
         self.name = name
         self.description = description
         self.isPrivate = isPrivate
         self.memberCount = memberCount
-        self.unread = unread
-        self.activity = activity
     }
 
     package var address: String { Route.channel(slug).path }

@@ -17,7 +17,7 @@ final class LatestPages: Sendable {
                 && channel.revision == revision
         }
 
-        /// About how many bytes it takes, rendered in one form or two.
+        /// About how many bytes it takes, rendered too.
         var weight: Int {
             4_096 + 64 * members.count
                 + page.messages.reduce(0) { $0 + 1_024 + 4 * $1.text.utf8.count }

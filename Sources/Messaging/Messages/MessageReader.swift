@@ -44,16 +44,19 @@ struct MessageReader: Sendable {
         }
     }
 
-    /// One read for everybody who waits for the same, as one of them who is still a member. The same transaction says
-    /// who of the others is: whoever was one at the channel's present revision, and of the rest those the database finds.
+    /// One read for everybody who waits for the same, as one of them who is still a member. The same snapshot says who of
+    /// the others is: whoever was one at the channel's present revision, and of the rest those the database finds.
     func read(
         _ reading: Reading, for memberships: some Collection<Membership>
     ) throws(MessagingError) -> Answer {
         let newest = memberships.lazy.map(\.revision).max()
         var others = Set(memberships.lazy.filter { $0.revision != newest }.map(\.participant))
-        for membership in memberships {
-            let viewer = membership.participant
-            guard var found = try find(reading, as: viewer, among: others) else { continue }
+        var strangers: Set<ParticipantID> = []
+        for viewer in memberships.lazy.map(\.participant) where !strangers.contains(viewer) {
+            guard var found = try find(reading, as: viewer, among: others) else {
+                strangers.insert(viewer)
+                continue
+            }
             if found.place.revision != newest {
                 others = Set(memberships.lazy.map(\.participant))
                 guard let again = try find(reading, as: viewer, among: others) else { continue }
@@ -85,10 +88,10 @@ struct MessageReader: Sendable {
             switch reading.shape {
             case .changes:
                 (places, members, messages) = try pool.query(
-                    find, among, changes(reading), as: viewer.identity)
+                    find, among, changes(reading), as: viewer.identity, access: .readOnlySnapshot)
             case .page:
                 (places, members, messages) = try pool.query(
-                    find, among, latest(reading), as: viewer.identity)
+                    find, among, latest(reading), as: viewer.identity, access: .readOnlySnapshot)
             }
         } catch { throw .database(error) }
         return places.first.map { Found(place: $0, members: Set(members), messages: messages) }

@@ -7,7 +7,7 @@ extension Date: PostgresValue {
     public static var postgresArrayType: PostgresArrayType { .timestamptz }
 
     /// The server counts from 2000-01-01, Foundation from 2001-01-01.
-    private static let epochDifference = 366.0 * 86_400
+    fileprivate static let epochDifference = 366.0 * 86_400
 
     public init(postgres bytes: RawSpan, as type: PostgresType) throws(ValueError) {
         guard type == .timestamptz else { throw .wrongType(type, for: Date.self) }
@@ -56,6 +56,12 @@ public struct LocalTimestamp: Hashable, Sendable {
         self.minute = minute
         self.second = second
         self.microsecond = microsecond
+    }
+
+    /// What a clock in UTC shows at a moment.
+    public init(utc moment: Date) {
+        let seconds = moment.timeIntervalSinceReferenceDate + Date.epochDifference
+        self.init(microseconds: Int((seconds * 1_000_000).rounded()))
     }
 }
 
