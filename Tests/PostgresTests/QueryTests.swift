@@ -40,7 +40,15 @@ struct QueryTests {
                 try columns.next()
             }
         }
-        let pool = try TestDatabase.current.pool(size: 1)
+        let database = try TestDatabase.current
+        // A cluster for tests may wait for no disk at all.
+        try database.administer(
+            """
+            do $$ begin
+                execute format('alter database %I set synchronous_commit = on', current_database());
+            end $$
+            """)
+        let pool = database.pool(size: 1)
         let (_, setting, who) = try pool.query(
             AddNote(body: "soon"), SynchronousCommit(), CurrentViewer(), as: viewer,
             access: .readWriteAsynchronous)
