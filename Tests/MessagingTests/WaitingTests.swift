@@ -51,10 +51,15 @@ struct WaitingTests {
 
     @Test("fifty readers of one change share one excerpt")
     func sharing() async throws {
+        // Once a change has come, the listener is connected: that too makes everybody look, in a party of their own.
+        async let first = wait(on: here, as: bo)
+        try await untilWaiting(1, on: here)
+        try there.say("first", in: slug, as: ada)
+        let cursor = try #require(await first.excerpt).cursor
         let excerpts = try await withThrowingTaskGroup(of: Excerpt?.self) { group in
             for number in 0..<50 {
                 group.addTask {
-                    try await wait(on: here, as: number < 25 ? ada : bo).excerpt
+                    try await wait(on: here, as: number < 25 ? ada : bo, after: cursor).excerpt
                 }
             }
             try await untilWaiting(50, on: here)

@@ -68,14 +68,19 @@ struct QueryTests {
     @Test("statements of one snapshot see one moment, and those of a plain reading each its own")
     func snapshot() async throws {
         let database = try TestDatabase.current
-        let pool = database.pool(size: 2)
+        let pool = database.pool(size: 1)
+        let keeper = database.pool(size: 1)
         for (access, isSeen) in [(Access.readOnlySnapshot, false), (.readOnly, true)] {
             let body = "\(access)"
+            _ = try keeper.query(CloseGate(), as: viewer)
             async let reading = Thread.run {
-                try pool.query(Notes(), Sleep(seconds: 0.6), Notes(), as: viewer, access: access)
+                try pool.query(Notes(), PassGate(), Notes(), as: viewer, access: access)
             }
-            try await Task.sleep(for: .milliseconds(200))
-            _ = try pool.query(AddNote(body: body), as: viewer, access: .readWrite)
+            while try keeper.first(WaitingAtGate(), as: viewer) == 0 {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            _ = try keeper.query(AddNote(body: body), as: viewer, access: .readWrite)
+            _ = try keeper.query(OpenGate(), as: viewer)
             let (before, _, after) = try await reading
             #expect(!before.contains(body))
             #expect(after.contains(body) == isSeen)
