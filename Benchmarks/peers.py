@@ -57,7 +57,7 @@ def conninfo(site) -> str:
 
 
 class Peers:
-    """php-fpm, Go, nchan and a FastCGI program that only waits, behind an nginx of their own, on the database of a site."""
+    """php-fpm, Go, nchan and a bare FastCGI program behind an nginx of their own, on the database of a site."""
 
     def __init__(self, site, folder: pathlib.Path):
         self.site = site
@@ -77,6 +77,10 @@ class Peers:
         static = json.dumps(self._static())
         is_root = os.geteuid() == 0
         descriptors = min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 65536)
+
+        def raise_limit():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
+
         values = {
             "FOLDER": self.folder,
             "DATABASE": conninfo(self.site),
@@ -107,13 +111,14 @@ class Peers:
         self._serve(
             BARE, compiled(SOURCES / "fastcgi" / "holding.c"), self.folder / "holding.sock",
             ready=lambda: self._connects("holding.sock"),
+            preexec_fn=raise_limit,
         )  # fmt: skip
         self._serve(
             "nginx", "nginx", "-p", self.folder, "-e", self.folder / "nginx.log",
             "-c", self.folder / "nginx.conf", "-g", "daemon off;",
             ready=lambda: all(self._listens(port) for port in self.ports.values()),
             env=os.environ | {"PATH": os.environ["PATH"] + ":/usr/sbin"},
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors)),
+            preexec_fn=raise_limit,
         )  # fmt: skip
 
     def _static(self) -> dict[str, str]:

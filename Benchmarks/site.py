@@ -279,7 +279,6 @@ def fetch(address: str, number: int | None = None) -> tuple[str, dict[str, str]]
 
 
 @functools.cache
-@functools.cache
 def build_folder() -> pathlib.Path:
     command = ["swift", "build", "--package-path", ROOT, "--configuration", CONFIGURATION, "--show-bin-path"]
     return pathlib.Path(run(*command).strip())

@@ -13,13 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 // FastCGI 1.0, section 8.
-enum { BEGIN_REQUEST = 1, END_REQUEST = 3, PARAMS = 4, STDIN = 5, STDOUT = 6, HEADER = 8 };
+enum { END_REQUEST = 3, PARAMS = 4, STDIN = 5, STDOUT = 6, HEADER = 8 };
 enum { READ_LIMIT = 65536, CONTENT_LIMIT = 65535 };
 
 struct request {
@@ -149,10 +148,6 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: holding SOCKET\n");
         return 2;
     }
-    struct rlimit limit;
-    getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
     strcpy(address.sun_path, argv[1]);
     int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) < 0) die(argv[1]);
