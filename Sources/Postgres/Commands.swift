@@ -3,8 +3,9 @@ struct Begin: Statement {
     static let sql = "begin"
 }
 
+/// The same, for `Access.readOnlySnapshot`.
 struct BeginSnapshot: Statement {
-    static let sql = "begin isolation level repeatable read, read only"
+    static let sql = "begin isolation level repeatable read"
 }
 
 struct Commit: Statement {

@@ -75,8 +75,8 @@ struct Session: ~Copyable {
     /// With `opening` they begin a transaction, with `commits` they end it. After an error a transaction is
     /// still open only if an earlier run opened it.
     ///
-    /// A whole transaction that only reads, and needs no snapshot, goes without `begin` and `commit`: all up to one synchronisation is
-    /// one transaction anyway, and the two cost the server a quarter of its time for a small query.
+    /// A whole transaction that only reads, and needs no snapshot, goes without `begin` and `commit`: all up to one
+    /// synchronisation is one transaction anyway, and the two cost the server a quarter of its time for a small query.
     mutating func run<each S: Statement>(
         _ bound: repeat Bound<each S>, opening: Opening? = nil, commits: Bool = false
     ) throws(PostgresError) -> (repeat [(each S).Row]) {
