@@ -1,5 +1,6 @@
 -- What a channel page asks of the database, in one transaction and one round trip: who it is, the channel, its latest
--- messages, its members (as ours, without `begin` and `commit`: a pipeline that only reads is one transaction). Twelve accounts by turns, as the load on the others has it.
+-- messages, its members (as ours, without `begin` and `commit`: a pipeline that only reads is one transaction). Twelve
+-- accounts by turns, as the load on the others has it.
 \set reader 1 + random(0, 11)
 \startpipeline
 select account, email, full_name, time_zone, profile, role = 'admin', is_leaving, terms, session, proved_ago, is_stale
