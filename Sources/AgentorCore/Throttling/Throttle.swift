@@ -1,8 +1,8 @@
 import Crypto
 import Postgres
 
-/// A limit on how often something may be done, the same in every process: the database counts. Turns taken in the moment
-/// before a crash of the database may be given back by it.
+/// A limit on how often something may be done, the same in every process: the database counts, in a table that waits
+/// for no disk and that a crash of the database empties.
 package struct Throttle: Sendable {
     /// How many may come at once, and how fast they come back.
     package struct Limit: Sendable {
@@ -60,12 +60,11 @@ package struct Throttle: Sendable {
     package func take(_ limit: Limit, for subject: String) throws(PostgresError) -> Int? {
         let seconds =
             if limit.span != nil {
-                try pool.first(
-                    TakeTurnWithin(limit, for: subject), as: .nobody, access: .readWriteAsynchronous)
+                try pool.first(TakeTurnWithin(limit, for: subject), as: .nobody, access: .readWrite)
             } else {
                 try pool.first(
                     TakeTurn(key: limit.key(for: subject), burst: limit.burst, pause: limit.pause),
-                    as: .nobody, access: .readWriteAsynchronous)
+                    as: .nobody, access: .readWrite)
             }
         return seconds.flatMap { $0 > 0 ? Int($0) : nil }
     }
@@ -74,10 +73,9 @@ package struct Throttle: Sendable {
     package func giveBack(_ limit: Limit, for subject: String) throws(PostgresError) {
         let key = limit.key(for: subject)
         if limit.span != nil {
-            _ = try pool.query(ReturnTurnWithin(key: key), as: .nobody, access: .readWriteAsynchronous)
+            _ = try pool.query(ReturnTurnWithin(key: key), as: .nobody, access: .readWrite)
         } else {
-            _ = try pool.query(
-                ReturnTurn(key: key, pause: limit.pause), as: .nobody, access: .readWriteAsynchronous)
+            _ = try pool.query(ReturnTurn(key: key, pause: limit.pause), as: .nobody, access: .readWrite)
         }
     }
 }
