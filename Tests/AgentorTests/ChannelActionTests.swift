@@ -40,8 +40,13 @@ struct ChannelActionTests {
         for action in ["", "/live", "/log"] {
             #expect(try await ada.get(channel + action).text.contains("Nothing has been said here yet."))
         }
-        try await ada.say("one", in: channel)
-        try await ada.say("two", in: channel)
+        // At noon: whoever talks about midnight talks on two days.
+        try TestDatabase.current.administer(
+            """
+            insert into messaging.messages (channel_id, user_id, content, nonce, created_at)
+                select id, created_by, said, gen_random_uuid(), '2026-03-04 12:00+00'
+                from messaging.channels, unnest(array['one', 'two']) said
+            """)
         for action in ["", "/live", "/log"] {
             let list = try await ada.get(channel + action).text
             #expect(!list.contains("Nothing has been said"))

@@ -2,7 +2,7 @@ import Postgres
 import TestDatabase
 import Testing
 
-@Suite("Queries", .database(.notes))
+@Suite("Queries", .database(.notes), .timeLimit(.minutes(1)))
 struct QueryTests {
     @Test("several statements return each its own rows, in one round trip")
     func oneRoundTrip() throws {
@@ -320,7 +320,11 @@ struct QueryTests {
         }
         let database = try TestDatabase.current
         try database.own(
-            "create table changing (a integer); insert into changing values (1); grant select on changing to agentor_app"
+            """
+            create table changing (a integer);
+            insert into changing values (1);
+            grant select on changing to agentor_app
+            """
         )
         let pool = database.pool(size: 1)
         #expect(try pool.query(Everything(), as: viewer) == [1])
