@@ -52,8 +52,9 @@ extension Administration {
     /// Signs everybody out everywhere, as after a break-in. Who is half way into an account begins again.
     /// - Returns: how many sessions that were.
     package func revokeAllSessions() throws(Failure) -> Int {
-        let (_, _, ended, _) = try change { transaction in
-            try transaction.run(LockAccounts(), DropAllEntrances(), EndAllSessions(), ForgetAllDevices())
+        let (_, _, _, ended, _) = try change { transaction in
+            try transaction.run(
+                LimitLockWait(), LockAccounts(), DropAllEntrances(), EndAllSessions(), ForgetAllDevices())
         }
         let count = ended.count { $0 }
         logger.notice("all sessions revoked", metadata: ["sessions": "\(count)"])

@@ -86,8 +86,8 @@ extension Administration {
         return verification
     }
 
-    /// Has an account erased by the next worker that looks, which they do once a minute. Its owner cannot get in any more,
-    /// and no link keeps it.
+    /// Has an account erased by the next worker that looks, which they do once a minute. Its owner cannot get in any
+    /// more, and no link keeps it.
     package func erase(_ email: String) throws(Failure) {
         let account = try find(email).id
         try change { transaction in

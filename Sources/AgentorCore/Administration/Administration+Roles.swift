@@ -1,7 +1,8 @@
 import Postgres
 
 extension Administration {
-    /// Makes somebody an administrator. Their sessions end: a token is never good for more than it was when it was given.
+    /// Makes somebody an administrator. Their sessions end: a token is never good for more than it was when it was
+    /// given.
     /// - Returns: false when they were one already.
     package func promote(_ email: String) throws(Failure) -> Bool {
         let account = try find(email).id

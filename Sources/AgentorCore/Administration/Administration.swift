@@ -60,8 +60,8 @@ extension Administration {
         }
     }
 
-    /// Ends an account's sessions, with whatever waits under them, and those somebody is half way into; its browsers are
-    /// strangers again.
+    /// Ends an account's sessions, with whatever waits under them, and those somebody is half way into; its browsers
+    /// are strangers again.
     /// - Returns: how many sessions had not ended before.
     @discardableResult
     func endSessions(of account: AccountID, in transaction: inout Transaction) throws -> Int {

@@ -172,6 +172,12 @@ struct LockAccounts: Statement {
     static let sql = "lock table agentor.accounts in exclusive mode"
 }
 
+/// Whoever waits for a lock on a table has everybody who comes after wait too: gives up after ten seconds. For as long
+/// as the transaction lasts.
+struct LimitLockWait: Statement {
+    static let sql = "set local lock_timeout = '10s'"
+}
+
 /// A password that only a second factor allows goes with it.
 struct DropShortPassword: Statement {
     let account: AccountID

@@ -2,8 +2,8 @@ import AgentorCore
 import ArgumentParser
 import Postgres
 
-/// What an operator does to accounts. The exit code is 0 when it is done, or was before, 1 when it cannot be, and 64 when
-/// the command or a setting makes no sense.
+/// What an operator does to accounts. The exit code is 0 when it is done, or was before, 1 when it cannot be, and 64
+/// when the command or a setting makes no sense.
 struct Admin: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Look after accounts.",
@@ -30,7 +30,7 @@ struct Admin: ParsableCommand {
     private static func withPool(_ body: (Pool, Administration) throws -> Void) throws {
         let logger = Settings.logger()
         let conninfo = try Settings.ownerDatabase()
-        // However long it takes: an operator can stop it.
+        // However long the server lets it take: an operator can stop it.
         let configuration = Pool.Configuration(
             conninfo: conninfo, size: 1, applicationName: "agentor admin", statementTimeout: nil)
         let pool = Pool(configuration, logger: logger)
