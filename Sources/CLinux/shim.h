@@ -1,6 +1,7 @@
 // What the edge needs of Linux and Swift's Glibc module leaves out.
 #include <malloc.h>
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -10,5 +11,6 @@
 #ifndef __USE_GNU
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
 extern int pthread_setname_np(pthread_t, const char *);
+extern int sched_getaffinity(pid_t, size_t, cpu_set_t *);
 extern int sem_clockwait(sem_t *, clockid_t, const struct timespec *);
 #endif
