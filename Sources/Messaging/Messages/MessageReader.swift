@@ -44,23 +44,25 @@ struct MessageReader: Sendable {
         }
     }
 
-    /// One read for everybody who waits for the same, as one of them who is still a member. The same snapshot says who of
-    /// the others is: whoever was one at the channel's present revision, and of the rest those the database finds.
+    /// One read for everybody who waits for the same, as one of them who is still a member. The same snapshot says who
+    /// of the others is: whoever was one at the channel's present revision, and of the rest those the database finds.
     func read(
         _ reading: Reading, for memberships: some Collection<Membership>
     ) throws(MessagingError) -> Answer {
         let newest = memberships.lazy.map(\.revision).max()
         var others = Set(memberships.lazy.filter { $0.revision != newest }.map(\.participant))
+        var hasMoved = false
         var strangers: Set<ParticipantID> = []
         for viewer in memberships.lazy.map(\.participant) where !strangers.contains(viewer) {
-            guard var found = try find(reading, as: viewer, among: others) else {
+            var found = try find(reading, as: viewer, among: others)
+            if !hasMoved, let place = found?.place, place.revision != newest {
+                hasMoved = true
+                others = Set(memberships.lazy.map(\.participant))
+                found = try find(reading, as: viewer, among: others)
+            }
+            guard let found else {
                 strangers.insert(viewer)
                 continue
-            }
-            if found.place.revision != newest {
-                others = Set(memberships.lazy.map(\.participant))
-                guard let again = try find(reading, as: viewer, among: others) else { continue }
-                found = again
             }
             return Answer(
                 revision: found.place.revision, others: found.members,
