@@ -8,7 +8,7 @@ import time
 import traceback
 
 from . import report
-from .benchmark import results
+from .benchmark import Benchmark, Peer, results
 from .catalogue import select
 from .machine import ROOT, Failed, describe
 from .site import CONFIGURATION
@@ -31,10 +31,9 @@ def main() -> int:
         parser.error(str(error))
     if options.list:
         for benchmark in chosen:
-            print(f"{benchmark.name:28} {benchmark.does}")
+            print(f"{benchmark.name:28} {benchmark.does}{goal(benchmark, benchmark)}")
             for peer in benchmark.peers:
-                target = f" ({peer.target.words(benchmark.unit)})" if peer.target else ""
-                print(f"{'':28}   beside {peer.name}{target}: {peer.does}")
+                print(f"{'':28}   beside {peer.name}{goal(benchmark, peer)}: {peer.does}")
         return 0
 
     # Asked to end, everything that was started is stopped first.
@@ -70,6 +69,10 @@ def main() -> int:
         report.write(options.plot, report.svg(found, f"Agentor beside its peers, {time.strftime('%F')}: {machine}"))
         print(f"\nIn full: {options.json}, {options.plot}")
     return 1 if failed else 0
+
+
+def goal(benchmark: Benchmark, of: Benchmark | Peer) -> str:
+    return f" ({of.target.words(benchmark.unit)})" if of.target else ""
 
 
 def tell(words: str):

@@ -12,8 +12,10 @@ def select(words: list[str], quick: bool) -> list[Benchmark]:
     A quick run leaves out what is too large for it. Raises LookupError for a word that names nothing.
     """
     every = [benchmark for module in MODULES for benchmark in module.BENCHMARKS]
+    possible = [benchmark for benchmark in every if benchmark.in_quick or not quick]
     for word in words:
         if not any(benchmark.name.startswith(word) for benchmark in every):
             raise LookupError(f"there is no benchmark {word}")
-    chosen = [benchmark for benchmark in every if not words or any(map(benchmark.name.startswith, words))]
-    return [benchmark for benchmark in chosen if benchmark.in_quick] if quick else chosen
+        if not any(benchmark.name.startswith(word) for benchmark in possible):
+            raise LookupError(f"{word} is too large for --quick")
+    return [benchmark for benchmark in possible if not words or any(map(benchmark.name.startswith, words))]

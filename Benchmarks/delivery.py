@@ -51,12 +51,14 @@ class Channel:
 class Delivery(Benchmark):
     unit = "ms"
     summaries = [median, p99]
-    #: For each number of readers the repetitions, and the few of a quick run.
-    REPETITIONS = {1: (100, 10), 100: (100, 6), 1_000: (100, 3), 5_000: (20, 3)}
+    #: For each number of readers the repetitions.
+    REPETITIONS = {1: 100, 100: 100, 1_000: 100, 5_000: 20}
+    #: The few of a quick run, which leaves out the other numbers of readers.
+    QUICK = {1: 10, 1_000: 3}
 
     def __init__(self, count: int, path: str, is_same: bool):
         self.count, self.path, self.is_same = count, path, is_same
-        self.in_quick = count in (1, 1_000)
+        self.in_quick = count in self.QUICK
         place = "same" if is_same else "other"
         self.name = f"delivery/{'poll' if path == 'changes' else 'frame'}-{count}-{place}"
         how = "the script's poll" if path == "changes" else "the held frame"
@@ -70,10 +72,7 @@ class Delivery(Benchmark):
                 "publishing as many bytes to as many long polls: no database, no rights, no rendering",
                 times_at_most(1.5) if count == 1_000 else None,
             ),
-            Peer(
-                BARE,
-                "the same by a small C program behind nginx: what FastCGI alone takes",
-            ),
+            Peer(BARE, "the same by a small C program behind nginx: what FastCGI alone takes"),
         ]
 
     def measure(self, stage) -> Samples:
@@ -101,7 +100,7 @@ class Delivery(Benchmark):
             }
             length = 0
             # The first round of each warms up.
-            for number in range(1 + stage.pick(*self.REPETITIONS[self.count])):
+            for number in range(1 + stage.pick(self.REPETITIONS[self.count], self.QUICK.get(self.count))):
                 ours.ask(channel.cursor, lambda: stage.rest(first))
                 with meters["ours"]:
                     told = channel.tell(ours, sender.port)

@@ -11,6 +11,13 @@ from .machine import Failed, Meter, private_memory
 from .site import AUTHORS
 
 
+def trend(points: list[tuple[float, float]]) -> tuple[float, float, float]:
+    """Where a line through times and sizes begins, what it gains a second, and what it gains in all, in per cent."""
+    slope, level = statistics.linear_regression(*zip(*points))
+    begin = level + slope * points[0][0]
+    return begin, slope, 100 * slope * (points[-1][0] - points[0][0]) / begin
+
+
 class Memory(Benchmark):
     name = "endurance/memory"
     unit = "% grown"
@@ -49,15 +56,16 @@ class Memory(Benchmark):
             raise Failed("a worker ended under load")
         # A fifth of the time to warm up.
         late = [point for point in seen if point[0] > seconds / 5]
-        slope, level = statistics.linear_regression(*zip(*late))
-        begin = level + slope * late[0][0]
-        samples = Samples(of={"ours": [100 * slope * (late[-1][0] - late[0][0]) / begin]})
+        half = len(late) // 2
+        begin, slope, grown = trend(late)
+        samples = Samples(of={"ours": [grown]})
         samples.limits["ours"] = meter.limit()
         if stage.quick:
             samples.is_conclusive = False
             samples.notes.append("too short to tell: workers are still warming up")
         samples.notes.append(
-            f"{begin / 1048576:.1f} MiB after {late[0][0]:.0f} s, {slope * 60 / 1024:+.0f} KiB a minute for {seconds} s"
+            f"{begin / 1048576:.1f} MiB after {late[0][0]:.0f} s, {slope * 60 / 1024:+.0f} KiB a minute; in the first half "
+            f"{trend(late[:half])[1] * 60 / 1024:+.0f}, in the second {trend(late[half:])[1] * 60 / 1024:+.0f}"
         )
         return samples
 

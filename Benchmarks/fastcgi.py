@@ -10,9 +10,12 @@ def _record(kind: int, content: bytes) -> bytes:
     return struct.pack("!BBHHBx", 1, kind, 1, len(content), 0) + content
 
 
+def _length(text: str) -> bytes:
+    return struct.pack("!B", len(text)) if len(text) < 128 else struct.pack("!I", len(text) | 1 << 31)
+
+
 def _pair(name: str, value: str) -> bytes:
-    lengths = b"".join(struct.pack("!B" if len(text) < 128 else "!I", len(text) | (len(text) >= 128) << 31) for text in (name, value))
-    return lengths + name.encode() + value.encode()
+    return _length(name) + _length(value) + name.encode() + value.encode()
 
 
 def get(path: str, uri: str) -> bytes:

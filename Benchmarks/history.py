@@ -54,7 +54,10 @@ class History(Benchmark):
         # By its place, so that it is read: what the worker keeps of the channel would be shown otherwise.
         "latest": ("the latest page, read from the database", lambda slug, size: f"/channels/{slug}?before={size + 1}"),
         "back": ("a page nine tenths back", lambda slug, size: f"/channels/{slug}?before={size // 10}"),
-        "poll": ("a look for three new messages", lambda slug, size: f"/channels/{slug}/changes?wait=0&after={size - 3}"),
+        "poll": (
+            "a look for three new messages",
+            lambda slug, size: f"/channels/{slug}/changes?wait=0&after={size - 3}",
+        ),
     }
 
     def __init__(self, kind: str, size: int):
@@ -63,7 +66,9 @@ class History(Benchmark):
         words, self.path = self.KINDS[kind]
         millions = f"{size // 1_000_000} million"
         self.name = f"history/{kind}-{size // 1_000_000}M"
-        self.does = f"{words} of a channel with {millions} messages: median time to the answer, through nginx, 2 connections"
+        self.does = (
+            f"{words} of a channel with {millions} messages: median time to the answer, through nginx, 2 connections"
+        )
         self.peers = [Peer("10 thousand", f"the same in an instance whose channel has {SHORT:,}", times_at_most(1.2))]
 
     def measure(self, stage) -> Samples:

@@ -21,9 +21,8 @@ class Load:
     per_second: float
     #: Answers it has seen.
     count: int = 0
-    #: Microseconds to an answer.
+    #: Microseconds to an answer, of which half are at most this.
     p50: float = 0
-    p99: float = 0
 
 
 #: Generators under way.
@@ -74,7 +73,7 @@ def wrk(meter: Meter, port: int, seconds: float, script: str, *arguments, connec
     if figures["refused"] or figures["broken"] or not figures["requests"]:
         raise Failed(f"not every request was answered: {figures}")
     rate = figures["requests"] / figures["microseconds"] * 1e6
-    return Load(rate, figures["requests"], figures["p50"], figures["p99"])
+    return Load(rate, figures["requests"], figures["p50"])
 
 
 def read(
@@ -109,8 +108,6 @@ def pgbench(meter: Meter, database: str, script: pathlib.Path, seconds: float, *
 class Told:
     """One message, and when it was heard, in microseconds since it was sent."""
 
-    #: The sender's own answer.
-    sender: float
     #: When each reader had all of its answer.
     readers: list[float]
     #: The bytes of an answer's body.
@@ -162,10 +159,10 @@ class Readers:
         """Sends a message and waits until all have heard. All of them must have waited until then."""
         path = self.folder / "message"
         path.write_bytes(request)
-        early, failed, length, sender, *readers = self._say(f"tell {port} {path}").split()
+        early, failed, length, *readers = self._say(f"tell {port} {path}").split()
         if int(early) or int(failed):
             raise Failed(f"{early} readers were answered before the message, and {failed} not well")
-        return Told(float(sender), [float(reader) for reader in readers], int(length))
+        return Told([float(reader) for reader in readers], int(length))
 
     def __enter__(self):
         return self

@@ -89,6 +89,16 @@ def spent_with_children(process: int) -> float:
     return processor_time(process) + ended / os.sysconf("SC_CLK_TCK")
 
 
+def spent_by_family(process: int) -> float:
+    """What a process and all that descend from it have used, also those of them that have ended."""
+    while True:
+        members = family(process)
+        spent = sum(map(spent_with_children, members))
+        # Whoever ends between two looks is in neither.
+        if family(process) == members:
+            return spent
+
+
 def machine_time() -> float:
     """Seconds all processors have been busy."""
     user, nice, system, _, _, irq, soft = map(int, pathlib.Path("/proc/stat").read_text().split("\n")[0].split()[1:8])
@@ -160,7 +170,7 @@ class Meter:
         self.busy = 0.0
 
     def _read(self) -> dict[str, float]:
-        return {name: sum(map(spent_with_children, family(root))) for name, root in self.roots.items()}
+        return {name: spent_by_family(root) for name, root in self.roots.items()}
 
     def __enter__(self):
         self._before, self._busy, self._start = self._read(), machine_time(), time.monotonic()

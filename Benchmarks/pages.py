@@ -65,8 +65,12 @@ class ChannelPage(Page):
     path = "/channels/page"
     people = (1, 12)
     peers = [
-        Peer(PHP, "the same page in PHP: kept connections, prepared statements, opcode cache", times_at_least(2)),
-        Peer(GO, "the same page in Go: net/http, database/sql, html/template"),
+        Peer(
+            PHP,
+            "the same page in PHP, which keeps none: kept connections, prepared statements, opcode cache",
+            times_at_least(2),
+        ),
+        Peer(GO, "the same page in Go, which keeps none: net/http, database/sql, html/template"),
     ]
 
 

@@ -7,7 +7,7 @@
 //     ask AFTER FROM TO    sends the request on connections FROM to TO - 1, and answers "asked"
 //     tell PORT FILE       sends the request in FILE to 127.0.0.1:PORT, waits until every connection has its answer,
 //                          and answers with a line: how many had the answer before, how many failed, the bytes of
-//                          the last answer's body, the microseconds to the sender's own answer, and to each reader's
+//                          the last answer's body, and the microseconds to each reader's
 //
 // In the request {after} stands for AFTER, {reader} for the connection's number, from 1, in 64 hexadecimal digits, and
 // {hold} for a number that is never the same. A connection the server has closed is opened again.
@@ -201,7 +201,7 @@ static void tell(int port, const char *path) {
     }
     struct epoll_event event = {.events = EPOLLIN, .data.u32 = count};
     if (epoll_ctl(poller, EPOLL_CTL_ADD, sender, &event) < 0) die("epoll_ctl");
-    double start = now(), sent = 0;
+    double start = now();
     send_all(sender, bytes, length);
     // Counted as they come: looking at all of them each time would take longer than hearing them.
     for (struct epoll_event events[512]; (waiting || !own) && now() - start < PATIENCE_MS * 1e3;) {
@@ -211,7 +211,6 @@ static void tell(int port, const char *path) {
                 ssize_t got = recv(sender, answer, sizeof answer - 1, 0);
                 if (!own) {
                     answer[got > 0 ? got : 0] = 0;
-                    sent = now();
                     own = got > 12 && (answer[9] == '2' || answer[9] == '3') ? 1 : -1;
                 }
                 if (got <= 0) epoll_ctl(poller, EPOLL_CTL_DEL, sender, NULL);
@@ -233,7 +232,7 @@ static void tell(int port, const char *path) {
     long body = 0;
     for (int i = 0; i < count; i++)
         if (readers[i].state == ANSWERED) body = readers[i].body_length;
-    printf("%d %d %ld %.0f", early, in_state(FAILED) + in_state(ASKED), body, sent - start);
+    printf("%d %d %ld", early, in_state(FAILED) + in_state(ASKED), body);
     for (int i = 0; i < count; i++)
         if (readers[i].state == ANSWERED) printf(" %.0f", readers[i].heard - start);
     printf("\n");

@@ -5,8 +5,8 @@ local report = {}
 function report.done(summary, latency)
     local errors = summary.errors
     io.write(string.format(
-        'figures {"requests": %d, "microseconds": %d, "p50": %d, "p99": %d, "refused": %d, "broken": %d}\n',
-        summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), errors.status,
+        'figures {"requests": %d, "microseconds": %d, "p50": %d, "refused": %d, "broken": %d}\n',
+        summary.requests, summary.duration, latency:percentile(50), errors.status,
         errors.connect + errors.read + errors.write + errors.timeout))
 end
 

@@ -1,10 +1,10 @@
-// A FastCGI program that does nothing but hold requests and answer them: what FastCGI behind nginx takes, before a program
-// has done anything of its own.
+// A FastCGI program that does nothing but hold requests and answer them: what FastCGI behind nginx takes, before a
+// program has done anything of its own.
 //
 //     holding SOCKET
 //
-// A GET is held. A POST is answered, and with it every GET, by the body of the POST. One thread and epoll; each answer is
-// one call of the system and a close.
+// A GET is held. A POST is answered, and with it every GET, by the body of the POST. One thread and epoll; each answer
+// is one call of the system and a close.
 
 #define _GNU_SOURCE
 #include <errno.h>

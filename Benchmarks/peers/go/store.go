@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"hash/fnv"
+	"math"
 	"time"
 
 	_ "github.com/lib/pq"
@@ -73,7 +74,7 @@ func (s *store) channel(session []byte, slug string, before int64, has string) (
 	if err != nil {
 		return nil, "", err
 	}
-	if lastRead < page.Cursor {
+	if before == math.MaxInt64 && lastRead < page.Cursor {
 		if _, err := tx.Stmt(s.read).Exec(id, page.Cursor); err != nil {
 			return nil, "", err
 		}
