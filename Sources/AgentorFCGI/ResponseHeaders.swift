@@ -29,8 +29,8 @@ extension Response {
 }
 
 extension Route {
-    /// Its query is a secret, which must not go along to where the page leads. (Without any referrer browsers send forms
-    /// with the origin `null`.)
+    /// Its query is a secret, which must not go along to where the page leads. (Without any referrer browsers send
+    /// forms with the origin `null`.)
     fileprivate var hasSecretAddress: Bool {
         switch self {
         case .confirmLink, .resetPassword, .returnFromProvider: true

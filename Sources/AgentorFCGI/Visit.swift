@@ -181,8 +181,8 @@ extension Fields {
 }
 
 extension Response {
-    /// Gives a browser that has none yet its token. One that sent an old token is not given it back: another tab may have
-    /// been given a new one meanwhile.
+    /// Gives a browser that has none yet its token. One that sent an old token is not given it back: another tab may
+    /// have been given a new one meanwhile.
     func greeting(_ visit: Visit, _ rules: AccountRules) -> Response {
         visit.isNew ? setting(visit.cookie(visit.token, for: rules.sessionLifetime)) : self
     }

@@ -37,8 +37,8 @@ final class DepartureWatch: Sendable {
         if let failure { logger.error("\(failure)") }
     }
 
-    /// Whoever removes an exchange closes its descriptor, which takes it out of the epoll instance too; until then, what
-    /// its peer does finds nobody here.
+    /// Whoever removes an exchange closes its descriptor, which takes it out of the epoll instance too; until then,
+    /// what its peer does finds nobody here.
     func remove(_ exchange: Exchange) {
         exchanges.withLock { $0[exchange.number] = nil }
     }

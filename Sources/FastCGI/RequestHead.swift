@@ -1,5 +1,5 @@
-/// The records of one request up to the end of its parameters, as far as they have come. Everything a peer can get wrong
-/// is wrong here.
+/// The records of one request up to the end of its parameters, as far as they have come. Everything a peer can get
+/// wrong is wrong here.
 enum RequestHead: Equatable {
     case incomplete
     case malformed

@@ -41,7 +41,9 @@ struct SetAsynchronousIdentity: Statement {
 struct SetUpSession: Statement {
     static let sql = """
         select set_config('statement_timeout', coalesce($1, current_setting('statement_timeout')), false),
-            set_config('plan_cache_mode', case when $2 then 'force_generic_plan' else current_setting('plan_cache_mode') end, false),
+            set_config(
+                'plan_cache_mode',
+                case when $2 then 'force_generic_plan' else current_setting('plan_cache_mode') end, false),
             set_config('enable_seqscan', case when $2 then 'off' else current_setting('enable_seqscan') end, false),
             set_config('jit', case when $2 then 'off' else current_setting('jit') end, false)
         """

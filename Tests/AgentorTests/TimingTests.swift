@@ -6,8 +6,9 @@ import Testing
 @testable import AgentorCore
 @testable import AgentorFCGI
 
-/// Whether the time an answer takes tells if there is an account. Takes minutes on a quiet machine, so it runs when it is
-/// asked for: `AGENTOR_MEASURE=300 swift test --filter TimingTests` measures 300 requests each and prints the medians.
+/// Whether the time an answer takes tells if there is an account. Takes minutes on a quiet machine, so it runs when it
+/// is asked for: `AGENTOR_MEASURE=300 swift test --filter TimingTests` measures 300 requests each and prints the
+/// medians.
 @Suite(
     "Time", .serialized, .database(agentorDatabase),
     .enabled(if: ProcessInfo.processInfo.environment["AGENTOR_MEASURE"] != nil))

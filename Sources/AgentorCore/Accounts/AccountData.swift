@@ -67,8 +67,8 @@ package struct AccountData: Encodable, Sendable {
 }
 
 extension Accounts {
-    /// What accounts and profiles keep about the viewer: their account, what they agreed to, where they are signed in, and their
-    /// profile. One moment's state, read in one transaction.
+    /// What accounts and profiles keep about the viewer: their account, what they agreed to, where they are signed in,
+    /// and their profile. One moment's state, read in one transaction.
     package func data(of viewer: Viewer) throws(Failure) -> AccountData {
         do {
             let (owners, access, consents, sessions, connections, agents, clients) = try pool.query(

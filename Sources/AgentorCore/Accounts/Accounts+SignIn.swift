@@ -82,8 +82,8 @@ extension Accounts {
         try pending(.secondFactor, HalfEntrance.self, in: token) != nil
     }
 
-    /// Completes a sign-in with a code of the authenticator app, or with a recovery code. The code is used up only if it
-    /// lets in.
+    /// Completes a sign-in with a code of the authenticator app, or with a recovery code. The code is used up only if
+    /// it lets in.
     package func signIn(secondFactor code: String, from arrival: Arrival) throws(Failure) -> SessionToken {
         let (challenge, half) = try attempt(.secondFactor, HalfEntrance.self, from: arrival)
         guard let account = challenge.account, let present = try state(of: account) else { throw .ended }

@@ -63,9 +63,9 @@ extension Accounts {
         return try create(pending, challenge: challenge, from: arrival)
     }
 
-    /// Creates the account by the link from the mail. In another browser than the one that asked, whoever follows it has
-    /// to know the password that was chosen: otherwise the owner of the address could be led to confirm an account whose
-    /// password somebody else knows.
+    /// Creates the account by the link from the mail. In another browser than the one that asked, whoever follows it
+    /// has to know the password that was chosen: otherwise the owner of the address could be led to confirm an account
+    /// whose password somebody else knows.
     func confirmSignUp(
         _ challenge: Challenge, password: String?, from arrival: Arrival
     ) throws(Failure) -> Entrance {

@@ -84,7 +84,8 @@ extension Accounts {
         switch change {
         case .signIn, .password: break
         case .email(let previous):
-            // Another account has the address meanwhile. Whoever has the new one must not be let in: an operator decides.
+            // Another account has the address meanwhile. Whoever has the new one must not be let in: an operator
+            // decides.
             if try transaction.first(SetEmail(account: account, email: previous)) != true {
                 try transaction.run(CloseAccount(account: account))
             }

@@ -11,8 +11,8 @@ package struct NewPassword: Sendable {
     /// Fewer characters than `minimum`, what is repeated counted once: good only beside a second factor.
     package let isShort: Bool
 
-    /// - Parameter person: what is known of whoever chooses it, their name and address first of all. What is mostly made
-    ///   of that is refused (`PasswordWeakness`).
+    /// - Parameter person: what is known of whoever chooses it, their name and address first of all. What is mostly
+    ///   made of that is refused (`PasswordWeakness`).
     /// - Throws: one error, of the field `password`.
     package init(
         _ text: String, hasSecondFactor: Bool, about person: [String]

@@ -20,8 +20,8 @@ package struct SMTPTransport: MailTransport {
     }
 
     /// - Parameters:
-    ///   - url: `smtp://user:password@host:port`, which must offer STARTTLS unless it is on this machine, or `smtps://`;
-    ///     user, password and port may be left out.
+    ///   - url: `smtp://user:password@host:port`, which must offer STARTTLS unless it is on this machine, or
+    ///     `smtps://`; user, password and port may be left out.
     ///   - password: instead of the one in the URL.
     ///   - timeout: for one mail, from connecting to the server's last word on it.
     package init(

@@ -1,6 +1,7 @@
 import CCurl
 
-/// One exchange with another host through libcurl. Performing it blocks the thread, at most for the timeout that was set.
+/// One exchange with another host through libcurl. Performing it blocks the thread, at most for the timeout that was
+/// set.
 struct Transfer {
     struct Failure: Error, Hashable, CustomStringConvertible {
         let code: UInt32

@@ -33,7 +33,8 @@ package struct AgentProfileDraft: Sendable {
     /// - Parameters:
     ///   - skills: separated by commas or line ends.
     ///   - hourlyRate: a whole number, or nothing for a rate by agreement.
-    /// - Throws: every field that cannot be taken: `headline`, `about`, `category`, `skills`, `hourly-rate`, `time-zone`.
+    /// - Throws: every field that cannot be taken: `headline`, `about`, `category`, `skills`, `hourly-rate`,
+    ///   `time-zone`.
     package init(
         headline: String, about: String, category: String, skills: String, hourlyRate: String,
         timeZone: String

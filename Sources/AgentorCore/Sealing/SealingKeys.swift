@@ -25,8 +25,8 @@ package struct SealingKeys: Sendable {
 
     private let keys: [Key]
 
-    /// - Parameter text: one key a line, of 64 hexadecimal digits. The first seals and all of them open: a new key is put
-    ///   above the old ones.
+    /// - Parameter text: one key a line, of 64 hexadecimal digits. The first seals and all of them open: a new key is
+    ///   put above the old ones.
     package init(parsing text: String) throws(Failure) {
         var keys: [Key] = []
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {

@@ -32,8 +32,8 @@ extension Site {
             links: [.init("Sign in with a password", Route.signIn.address(next: next))], nonce: nonce.value)
     }
 
-    /// What asking for a mail takes, whatever it is about: an address, and turns for it. Whether there is an account with
-    /// it makes no difference here.
+    /// What asking for a mail takes, whatever it is about: an address, and turns for it. Whether there is an account
+    /// with it makes no difference here.
     func askByMail(
         _ visit: Visit, _ form: Fields,
         page: (Visit, Fields, FormNonce, FormErrors?, String?) -> QuestionPage,

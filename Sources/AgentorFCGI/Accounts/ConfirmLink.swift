@@ -3,8 +3,8 @@ import AgentorViews
 import FastCGI
 
 extension Site {
-    /// `GET /confirm?token=`: what a link from a mail is about, with a button. Looking does nothing, so that a program that
-    /// follows the links of mails does nothing either.
+    /// `GET /confirm?token=`: what a link from a mail is about, with a button. Looking does nothing, so that a program
+    /// that follows the links of mails does nothing either.
     func showConfirmLink(_ visit: Visit) throws(Refusal) -> Response {
         guard let page = try confirmLinkPage(visit, visit.request.query) else { return linkEnded(visit) }
         return .html(page.html()).greeting(visit, accounts.rules)

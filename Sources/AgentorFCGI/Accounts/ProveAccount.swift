@@ -3,8 +3,8 @@ import AgentorViews
 import FastCGI
 
 extension Site {
-    /// `GET /account/prove?next=`: asks somebody signed in to prove again who they are. Where that takes a code by mail,
-    /// `?send` was chosen by a button.
+    /// `GET /account/prove?next=`: asks somebody signed in to prove again who they are. Where that takes a code by
+    /// mail, `?send` was chosen by a button.
     func showProveAccount(_ visit: Visit) throws(Refusal) -> Response {
         let viewer = try visit.settled()
         return .html(try proveAccountPage(visit, viewer, visit.request.query).html())

@@ -40,8 +40,8 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         Memory.shareArenas()
         let logger = Settings.logger()
-        // Waits for other providers, and for accounts to be erased. An exchange with a provider holds a thread for up to
-        // ten seconds, and those behind it have no more than that in all.
+        // Waits for other providers, and for accounts to be erased. An exchange with a provider holds a thread for up
+        // to ten seconds, and those behind it have no more than that in all.
         let outgoing = try WorkerThreads(count: 8)
         defer { outgoing.stop() }
         let settings = try Settings.site(executor: outgoing)

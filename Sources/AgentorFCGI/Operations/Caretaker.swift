@@ -1,8 +1,8 @@
 import AgentorCore
 import Logging
 
-/// Does what is due whether or not somebody asks: erases accounts whose grace period is over. Every worker has one; they
-/// share the work.
+/// Does what is due whether or not somebody asks: erases accounts whose grace period is over. Every worker has one;
+/// they share the work.
 struct Caretaker: Sendable {
     let accounts: Accounts
     let logger: Logger

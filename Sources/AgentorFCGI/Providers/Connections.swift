@@ -23,8 +23,8 @@ extension Site {
             ConnectionsPage(frame: visit.frame(.account), notice: visit.notice, items: items).html())
     }
 
-    /// `GET /account/connections/{provider}/connect`: sends the browser to the provider, when the person chose that here:
-    /// led here from another site, they could be signed in at the provider as somebody else.
+    /// `GET /account/connections/{provider}/connect`: sends the browser to the provider, when the person chose that
+    /// here: led here from another site, they could be signed in at the provider as somebody else.
     func connectProvider(_ name: String, _ visit: Visit) async throws(Refusal) -> Response {
         guard visit.request.isFromHere else { return .redirect(to: Route.connections.path) }
         return try await leave(for: name, visit, viewer: visit.proved(), next: nil)

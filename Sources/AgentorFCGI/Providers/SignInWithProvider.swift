@@ -3,8 +3,9 @@ import AgentorViews
 import FastCGI
 
 extension Site {
-    /// `GET /sign-in/with/{provider}?next=`: sends the browser to the provider. A link, because a form that is redirected
-    /// to another site is blocked by our content security policy; all it leaves is what this browser waits for.
+    /// `GET /sign-in/with/{provider}?next=`: sends the browser to the provider. A link, because a form that is
+    /// redirected to another site is blocked by our content security policy; all it leaves is what this browser waits
+    /// for.
     func signInWithProvider(_ name: String, _ visit: Visit) async throws(Refusal) -> Response {
         let next = visit.request.query["next"].flatMap(localAddress)
         if visit.viewer != nil { return .redirect(to: next ?? Route.dashboard.path) }

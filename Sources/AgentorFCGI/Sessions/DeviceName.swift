@@ -1,4 +1,5 @@
-/// A browser as people know it, from its User-Agent: "Firefox on Linux". A help to remember by, and no proof of anything.
+/// A browser as people know it, from its User-Agent: "Firefox on Linux". A help to remember by, and no proof of
+/// anything.
 enum DeviceName {
     static func of(_ userAgent: String) -> String {
         let browser = first(of: browsers, in: userAgent)

@@ -1,8 +1,8 @@
 import TemplateRuntime
 
 /// The items of a list of messages and nothing around them: the same for all who are shown them, and rendered once for
-/// any number of them. As a list that is shown whole they are `marked`. As the answer to a script's poll, what is new or
-/// changed, oldest change first, they are not: the script knows what stands before each.
+/// any number of them. As a list that is shown whole they are `marked`. As the answer to a script's poll, what is new
+/// or changed, oldest change first, they are not: the script knows what stands before each.
 package struct ChannelMessagesFragment: Sendable {
     package var messages: [MessageItem]
 

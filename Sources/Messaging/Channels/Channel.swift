@@ -72,8 +72,8 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
 
     public var id: ChannelID { channel.id }
 
-    /// The columns `init(from:)` reads; `$1` is the time zone `updatedAt` is given in. The order of the unread makes the
-    /// planner go by the index: without it, it expects to find a thousand soon by reading the whole table.
+    /// The columns `init(from:)` reads; `$1` is the time zone `updatedAt` is given in. The order of the unread makes
+    /// the planner go by the index: without it, it expects to find a thousand soon by reading the whole table.
     static let columns = """
         \(Channel.columns),
         case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (

@@ -19,8 +19,8 @@ public final class Excerpt: Sendable {
     }
 
     /// What `make` returns for this excerpt under a name, made by the first who asks: a thousand readers of one change
-    /// need one rendering. A name always stands for the same type, and `make` asks this excerpt for nothing else that is
-    /// made.
+    /// need one rendering. A name always stands for the same type, and `make` asks this excerpt for nothing else that
+    /// is made.
     public func once<Value: Sendable>(_ name: String, _ make: () -> Value) -> Value {
         made.withLock { made in
             if let value = made[name] as? Value { return value }
