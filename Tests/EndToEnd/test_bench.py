@@ -1,6 +1,8 @@
 """What bin/bench makes of its samples. Measuring is not for tests."""
 
 import json
+import os
+import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
@@ -13,7 +15,8 @@ sys.path.insert(0, str(ROOT))
 from Benchmarks import report  # noqa: E402
 from Benchmarks.benchmark import Benchmark, Peer, Samples, at_most, median, p99, results, times_at_least, times_at_most  # noqa: E402
 from Benchmarks.catalogue import select  # noqa: E402
-from Benchmarks.machine import Failed  # noqa: E402
+from Benchmarks.endurance import trend  # noqa: E402
+from Benchmarks.machine import Failed, spent_by_family  # noqa: E402
 from Benchmarks.site import require_same  # noqa: E402
 
 
@@ -119,3 +122,35 @@ def test_benchmarks_are_chosen_by_the_beginning_of_their_names():
     ]
     with pytest.raises(LookupError, match="nothing-of-the-kind"):
         select(["nothing-of-the-kind"], quick=False)
+    with pytest.raises(LookupError, match="too large"):
+        select(["waiting", "history/back-10M"], quick=True)
+
+
+def bench(*arguments, cwd) -> subprocess.CompletedProcess:
+    return subprocess.run([ROOT / "bin" / "bench", *arguments], cwd=cwd, capture_output=True, text=True, timeout=60)
+
+
+def test_the_list_says_every_target_from_any_folder(tmp_path):
+    found = bench("--list", "starting/cgi", "delivery/poll-1000-same", cwd=tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert "(≤ 60 ms)" in found.stdout and "beside nchan (≤ 1.5×)" in found.stdout
+    assert "pages/" not in found.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--quik"], ["nothing-of-the-kind"], ["--quick", "waiting/memory-9000"]])
+def test_what_makes_no_sense_is_refused_before_anything_is_installed(arguments, tmp_path):
+    found = bench(*arguments, cwd=tmp_path)
+    assert found.returncode == 2
+    assert found.stderr.startswith("usage: bin/bench") and arguments[-1] in found.stderr
+    assert not found.stdout and not list(tmp_path.iterdir())
+
+
+def test_what_a_process_used_counts_its_children_that_have_ended():
+    before = spent_by_family(os.getpid())
+    subprocess.run([sys.executable, "-c", "for _ in range(5_000_000): pass"], check=True)
+    assert spent_by_family(os.getpid()) - before > 0.02
+
+
+def test_growth_is_told_by_its_slope():
+    begin, slope, grown = trend([(0, 100), (1, 102), (2, 98), (3, 103), (4, 102)])
+    assert (begin, slope, grown) == (pytest.approx(100), pytest.approx(0.5), pytest.approx(2))
