@@ -1,6 +1,7 @@
 """What benchmarks share: a folder, and what is started once, when the first of them needs it."""
 
 import contextlib
+import os
 import pathlib
 import shutil
 import signal
@@ -30,6 +31,11 @@ class Stage:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="agentor-bench-"))
         self.folder.chmod(0o755)
         self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        # The package manager and others leave things where there is room for what is temporary.
+        temporary = self.folder / "tmp"
+        temporary.mkdir()
+        temporary.chmod(0o1777)
+        os.environ["TMPDIR"] = str(temporary)
         return self
 
     def __exit__(self, *_):
