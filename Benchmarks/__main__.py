@@ -31,9 +31,9 @@ def main() -> int:
         parser.error(str(error))
     if options.list:
         for benchmark in chosen:
-            print(f"{benchmark.name:28} {benchmark.does}{goal(benchmark, benchmark)}")
+            print(f"{benchmark.name:28} {benchmark.does}{target(benchmark, benchmark)}")
             for peer in benchmark.peers:
-                print(f"{'':28}   beside {peer.name}{goal(benchmark, peer)}: {peer.does}")
+                print(f"{'':28}   beside {peer.name}{target(benchmark, peer)}: {peer.does}")
         return 0
 
     # Asked to end, everything that was started is stopped first.
@@ -71,7 +71,7 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def goal(benchmark: Benchmark, of: Benchmark | Peer) -> str:
+def target(benchmark: Benchmark, of: Benchmark | Peer) -> str:
     return f" ({of.target.words(benchmark.unit)})" if of.target else ""
 
 

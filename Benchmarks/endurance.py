@@ -64,8 +64,9 @@ class Memory(Benchmark):
             samples.is_conclusive = False
             samples.notes.append("too short to tell: workers are still warming up")
         samples.notes.append(
-            f"{begin / 1048576:.1f} MiB after {late[0][0]:.0f} s, {slope * 60 / 1024:+.0f} KiB a minute; in the first half "
-            f"{trend(late[:half])[1] * 60 / 1024:+.0f}, in the second {trend(late[half:])[1] * 60 / 1024:+.0f}"
+            f"{begin / 1048576:.1f} MiB after {late[0][0]:.0f} s, {slope * 60 / 1024:+.0f} KiB a minute; "
+            f"{trend(late[:half])[1] * 60 / 1024:+.0f} in the first half, "
+            f"{trend(late[half:])[1] * 60 / 1024:+.0f} in the second"
         )
         return samples
 
