@@ -332,6 +332,25 @@ struct AdministrationTests {
         #expect(try await isSignedIn(browser))
     }
 
+    @Test("signing everybody out gives up while accounts stay locked, and has changed nothing")
+    func revokeAllBehindALock() async throws {
+        let browser = try await ada()
+        let database = try TestDatabase.current
+        let other = try database.connection()
+        _ = try other.run("begin; select from agentor.accounts for update")
+        let pool = Pool(
+            Pool.Configuration(conninfo: database.owner, size: 1, statementTimeout: nil),
+            logger: TestDatabase.logger)
+        let patient = Administration(pool: pool, logger: TestDatabase.logger)
+        let failure = await #expect(throws: Administration.Failure.self) {
+            try await Thread.run { try patient.revokeAllSessions() }
+        }
+        guard case .database(let error) = failure else { throw try #require(failure) }
+        #expect(error.kind == .server(.lockNotAvailable))
+        _ = try other.run("rollback")
+        #expect(try await isSignedIn(browser))
+    }
+
     // MARK: Unlocking
 
     @Test("unlocking lets strangers and browsers that are known sign in again at once")

@@ -157,15 +157,12 @@ extension TestDatabase {
         // On a thread of its own: tests that run meanwhile may let this one wait for longer than a statement may.
         async let isOvertaken = Thread.run {
             defer { signal.finish() }
-            let connection = try Connection.open(
-                try ConnectionParameters(parsing: self.superuser), applicationName: "other",
-                timeout: .seconds(10), logger: Self.logger)
+            let connection = try self.connection()
             _ = try connection.run("begin; select from agentor.accounts for update; \(sql)")
             signal.yield()
-            let waiting = "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
             let deadline = ContinuousClock.now + .seconds(100)
-            while try self.count(waiting) == 0, ContinuousClock.now < deadline { usleep(10_000) }
-            let isOvertaken = try self.count(waiting) > 0
+            while try !self.hasSomebodyWaiting(), ContinuousClock.now < deadline { usleep(10_000) }
+            let isOvertaken = try self.hasSomebodyWaiting()
             _ = try connection.run("commit")
             return isOvertaken
         }

@@ -55,12 +55,26 @@ package struct TestDatabase: Sendable {
         try Self.run(sql, parameters, on: owner)
     }
 
+    /// A connection of the superuser's, to keep something locked with until it goes.
+    package func connection() throws -> Connection { try Self.connect(to: superuser) }
+
+    /// Whether somebody waits for what somebody else keeps locked.
+    package func hasSomebodyWaiting() throws -> Bool {
+        try !administer(
+            "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        ).isEmpty
+    }
+
+    private static func connect(to conninfo: String) throws -> Connection {
+        try Connection.open(
+            try ConnectionParameters(parsing: conninfo), applicationName: "test", timeout: .seconds(10),
+            logger: logger)
+    }
+
     @discardableResult
     private static func run(_ sql: String, _ parameters: [String?], on conninfo: String) throws -> [[String?]]
     {
-        let connection = try Connection.open(
-            try ConnectionParameters(parsing: conninfo), applicationName: "test", timeout: .seconds(10),
-            logger: logger)
+        let connection = try connect(to: conninfo)
         return try connection.run(sql, parameters)
     }
 }

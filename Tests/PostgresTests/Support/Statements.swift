@@ -31,28 +31,9 @@ struct Sleep: Statement {
     }
 }
 
-/// A gate between two statements of one pipeline. Whoever closes it opens it, on the same connection.
-struct CloseGate: Statement {
-    static let sql = "select pg_advisory_lock(1)"
-}
-
-struct OpenGate: Statement {
-    static let sql = "select pg_advisory_unlock(1)"
-}
-
+/// Waits where a test keeps a gate closed: `pg_advisory_lock(1)`.
 struct PassGate: Statement {
     static let sql = "select pg_advisory_xact_lock_shared(1)"
-}
-
-struct WaitingAtGate: Statement {
-    static let sql = """
-        select count(*) from pg_locks where locktype = 'advisory' and not granted
-        and database = (select oid from pg_database where datname = current_database())
-        """
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Int64 {
-        try columns.next()
-    }
 }
 
 struct DivideByZero: Statement {
