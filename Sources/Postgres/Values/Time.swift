@@ -60,8 +60,16 @@ public struct LocalTimestamp: Hashable, Sendable {
 
     /// What a clock in UTC shows at a moment.
     public init(utc moment: Date) {
+        self.init(moment) { _ in 0 }
+    }
+
+    /// What a clock shows at a moment.
+    /// - Parameter offset: how many seconds the clock is ahead of UTC, at a second counted from 1970.
+    public init(_ moment: Date, offset: (_ second: Int) -> Int) {
         let seconds = moment.timeIntervalSinceReferenceDate + Date.epochDifference
-        self.init(microseconds: Int((seconds * 1_000_000).rounded()))
+        let microseconds = Int((seconds * 1_000_000).rounded())
+        let second = floor(microseconds, 1_000_000) + Self.epochSecond
+        self.init(microseconds: microseconds + offset(second) * 1_000_000)
     }
 }
 
@@ -107,6 +115,8 @@ extension LocalTimestamp {
     /// Days from 0000-03-01 to the server's epoch, 2000-01-01.
     private static let epochDay = 730_425
     private static let daysPerEra = 146_097
+    /// Seconds from 1970 to the server's epoch.
+    private static let epochSecond = 946_684_800
 
     private init(microseconds: Int) {
         let day = floor(microseconds, Self.microsecondsPerDay) + Self.epochDay
