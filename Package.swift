@@ -21,7 +21,8 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Postgres", dependencies: ["CLibPQ", logging]),
         .target(
-            name: "Messaging", dependencies: ["Postgres", logging], resources: [.embedInCode("Migrations")]),
+            name: "Messaging", dependencies: ["Postgres", logging],
+            resources: [.embedInCode("Migrations"), .embedInCode("Definitions")]),
 
         // Templates become Swift at build time.
         .target(name: "TemplateRuntime"),
@@ -45,7 +46,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
             ],
-            resources: [.embedInCode("Migrations")]),
+            resources: [.embedInCode("Migrations"), .embedInCode("Definitions")]),
         .target(
             name: "AgentorViews",
             dependencies: ["AgentorCore", "TemplateRuntime", "CQREncode"],

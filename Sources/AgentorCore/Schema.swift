@@ -1,10 +1,10 @@
 import Messaging
 import Postgres
 
-/// The migrations of the whole application, in the order they are run.
+/// The tables of the whole application and what is defined on them, in the order they are made.
 package enum Schema {
     package static let sets = [
-        Messenger.migrations,
+        Messenger.schema(viewer: viewer),
         MigrationSet(
             name: "agentor",
             migrations: [
@@ -12,11 +12,56 @@ package enum Schema {
                 Migration(number: 2, name: "mail", sql: PackageResources._002_mail_sql),
                 Migration(number: 3, name: "access", sql: PackageResources._003_access_sql),
                 Migration(number: 4, name: "sessions", sql: PackageResources._004_sessions_sql),
-            ]),
+                Migration(number: 5, name: "identity", sql: PackageResources._005_identity_sql),
+            ],
+            schema: "agentor",
+            definitions: [
+                Definition(name: "identity", sql: PackageResources.identity_sql),
+                Definition(name: "accounts", sql: PackageResources.accounts_sql),
+                Definition(name: "sessions", sql: PackageResources.sessions_sql),
+                Definition(name: "challenges", sql: PackageResources.challenges_sql),
+                Definition(name: "second factors", sql: PackageResources.second_factors_sql),
+                Definition(name: "identities", sql: PackageResources.identities_sql),
+                Definition(name: "profiles", sql: PackageResources.profiles_sql),
+                Definition(name: "throttling", sql: PackageResources.throttling_sql),
+                Definition(name: "mail", sql: PackageResources.mail_sql),
+                Definition(name: "erasure", sql: PackageResources.erasure_sql),
+            ],
+            values: ["viewer": viewer, "identity_setting": "'\(identityParameter)'"]),
     ]
 
-    /// The role that serves: owns nothing, cannot bypass row level security.
-    package static let servingRole = "agentor_app"
+    /// The roles that serve. Both own nothing and cannot bypass row level security.
+    package static let roles = ["app_role": webRole, "door_role": doorRole]
+
+    /// Serves whoever is known by a session, and nobody else.
+    package static let webRole = "agentor_app"
+
+    /// Does what happens before anybody is known. It reads no table.
+    package static let doorRole = "agentor_door"
+
+    /// The parameter of the server that says who is asking, for a transaction: text of any kind, which only superusers
+    /// may set and whom they allow to. It is for something else, the names of functions of the server's source whose
+    /// errors are logged with a backtrace; no account is called like one.
+    package static let identityParameter = "backtrace_functions"
+
+    private static let viewer = "nullif(current_setting('\(identityParameter)'), '')::uuid"
+
+    package static var migrator: Migrator { Migrator(sets: sets, roles: roles) }
+
+    /// Why nobody could be let in, in words for the operator; nil when they can.
+    /// - Parameter conninfo: of any of the roles.
+    package static func obstacle(on conninfo: String) throws(PostgresError) -> String? {
+        let pool = Pool(
+            Pool.Configuration(conninfo: conninfo, size: 1, applicationName: "agentor"),
+            logger: Logger(label: "agentor"))
+        defer { pool.close() }
+        guard let row = try pool.first(FindObstacle(), as: .nobody) else { return nil }
+        if !row.maySet {
+            return "\(row.owner) may not say who is asking. As a superuser: "
+                + "grant set on parameter \(identityParameter) to \(row.owner)"
+        }
+        return row.isEmpty ? nil : "the server's parameter \(identityParameter) must be empty: reset it"
+    }
 
     /// Throws when the database does not answer.
     package static func probe(_ pool: Pool) throws(PostgresError) {
@@ -24,7 +69,52 @@ package enum Schema {
     }
 }
 
+/// The connections of the roles that serve.
+package struct Database: Sendable {
+    /// Of the web role, for whoever is known.
+    package let web: Pool
+    /// Of the door role, for everybody else.
+    package let door: Pool
+
+    package init(web: Pool, door: Pool) {
+        self.web = web
+        self.door = door
+    }
+
+    /// As the owner of the tables, who may do what both do.
+    package init(owner pool: Pool) {
+        self.init(web: pool, door: pool)
+    }
+
+    package func close() {
+        web.close()
+        door.close()
+    }
+}
+
 /// Asks for nothing.
 struct Ping: Statement {
     static let sql = "select"
+}
+
+/// Whether the owner of the functions may say who is asking, and whether anybody else has.
+private struct FindObstacle: Statement {
+    struct Row: Sendable {
+        let owner: String
+        let maySet: Bool
+        let isEmpty: Bool
+    }
+
+    static let sql = """
+        select pg_get_userbyid(nspowner)::text,
+            has_parameter_privilege(nspowner, '\(Schema.identityParameter)', 'set'),
+            current_setting('\(Schema.identityParameter)') = ''
+        from pg_namespace where nspname = 'agentor'
+        """
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            owner: try columns.next(String.self), maySet: try columns.next(Bool.self),
+            isEmpty: try columns.next(Bool.self))
+    }
 }

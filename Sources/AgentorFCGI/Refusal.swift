@@ -29,8 +29,13 @@ enum Refusal: Error {
     init(_ error: MessagingError) {
         switch error {
         case .notFound, .invalid: self = .notFound
-        case .database(let error): self = .database(error)
+        case .database(let error): self.init(error)
         }
+    }
+
+    /// Whoever asked may be signed out meanwhile.
+    init(_ error: PostgresError) {
+        self = error.kind == .unidentified ? .signInFirst : .database(error)
     }
 
     /// What is left of a failure when the action has answered those a person can mend.
@@ -42,7 +47,7 @@ enum Refusal: Error {
             self = .notFound
         case .tooOften(let seconds), .tooManyBrowsers(let seconds): self = .tooOften(seconds: seconds)
         case .overloaded: self = .overloaded
-        case .database(let error): self = .database(error)
+        case .database(let error): self.init(error)
         }
     }
 }

@@ -6,14 +6,30 @@ import Postgres
 
 /// What the operator sets. Everything that may hold a secret comes from the environment, never from a flag.
 enum Settings {
-    /// Where the site's data is, as the serving role.
-    static func database() throws -> Pool.Configuration {
+    /// Where the site's data is, as the role that serves whoever is known: a libpq connection string.
+    static func webDatabase() throws -> String {
         guard let url = environment("DATABASE_URL") else {
             throw ValidationError(
-                "DATABASE_URL is not set. It names the database to serve from, as the role \(Schema.servingRole)."
+                "DATABASE_URL is not set. It names the database to serve from, as the role \(Schema.webRole)."
             )
         }
-        return Pool.Configuration(conninfo: url, size: 16, applicationName: "agentor", plansOnce: true)
+        return url
+    }
+
+    /// The connections of the roles that serve.
+    static func database(logger: Logger) throws -> Database {
+        guard let door = environment("DATABASE_DOOR_URL") else {
+            throw ValidationError(
+                "DATABASE_DOOR_URL is not set. It names the same database, as the role \(Schema.doorRole), "
+                    + "which does what happens before anybody is known.")
+        }
+        func pool(_ url: String, size: Int) -> Pool {
+            // A page waits for nobody's transaction for longer than a person for a page.
+            let configuration = Pool.Configuration(
+                conninfo: url, size: size, applicationName: "agentor", lockTimeout: .seconds(2))
+            return Pool(configuration, logger: logger)
+        }
+        return Database(web: pool(try webDatabase(), size: 16), door: pool(door, size: 8))
     }
 
     /// The same database as its owner: a libpq connection string.
@@ -30,8 +46,8 @@ enum Settings {
     }
 
     /// What an operator's commands need that send mails or read what is sealed.
-    static func accounts(pool: Pool) throws -> Accounts {
-        try SiteSettings.accounts(environment: environment, pool: pool)
+    static func accounts(_ database: Database) throws -> Accounts {
+        try SiteSettings.accounts(environment: environment, database: database)
     }
 
     static func accountRules() throws -> AccountRules {

@@ -13,24 +13,24 @@ final class Site: Responder {
     let throttle: Throttle
     let settings: SiteSettings
     let postman: Postman
-    let pool: Pool
+    let database: Database
     let logger: Logger
     /// What the edge counts, for the operator.
     let statistics: @Sendable () -> Worker.Statistics?
 
     init(
-        pool: Pool, messenger: Messenger, settings: SiteSettings, postman: Postman, logger: Logger,
+        database: Database, messenger: Messenger, settings: SiteSettings, postman: Postman, logger: Logger,
         statistics: @escaping @Sendable () -> Worker.Statistics? = { nil }
     ) {
-        self.pool = pool
+        self.database = database
         self.messenger = messenger
         self.settings = settings
         self.postman = postman
         self.logger = logger
         self.statistics = statistics
-        accounts = settings.accounts(pool: pool)
-        profiles = Profiles(pool: pool, messenger: messenger)
-        throttle = Throttle(pool: pool)
+        accounts = settings.accounts(database)
+        profiles = Profiles(pool: database.web)
+        throttle = Throttle(pool: database.door)
     }
 
     /// The order every request passes: who asks → which route → may they, and is the form ours → the action → headers
@@ -39,16 +39,20 @@ final class Site: Responder {
     /// What a suspended function has on its frame is kept as long as its reader waits, and thousands do. So all that
     /// happens before and after the wait is in functions of its own, which are never made a part of these two.
     func respond(to request: Request) async -> Response {
-        switch begin(request) {
-        case .ended(let ending): await finish(ending)
-        case .held(let route, let visit): await hold(route, visit)
-        }
+        let visit = Visit(request, by: accounts)
+        let response =
+            switch begin(visit) {
+            case .ended(let ending): await finish(ending)
+            case .held(let route): await hold(route, visit)
+            }
+        visit.touch()
+        return response
     }
 
     private enum Beginning {
         case ended(Ending)
         /// Answered when something happens.
-        case held(Route, Visit)
+        case held(Route)
     }
 
     private enum Ending {
@@ -58,13 +62,16 @@ final class Site: Responder {
     }
 
     @inline(never)
-    private func begin(_ request: Request) -> Beginning {
-        var visit = Visit(request)
-        let route = Route(path: request.path)
+    private func begin(_ visit: Visit) -> Beginning {
+        let route = Route(path: visit.request.path)
         do throws(Refusal) {
-            if route?.needsViewer ?? true { visit = try visit.identified(by: accounts) }
+            if route?.asksFirst ?? true { try visit.identify() }
             guard let route else { throw .notFound }
-            guard !route.waits else { return .held(route, try visit.reading()) }
+            guard !route.waits else {
+                // Waiting says what has been read; a HEAD says nothing.
+                guard visit.request.method == .get else { throw .methodNotAllowed(allowed: "GET") }
+                return .held(route)
+            }
             return .ended(.answered(try answer(route, visit).secured(for: route)))
         } catch {
             return .ended(refused(error, route, visit))
@@ -100,11 +107,13 @@ final class Site: Responder {
             logger.error("the database failed", metadata: ["error": "\(error)"])
             if case .channelLive(let slug) = route { return .lost(slug: slug, visit) }
         }
+        // For the head of the page; it is the same page without.
+        if case .database = refusal {} else { _ = try? visit.identify() }
         return .answered(page(for: refusal, visit).secured(for: route))
     }
 
     func refusal(of error: RequestError) -> Response {
-        let visit = Visit(Request())
+        let visit = Visit(Request(), by: accounts)
         return page(for: .request(error), visit).secured(for: nil)
     }
 
@@ -173,10 +182,12 @@ final class Site: Responder {
 }
 
 extension Route {
-    /// The operator's probes ask about the process, not about a person.
-    fileprivate var needsViewer: Bool {
+    /// Whether it is asked who is signed in before anything else. Not where the operator's probes ask about the process,
+    /// nor where the first statements that read a conversation prove and tell it.
+    fileprivate var asksFirst: Bool {
         switch self {
-        case .health, .metrics: false
+        case .health, .metrics, .dashboard, .channels, .channel, .channelChanges, .channelLive, .channelLog:
+            false
         default: true
         }
     }

@@ -19,8 +19,8 @@ struct SiteSettings: Sendable {
     /// Where people may have accounts to sign in with.
     var providers = Providers.none
 
-    func accounts(pool: Pool) -> Accounts {
-        Accounts(pool: pool, keys: keys, address: address, rules: rules)
+    func accounts(_ database: Database) -> Accounts {
+        Accounts(database: database, keys: keys, address: address, rules: rules)
     }
 
     func postman(pool: Pool, logger: Logger) -> Postman {
@@ -57,9 +57,10 @@ extension SiteSettings {
 
     /// Accounts without the rest of the site, for what an operator does to them: nothing is sent from here, the workers
     /// send what is put in the outbox.
-    static func accounts(environment: (String) -> String?, pool: Pool) throws -> Accounts {
+    static func accounts(environment: (String) -> String?, database: Database) throws -> Accounts {
         Accounts(
-            pool: pool, keys: try keys(environment), address: try address(environment("AGENTOR_ADDRESS")),
+            database: database, keys: try keys(environment),
+            address: try address(environment("AGENTOR_ADDRESS")),
             rules: try AccountRules(environment: environment))
     }
 

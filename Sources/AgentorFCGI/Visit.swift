@@ -1,8 +1,14 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Messaging
+import Postgres
+import Synchronization
 
 /// One request with who makes it. A class, so that whatever waits holds a reference and not copies.
+///
+/// Who that is comes from the database: with the action's own first statements where it asks messaging as `identity`,
+/// in one round trip; otherwise when the visit is first asked for it.
 final class Visit: Sendable {
     let request: Request
     /// From the cookie, or new. It vouches for forms, and opens a session when somebody has signed in with it.
@@ -11,29 +17,86 @@ final class Visit: Sendable {
     let isNew: Bool
     /// What this browser is recognised by when somebody signs in; given to it when somebody has.
     let device: Secret
-    let viewer: Viewer?
+    /// Proves who is asking in each transaction, and lets those through who are `onboarded`: others count as nobody.
+    let identity: Identity
+    private let accounts: Accounts
+    private let acquaintance = Acquaintance()
 
-    /// A visit of somebody who is not asked who they are.
-    convenience init(_ request: Request) {
+    /// What is known of who makes the request.
+    private final class Acquaintance: Sendable {
+        private enum State {
+            case unknown
+            case nobody
+            case somebody(Viewer, isStale: Bool)
+        }
+
+        private let state = Mutex(State.unknown)
+
+        var viewer: Viewer? {
+            state.withLock { if case .somebody(let viewer, _) = $0 { viewer } else { nil } }
+        }
+        var isUnknown: Bool { state.withLock { if case .unknown = $0 { true } else { false } } }
+        var isStale: Bool { state.withLock { if case .somebody(_, true) = $0 { true } else { false } } }
+
+        func learn(_ viewer: Viewer, isStale: Bool) {
+            state.withLock { $0 = .somebody(viewer, isStale: isStale) }
+        }
+        func learnNobody() { state.withLock { $0 = .nobody } }
+    }
+
+    init(_ request: Request, by accounts: Accounts) {
         let cookie = request.cookie(Self.cookieName(for: request)).flatMap(SessionToken.init(cookie:))
-        self.init(request, token: cookie ?? SessionToken(), isNew: cookie == nil, viewer: nil)
-    }
-
-    private init(_ request: Request, token: SessionToken, isNew: Bool, viewer: Viewer?) {
         self.request = request
-        self.token = token
-        self.isNew = isNew
-        self.viewer = viewer
+        self.accounts = accounts
+        token = cookie ?? SessionToken()
+        isNew = cookie == nil
         device = request.cookie(Self.deviceCookieName(for: request)).flatMap(Secret.init) ?? Secret()
+        if isNew {
+            identity = .nobody
+            acquaintance.learnNobody()
+        } else {
+            let acquaintance = acquaintance
+            identity = accounts.identity(of: token) { viewer, isStale in
+                acquaintance.learn(viewer, isStale: isStale)
+                return viewer.isOnboarded && viewer.hasAgreed && !viewer.isLeaving
+            }
+        }
     }
 
-    /// The same visit, with whose session its token opens.
-    func identified(by accounts: Accounts) throws(Refusal) -> Visit {
-        guard !isNew else { return self }
+    /// Whoever is signed in, as far as anybody has asked.
+    var viewer: Viewer? { acquaintance.viewer }
+
+    /// Asks who is signed in, unless that is known.
+    @discardableResult
+    func identify() throws(Refusal) -> Viewer? {
+        guard acquaintance.isUnknown else { return viewer }
         do {
-            let viewer = try accounts.viewer(for: token, from: request.remoteAddress)
-            return Visit(request, token: token, isNew: isNew, viewer: viewer)
+            if let found = try accounts.viewer(for: token) {
+                acquaintance.learn(found.viewer, isStale: found.isStale)
+            } else {
+                acquaintance.learnNobody()
+            }
         } catch { throw .database(error) }
+        return viewer
+    }
+
+    /// Keeps that the session was used, now and then. Nothing fails for it.
+    func touch() {
+        guard acquaintance.isStale, let viewer else { return }
+        try? accounts.touch(token, of: viewer, from: request.remoteAddress)
+    }
+
+    /// What ends an action that has asked messaging as `identity`: whoever may not be here is told that first.
+    func refusal(of error: MessagingError) -> Refusal {
+        switch error {
+        case .database(let error) where error.kind == .unidentified:
+            // Whoever is known and may go on was somebody earlier in this visit, and is not any more.
+            if acquaintance.isUnknown || (try? onboarded()) != nil { acquaintance.learnNobody() }
+        case .database(let error): return .database(error)
+        case .notFound, .invalid: break
+        }
+        do throws(Refusal) { _ = try onboarded() } catch { return error }
+        return .notFound
     }
 
     // MARK: What an action may be asked
@@ -74,7 +137,7 @@ final class Visit: Sendable {
     // MARK: Who may go on
 
     func signedIn() throws(Refusal) -> Viewer {
-        guard let viewer else { throw .signInFirst }
+        guard let viewer = try identify() else { throw .signInFirst }
         return viewer
     }
 

@@ -7,18 +7,14 @@ import Synchronization
 /// speaking, and shows what comes back.
 ///
 /// Every call but `next` blocks the calling thread for one round trip to the database. Every query runs under row
-/// level security as the participant it is made for.
+/// level security as whoever its identity is (`Identity(participant:)`, or a proof of the host's).
 public final class Messenger: Sendable {
-    /// The setting that names the participant a transaction is made for. A host whose own policies read it too has
-    /// one identity for everything.
-    public static let identitySetting = "agentor.user_id"
-
     let pool: Pool
     let lobby: Lobby
     let latestPages = LatestPages()
     private let listener: Mutex<Listener?>
     private let conninfo: String
-    private let logger: Logger
+    let logger: Logger
 
     /// - Parameters:
     ///   - pool: connections of the serving role, which owns nothing and cannot bypass row level security.
@@ -70,8 +66,8 @@ public final class Messenger: Sendable {
 
     /// Ends every wait of a participant, in every process, with `.closing`: their host has ended a session of theirs,
     /// and whoever may still wait asks again.
-    public func dismiss(_ participant: ParticipantID) throws(MessagingError) {
-        do { _ = try pool.query(Dismiss(), as: participant.identity, access: .readWrite) } catch {
+    public func dismiss(as participant: Identity) throws(MessagingError) {
+        do { _ = try pool.query(Dismiss(), as: participant, access: .readWrite) } catch {
             throw .database(error)
         }
     }
@@ -80,27 +76,47 @@ public final class Messenger: Sendable {
     public var waiting: Int { lobby.count }
 
     /// Makes a participant known, or renames them. Idempotent.
-    public func introduce(_ participant: Participant) throws(MessagingError) {
+    /// - Parameter displayName: 1 to 120 characters.
+    public func introduce(as participant: Identity, displayName: String) throws(MessagingError) {
         do {
             _ = try pool.query(
-                IntroduceParticipant(participant: participant), as: participant.id.identity,
-                access: .readWrite)
+                IntroduceParticipant(displayName: displayName), as: participant, access: .readWrite)
+        } catch { throw .database(error) }
+    }
+
+    /// Does a little of what sending leaves for later: large channels move up in their members' lists. Any process may,
+    /// again and again, some seconds apart.
+    /// - Returns: whether there may be more to do.
+    public func tidy(as identity: Identity = .nobody) throws(MessagingError) -> Bool {
+        do {
+            return try pool.first(SpreadActivity(), as: identity, access: .readWriteAsynchronous) ?? false
         } catch { throw .database(error) }
     }
 }
 
-/// Stores a participant's name; nothing is written when it is the same.
-struct IntroduceParticipant: Statement {
-    let participant: Participant
+/// Stores the viewer's name; nothing is written when it is the same. For a transaction of the host's own, too.
+package struct IntroduceParticipant: Statement {
+    let displayName: String
 
-    static let sql = """
-        insert into messaging.users as known (id, full_name) values ($1, $2)
+    package init(displayName: String) {
+        self.displayName = displayName
+    }
+
+    package static let sql = """
+        insert into messaging.users as known (id, full_name) values (messaging.viewer(), $1)
         on conflict (id) do update set full_name = excluded.full_name where known.full_name <> excluded.full_name
         """
 
-    func bind(to parameters: inout Parameters) {
-        parameters.append(participant.id)
-        parameters.append(participant.displayName)
+    package func bind(to parameters: inout Parameters) {
+        parameters.append(displayName)
+    }
+}
+
+struct SpreadActivity: Statement {
+    static let sql = "select messaging.spread_activity()"
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
     }
 }
 

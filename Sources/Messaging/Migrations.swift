@@ -1,13 +1,30 @@
 import Postgres
 
 extension Messenger {
-    /// The tables, triggers and policies of messaging, in a schema of their own. Run them with a `Migrator`, whose
-    /// serving role is the one the messenger's pool connects as.
-    public static let migrations = MigrationSet(
-        name: "messaging",
-        migrations: [
-            Migration(number: 1, name: "channels", sql: PackageResources._001_channels_sql),
-            Migration(number: 2, name: "erasure", sql: PackageResources._002_erasure_sql),
-            Migration(number: 3, name: "revisions", sql: PackageResources._003_revisions_sql),
-        ])
+    /// The tables, triggers and policies of messaging, in a schema of their own, for a `Migrator` whose `:app_role` is
+    /// the role the messenger's pool connects as.
+    /// - Parameter viewer: an SQL expression for who is speaking, a `uuid` or null. By default it is whom a setting
+    ///   names that anybody can set (`Identity(participant:)`): good where the serving role's SQL is the host's own
+    ///   alone. A host that does not trust it proves who is asking, and names what it proved.
+    public static func schema(viewer: String = trustedViewer) -> MigrationSet {
+        MigrationSet(
+            name: "messaging",
+            migrations: [
+                Migration(number: 1, name: "channels", sql: PackageResources._001_channels_sql),
+                Migration(number: 2, name: "erasure", sql: PackageResources._002_erasure_sql),
+                Migration(number: 3, name: "revisions", sql: PackageResources._003_revisions_sql),
+                Migration(number: 4, name: "memberships", sql: PackageResources._004_memberships_sql),
+            ],
+            schema: "messaging",
+            definitions: [
+                Definition(name: "participants", sql: PackageResources.participants_sql),
+                Definition(name: "channels", sql: PackageResources.channels_sql),
+                Definition(name: "messages", sql: PackageResources.messages_sql),
+                Definition(name: "erasure", sql: PackageResources.erasure_sql),
+            ],
+            values: ["viewer": viewer])
+    }
+
+    /// Whom the setting `messaging.participant` names.
+    public static let trustedViewer = "nullif(current_setting('messaging.participant', true), '')::uuid"
 }

@@ -8,21 +8,11 @@ public struct ParticipantID: RawRepresentable, Hashable, Sendable, PostgresValue
     public init(rawValue: UUID) {
         self.rawValue = rawValue
     }
-
-    /// What every transaction made for this participant says first; the policies read it.
-    var identity: Identity {
-        Identity(setting: Messenger.identitySetting, value: rawValue.uuidString.lowercased())
-    }
 }
 
-/// A person as the host introduces them.
-public struct Participant: Hashable, Sendable {
-    public let id: ParticipantID
-    /// 1 to 120 characters.
-    public let displayName: String
-
-    public init(id: ParticipantID, displayName: String) {
-        self.id = id
-        self.displayName = displayName
+extension Identity {
+    /// A participant as a trusted host names them: see `Messenger.schema(viewer:)`.
+    public init(participant: ParticipantID) {
+        self.init(setting: "messaging.participant", value: participant.rawValue.uuidString.lowercased())
     }
 }

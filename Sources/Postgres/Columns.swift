@@ -10,10 +10,11 @@ public struct Columns: ~Copyable {
     private var row: Int32 = 0
     private var column: Int32 = 0
 
-    init(_ result: OpaquePointer, of statement: any Statement.Type) {
+    /// - Parameter others: how many columns at the end are none of the statement's.
+    init(_ result: OpaquePointer, of statement: any Statement.Type, leavingOut others: Int32 = 0) {
         self.result = result
         self.statement = statement
-        count = PQnfields(result)
+        count = PQnfields(result) - others
     }
 
     /// The next column, which must not be NULL.

@@ -16,45 +16,60 @@ struct Rollback: Statement {
     static let sql = "rollback"
 }
 
-/// Until the end of the transaction, after which the setting reads `''`.
+/// Names the identity until the end of the transaction, after which the setting reads `''`.
 struct SetIdentity: Statement {
     static let sql = "select set_config($1, $2, true)"
-    let identity: Identity
+    let setting: String
+    let value: String
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(identity.setting)
-        parameters.append(identity.value)
+        parameters.append(setting)
+        parameters.append(value)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> String {
+        try columns.next(String.self)
     }
 }
 
-/// The same, in a transaction that may only read from here on.
-struct SetReadOnlyIdentity: Statement {
-    static let sql = "select set_config('transaction_read_only', 'on', true), set_config($1, $2, true)"
+/// What makes a transaction what its access says, where nobody is to be proved.
+struct SetReadOnly: Statement {
+    static let sql = "select set_config('transaction_read_only', 'on', true)"
 }
 
-/// The same, in a transaction whose commit does not wait for the disk.
-struct SetAsynchronousIdentity: Statement {
-    static let sql = "select set_config('synchronous_commit', 'off', true), set_config($1, $2, true)"
+struct SetAsynchronous: Statement {
+    static let sql = "select set_config('synchronous_commit', 'off', true)"
+}
+
+/// Has what follows planned by its values, in this transaction.
+struct PlanEachTime: Statement {
+    static let sql = """
+        select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'on', true)
+        """
+}
+
+/// Has what follows planned as the connection is set up.
+struct PlanOnce: Statement {
+    static let sql = """
+        select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)
+        """
 }
 
 /// For as long as the connection lasts.
 struct SetUpSession: Statement {
     static let sql = """
         select set_config('statement_timeout', coalesce($1, current_setting('statement_timeout')), false),
-            set_config(
-                'plan_cache_mode',
-                case when $2 then 'force_generic_plan' else current_setting('plan_cache_mode') end, false),
-            set_config('enable_seqscan', case when $2 then 'off' else current_setting('enable_seqscan') end, false),
-            set_config('jit', case when $2 then 'off' else current_setting('jit') end, false)
+            set_config('lock_timeout', coalesce($2, current_setting('lock_timeout')), false),
+            set_config('plan_cache_mode', 'force_generic_plan', false),
+            set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)
         """
     /// Nil for what the server is configured to.
-    let timeout: Duration?
-    /// As in `Pool.Configuration`.
-    let plansOnce: Bool
+    let statementTimeout: Duration?
+    let lockTimeout: Duration?
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(timeout.map { "\($0.milliseconds)ms" })
-        parameters.append(plansOnce)
+        parameters.append(statementTimeout.map { "\($0.milliseconds)ms" })
+        parameters.append(lockTimeout.map { "\($0.milliseconds)ms" })
     }
 }
 

@@ -20,15 +20,14 @@ public final class Pool: Sendable {
         /// How long the server may work on one statement; it then cancels it (`queryCanceled`).
         /// A server silent for five seconds more counts as lost. `nil`: no limit, as the server is set.
         public var statementTimeout: Duration?
-        /// Whether each statement is planned once and by its indexes, instead of anew whenever the server thinks that
-        /// better. For hosts all of whose statements go by an index: what is planned while a table is empty is then
-        /// still right when it is long, and nothing is spent on planning.
-        public var plansOnce: Bool
+        /// How long a statement waits for what another transaction keeps locked; it then fails (`lockNotAvailable`).
+        /// `nil`: no limit, as the server is set.
+        public var lockTimeout: Duration?
 
         public init(
             conninfo: String = "", size: Int = 8, applicationName: String = "swift",
             checkoutTimeout: Duration = .seconds(5), connectTimeout: Duration = .seconds(5),
-            statementTimeout: Duration? = .seconds(10), plansOnce: Bool = false
+            statementTimeout: Duration? = .seconds(10), lockTimeout: Duration? = nil
         ) {
             self.conninfo = conninfo
             self.size = size
@@ -36,7 +35,7 @@ public final class Pool: Sendable {
             self.checkoutTimeout = checkoutTimeout
             self.connectTimeout = connectTimeout
             self.statementTimeout = statementTimeout
-            self.plansOnce = plansOnce
+            self.lockTimeout = lockTimeout
         }
     }
 
@@ -141,7 +140,7 @@ public final class Pool: Sendable {
         seat.session = try Session.open(
             ConnectionParameters(parsing: configuration.conninfo),
             applicationName: configuration.applicationName, connectTimeout: configuration.connectTimeout,
-            statementTimeout: configuration.statementTimeout, plansOnce: configuration.plansOnce,
+            statementTimeout: configuration.statementTimeout, lockTimeout: configuration.lockTimeout,
             logger: logger)
     }
 }

@@ -11,6 +11,8 @@ public struct PostgresError: Error, Sendable {
         case server(SQLState)
         /// No connection became free within the pool's checkout timeout.
         case timeout
+        /// Whoever the transaction was for could not be proved to be anybody.
+        case unidentified
         /// A parameter cannot be sent, such as text with a NUL byte. Nothing was sent.
         case encoding
         /// A column is not what the statement's row expects. A pipelined write is committed nevertheless.

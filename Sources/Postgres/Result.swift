@@ -55,6 +55,16 @@ struct Result: ~Copyable {
         return rows
     }
 
+    /// Reads the first row, whose last column is another's.
+    func firstRow<S: Statement>(of _: S.Type) throws(PostgresError) -> S.Row? {
+        guard PQntuples(handle) > 0 else { return nil }
+        var columns = Columns(handle, of: S.self, leavingOut: 1)
+        columns.move(to: 0)
+        let row = try S.row(from: &columns)
+        if S.Row.self != Void.self { try columns.finishRow() }
+        return row
+    }
+
     /// Every row as text, for a result in text format.
     var textRows: [[String?]] {
         (0..<PQntuples(handle)).map { row in

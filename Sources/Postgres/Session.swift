@@ -26,6 +26,8 @@ struct Session: ~Copyable {
 
     private struct Signature: Hashable {
         let statement: ObjectIdentifier
+        /// For a statement that proves who is asking, what the transaction may do: it says both.
+        let access: Access?
         let types: [Oid]
     }
 
@@ -37,25 +39,25 @@ struct Session: ~Copyable {
     /// What a run begins with, when it begins a transaction.
     struct Opening {
         let access: Access
-        let identity: Parameters
+        let proof: Identity.Proof?
+        let parameters: Parameters
 
         init(access: Access, identity: Identity) throws(PostgresError) {
             self.access = access
-            self.identity = try Parameters(of: SetIdentity(identity: identity))
+            proof = identity.proof
+            parameters = try identity.proof?.parameters() ?? .none
         }
     }
 
     /// Connects. `statementTimeout` is the server's; a server silent for longer than that is given up.
     static func open(
         _ parameters: ConnectionParameters, applicationName: String, connectTimeout: Duration,
-        statementTimeout: Duration?, plansOnce: Bool, logger: Logger
+        statementTimeout: Duration?, lockTimeout: Duration?, logger: Logger
     ) throws(PostgresError) -> Session {
         let connection = try Connection.open(
             parameters, applicationName: applicationName, timeout: connectTimeout, logger: logger)
         var session = Session(on: connection, patience: statementTimeout.map { $0 + .seconds(5) })
-        if statementTimeout != nil || plansOnce {
-            _ = try session.run(Bound(SetUpSession(timeout: statementTimeout, plansOnce: plansOnce)))
-        }
+        _ = try session.run(Bound(SetUpSession(statementTimeout: statementTimeout, lockTimeout: lockTimeout)))
         return session
     }
 
@@ -91,7 +93,7 @@ struct Session: ~Copyable {
         synchronize()
 
         if isFramed { receive(Begin.self) }
-        if opening != nil { receive(SetIdentity.self) }
+        if let opening { receive(opening) }
         let rows = (repeat receive((each S).self))
         if isFramed, commits { receive(Commit.self) }
         finish()
@@ -128,16 +130,40 @@ struct Session: ~Copyable {
     }
 
     private mutating func send(_ opening: Opening) {
-        switch opening.access {
-        case .readOnly, .readOnlySnapshot: send(SetReadOnlyIdentity.self, opening.identity)
-        case .readWrite: send(SetIdentity.self, opening.identity)
-        case .readWriteAsynchronous: send(SetAsynchronousIdentity.self, opening.identity)
+        guard let proof = opening.proof else {
+            switch opening.access {
+            case .readOnly, .readOnlySnapshot: send(SetReadOnly.self, .none)
+            case .readWrite: break
+            case .readWriteAsynchronous: send(SetAsynchronous.self, .none)
+            }
+            return
+        }
+        // Who is asking, and what may be done, in one statement.
+        let setting =
+            switch opening.access {
+            case .readOnly, .readOnlySnapshot: "set_config('transaction_read_only', 'on', true)"
+            case .readWrite: "null"
+            case .readWriteAsynchronous: "set_config('synchronous_commit', 'off', true)"
+            }
+        send(
+            Signature(
+                statement: ObjectIdentifier(proof.statement), access: opening.access,
+                types: opening.parameters.types), opening.parameters
+        ) {
+            "select proof.*, \(setting) from (\(proof.statement.sql)) proof"
         }
     }
 
     private mutating func send<S: Statement>(_: S.Type, _ parameters: Parameters) {
+        if S.planning == .eachTime { send(PlanEachTime.self, .none) }
+        send(
+            Signature(statement: ObjectIdentifier(S.self), access: nil, types: parameters.types), parameters
+        ) { S.sql }
+        if S.planning == .eachTime { send(PlanOnce.self, .none) }
+    }
+
+    private mutating func send(_ signature: Signature, _ parameters: Parameters, sql: () -> String) {
         guard failure == nil else { return }
-        let signature = Signature(statement: ObjectIdentifier(S.self), types: parameters.types)
         let name: String
         if let known = prepared[signature] {
             reusesPrepared = true
@@ -149,7 +175,7 @@ struct Session: ~Copyable {
             preparations += 1
             name = "s\(preparations)"
             let types = parameters.types
-            guard PQsendPrepare(connection.handle, name, S.sql, Int32(types.count), types) != 0 else {
+            guard PQsendPrepare(connection.handle, name, sql(), Int32(types.count), types) != 0 else {
                 return lose(connection.lastMessage)
             }
             parsing[signature] = name
@@ -170,10 +196,40 @@ struct Session: ~Copyable {
 
     // MARK: Answers
 
-    /// Reads the answer to the next statement sent, to its end, whether or not something failed before.
+    /// Reads the answer to what a transaction begins with. When that is nobody it fails, whatever comes after.
+    private mutating func receive(_ opening: Opening) {
+        guard let proof = opening.proof else {
+            switch opening.access {
+            case .readOnly, .readOnlySnapshot: receive(SetReadOnly.self)
+            case .readWrite: break
+            case .readWriteAsynchronous: receive(SetAsynchronous.self)
+            }
+            return
+        }
+        var isSomebody = false
+        receive("\(proof.statement)") { result throws(PostgresError) in isSomebody = try proof.receive(result)
+        }
+        if !isSomebody { fail(PostgresError(.unidentified, "nobody is known by what was shown")) }
+    }
+
+    /// Reads the answer to the next statement sent, whether or not something failed before.
     @discardableResult
     private mutating func receive<S: Statement>(_: S.Type) -> [S.Row] {
         var rows: [S.Row] = []
+        if S.planning == .eachTime { receive(PlanEachTime.self) }
+        receive("\(S.self)") { result throws(PostgresError) in rows = try result.rows(of: S.self) }
+        if S.planning == .eachTime {
+            let affected = affectedRows
+            receive(PlanOnce.self)
+            affectedRows = affected
+        }
+        return rows
+    }
+
+    /// Reads the answer to the next statement sent, to its end.
+    private mutating func receive(
+        _ name: @autoclosure () -> String, read: (borrowing Result) throws(PostgresError) -> Void
+    ) {
         while taken < expected.count {
             let expectation = expected[taken]
             taken += 1
@@ -184,24 +240,23 @@ struct Session: ~Copyable {
                 case (.rows, .rows):
                     affectedRows = result.affectedRows
                     do {
-                        rows = try result.rows(of: S.self)
+                        try read(result)
                     } catch {
                         fail(error)
                     }
                 case (.done, .rows):
                     affectedRows = result.affectedRows
                 case (.failed(var error), _):
-                    error.statement = "\(S.self)"
+                    error.statement = name()
                     fail(error)
                 case (.aborted, _):
                     break
                 case (.rows, .parse), (.synchronized, _), (.unexpected, _):
-                    lose("\(S.self) made the server answer what is not understood")
+                    lose("\(name()) made the server answer what is not understood")
                 }
             }
             if case .rows = expectation { break }
         }
-        return rows
     }
 
     private mutating func finish() {

@@ -43,9 +43,9 @@ struct AdministrationTests {
     private func setUpSecondFactor(_ browser: Browser) throws -> OneTimePassword {
         let factor = OneTimePassword()
         let id = try account().id.uuidString
-        let sealed = accounts.sealSecret(factor.secret)
+        let sealed = try accounts.sealSecret(factor.secret, of: AccountID(rawValue: account().id))
         try TestDatabase.current.administer(
-            "insert into agentor.second_factors (account_id, sealed) values ($1, decode($2, 'hex'))",
+            "insert into agentor.second_factors (account_id, sealed, is_bound) values ($1, decode($2, 'hex'), true)",
             [id, sealed.hex])
         return factor
     }
@@ -223,7 +223,7 @@ struct AdministrationTests {
     private func viewer(in browser: Browser) throws -> Viewer? {
         let token = try #require(
             browser.cookie?.split(separator: "=").last.flatMap { SessionToken(cookie: String($0)) })
-        return try site.accounts.viewer(for: token, from: "127.0.0.1")
+        return try site.accounts.viewer(for: token)?.viewer
     }
 
     @Test("the last active administrator stays one, unless that is forced")
@@ -485,7 +485,7 @@ struct AdministrationTests {
         try await browser.signIn(Self.email)
         #expect(browser.last.status == .forbidden)
         #expect(try await browser.get(link).status == .gone)
-        Caretaker(accounts: site.accounts, logger: TestDatabase.logger).eraseDue()
+        site.eraseDue()
         #expect(try administration.accounts().isEmpty)
         #expect(browser.letter(to: Self.email)?.subject == "Your account was deleted")
         #expect(throws: Administration.Failure.self) { try administration.erase(Self.email) }
@@ -630,6 +630,6 @@ extension Site {
     ) throws -> (administration: Administration, accounts: Accounts) {
         let conninfo = try TestDatabase.current.owner
         let pool = Pool(Pool.Configuration(conninfo: conninfo, size: 1), logger: TestDatabase.logger)
-        return (Administration(pool: pool, logger: logger), settings.accounts(pool: pool))
+        return (Administration(pool: pool, logger: logger), settings.accounts(Database(owner: pool)))
     }
 }

@@ -10,8 +10,7 @@ import Testing
 
 /// A database as `agentor migrate` leaves it.
 let agentorDatabase = DatabaseBlueprint { database in
-    try Migrator(sets: Schema.sets, servingRole: Schema.servingRole)
-        .migrate(on: database.owner, logger: TestDatabase.logger)
+    try Schema.migrator.migrate(on: database.owner, logger: TestDatabase.logger)
 }
 
 extension Site {
@@ -22,17 +21,23 @@ extension Site {
         rules: AccountRules = AccountRules(),
         providers: Providers = .none
     ) throws -> Site {
-        let database = try TestDatabase.current
-        let pool = database.pool(size: 8)
+        let test = try TestDatabase.current
+        let database = Database(web: test.pool(size: 8), door: test.doorPool(size: 8))
         let messenger = Messenger(
-            pool: pool, listeningOn: database.app, capacity: 100, logger: TestDatabase.logger)
+            pool: database.web, listeningOn: test.app, capacity: 100, logger: TestDatabase.logger)
         if listening { try messenger.start() }
         var settings = try SiteSettings.forTest(transport: transport)
         settings.rules = rules
         settings.providers = providers
         return Site(
-            pool: pool, messenger: messenger, settings: settings,
-            postman: settings.postman(pool: pool, logger: TestDatabase.logger), logger: TestDatabase.logger)
+            database: database, messenger: messenger, settings: settings,
+            postman: settings.postman(pool: database.door, logger: TestDatabase.logger),
+            logger: TestDatabase.logger)
+    }
+
+    /// Erases what is due, as a worker does once a minute.
+    func eraseDue() {
+        Caretaker(accounts: accounts, messenger: messenger, logger: TestDatabase.logger).eraseDue()
     }
 }
 

@@ -245,12 +245,7 @@ struct ChannelActionTests {
         let ada = try await Browser.person("Ada", on: site)
         let channel = try await ada.createChannel()
         let database = try TestDatabase.current
-        try database.administer("revoke connect on database \(database.name) from public")
-        try database.administer(
-            """
-            select pg_terminate_backend(pid) from pg_stat_activity
-            where datname = current_database() and pid <> pg_backend_pid()
-            """)
+        try database.shutOut()
         let frame = try await ada.get("\(channel)/live?after=0")
         #expect(frame.status == .serviceUnavailable)
         #expect(frame.headers["Content-Security-Policy"]?.contains("frame-ancestors 'self'") == true)
@@ -259,7 +254,7 @@ struct ChannelActionTests {
         let next = try await ada.get(address)
         #expect(ContinuousClock.now - start > .seconds(2), "the frame would ask without a pause")
         #expect(refreshAddress(next.text) != nil)
-        try database.administer("grant connect on database \(database.name) to public")
+        try database.letIn()
         let back = try await ada.get(address)
         #expect(back.status == .ok)
         #expect(refreshAddress(back.text)?.contains("after=0") == true)

@@ -36,7 +36,7 @@ struct ErasureTests {
         try database.administer(
             "update agentor.accounts set erase_after = now() - interval '1 second' where erase_after is not null"
         )
-        Caretaker(accounts: site.accounts, logger: TestDatabase.logger).eraseDue()
+        site.eraseDue()
     }
 
     /// Every text there is in the database, as one.
@@ -58,7 +58,7 @@ struct ErasureTests {
         let days = try database.administer(
             "select round(extract(epoch from erase_after - now()) / 86400) from agentor.accounts")
         #expect(days == [["14"]])
-        Caretaker(accounts: site.accounts, logger: TestDatabase.logger).eraseDue()
+        site.eraseDue()
         #expect(try database.count("agentor.accounts") == 1)
     }
 
@@ -156,7 +156,7 @@ struct ErasureTests {
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<4 {
                 group.addTask { [site] in
-                    Caretaker(accounts: site.accounts, logger: TestDatabase.logger).eraseDue()
+                    site.eraseDue()
                 }
             }
         }

@@ -24,19 +24,20 @@ struct MailOutboxTests {
         _ letter: Letter = letter, to address: String = "ada@example.com", expiring: Duration? = nil
     ) throws -> MailID {
         let enqueue = EnqueueMail(letter, to: address, keys: site.settings.keys, expiring: expiring)
-        return try #require(try site.pool.first(enqueue, as: .nobody, access: .readWrite))
+        _ = try site.database.door.query(enqueue, as: .nobody, access: .readWrite)
+        return enqueue.id
     }
 
     private func claim() throws -> ClaimMail.Row? {
-        try site.pool.first(ClaimMail(lease: .seconds(120)), as: .nobody, access: .readWrite)
+        try site.database.door.first(ClaimMail(lease: .seconds(120)), as: .nobody, access: .readWrite)
     }
 
     private func outcome(_ id: MailID) throws -> FindMailOutcome.Row {
-        try #require(try site.pool.first(FindMailOutcome(id), as: .nobody))
+        try #require(try site.database.door.first(FindMailOutcome(id), as: .nobody))
     }
 
     private func fail(_ claim: ClaimMail.Row, _ failure: MailFailure = .temporary("busy")) throws -> Bool? {
-        try site.pool.first(
+        try site.database.door.first(
             MailFailed(id: claim.id, attempt: claim.attempt, failure: failure), as: .nobody,
             access: .readWrite)
     }
@@ -82,14 +83,14 @@ struct MailOutboxTests {
         struct Regret: Error {}
         let enqueue = EnqueueMail(Self.letter, to: "ada@example.com", keys: site.settings.keys)
         #expect(throws: Regret.self) {
-            try site.pool.transaction(as: .nobody) { transaction in
+            try site.database.door.transaction(as: .nobody) { transaction in
                 try transaction.run(enqueue)
                 throw Regret()
             }
         }
         #expect(site.postman.deliverDue() == 0)
         #expect(try contents().isEmpty)
-        try site.pool.transaction(as: .nobody) { transaction in _ = try transaction.run(enqueue) }
+        try site.database.door.transaction(as: .nobody) { transaction in _ = try transaction.run(enqueue) }
         #expect(site.postman.deliverDue() == 1)
     }
 
@@ -118,7 +119,7 @@ struct MailOutboxTests {
     func skipLocked() throws {
         let first = try enqueue()
         let second = try enqueue(to: "bea@example.com")
-        try site.pool.transaction(as: .nobody) { transaction in
+        try site.database.door.transaction(as: .nobody) { transaction in
             let held = try transaction.first(ClaimMail(lease: .seconds(120)))
             #expect(held?.id == first)
             #expect(try claim()?.id == second)
@@ -153,7 +154,7 @@ struct MailOutboxTests {
         #expect(try fail(first, .permanent("no")) == nil)
         #expect(try outcome(id).givenUpAt == nil)
         #expect(try fail(second, .permanent("no")) == true)
-        _ = try site.pool.query(MailSent(id: first.id), as: .nobody, access: .readWrite)
+        _ = try site.database.door.query(MailSent(id: first.id), as: .nobody, access: .readWrite)
         #expect(try outcome(id).sentAt != nil)
         #expect(try outcome(id).givenUpAt == nil)
     }
@@ -250,11 +251,11 @@ struct MailOutboxTests {
         #expect(try contents() == [[nil, nil]])
         try database.administer("update agentor.outbox set sent_at = sent_at - interval '31 days'")
         // Old rows are swept now and then: one report in a hundred.
-        for _ in 0..<2000 where try site.pool.first(FindMailOutcome(id), as: .nobody) != nil {
-            _ = try site.pool.query(
+        for _ in 0..<2000 where try site.database.door.first(FindMailOutcome(id), as: .nobody) != nil {
+            _ = try site.database.door.query(
                 MailSent(id: MailID(rawValue: UUID())), as: .nobody, access: .readWrite)
         }
-        #expect(try site.pool.first(FindMailOutcome(id), as: .nobody) == nil)
+        #expect(try site.database.door.first(FindMailOutcome(id), as: .nobody) == nil)
     }
 
     @Test("what a letter says cannot be read by SQL, nor with another key, nor led to another address")
@@ -268,9 +269,11 @@ struct MailOutboxTests {
         }
         let other = try SealingKeys(parsing: String(repeating: "11", count: 32))
         let claim = try #require(try claim())
-        #expect(claim.letter.letter(to: "ada@example.com", keys: site.settings.keys) == Self.letter)
-        #expect(claim.letter.letter(to: "ada@example.com", keys: other) == nil)
-        #expect(claim.letter.letter(to: "eve@example.com", keys: site.settings.keys) == nil)
+        #expect(claim.letter.letter(claim.id, to: "ada@example.com", keys: site.settings.keys) == Self.letter)
+        #expect(claim.letter.letter(claim.id, to: "ada@example.com", keys: other) == nil)
+        #expect(claim.letter.letter(claim.id, to: "eve@example.com", keys: site.settings.keys) == nil)
+        let another = MailID(rawValue: UUID())
+        #expect(claim.letter.letter(another, to: "ada@example.com", keys: site.settings.keys) == nil)
     }
 
     @Test("a mail led to another address is not sent")
@@ -286,7 +289,7 @@ struct MailOutboxTests {
     func noSender() throws {
         let id = try enqueue()
         let postman = Postman(
-            pool: site.pool, keys: site.settings.keys, transport: site.mails, from: "Agentor",
+            pool: site.database.door, keys: site.settings.keys, transport: site.mails, from: "Agentor",
             compose: { _ in ("", []) }, logger: TestDatabase.logger)
         #expect(postman.deliverDue() == 0)
         #expect(try outcome(id).givenUpAt == nil)
@@ -309,7 +312,7 @@ struct MailOutboxTests {
     @Test("while the database is away nothing is sent; what was sent before is not sent again afterwards")
     func outage() throws {
         try enqueue()
-        let relay = try Relay(to: database.app)
+        let relay = try Relay(to: database.door)
         defer { relay.finish() }
         let pool = Pool(
             Pool.Configuration(conninfo: relay.conninfo, size: 1, connectTimeout: .seconds(1)),

@@ -27,7 +27,7 @@ final class MailboxTests {
 
     private func send(_ letter: Letter = letter, to address: String = "ada@example.com") throws {
         let enqueue = EnqueueMail(letter, to: address, keys: site.settings.keys)
-        _ = try site.pool.query(enqueue, as: .nobody, access: .readWrite)
+        _ = try site.database.door.query(enqueue, as: .nobody, access: .readWrite)
         #expect(site.postman.deliverDue() == 1)
     }
 
@@ -110,9 +110,9 @@ final class MailboxTests {
     func unwritable() throws {
         try Data().write(to: URL(filePath: folder))
         let enqueue = EnqueueMail(Self.letter, to: "ada@example.com", keys: site.settings.keys)
-        let id = try #require(try site.pool.first(enqueue, as: .nobody, access: .readWrite))
+        _ = try site.database.door.query(enqueue, as: .nobody, access: .readWrite)
         #expect(site.postman.deliverDue() == 0)
-        let outcome = try #require(try site.pool.first(FindMailOutcome(id), as: .nobody))
+        let outcome = try #require(try site.database.door.first(FindMailOutcome(enqueue.id), as: .nobody))
         #expect(outcome.lastError?.contains("folder") == true)
         #expect(outcome.givenUpAt == nil)
     }

@@ -3,6 +3,7 @@ import Postgres
 import TestDatabase
 import Testing
 
+@testable import AgentorCore
 @testable import AgentorFCGI
 
 @Suite("Profiles", .database(agentorDatabase))
@@ -86,11 +87,24 @@ struct ProfileTests {
 }
 
 extension TestDatabase {
-    /// Rows of a query as the serving role, on behalf of an account or of nobody.
+    /// Rows of a query as the serving role, in a session of an account's, or of nobody.
     func serve(_ sql: String, as account: String) throws -> [[String?]] {
+        let token = SessionToken()
+        if !account.isEmpty {
+            try administer(
+                """
+                insert into agentor.sessions (token_hash, account_id, expires_at)
+                select sha256(decode($1, 'hex')), id, now() + interval '1 hour' from agentor.accounts where id = $2::uuid
+                """, [token.hash.hex, account])
+        }
+        defer {
+            _ = try? administer(
+                "delete from agentor.sessions where token_hash = sha256(decode($1, 'hex'))", [token.hash.hex])
+        }
         let connection = try Connection.open(
             try ConnectionParameters(parsing: app), applicationName: "test", timeout: .seconds(10),
             logger: Self.logger)
-        return try connection.run("begin; set local agentor.user_id = '\(account)'; \(sql)")
+        let enter = "select agentor.enter('\\x\(token.hash.hex)', interval '1 day')"
+        return try connection.run("begin; \(enter); \(sql)")
     }
 }

@@ -89,12 +89,13 @@ struct RegistrationSettingsTests {
             "AGENTOR_ADDRESS": "https://agentor.example", "AGENTOR_KEYS": String(repeating: "5e", count: 32),
             "AGENTOR_REGISTRATION": "invitation",
         ]
-        let pool = Pool(Pool.Configuration(), logger: TestDatabase.logger)
-        let accounts = try SiteSettings.accounts(environment: { environment[$0] }, pool: pool)
+        let database = Database(owner: Pool(Pool.Configuration(), logger: TestDatabase.logger))
+        let accounts = try SiteSettings.accounts(environment: { environment[$0] }, database: database)
         #expect(accounts.rules.registration == .invitation)
         for name in ["AGENTOR_ADDRESS", "AGENTOR_KEYS"] {
             #expect(throws: ValidationError.self) {
-                _ = try SiteSettings.accounts(environment: { $0 == name ? nil : environment[$0] }, pool: pool)
+                _ = try SiteSettings.accounts(
+                    environment: { $0 == name ? nil : environment[$0] }, database: database)
             }
         }
     }

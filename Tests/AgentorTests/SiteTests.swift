@@ -120,18 +120,13 @@ struct SiteTests {
     func lostDatabase() async throws {
         let ada = try await Browser.person("Ada", on: site)
         let database = try TestDatabase.current
-        try database.administer("revoke connect on database \(database.name) from public")
-        try database.administer(
-            """
-            select pg_terminate_backend(pid) from pg_stat_activity
-            where datname = current_database() and pid <> pg_backend_pid()
-            """)
+        try database.shutOut()
         let page = try await ada.get("/dashboard")
         #expect(page.status == .serviceUnavailable)
         #expect(page.text.contains("not available just now"))
         #expect(page.headers["Retry-After"] != nil)
         #expect(try await ada.get("/healthz").status == .serviceUnavailable)
-        try database.administer("grant connect on database \(database.name) to public")
+        try database.letIn()
         #expect(try await ada.get("/dashboard").status == .ok)
     }
 

@@ -38,7 +38,7 @@ struct ZoneTests {
                 zone.changes.filter { (0..<8_000_000_000).contains($0) }.flatMap { [$0 - 1, $0, $0 + 1] })
         }
         let pool = try TestDatabase.current.pool(size: 1)
-        let result = try pool.query(comparison, as: Identity.nobody(setting: "agentor.user_id"))
+        let result = try pool.query(comparison, as: .nobody)
         #expect(result.first?.compared == comparison.moments.count)
         #expect(result.first?.differing == [])
     }

@@ -16,10 +16,10 @@ struct ChannelTests {
         let ada = try messenger.person("Ada")
         let slug = try messenger.createChannel("Tax for freelancers", as: ada)
         #expect(slug == "tax-for-freelancers")
-        let channel = try messenger.channel(slug, as: ada)
+        let channel = try messenger.channel(slug, as: ada.identity)
         #expect(channel.role == .admin)
         #expect(channel.memberCount == 1)
-        #expect(try messenger.conversation(slug, as: ada).members.map(\.displayName) == ["Ada"])
+        #expect(try messenger.conversation(slug, as: ada.identity).members.map(\.displayName) == ["Ada"])
     }
 
     @Test("creating twice with one nonce is creating once")
@@ -28,7 +28,7 @@ struct ChannelTests {
         let nonce = UUID()
         let first = try messenger.createChannel(as: ada, nonce: nonce)
         #expect(try messenger.createChannel(as: ada, nonce: nonce) == first)
-        #expect(try messenger.channels(of: ada).count == 1)
+        #expect(try messenger.channels(as: ada.identity).channels.count == 1)
     }
 
     @Test("channels of one name get addresses of their own, and none is called new")
@@ -41,7 +41,7 @@ struct ChannelTests {
         ]
         #expect(Set(slugs).count == slugs.count)
         #expect(!slugs.contains("new"))
-        for slug in slugs { #expect(try messenger.channel(slug, as: ada).isMember) }
+        for slug in slugs { #expect(try messenger.channel(slug, as: ada.identity).isMember) }
     }
 
     @Test("a channel needs a name within its limits")
@@ -66,15 +66,15 @@ struct ChannelTests {
         let ada = try messenger.person("Ada")
         let bo = try messenger.person("Bo")
         let slug = try messenger.createChannel(as: ada)
-        #expect(try messenger.discover(as: bo).map(\.channel.slug) == [slug])
-        #expect(try !messenger.channel(slug, as: bo).isMember)
-        try messenger.join(slug, as: bo)
-        try messenger.join(slug, as: bo)
-        #expect(try messenger.channel(slug, as: bo).memberCount == 2)
-        #expect(try messenger.discover(as: bo).isEmpty)
-        try messenger.leave(slug, as: bo)
-        #expect(try messenger.channel(slug, as: ada).memberCount == 1)
-        #expect(isNotFound { try messenger.leave(slug, as: bo) })
+        #expect(try messenger.discover(as: bo.identity).map(\.channel.slug) == [slug])
+        #expect(try !messenger.channel(slug, as: bo.identity).isMember)
+        try messenger.join(slug, as: bo.identity)
+        try messenger.join(slug, as: bo.identity)
+        #expect(try messenger.channel(slug, as: bo.identity).memberCount == 2)
+        #expect(try messenger.discover(as: bo.identity).isEmpty)
+        try messenger.leave(slug, as: bo.identity)
+        #expect(try messenger.channel(slug, as: ada.identity).memberCount == 1)
+        #expect(isNotFound { try messenger.leave(slug, as: bo.identity) })
     }
 
     @Test("a private channel is to a stranger what a missing one is")
@@ -82,26 +82,26 @@ struct ChannelTests {
         let ada = try messenger.person("Ada")
         let stranger = try messenger.person("Stranger")
         let slug = try messenger.createChannel("Secret", .private, as: ada)
-        #expect(try messenger.channel(slug, as: ada).isMember)
+        #expect(try messenger.channel(slug, as: ada.identity).isMember)
         for address in [slug, "missing"] {
-            #expect(isNotFound { _ = try messenger.channel(address, as: stranger) })
-            #expect(isNotFound { _ = try messenger.conversation(address, as: stranger) })
-            #expect(isNotFound { try messenger.join(address, as: stranger) })
-            #expect(isNotFound { try messenger.leave(address, as: stranger) })
+            #expect(isNotFound { _ = try messenger.channel(address, as: stranger.identity) })
+            #expect(isNotFound { _ = try messenger.conversation(address, as: stranger.identity) })
+            #expect(isNotFound { try messenger.join(address, as: stranger.identity) })
+            #expect(isNotFound { try messenger.leave(address, as: stranger.identity) })
             #expect(isNotFound { try messenger.say("hello", in: address, as: stranger) })
         }
-        #expect(try messenger.discover(as: stranger).isEmpty)
+        #expect(try messenger.discover(as: stranger.identity).isEmpty)
     }
 
     @Test("when the only administrator leaves, the member who came first takes over")
     func succession() throws {
         let people = try ["Ada", "Bo", "Cy"].map(messenger.person)
         let slug = try messenger.createChannel(as: people[0])
-        try messenger.join(slug, as: people[1])
-        try messenger.join(slug, as: people[2])
-        try messenger.leave(slug, as: people[0])
-        #expect(try messenger.channel(slug, as: people[1]).role == .admin)
-        #expect(try messenger.channel(slug, as: people[2]).role == .member)
+        try messenger.join(slug, as: people[1].identity)
+        try messenger.join(slug, as: people[2].identity)
+        try messenger.leave(slug, as: people[0].identity)
+        #expect(try messenger.channel(slug, as: people[1].identity).role == .admin)
+        #expect(try messenger.channel(slug, as: people[2].identity).role == .member)
     }
 
     @Test("a channel that was left empty has an administrator again with the next member")
@@ -109,9 +109,9 @@ struct ChannelTests {
         let ada = try messenger.person("Ada")
         let bo = try messenger.person("Bo")
         let slug = try messenger.createChannel(as: ada)
-        try messenger.leave(slug, as: ada)
-        try messenger.join(slug, as: bo)
-        #expect(try messenger.channel(slug, as: bo).role == .admin)
+        try messenger.leave(slug, as: ada.identity)
+        try messenger.join(slug, as: bo.identity)
+        #expect(try messenger.channel(slug, as: bo.identity).role == .admin)
     }
 
     @Test("many joining, talking and leaving at once wait for each other, and the counters stay right")
@@ -122,25 +122,26 @@ struct ChannelTests {
             for person in people.dropFirst() {
                 group.addTask { [messenger] in
                     for round in 0..<8 {
-                        try messenger.join(slug, as: person)
+                        try messenger.join(slug, as: person.identity)
                         try messenger.say("\(round)", in: slug, as: person)
-                        try messenger.leave(slug, as: person)
+                        try messenger.leave(slug, as: person.identity)
                     }
-                    try messenger.join(slug, as: person)
+                    try messenger.join(slug, as: person.identity)
                 }
             }
             group.addTask { [messenger] in
                 for _ in 0..<8 {
-                    try messenger.leave(slug, as: people[0])
-                    try messenger.join(slug, as: people[0])
+                    try messenger.leave(slug, as: people[0].identity)
+                    try messenger.join(slug, as: people[0].identity)
                 }
             }
             try await group.waitForAll()
         }
-        let channel = try messenger.channel(slug, as: people[1])
+        let channel = try messenger.channel(slug, as: people[1].identity)
         #expect(channel.memberCount == people.count)
         #expect(channel.lastSequence == 40)
-        #expect(try messenger.conversation(slug, as: people[1]).members.count { $0.role == .admin } >= 1)
+        #expect(
+            try messenger.conversation(slug, as: people[1].identity).members.count { $0.role == .admin } >= 1)
     }
 
     @Test("discovery goes on where a page ended, also among equal names")
@@ -151,7 +152,7 @@ struct ChannelTests {
         var seen: [String] = []
         var position: ChannelPosition?
         while true {
-            let page = try messenger.discover(after: position, as: bo, limit: 2)
+            let page = try messenger.discover(after: position, as: bo.identity, limit: 2)
             guard let last = page.last else { break }
             seen += page.map(\.channel.slug)
             position = ChannelPosition(name: last.channel.name, id: last.id)
@@ -165,7 +166,10 @@ struct ChannelTests {
         let ada = try messenger.person("Ada")
         let slug = try messenger.createChannel(as: ada)
         try messenger.say("hello", in: slug, as: ada)
-        try messenger.introduce(Participant(id: ada, displayName: "Ada Lovelace"))
-        #expect(try messenger.conversation(slug, as: ada).page.messages.map(\.authorName) == ["Ada Lovelace"])
+        try messenger.introduce(as: ada.identity, displayName: "Ada Lovelace")
+        #expect(
+            try messenger.conversation(slug, as: ada.identity).page.messages.map(\.authorName) == [
+                "Ada Lovelace"
+            ])
     }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// A database with the tables of messaging, and what tests say about it.
 let messagingDatabase = DatabaseBlueprint { database in
-    try Migrator(sets: [Messenger.migrations], servingRole: TestDatabase.appRole)
+    try Migrator(sets: [Messenger.schema()], servingRole: TestDatabase.appRole)
         .migrate(on: database.owner, logger: TestDatabase.logger)
 }
 
@@ -18,12 +18,17 @@ extension TestDatabase {
     }
 }
 
+extension ParticipantID {
+    /// As a host says who is speaking that its serving role is trusted by.
+    var identity: Identity { Identity(participant: self) }
+}
+
 extension Messenger {
     /// A participant who has been introduced.
     func person(_ name: String) throws -> ParticipantID {
-        let participant = Participant(id: ParticipantID(rawValue: UUID()), displayName: name)
-        try introduce(participant)
-        return participant.id
+        let id = ParticipantID(rawValue: UUID())
+        try introduce(as: id.identity, displayName: name)
+        return id
     }
 
     func createChannel(
@@ -31,22 +36,23 @@ extension Messenger {
         nonce: UUID = UUID()
     ) throws -> String {
         try create(
-            ChannelDraft(name: name, description: "", visibility: visibility, nonce: nonce), as: creator)
+            ChannelDraft(name: name, description: "", visibility: visibility, nonce: nonce),
+            as: creator.identity)
     }
 
     @discardableResult
     func say(_ text: String, in slug: String, as author: ParticipantID, nonce: UUID = UUID()) throws -> Int64
     {
-        try send(MessageDraft(text: text, nonce: nonce), to: slug, as: author)
+        try send(MessageDraft(text: text, nonce: nonce), to: slug, as: author.identity)
     }
 
     func texts(in slug: String, as viewer: ParticipantID) throws -> [String] {
-        try conversation(slug, as: viewer).page.messages.map(\.text)
+        try conversation(slug, as: viewer.identity).page.messages.map(\.text)
     }
 
     /// As the lists of channels tell.
     func unread(in slug: String, as viewer: ParticipantID) throws -> Int? {
-        try channels(of: viewer).first { $0.channel.slug == slug }?.unread
+        try channels(as: viewer.identity).channels.first { $0.channel.slug == slug }?.unread
     }
 }
 

@@ -23,7 +23,7 @@ struct PolicyTests {
 
     /// Rows of a query as the serving role, on behalf of somebody.
     private func rows(_ sql: String, as person: ParticipantID?) throws -> [[String?]] {
-        let identity = person.map { "set local agentor.user_id = '\($0.rawValue.uuidString)';" } ?? ""
+        let identity = person.map { "set local messaging.participant = '\($0.rawValue.uuidString)';" } ?? ""
         return try database.serve("begin; \(identity) \(sql)")
     }
 
@@ -42,7 +42,7 @@ struct PolicyTests {
         #expect(try rows("select * from messaging.\(table)", as: nil).isEmpty)
         #expect(
             try database.serve(
-                "select set_config('agentor.user_id', '', false); select * from messaging.\(table)"
+                "select set_config('messaging.participant', '', false); select * from messaging.\(table)"
             ).isEmpty)
     }
 

@@ -13,7 +13,7 @@ struct WaitingRoomTests {
     private var room = WaitingRoom<String>(capacity: 10)
 
     private func reading(after cursor: Int64, shape: Reading.Shape = .changes) -> Reading {
-        Reading(slug: "channel", cursor: cursor, zone: "UTC", shape: shape)
+        Reading(slug: "channel", cursor: cursor, shape: shape)
     }
 
     private mutating func enter() throws -> WaitingRoom<String>.Ticket {
@@ -30,7 +30,7 @@ struct WaitingRoomTests {
         let ticket = try enter()
         let settlement = room.settle(
             ticket, in: channel ?? self.channel, for: reading(after: cursor),
-            as: Membership(participant: participant ?? ada, revision: 0), until: deadline,
+            as: Membership(participant: participant ?? ada, identity: .nobody, revision: 0), until: deadline,
             waiter: name)
         #expect(settlement == .asleep)
         return ticket
@@ -106,7 +106,8 @@ struct WaitingRoomTests {
         let ticket = try enter()
         #expect(Set(room.dismiss(ada)) == ["here", "there"])
         let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5), as: Membership(participant: ada, revision: 0),
+            ticket, in: channel, for: reading(after: 5),
+            as: Membership(participant: ada, identity: .nobody, revision: 0),
             until: 1, waiter: "entered")
         #expect(settlement == .dismissed)
         #expect(room.count == 1)
@@ -117,7 +118,8 @@ struct WaitingRoomTests {
         let ticket = try enter()
         #expect(room.hear(.changed(channel, sequence: 6)).isEmpty)
         let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5), as: Membership(participant: ada, revision: 0),
+            ticket, in: channel, for: reading(after: 5),
+            as: Membership(participant: ada, identity: .nobody, revision: 0),
             until: 100, waiter: "reader")
         #expect(settlement == .readAgain)
         #expect(room.count == 0)
@@ -129,7 +131,8 @@ struct WaitingRoomTests {
         _ = room.hear(.changed(channel, sequence: 5))
         _ = room.hear(.changed(elsewhere, sequence: 50))
         let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5), as: Membership(participant: ada, revision: 0),
+            ticket, in: channel, for: reading(after: 5),
+            as: Membership(participant: ada, identity: .nobody, revision: 0),
             until: 100, waiter: "reader")
         #expect(settlement == .asleep)
     }
@@ -141,7 +144,8 @@ struct WaitingRoomTests {
         let ticket = try enter()
         #expect(risen(room.lookAgain()) == ["asleep", "asleep elsewhere"])
         let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5), as: Membership(participant: ada, revision: 0),
+            ticket, in: channel, for: reading(after: 5),
+            as: Membership(participant: ada, identity: .nobody, revision: 0),
             until: 1, waiter: "entered")
         #expect(settlement == .readAgain)
     }
@@ -187,7 +191,8 @@ struct WaitingRoomTests {
         let ticket = try enter()
         #expect(room.cancel(ticket) == nil)
         let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5), as: Membership(participant: ada, revision: 0),
+            ticket, in: channel, for: reading(after: 5),
+            as: Membership(participant: ada, identity: .nobody, revision: 0),
             until: 1, waiter: "reader")
         #expect(settlement == .turnedAway)
     }
@@ -213,7 +218,8 @@ struct WaitingRoomTests {
         #expect(room.close() == ["reader"])
         #expect(room.enter() == nil)
         let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5), as: Membership(participant: ada, revision: 0),
+            ticket, in: channel, for: reading(after: 5),
+            as: Membership(participant: ada, identity: .nobody, revision: 0),
             until: 1, waiter: "entered")
         #expect(settlement == .turnedAway)
     }

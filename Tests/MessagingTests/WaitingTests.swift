@@ -19,7 +19,7 @@ struct WaitingTests {
         ada = try here.person("Ada")
         bo = try here.person("Bo")
         slug = try here.createChannel(as: ada)
-        try here.join(slug, as: bo)
+        try here.join(slug, as: bo.identity)
         try here.start()
         try there.start()
     }
@@ -29,7 +29,8 @@ struct WaitingTests {
         shape: WaitShape = .changes,
         atMost patience: Duration = .seconds(20)
     ) async throws -> WaitOutcome {
-        try await messenger.next(after: cursor, in: slug, as: viewer, shape: shape, until: .now + patience)
+        try await messenger.next(
+            after: cursor, in: slug, as: viewer.identity, shape: shape, until: .now + patience)
     }
 
     /// Until that many wait: what a test does next then meets sleepers, not somebody on the way to sleep.
@@ -118,7 +119,7 @@ struct WaitingTests {
         async let outcome = wait(on: there, as: bo)
         async let staying = wait(on: there, as: ada)
         try await untilWaiting(2, on: there)
-        try here.leave(slug, as: bo)
+        try here.leave(slug, as: bo.identity)
         do {
             _ = try await outcome
             Issue.record("the wait went on")
@@ -183,7 +184,7 @@ struct WaitingTests {
         async let other = wait(on: there, as: bo)
         try await untilWaiting(1, on: here)
         try await untilWaiting(2, on: there)
-        try here.dismiss(ada)
+        try here.dismiss(as: ada.identity)
         #expect(try await here1.summary == "closing")
         #expect(try await there1.summary == "closing")
         #expect(there.waiting == 1)

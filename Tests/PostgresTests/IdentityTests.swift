@@ -16,7 +16,7 @@ struct IdentityTests {
         try TestDatabase.current.own(
             """
             create table diary (owner uuid not null, entry text not null);
-            insert into diary values ('\(viewer.value)', 'mine'), (gen_random_uuid(), 'not mine');
+            insert into diary values ('\(viewerID)', 'mine'), (gen_random_uuid(), 'not mine');
             alter table diary enable row level security, force row level security;
             create policy own on diary
                 using (owner = nullif(current_setting('agentor.user_id', true), '')::uuid);
@@ -46,20 +46,21 @@ struct IdentityTests {
         /// Reads the setting as an identity by another name leaves it.
         let other = Identity(setting: "agentor.other", value: "x")
         let pool = try TestDatabase.current.pool(size: 1)
-        #expect(try pool.first(CurrentViewer(), as: viewer) == .some(viewer.value))
+        #expect(try pool.first(CurrentViewer(), as: viewer) == .some(viewerID))
         #expect(try pool.first(CurrentViewer(), as: other) == .some(nil))
         _ = try failure { try pool.query(DivideByZero(), as: viewer) }
         #expect(try pool.first(CurrentViewer(), as: other) == .some(nil))
         let inside = try pool.transaction(as: viewer) { tx in try tx.first(CurrentViewer()) }
-        #expect(inside == .some(viewer.value))
+        #expect(inside == .some(viewerID))
         #expect(try pool.first(CurrentViewer(), as: other) == .some(nil))
     }
 
     @Test("a hostile identity is a value, never SQL")
     func hostileIdentity() throws {
         let pool = try TestDatabase.current.pool(size: 1)
-        let hostile = Identity(setting: "agentor.user_id", value: "'; drop table diary; --")
-        #expect(try pool.first(CurrentViewer(), as: hostile) == .some(hostile.value))
+        let hostile = "'; drop table diary; --"
+        let identity = Identity(setting: "agentor.user_id", value: hostile)
+        #expect(try pool.first(CurrentViewer(), as: identity) == .some(hostile))
         let error = try failure {
             try pool.query(CurrentViewer(), as: Identity(setting: "agentor.user_id", value: "\0"))
         }
@@ -73,6 +74,6 @@ struct IdentityTests {
             try pool.query(CurrentViewer(), as: Identity(setting: "no such setting", value: ""))
         }
         #expect(error.sqlState != nil)
-        #expect(try pool.first(CurrentViewer(), as: viewer) == .some(viewer.value))
+        #expect(try pool.first(CurrentViewer(), as: viewer) == .some(viewerID))
     }
 }

@@ -132,15 +132,96 @@ struct MigratorTests {
         }
     }
 
-    @Test("a migration that fails leaves nothing behind, and those before it stay")
+    @Test("a migration that fails leaves nothing of its run behind")
     func failing() throws {
         let broken = Migration(
             number: 2, name: "broken", sql: "insert into things values (7); select 1 / 0; select 2")
         guard case .failed("things", 2, "broken", let error) = try refusal({ try migrate([first, broken]) })
         else { throw NothingThrown() }
         #expect(error.sqlState == SQLState(rawValue: "22012"))
-        #expect(try things == [["1"]])
-        #expect(try migrate([first, second]) == [2])
+        #expect(try TestDatabase.current.own("select to_regclass('things')") == [[nil]])
+        #expect(try migrate([first, second]) == [1, 2])
+    }
+
+    // MARK: Definitions
+
+    private let tables = Migration(
+        number: 1, name: "tables", sql: "create schema shop; create table shop.things (id bigint)")
+
+    private func defining(_ definitions: String..., values: [String: String] = [:]) -> Migrator {
+        Migrator(
+            sets: [
+                MigrationSet(
+                    name: "shop", migrations: [tables], schema: "shop",
+                    definitions: definitions.enumerated().map { Definition(name: "part \($0)", sql: $1) },
+                    values: values)
+            ], servingRole: TestDatabase.appRole)
+    }
+
+    private func migrate(_ migrator: Migrator) throws {
+        try migrator.migrate(on: TestDatabase.current.owner, logger: TestDatabase.logger)
+    }
+
+    private static let one = """
+        grant usage on schema shop to :app_role;
+        create function shop.one() returns integer language sql return :number;
+        alter table shop.things enable row level security;
+        create policy all_of_them on shop.things to :app_role using (true);
+        grant select on shop.things to :app_role;
+        grant execute on function shop.one() to :app_role;
+        """
+
+    @Test(
+        "what is defined is laid anew when it differs, and what is no more defined is gone, with its grants")
+    func definitions() throws {
+        let two = "create function shop.two() returns integer language sql return shop.one() + 1;"
+        try migrate(defining(Self.one, two, values: ["number": "1"]))
+        #expect(try TestDatabase.current.own("select shop.two()") == [["2"]])
+        let before = try TestDatabase.current.own("select 'shop.one'::regproc::oid")
+        try migrate(defining(Self.one, two, values: ["number": "1"]))
+        #expect(try TestDatabase.current.own("select 'shop.one'::regproc::oid") == before, "nothing differs")
+        try migrate(defining(Self.one, two, values: ["number": "7"]))
+        #expect(try TestDatabase.current.own("select shop.two()") == [["8"]], "a value is a part of it")
+        try migrate(defining("create function shop.three() returns integer language sql return 3;"))
+        #expect(
+            try TestDatabase.current.own(
+                "select proname from pg_proc where pronamespace = 'shop'::regnamespace") == [["three"]])
+        #expect(try TestDatabase.current.own("select from pg_policies where schemaname = 'shop'").isEmpty)
+        let rights = try TestDatabase.current.own(
+            """
+            select has_table_privilege('agentor_app', 'shop.things', 'select'),
+                has_schema_privilege('agentor_app', 'shop', 'usage'),
+                has_function_privilege('public', 'shop.three()', 'execute')
+            """)
+        #expect(rights == [["f", "f", "f"]])
+    }
+
+    @Test("a program whose definitions are not the database's does not serve, and says what to run")
+    func outdated() throws {
+        try migrate(defining(Self.one, values: ["number": "1"]))
+        let (app, logger) = (try TestDatabase.current.app, TestDatabase.logger)
+        try defining(Self.one, values: ["number": "1"]).verify(on: app, logger: logger)
+        guard
+            case .outdated("shop", "agentor migrate") = try refusal({
+                try defining(Self.one, values: ["number": "2"]).verify(on: app, logger: logger)
+            })
+        else { throw NothingThrown() }
+    }
+
+    @Test("definitions that fail leave everything as it was, the migrations of the run too")
+    func undefinable() throws {
+        try migrate(defining(Self.one, values: ["number": "1"]))
+        guard
+            case .undefinable("shop", "part 1", _) = try refusal({
+                try migrate(defining(Self.one, "create function nonsense", values: ["number": "2"]))
+            })
+        else { throw NothingThrown() }
+        #expect(try TestDatabase.current.own("select shop.one()") == [["1"]])
+        for sql in ["commit", "rollback"] {
+            guard case .undefinable = try refusal({ try migrate(defining(sql)) }) else {
+                throw NothingThrown()
+            }
+        }
     }
 
     @Test("a migration that ends its transaction, copies from the client or is no text is refused")

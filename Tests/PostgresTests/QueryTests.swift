@@ -17,7 +17,7 @@ struct QueryTests {
                 AddNote(body: "note \(relay.roundTrips)"), Notes(), CurrentViewer(), as: viewer,
                 access: .readWrite)
             #expect(notes.last?.hasPrefix("note ") == true)
-            #expect(who == [viewer.value])
+            #expect(who == [viewerID])
         }
         #expect(relay.roundTrips - before == 3)
     }
@@ -53,7 +53,7 @@ struct QueryTests {
             AddNote(body: "soon"), SynchronousCommit(), CurrentViewer(), as: viewer,
             access: .readWriteAsynchronous)
         #expect(setting == ["off"])
-        #expect(who == [viewer.value])
+        #expect(who == [viewerID])
         #expect(try pool.query(Notes(), as: viewer) == ["soon"])
         for access in [Access.readOnly, .readWrite] {
             #expect(try pool.query(SynchronousCommit(), as: viewer, access: access) == ["on"])
@@ -88,7 +88,7 @@ struct QueryTests {
         }
         #expect(error.kind == .server(.readOnlyTransaction))
         let who = try pool.query(CurrentViewer(), as: viewer, access: .readOnlySnapshot)
-        #expect(who == [viewer.value])
+        #expect(who == [viewerID])
     }
 
     @Test("reading cannot write")
@@ -286,7 +286,7 @@ struct QueryTests {
         let pool = Pool(Pool.Configuration(conninfo: conninfo, size: 1), logger: TestDatabase.logger)
         let error = try failure { try pool.query(Bytes(), as: viewer) }
         #expect(error.sqlState == SQLState(rawValue: "22021"))
-        #expect(try pool.first(CurrentViewer(), as: viewer) == .some(viewer.value))
+        #expect(try pool.first(CurrentViewer(), as: viewer) == .some(viewerID))
     }
 
     @Test("COPY, which a statement cannot be, is an error, and the pool goes on")

@@ -17,7 +17,7 @@ struct TransactionTests {
         }
         #expect(inside == ["one", "two"])
         #expect(seenOutside == [])
-        #expect(who == .some(viewer.value))
+        #expect(who == .some(viewerID))
         #expect(try pool.query(Notes(), as: viewer) == ["one", "two"])
     }
 

@@ -6,16 +6,18 @@ internal import Synchronization
 
 /// A database of one test's own, on the private server that `bin/test` starts.
 ///
-/// Connection strings for the three who use it: a superuser, `agentor_owner` who owns the database, and
-/// `agentor_app` who serves from it.
+/// Connection strings for those who use it: a superuser, `agentor_owner` who owns the database, and the two who serve
+/// from it, `agentor_app` and `agentor_door`.
 package struct TestDatabase: Sendable {
     package let name: String
     package let superuser: String
     package let owner: String
     package let app: String
+    package let door: String
 
     package static let ownerRole = "agentor_owner"
     package static let appRole = "agentor_app"
+    package static let doorRole = "agentor_door"
 
     /// The database of the test that is running, given by the trait `.database`.
     package static var current: TestDatabase {
@@ -40,7 +42,12 @@ package struct TestDatabase: Sendable {
 
     /// A pool of `agentor_app`.
     package func pool(size: Int = 4) -> Pool {
-        Pool(Pool.Configuration(conninfo: app, size: size, plansOnce: true), logger: Self.logger)
+        Pool(Pool.Configuration(conninfo: app, size: size), logger: Self.logger)
+    }
+
+    /// A pool of `agentor_door`.
+    package func doorPool(size: Int = 4) -> Pool {
+        Pool(Pool.Configuration(conninfo: door, size: size), logger: Self.logger)
     }
 
     /// Runs SQL as the superuser.
@@ -63,6 +70,21 @@ package struct TestDatabase: Sendable {
         try !administer(
             "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
         ).isEmpty
+    }
+
+    /// Ends the connections of the serving roles and lets them make no other.
+    package func shutOut() throws {
+        try administer("revoke connect on database \(name) from \(Self.appRole), \(Self.doorRole)")
+        try administer(
+            """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()
+            """)
+    }
+
+    /// Lets the serving roles in again.
+    package func letIn() throws {
+        try administer("grant connect on database \(name) to \(Self.appRole), \(Self.doorRole)")
     }
 
     private static func connect(to conninfo: String) throws -> Connection {
@@ -105,6 +127,7 @@ extension TestDatabase {
         superuser = try conninfo(nil)
         owner = try conninfo(Self.ownerRole)
         app = try conninfo(Self.appRole)
+        door = try conninfo(Self.doorRole)
     }
 
     /// Makes a database, empty or as a copy, owned by `agentor_owner`.
@@ -113,6 +136,11 @@ extension TestDatabase {
         let name = "agentor_test_\(UUID().uuidString.lowercased().filter { $0 != "-" })"
         let copy = template.map { "template \($0.name)" } ?? ""
         try run("create database \(name) owner \(ownerRole) \(copy)", [], on: server.string)
+        try run(
+            """
+            revoke all on database \(name) from public;
+            grant connect on database \(name) to \(appRole), \(doorRole)
+            """, [], on: server.string)
         return try TestDatabase(named: name)
     }
 
@@ -134,7 +162,7 @@ extension TestDatabase {
         }
     }
 
-    /// The two roles, made once; another test process may be making them too.
+    /// The roles, made once; another test process may be making them too.
     private static let roles = Result {
         try run(
             """
@@ -142,7 +170,9 @@ extension TestDatabase {
             do $$ begin
                 if to_regrole('\(ownerRole)') is null then create role \(ownerRole) login; end if;
                 if to_regrole('\(appRole)') is null then create role \(appRole) login; end if;
-            end $$
+                if to_regrole('\(doorRole)') is null then create role \(doorRole) login; end if;
+            end $$;
+            grant set on parameter backtrace_functions to \(ownerRole)
             """, [], on: server.string)
     }
 }

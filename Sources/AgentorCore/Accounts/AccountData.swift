@@ -71,11 +71,10 @@ extension Accounts {
     /// and their profile. One moment's state, read in one transaction.
     package func data(of viewer: Viewer) throws(Failure) -> AccountData {
         do {
-            let (owners, access, consents, sessions, connections, agents, clients) = try pool.query(
+            let (owners, access, consents, sessions, connections, agents, clients) = try database.web.query(
                 FindOwner(), FindAccess(), ListConsents(), ListSessions(idle: rules.sessionIdle),
                 ListConnections(),
-                FindAgentProfile(account: viewer.id), FindClientProfile(account: viewer.id),
-                as: viewer.id.identity)
+                FindAgentProfile(), FindClientProfile(), as: viewer.identity)
             guard let owner = owners.first, let access = access.first else { throw Failure.ended }
             return AccountData(
                 account: AccountData.Account(

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Postgres
 
-// Calls of the functions that work before anybody is known; see the migrations `accounts` and `access`.
+// Calls of the functions in `Definitions/accounts.sql` and `Definitions/identity.sql`.
 
 /// Creates an account whose address was proved; nil when the address is in use.
 struct Register: Statement {
@@ -66,12 +66,14 @@ extension AccountState {
     }
 }
 
-struct FindAccountState: Statement {
-    let account: AccountID
+/// Goes on as the owner of an account, who has just proved to be that; the account is locked until this transaction ends.
+/// No row for no account. For the door alone.
+struct EnterAs: Statement {
+    let account: AccountID?
 
     static let sql = """
         select $1, email, full_name, password_hash, has_short_password, is_suspended, has_second_factor
-        from agentor.account_state($1)
+        from agentor.enter_as($1)
         """
 
     func bind(to parameters: inout Parameters) {
@@ -83,40 +85,49 @@ struct FindAccountState: Statement {
     }
 }
 
-/// Lets what is done to one account happen one after the other.
-struct LockAccount: Statement {
-    let account: AccountID
+/// The viewer's account, locked until this transaction ends.
+struct LockViewer: Statement {
+    static let sql = """
+        select agentor.viewer(), email, full_name, password_hash, has_short_password, is_suspended, has_second_factor
+        from agentor.lock_viewer()
+        """
 
-    static let sql = "select agentor.lock_account($1)"
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(account)
+    static func row(from columns: inout Columns) throws(PostgresError) -> AccountState {
+        try AccountState(from: &columns)
     }
 }
 
+struct FindOwnState: Statement {
+    static let sql = """
+        select agentor.viewer(), email, full_name, password_hash, has_short_password, is_suspended, has_second_factor
+        from agentor.state()
+        """
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> AccountState {
+        try AccountState(from: &columns)
+    }
+}
+
+/// Sets or takes away the viewer's password.
 struct SetPassword: Statement {
-    let account: AccountID
     let hash: String?
     let isShort: Bool
 
-    static let sql = "select agentor.set_password($1, $2, $3)"
+    static let sql = "select agentor.set_password($1, $2)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(hash)
         parameters.append(isShort)
     }
 }
 
-/// False when the address is in use.
+/// Another address for the viewer; false when it is in use.
 struct SetEmail: Statement {
-    let account: AccountID
     let email: String
 
-    static let sql = "select agentor.set_email($1, $2)"
+    static let sql = "select agentor.set_email($1)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(email)
     }
 
@@ -125,13 +136,11 @@ struct SetEmail: Statement {
     }
 }
 
+/// The viewer agrees to the terms as they are now.
 struct Agree: Statement {
-    let account: AccountID
-
-    static let sql = "select agentor.agree($1, $2)"
+    static let sql = "select agentor.agree($1)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(Terms.version)
     }
 }
@@ -163,14 +172,13 @@ struct IsAdmitted: Statement {
     }
 }
 
+/// Calls the viewer by another name, in conversations too.
 struct Rename: Statement {
-    let account: AccountID
     let name: String
 
-    static let sql = "update agentor.accounts set full_name = $2 where id = $1"
+    static let sql = "select agentor.rename($1)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(name)
     }
 }

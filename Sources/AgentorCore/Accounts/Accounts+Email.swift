@@ -21,16 +21,10 @@ extension Accounts {
         let old = Secret()
         let new = Secret()
         let moving = Moving(from: viewer.email, to: email)
-        try change { transaction in
-            try transaction.run(LockAccount(account: viewer.id), CancelEmail(account: viewer.id))
+        try change(of: .viewer(viewer)) { _, transaction in
             try transaction.run(
-                BeginChallenge(
-                    purpose: .oldEmail, account: viewer.id, link: old,
-                    sealed: seal(moving, for: .oldEmail)))
-            try transaction.run(
-                BeginChallenge(
-                    purpose: .newEmail, account: viewer.id, link: isInUse ? Secret() : new,
-                    sealed: seal(moving, for: .newEmail)))
+                CancelEmail(), challenge(.oldEmail, of: viewer.id, link: old, about: moving),
+                challenge(.newEmail, of: viewer.id, link: isInUse ? Secret() : new, about: moving))
             try letter(
                 .leaveEmail(viewer.name, for: email, link: link(old)), to: viewer.email, in: &transaction)
             try letter(
@@ -44,20 +38,18 @@ extension Accounts {
     package func pendingEmail(of viewer: Viewer) throws(Failure) -> PendingEmail? {
         let rows: [ListChallenges.Row]
         do {
-            let list = ListChallenges(account: viewer.id, purposes: [.oldEmail, .newEmail])
-            rows = try pool.query(list, as: .nobody)
+            let list = ListChallenges(purposes: [.oldEmail, .newEmail])
+            rows = try database.web.query(list, as: viewer.identity)
         } catch { throw .database(error) }
         guard let old = rows.first(where: { $0.challenge.purpose == .oldEmail }),
             let new = rows.first(where: { $0.challenge.purpose == .newEmail }), !(old.isMet && new.isMet),
-            let moving = payload(Moving.self, of: new.challenge.sealed, for: .newEmail)
+            let moving = payload(Moving.self, of: new.challenge)
         else { return nil }
         return PendingEmail(address: moving.to, isConfirmedByOld: old.isMet, isConfirmedByNew: new.isMet)
     }
 
     package func cancelEmail(of viewer: Viewer) throws(Failure) {
-        try change { transaction in
-            try transaction.run(CancelEmail(account: viewer.id))
-        }
+        try change(of: .viewer(viewer)) { _, transaction in try transaction.run(CancelEmail()) }
     }
 
     /// Confirms one end. The second to be confirmed changes the address, ends the other sessions, and tells the old
@@ -65,23 +57,21 @@ extension Accounts {
     /// - Returns: whether the address has changed.
     func confirmEmail(_ challenge: Challenge) throws(Failure) -> Bool {
         guard let account = challenge.account,
-            let moving = payload(Moving.self, of: challenge.sealed, for: challenge.purpose)
+            let moving = payload(Moving.self, of: challenge)
         else { throw .ended }
         let other: Challenge.Purpose = challenge.purpose == .oldEmail ? .newEmail : .oldEmail
-        return try change { transaction in
-            let state = try lock(account, in: &transaction)
+        return try change(of: .account(account)) { state, transaction in
             try meet(challenge, in: &transaction)
-            let others = try transaction.run(ListChallenges(account: account, purposes: [other]))
+            let others = try transaction.run(ListChallenges(purposes: [other]))
             guard let last = others.first, last.isMet, movingAddress(last.challenge) == moving.to else {
                 return false
             }
-            guard try transaction.first(SetEmail(account: account, email: moving.to)) == true else {
+            guard try transaction.first(SetEmail(email: moving.to)) == true else {
                 throw Failure.addressInUse
             }
             // Nothing sent to the old address lets anybody in any more.
             try transaction.run(
-                CloseSessions(account: account),
-                DropChallenges(account: account, purposes: Challenge.Purpose.waysIn))
+                CloseSessions(), DropChallenges(purposes: Challenge.Purpose.waysIn))
             try tell(
                 account, at: moving.from, .emailChanged(state.name, to: moving.to),
                 undoing: .email(previous: moving.from), in: &transaction)
@@ -90,17 +80,11 @@ extension Accounts {
     }
 
     func movingAddress(_ challenge: Challenge) -> String? {
-        payload(Moving.self, of: challenge.sealed, for: challenge.purpose)?.to
+        payload(Moving.self, of: challenge)?.to
     }
 }
 
 /// A change of address is not wanted any more, whatever was confirmed of it.
 private struct CancelEmail: Statement {
-    let account: AccountID
-
-    static let sql = "select agentor.cancel_email($1)"
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(account)
-    }
+    static let sql = "select agentor.cancel_email()"
 }

@@ -7,16 +7,13 @@ extension Accounts {
     /// Asks for the account to be erased when the grace period is over. All sessions end.
     package func leave(_ viewer: Viewer) throws(Failure) {
         let link = Secret()
-        try change { transaction in
-            _ = try lock(viewer.id, in: &transaction)
-            try transaction.run(DropChallenges(account: viewer.id, purposes: [.keep]))
-            let set = SetErasure(account: viewer.id, after: rules.gracePeriod)
+        try change(of: .viewer(viewer)) { _, transaction in
+            try transaction.run(DropChallenges(purposes: [.keep]))
+            let set = SetErasure(after: rules.gracePeriod)
             guard let moment = try transaction.first(set) ?? nil else { throw Failure.ended }
-            try transaction.run(CloseSessions(account: viewer.id))
+            try transaction.run(CloseSessions())
             try transaction.run(
-                BeginChallenge(
-                    purpose: .keep, account: viewer.id, link: link,
-                    sealed: seal(Keeping(), for: .keep), lasts: rules.gracePeriod))
+                challenge(.keep, of: viewer.id, link: link, about: Keeping(), lasts: rules.gracePeriod))
             try letter(
                 .leaving(viewer.name, on: moment, link: self.link(link)), to: viewer.email, expiring: nil,
                 in: &transaction)
@@ -25,35 +22,33 @@ extension Accounts {
 
     /// Somebody who was leaving stays.
     package func stay(_ viewer: Viewer) throws(Failure) {
-        try change { transaction in
-            try transaction.run(
-                SetErasure(account: viewer.id, after: nil),
-                DropChallenges(account: viewer.id, purposes: [.keep]))
+        try change(of: .viewer(viewer)) { _, transaction in
+            try transaction.run(SetErasure(after: nil), DropChallenges(purposes: [.keep]))
         }
     }
 
     func keep(_ challenge: Challenge) throws(Failure) {
         guard let account = challenge.account else { throw .ended }
-        try change { transaction in
-            _ = try lock(account, in: &transaction)
-            try keep(challenge, in: &transaction)
-        }
+        try change(of: .account(account)) { _, transaction in try keep(challenge, in: &transaction) }
     }
 
-    /// - Precondition: the account is locked.
+    /// - Precondition: the account is entered.
     func keep(_ challenge: Challenge, in transaction: inout Transaction) throws {
-        guard let account = challenge.account else { throw Failure.ended }
         try meet(challenge, in: &transaction)
-        try transaction.run(SetErasure(account: account, after: nil))
+        try transaction.run(SetErasure(after: nil))
     }
 
-    /// Erases one account whose time has come, with all it owns and what it wrote, and sends a last mail.
-    /// - Returns: whether there was one.
-    package func eraseOne() throws(Failure) -> Bool {
+    /// Erases some of an account whose time has come: all it owns and what it wrote. Each call is short, so that nobody
+    /// who writes meanwhile waits for long, and the next goes on where this one ended, also in another process. When all
+    /// is gone a last mail is sent.
+    /// - Returns: whether there may be more to erase; `isDone` when an account is gone.
+    package func eraseSome() throws(Failure) -> (isDone: Bool, mayBeMore: Bool) {
         try change { transaction in
-            guard let leaver = try transaction.first(EraseOne()) else { return false }
-            try letter(.erased(leaver.name), to: leaver.email, expiring: nil, in: &transaction)
-            return true
+            guard let step = try transaction.first(EraseSome()) else { return (false, false) }
+            if let email = step.email, let name = step.name {
+                try letter(.erased(name), to: email, expiring: nil, in: &transaction)
+            }
+            return (step.isDone, true)
         }
     }
 
@@ -69,7 +64,7 @@ extension Accounts {
     /// How somebody gets into their account.
     package func access(of viewer: Viewer) throws(Failure) -> Access {
         do {
-            guard let row = try pool.query(FindAccess(), as: viewer.id.identity).first else {
+            guard let row = try database.web.query(FindAccess(), as: viewer.identity).first else {
                 throw Failure.ended
             }
             return Access(
@@ -80,19 +75,17 @@ extension Accounts {
 
     /// Whether somebody has a password to sign in with.
     package func hasPassword(_ viewer: Viewer) throws(Failure) -> Bool {
-        try state(of: viewer.id)?.passwordHash != nil
+        try state(of: viewer)?.passwordHash != nil
     }
 }
 
-/// Asks for an account to be erased later; nil for it to stay.
+/// Asks for the viewer's account to be erased later; nil for it to stay.
 private struct SetErasure: Statement {
-    let account: AccountID
     let after: Duration?
 
-    static let sql = "select agentor.set_erasure($1, make_interval(secs => $2))"
+    static let sql = "select agentor.set_erasure(make_interval(secs => $1))"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(after.map { $0 / .seconds(1) })
     }
 
@@ -101,10 +94,18 @@ private struct SetErasure: Statement {
     }
 }
 
-private struct EraseOne: Statement {
-    static let sql = "select email, full_name from agentor.erase_one()"
+private struct EraseSome: Statement {
+    struct Row: Sendable {
+        let isDone: Bool
+        let email: String?
+        let name: String?
+    }
 
-    static func row(from columns: inout Columns) throws(PostgresError) -> (email: String, name: String) {
-        (try columns.next(String.self), try columns.next(String.self))
+    static let sql = "select is_done, email, full_name from agentor.erase_some()"
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            isDone: try columns.next(Bool.self), email: try columns.next(String?.self),
+            name: try columns.next(String?.self))
     }
 }

@@ -8,20 +8,19 @@ extension Accounts {
     package func changePassword(
         to password: NewPassword, current: String, for viewer: Viewer, in token: SessionToken
     ) throws(Failure) -> SessionToken {
-        guard let state = try state(of: viewer.id) else { throw .ended }
+        guard let state = try state(of: viewer) else { throw .ended }
         if let hash = state.passwordHash {
             try counting(.prove, for: viewer.session.uuidString) { () throws(Failure) in
                 guard try verify(current, against: hash) else { throw .wrongCredentials }
             }
         }
         let hash = try hash(password)
-        return try change { transaction in
-            let present = try lock(viewer.id, in: &transaction)
+        return try change(of: .viewer(viewer)) { present, transaction in
             guard present.passwordHash == state.passwordHash else { throw Failure.ended }
             guard present.hasSecondFactor || !password.isShort else { throw Failure.passwordTooShort }
             try transaction.run(
-                SetPassword(account: viewer.id, hash: hash, isShort: password.isShort),
-                DropChallenges(account: viewer.id, purposes: Challenge.Purpose.waysIn))
+                SetPassword(hash: hash, isShort: password.isShort),
+                DropChallenges(purposes: Challenge.Purpose.waysIn))
             try tell(
                 viewer.id, at: present.email, .passwordChanged(viewer.name), undoing: .password,
                 in: &transaction)
@@ -40,10 +39,10 @@ extension Accounts {
         let found = try state(of: email)
         let link = Secret()
         try ask(
-            BeginChallenge(
-                purpose: .reset, account: found?.account, browser: arrival.token,
-                link: found == nil ? Secret() : link, nonce: nonce.covering(email),
-                sealed: seal(Resetting(email: email), for: .reset)),
+            challenge(
+                .reset, of: found?.account, in: arrival.token, link: found == nil ? Secret() : link,
+                nonce: nonce.covering(email), about: Resetting(email: email)),
+            of: found?.account,
             with: found == nil
                 ? .noAccount(site: address)
                 : .resetPassword(link: resetLink(link)), to: email)
@@ -57,9 +56,8 @@ extension Accounts {
     ) throws -> Secret {
         let link = Secret()
         try transaction.run(
-            BeginChallenge(
-                purpose: .reset, account: account, browser: token, link: link,
-                sealed: seal(Resetting(email: email), for: .reset), lasts: lasts))
+            challenge(
+                .reset, of: account, in: token, link: link, about: Resetting(email: email), lasts: lasts))
         return link
     }
 
@@ -82,20 +80,20 @@ extension Accounts {
         let proof =
             state.hasSecondFactor
             ? try check(
-                code, of: state.account, as: subject(of: state.email, in: arrival), allowingRecovery: true)
+                code, of: .account(state.account), as: subject(of: state.email, in: arrival),
+                allowingRecovery: true)
             : nil
         let hash = try hash(password)
-        try change { transaction in
-            let present = try lock(state.account, in: &transaction)
+        try change(of: .account(state.account)) { present, transaction in
             try meet(challenge, in: &transaction)
             guard present.hasSecondFactor == state.hasSecondFactor else { throw Failure.ended }
             guard present.hasSecondFactor || !password.isShort else { throw Failure.passwordTooShort }
             let known = Throttle.subject(device: arrival.device.hash, email: present.email)
             try transaction.run(
-                SetPassword(account: state.account, hash: hash, isShort: password.isShort),
-                CloseSessions(account: state.account), ClearTurns(.signInAccount, for: present.email),
+                SetPassword(hash: hash, isShort: password.isShort),
+                CloseSessions(), ClearTurns(.signInAccount, for: present.email),
                 ClearTurns(.signInAccount, for: known), ClearTurns(.newDevice, for: present.email),
-                DropChallenges(account: state.account, purposes: Challenge.Purpose.waysIn))
+                DropChallenges(purposes: Challenge.Purpose.waysIn))
             if proof == .recoveryCode {
                 try letter(
                     .recoveryCodeUsed(present.name, site: address), to: present.email, expiring: nil,
@@ -112,8 +110,8 @@ extension Accounts {
     ) throws(Failure) -> (Challenge, AccountState) {
         let challenge = try linked(link, in: token)
         guard challenge.purpose == .reset, let account = challenge.account,
-            let state = try state(of: account)
+            payload(Resetting.self, of: challenge) != nil
         else { throw .ended }
-        return (challenge, state)
+        return (challenge, try change(of: .account(account)) { state, _ in state })
     }
 }

@@ -21,9 +21,8 @@ extension Accounts {
             else { throw .wrongCredentials }
             return found
         }
-        return try change { transaction in
+        return try change(of: .account(state.account)) { present, transaction in
             // Changed while it was compared: whoever knew the one before is not let in.
-            let present = try lock(state.account, in: &transaction)
             guard present.passwordHash == state.passwordHash else { throw Failure.wrongCredentials }
             return try enter(present, by: .password, from: arrival, in: &transaction)
         }
@@ -34,7 +33,7 @@ extension Accounts {
     package func subject(of email: String, in arrival: Arrival) throws(Failure) -> String {
         let knows = KnowsDevice(email: email, device: arrival.device)
         do {
-            let isKnown = try pool.query(knows, as: .nobody).first ?? false
+            let isKnown = try database.door.query(knows, as: .nobody).first ?? false
             return isKnown ? Throttle.subject(device: arrival.device.hash, email: email) : email
         } catch { throw .database(error) }
     }
@@ -46,10 +45,10 @@ extension Accounts {
         let asked = Asked(code: MailCode(), email: email)
         let found = try state(of: email)
         try ask(
-            BeginChallenge(
-                purpose: .signIn, account: found?.account, browser: arrival.token,
-                nonce: nonce.covering(email), sealed: seal(asked, for: .signIn)),
-            with: found == nil ? .noAccount(site: address) : .signInCode(asked.code), to: email)
+            challenge(
+                .signIn, of: found?.account, in: arrival.token, nonce: nonce.covering(email), about: asked),
+            of: found?.account, with: found == nil ? .noAccount(site: address) : .signInCode(asked.code),
+            to: email)
     }
 
     /// The address this browser was sent a code to; nil when none was.
@@ -61,8 +60,7 @@ extension Accounts {
     package func signIn(code: String, from arrival: Arrival) throws(Failure) -> Entrance {
         let (challenge, asked) = try attempt(.signIn, Asked.self, from: arrival)
         guard asked.code.isTyped(as: code), let account = challenge.account else { throw .wrongCode }
-        return try change { transaction in
-            let state = try lock(account, in: &transaction)
+        return try change(of: .account(account)) { state, transaction in
             try meet(challenge, in: &transaction)
             return try enter(state, by: .mail, from: arrival, in: &transaction)
         }
@@ -86,12 +84,12 @@ extension Accounts {
     /// it lets in.
     package func signIn(secondFactor code: String, from arrival: Arrival) throws(Failure) -> SessionToken {
         let (challenge, half) = try attempt(.secondFactor, HalfEntrance.self, from: arrival)
-        guard let account = challenge.account, let present = try state(of: account) else { throw .ended }
-        return try counting(.secondFactor, for: subject(of: present.email, in: arrival)) {
+        guard let account = challenge.account else { throw .ended }
+        let email = try change(of: .account(account)) { state, _ in state.email }
+        return try counting(.secondFactor, for: subject(of: email, in: arrival)) {
             () throws(Failure) in
-            try change { transaction in
-                let state = try lock(account, in: &transaction)
-                let proof = try use(code, of: account, allowingRecovery: true, in: &transaction)
+            try change(of: .account(account)) { state, transaction in
+                let proof = try use(code, allowingRecovery: true, in: &transaction)
                 try meet(challenge, in: &transaction)
                 if proof == .recoveryCode {
                     try letter(
@@ -118,18 +116,17 @@ extension Accounts {
         let found = try state(of: email)
         let link = Secret()
         try ask(
-            BeginChallenge(
-                purpose: .unlock, account: found?.account, browser: arrival.token,
-                link: found == nil ? Secret() : link, nonce: nonce.covering(email),
-                sealed: seal(
-                    Unlocking(subjects: [email, Throttle.subject(device: arrival.device.hash, email: email)]),
-                    for: .unlock
-                )),
+            challenge(
+                .unlock, of: found?.account, in: arrival.token, link: found == nil ? Secret() : link,
+                nonce: nonce.covering(email),
+                about: Unlocking(
+                    subjects: [email, Throttle.subject(device: arrival.device.hash, email: email)])),
+            of: found?.account,
             with: found == nil ? .noAccount(site: address) : .unlock(link: self.link(link)), to: email)
     }
 
     func unlock(_ challenge: Challenge) throws(Failure) {
-        guard let unlocking = payload(Unlocking.self, of: challenge.sealed, for: .unlock) else {
+        guard let unlocking = payload(Unlocking.self, of: challenge) else {
             throw .ended
         }
         try change { transaction in

@@ -34,10 +34,10 @@ extension Accounts {
             code: isPossible ? code : nil, name: draft.name, email: draft.email, passwordHash: hash,
             nonce: nonce)
         try ask(
-            BeginChallenge(
-                purpose: .signUp, browser: arrival.token, link: isPossible ? link : Secret(),
-                nonce: isSentAgain ? nil : nonce, sealed: seal(pending, for: .signUp)),
-            with: letter, to: draft.email)
+            challenge(
+                .signUp, of: nil, in: arrival.token, link: isPossible ? link : Secret(),
+                nonce: isSentAgain ? nil : nonce, about: pending),
+            of: nil, with: letter, to: draft.email)
     }
 
     /// Creates an account for an address that whoever runs the site vouches for; nil when there is one already.
@@ -69,7 +69,7 @@ extension Accounts {
     func confirmSignUp(
         _ challenge: Challenge, password: String?, from arrival: Arrival
     ) throws(Failure) -> Entrance {
-        guard let pending = payload(PendingSignUp.self, of: challenge.sealed, for: .signUp) else {
+        guard let pending = payload(PendingSignUp.self, of: challenge) else {
             throw .ended
         }
         if !challenge.isSameBrowser {
@@ -83,7 +83,7 @@ extension Accounts {
     }
 
     func signUpAddress(_ challenge: Challenge) -> String? {
-        payload(PendingSignUp.self, of: challenge.sealed, for: .signUp)?.email
+        payload(PendingSignUp.self, of: challenge)?.email
     }
 
     private func create(_ pending: PendingSignUp, challenge: Challenge, from arrival: Arrival) throws(Failure)
@@ -105,9 +105,7 @@ extension Accounts {
         let registered = try register(
             email, name: name, passwordHash: passwordHash, nonce: nonce, in: &transaction)
         guard let account = registered else { return .waitingList }
-        let state = AccountState(
-            account: account, email: email, name: name, passwordHash: passwordHash,
-            hasShortPassword: false, isSuspended: false, hasSecondFactor: false)
+        let state = try enterAs(account, in: &transaction)
         return .open(try open(state, by: method, from: arrival, in: &transaction))
     }
 
@@ -127,7 +125,7 @@ extension Accounts {
     }
 
     private func isAdmitted(_ email: String) throws(Failure) -> Bool {
-        do { return try pool.query(IsAdmitted(email: email), as: .nobody).first ?? false } catch {
+        do { return try database.door.query(IsAdmitted(email: email), as: .nobody).first ?? false } catch {
             throw .database(error)
         }
     }

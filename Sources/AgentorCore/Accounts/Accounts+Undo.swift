@@ -14,11 +14,14 @@ extension Accounts {
 
     struct SecondFactorBefore: Codable, Sendable {
         let sealed: [UInt8]
+        /// Nil for no, in what was sealed before there was such a thing.
+        let isBound: Bool?
         let lastStep: Int64
         let codeHashes: [[UInt8]]
 
         init(_ row: FindSecondFactor.Row) {
             sealed = row.sealed
+            isBound = row.isBound
             lastStep = row.lastStep
             codeHashes = row.codeHashes
         }
@@ -36,9 +39,8 @@ extension Accounts {
     ) throws {
         let link = Secret()
         try transaction.run(
-            BeginChallenge(
-                purpose: .undo, account: account, link: link,
-                sealed: seal(Undoable(change: change, email: email), for: .undo),
+            challenge(
+                .undo, of: account, link: link, about: Undoable(change: change, email: email),
                 lasts: Challenge.undoLifetime))
         try self.letter(letter.undoable(self.link(link)), to: email, expiring: nil, in: &transaction)
     }
@@ -48,11 +50,10 @@ extension Accounts {
     /// - Returns: the link to choose a password.
     func undo(_ challenge: Challenge, from arrival: Arrival) throws(Failure) -> Secret {
         guard let account = challenge.account,
-            let told = payload(Undoable.self, of: challenge.sealed, for: .undo)
+            let told = payload(Undoable.self, of: challenge)
         else { throw .ended }
-        return try change { transaction in
-            let state = try lock(account, in: &transaction)
-            let all = try transaction.run(ListChallenges(account: account, purposes: [.undo, .keep]))
+        return try change(of: .account(account)) { state, transaction in
+            let all = try transaction.run(ListChallenges(purposes: [.undo, .keep]))
             guard let first = all.first(where: { $0.challenge.id == challenge.id }), !first.isMet else {
                 throw Failure.ended
             }
@@ -61,17 +62,16 @@ extension Accounts {
                     try keep(row.challenge, in: &transaction)
                     continue
                 }
-                guard let undoable = payload(Undoable.self, of: row.challenge.sealed, for: .undo) else {
+                guard let undoable = payload(Undoable.self, of: row.challenge) else {
                     continue
                 }
                 try meet(row.challenge, in: &transaction)
-                try revert(undoable.change, of: account, in: &transaction)
+                try revert(undoable.change, in: &transaction)
             }
             let begun = Challenge.Purpose.waysIn + [.oldEmail, .newEmail]
             try transaction.run(
-                DropChallenges(account: account, purposes: begun), CloseSessions(account: account),
-                ForgetDevices(account: account),
-                SetPassword(account: account, hash: nil, isShort: false),
+                DropChallenges(purposes: begun), CloseSessions(), ForgetDevices(),
+                SetPassword(hash: nil, isShort: false),
                 ClearTurns(.signInAccount, for: state.email), ClearTurns(.newDevice, for: told.email))
             for email in Set([told.email, state.email]) {
                 try letter(.undone(state.name), to: email, expiring: nil, in: &transaction)
@@ -80,58 +80,44 @@ extension Accounts {
         }
     }
 
-    private func revert(_ change: Change, of account: AccountID, in transaction: inout Transaction) throws {
+    private func revert(_ change: Change, in transaction: inout Transaction) throws {
         switch change {
         case .signIn, .password: break
         case .email(let previous):
             // Another account has the address meanwhile. Whoever has the new one must not be let in: an operator
             // decides.
-            if try transaction.first(SetEmail(account: account, email: previous)) != true {
-                try transaction.run(CloseAccount(account: account))
+            if try transaction.first(SetEmail(email: previous)) != true {
+                try transaction.run(CloseAccount())
             }
         case .secondFactor(let previous):
             try transaction.run(
                 SetSecondFactor(
-                    account: account, sealed: previous?.sealed, lastStep: previous?.lastStep ?? 0,
-                    codeHashes: previous?.codeHashes ?? []))
+                    sealed: previous?.sealed, isBound: previous?.isBound ?? false,
+                    lastStep: previous?.lastStep ?? 0, codeHashes: previous?.codeHashes ?? []))
         case .recoveryCodes(let previous):
-            try transaction.run(SetRecoveryCodes(account: account, codeHashes: previous))
+            try transaction.run(SetRecoveryCodes(codeHashes: previous))
         case .connection(let issuer, let subject):
-            try transaction.run(RemoveIdentity(account: account, issuer: issuer, subject: subject))
+            try transaction.run(RemoveIdentity(issuer: issuer, subject: subject))
         }
     }
 }
 
-/// The browsers an account was used in are as new again.
+/// The browsers the viewer's account was used in are as new again.
 struct ForgetDevices: Statement {
-    let account: AccountID
-
-    static let sql = "select agentor.forget_devices($1)"
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(account)
-    }
+    static let sql = "select agentor.forget_devices()"
 }
 
 private struct CloseAccount: Statement {
-    let account: AccountID
-
-    static let sql = "select agentor.suspend($1)"
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(account)
-    }
+    static let sql = "select agentor.suspend()"
 }
 
 private struct RemoveIdentity: Statement {
-    let account: AccountID
     let issuer: String
     let subject: String
 
-    static let sql = "select agentor.remove_identity($1, $2, $3)"
+    static let sql = "select agentor.remove_identity($1, $2)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(issuer)
         parameters.append(subject)
     }

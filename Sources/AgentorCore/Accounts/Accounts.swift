@@ -40,75 +40,121 @@ package struct Accounts: Sendable {
     }
 
     package let rules: AccountRules
-    let pool: Pool
+    let database: Database
     let keys: SealingKeys
     let address: String
     let throttle: Throttle
 
     /// - Parameter address: of the site, for links in mails: `https://agentor.example`.
-    package init(pool: Pool, keys: SealingKeys, address: String, rules: AccountRules = AccountRules()) {
-        self.pool = pool
+    package init(database: Database, keys: SealingKeys, address: String, rules: AccountRules = AccountRules())
+    {
+        self.database = database
         self.keys = keys
         self.address = address
         self.rules = rules
-        throttle = Throttle(pool: pool)
+        throttle = Throttle(pool: database.door)
+    }
+
+    /// What proves to the database whose session a token opens, in the first statement of each transaction.
+    /// - Parameter entered: is told who that is, and whether it is time to `touch` the session; it says whether they may
+    ///   go on.
+    package func identity(
+        of token: SessionToken,
+        entered: @escaping @Sendable (_ viewer: Viewer, _ isStale: Bool) -> Bool = { _, _ in true }
+    ) -> Identity {
+        let enter = Enter(token: token, idle: rules.sessionIdle)
+        let identity = Identity(proving: enter)
+        return Identity(proving: enter) { row in entered(Viewer(row, identity: identity), row.isStale) }
     }
 
     /// Whose session a token opens; nil when it opens none or has ended.
-    /// - Parameter address: where the request came from, kept for the owner to see.
-    package func viewer(for token: SessionToken, from address: String) throws(PostgresError) -> Viewer? {
-        let identify = Identify(token: token, idle: rules.sessionIdle)
-        guard let row = try pool.query(identify, as: .nobody).first else { return nil }
-        if row.isStale {
-            let touch = TouchSession(token: token, address: address)
-            _ = try pool.query(touch, as: .nobody, access: .readWriteAsynchronous)
+    package func viewer(for token: SessionToken) throws(PostgresError) -> (viewer: Viewer, isStale: Bool)? {
+        let enter = Enter(token: token, idle: rules.sessionIdle)
+        return try database.web.query(enter, as: .nobody).first.map {
+            (Viewer($0, identity: Identity(proving: enter)), $0.isStale)
         }
-        return row.viewer
+    }
+
+    /// Keeps when and from where a session was last used, for its owner to see.
+    package func touch(_ token: SessionToken, of viewer: Viewer, from address: String) throws(PostgresError) {
+        let touch = TouchSession(token: token, address: address)
+        _ = try database.web.query(touch, as: viewer.identity, access: .readWriteAsynchronous)
     }
 
     /// Ends a session everywhere, from the next request on.
     package func signOut(_ token: SessionToken) throws(PostgresError) {
-        _ = try pool.query(CloseSession(token: token), as: .nobody, access: .readWrite)
+        _ = try database.door.query(CloseSession(token: token), as: .nobody, access: .readWrite)
     }
 
     /// Calls somebody by another name, in conversations too.
-    package func rename(
-        _ viewer: Viewer, to name: PersonName, in messenger: Messenger
-    ) throws(Failure) {
-        do {
-            _ = try pool.query(
-                Rename(account: viewer.id, name: name.text), as: viewer.id.identity, access: .readWrite)
-            if viewer.isOnboarded {
-                try messenger.introduce(Participant(id: viewer.id.participant, displayName: name.text))
-            }
-        } catch let error as PostgresError { throw .database(error) } catch { throw .overloaded }
+    package func rename(_ viewer: Viewer, to name: PersonName) throws(PostgresError) {
+        _ = try database.web.query(Rename(name: name.text), as: viewer.identity, access: .readWrite)
     }
 
     /// Somebody who has agreed to the terms as they are now.
     package func agree(_ viewer: Viewer) throws(PostgresError) {
-        _ = try pool.query(Agree(account: viewer.id), as: .nobody, access: .readWrite)
+        _ = try database.web.query(Agree(), as: viewer.identity, access: .readWrite)
     }
 }
 
 // MARK: What the extensions share
 
 extension Accounts {
-    func state(of account: AccountID) throws(Failure) -> AccountState? {
-        do { return try pool.query(FindAccountState(account: account), as: .nobody).first } catch {
+    /// Whose account a change is of.
+    enum Owner {
+        /// Somebody signed in.
+        case viewer(Viewer)
+        /// Somebody who has just proved to own an account, and is not known by a session.
+        case account(AccountID)
+    }
+
+    func state(of viewer: Viewer) throws(Failure) -> AccountState? {
+        do { return try database.web.query(FindOwnState(), as: viewer.identity).first } catch {
             throw .database(error)
         }
     }
 
     func state(of email: String) throws(Failure) -> AccountState? {
-        do { return try pool.query(FindCredentials(email: email), as: .nobody).first } catch {
+        do { return try database.door.query(FindCredentials(email: email), as: .nobody).first } catch {
             throw .database(error)
         }
     }
 
-    /// Runs what belongs together: a change, the sessions it ends, and the mail about it.
+    /// Runs what belongs together, of nobody's account.
+    @discardableResult
+    func change<R>(_ body: (inout Transaction) throws -> R) throws(Failure) -> R {
+        try transact(database.door, as: .nobody, body)
+    }
+
+    /// Runs what belongs together: a change of an account, the sessions it ends, and the mail about it. The account is
+    /// as it is once what others do to it has been done. It is taken before anything else of it, so that two
+    /// transactions do not wait for each other.
     @discardableResult
     func change<R>(
-        as identity: Identity = .nobody, _ body: (inout Transaction) throws -> R
+        of owner: Owner, _ body: (AccountState, inout Transaction) throws -> R
+    ) throws(Failure) -> R {
+        switch owner {
+        case .viewer(let viewer):
+            try transact(database.web, as: viewer.identity) { transaction in
+                guard let state = try transaction.first(LockViewer()) else { throw Failure.ended }
+                return try body(state, &transaction)
+            }
+        case .account(let account):
+            try transact(database.door, as: .nobody) { transaction in
+                try body(try enterAs(account, in: &transaction), &transaction)
+            }
+        }
+    }
+
+    /// Goes on as the owner of an account, at the door.
+    @discardableResult
+    func enterAs(_ account: AccountID, in transaction: inout Transaction) throws -> AccountState {
+        guard let state = try transaction.first(EnterAs(account: account)) else { throw Failure.ended }
+        return state
+    }
+
+    private func transact<R>(
+        _ pool: Pool, as identity: Identity, _ body: (inout Transaction) throws -> R
     ) throws(Failure) -> R {
         do { return try pool.transaction(as: identity, access: .readWrite, body) } catch {
             switch error {
@@ -119,18 +165,9 @@ extension Accounts {
         }
     }
 
-    /// The account as it is once what others do to it has been done, until this transaction ends. Taken before
-    /// anything else of the account, so that two transactions do not wait for each other.
-    func lock(_ account: AccountID, in transaction: inout Transaction) throws -> AccountState {
-        let (_, states) = try transaction.run(
-            LockAccount(account: account), FindAccountState(account: account))
-        guard let state = states.first else { throw Failure.ended }
-        return state
-    }
-
     /// Lets in whoever has proved to be the owner of an account; asks for the second factor first, if there is one.
     /// - Parameters:
-    ///   - state: the account, locked.
+    ///   - state: the account, entered.
     ///   - connection: an identity to be connected with the account, once everything is proved.
     func enter(
         _ state: AccountState, by method: SignInMethod, connecting connection: NewConnection? = nil,
@@ -140,11 +177,10 @@ extension Accounts {
             if let connection { try connect(connection, with: state, in: &transaction) }
             return .open(try open(state, by: method, from: arrival, in: &transaction))
         }
-        let sealed = seal(HalfEntrance(method: method, connection: connection), for: .secondFactor)
         try transaction.run(
-            BeginChallenge(
-                purpose: .secondFactor, account: state.account, browser: arrival.token,
-                sealed: sealed))
+            challenge(
+                .secondFactor, of: state.account, in: arrival.token,
+                about: HalfEntrance(method: method, connection: connection)))
         return .secondFactor
     }
 
@@ -157,8 +193,7 @@ extension Accounts {
         guard !state.isSuspended else { throw Failure.suspended }
         let token = SessionToken()
         let opening = OpenSession(
-            account: state.account, token: token, method: method, arrival: arrival,
-            lifetime: rules.sessionLifetime)
+            token: token, method: method, arrival: arrival, lifetime: rules.sessionLifetime)
         let (_, opened) = try transaction.run(CloseSession(token: arrival.token), opening)
         if opened.first?.isNewDevice == true {
             let wait = try transaction.first(TakeTurnWithin(.newDevice, for: state.email))
@@ -179,14 +214,24 @@ extension Accounts {
 
     // MARK: Challenges
 
-    func seal(_ payload: some Encodable, for purpose: Challenge.Purpose) -> [UInt8] {
+    /// A challenge that is yet to be begun, about something that is sealed for it alone.
+    /// - Parameter account: whose transaction it is begun in; nil in nobody's.
+    func challenge(
+        _ purpose: Challenge.Purpose, of account: AccountID?, in browser: SessionToken? = nil,
+        link: Secret? = nil, nonce: UUID? = nil, about payload: some Encodable,
+        lasts: Duration = Challenge.lifetime
+    ) -> BeginChallenge {
+        let id = UUID()
         // Values of strings, numbers and dates always encode.
         let bytes = (try? JSONEncoder().encode(payload)) ?? Data()
-        return keys.seal(bytes, for: "challenge \(purpose.rawValue)")
+        return BeginChallenge(
+            id: id, purpose: purpose, browser: browser, link: link, nonce: nonce,
+            sealed: keys.seal(bytes, for: Challenge.use(of: purpose, id, account)), lasts: lasts)
     }
 
-    func payload<P: Decodable>(_ type: P.Type, of sealed: [UInt8], for purpose: Challenge.Purpose) -> P? {
-        keys.open(sealed, for: "challenge \(purpose.rawValue)").flatMap {
+    /// What a challenge is about; nil when it was sealed for another, or its key is gone.
+    func payload<P: Decodable>(_ type: P.Type, of challenge: Challenge) -> P? {
+        keys.open(challenge.sealed, for: challenge.use).flatMap {
             try? JSONDecoder().decode(type, from: Data($0))
         }
     }
@@ -197,8 +242,8 @@ extension Accounts {
     ) throws(Failure) -> (challenge: Challenge, payload: P) {
         do {
             let attempt = AttemptChallenge(purpose: purpose, browser: arrival.token)
-            guard let challenge = try pool.first(attempt, as: .nobody, access: .readWrite),
-                let payload = payload(type, of: challenge.sealed, for: purpose)
+            guard let challenge = try database.door.first(attempt, as: .nobody, access: .readWrite),
+                let payload = payload(type, of: challenge)
             else { throw Failure.ended }
             return (challenge, payload)
         } catch let error as PostgresError { throw .database(error) } catch { throw .ended }
@@ -210,8 +255,8 @@ extension Accounts {
     ) throws(Failure) -> (challenge: Challenge, payload: P)? {
         do {
             let pending = PendingChallenge(purpose: purpose, browser: token)
-            guard let challenge = try pool.query(pending, as: .nobody).first,
-                let payload = payload(type, of: challenge.sealed, for: purpose)
+            guard let challenge = try database.door.query(pending, as: .nobody).first,
+                let payload = payload(type, of: challenge)
             else { return nil }
             return (challenge, payload)
         } catch { throw .database(error) }
@@ -220,10 +265,10 @@ extension Accounts {
     /// The challenge behind a link from a mail.
     func linked(_ link: Secret, in token: SessionToken) throws(Failure) -> Challenge {
         let challenges: [Challenge]
-        do { challenges = try pool.query(FindLinkedChallenge(link: link, browser: token), as: .nobody) } catch
-        {
-            throw .database(error)
-        }
+        do {
+            let find = FindLinkedChallenge(link: link, browser: token)
+            challenges = try database.door.query(find, as: .nobody)
+        } catch { throw .database(error) }
         guard let challenge = challenges.first else { throw .ended }
         return challenge
     }
@@ -243,8 +288,12 @@ extension Accounts {
     }
 
     /// Begins a challenge and sends the mail about it; the same form sent again does neither.
-    func ask(_ begin: BeginChallenge, with letter: Letter, to email: String) throws(Failure) {
+    /// - Parameter account: whose challenge it is; nil when the address has none.
+    func ask(
+        _ begin: BeginChallenge, of account: AccountID?, with letter: Letter, to email: String
+    ) throws(Failure) {
         try change { transaction in
+            try transaction.run(EnterAs(account: account))
             guard try transaction.first(begin) == true else { return }
             try self.letter(letter, to: email, in: &transaction)
         }

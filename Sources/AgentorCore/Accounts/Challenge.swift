@@ -34,6 +34,8 @@ struct Challenge: Sendable {
     /// None before there is an account, and for addresses that have none.
     let account: AccountID?
     let sealed: [UInt8]
+    /// Whether what is sealed is bound to this challenge and account: all but those from before there was that.
+    let isBound: Bool
     /// Whether the browser that looks is the one that asked.
     let isSameBrowser: Bool
 
@@ -44,20 +46,31 @@ struct Challenge: Sendable {
 }
 
 extension Challenge {
-    /// - Parameter columns: id, purpose, account, sealed, whether the browser that looks is the one that asked.
+    /// What its payload is sealed for: this challenge of this account alone, so that bytes put into another row, by
+    /// whoever can write there, cannot be opened.
+    var use: String { isBound ? Self.use(of: purpose, id, account) : "challenge \(purpose.rawValue)" }
+
+    static func use(of purpose: Purpose, _ id: UUID, _ account: AccountID?) -> String {
+        let owner = account?.rawValue.uuidString ?? "nobody"
+        return "challenge \(purpose.rawValue) \(id.uuidString) of \(owner)"
+    }
+
+    /// - Parameter columns: id, purpose, account, sealed, is_bound, whether the browser that looks is the one that asked.
     init(from columns: inout Columns) throws(PostgresError) {
         id = try columns.next(UUID.self)
         purpose = try columns.next(Purpose.self)
         account = try columns.next(AccountID?.self)
         sealed = try columns.next([UInt8].self)
+        isBound = try columns.next(Bool.self)
         isSameBrowser = try columns.next(Bool.self)
     }
 }
 
-/// Begins a challenge; false when the same form has begun it before.
+/// Begins a challenge of the viewer's, or of nobody's; false when the same form has begun it before.
 struct BeginChallenge: Statement {
+    /// New. What is sealed is bound to it.
+    let id: UUID
     let purpose: Challenge.Purpose
-    var account: AccountID?
     var browser: SessionToken?
     var link: Secret?
     var nonce: UUID?
@@ -67,8 +80,8 @@ struct BeginChallenge: Statement {
     static let sql = "select agentor.begin_challenge($1, $2, $3, $4, $5, $6, make_interval(secs => $7))"
 
     func bind(to parameters: inout Parameters) {
+        parameters.append(id)
         parameters.append(purpose)
-        parameters.append(account)
         parameters.append(browser?.hash)
         parameters.append(link?.hash)
         parameters.append(nonce)
@@ -86,7 +99,8 @@ struct AttemptChallenge: Statement {
     let purpose: Challenge.Purpose
     let browser: SessionToken
 
-    static let sql = "select id, $1, account, sealed, true from agentor.attempt_challenge($1, $2, $3)"
+    static let sql =
+        "select id, $1, account, sealed, is_bound, true from agentor.attempt_challenge($1, $2, $3)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(purpose)
@@ -103,7 +117,7 @@ struct PendingChallenge: Statement {
     let purpose: Challenge.Purpose
     let browser: SessionToken
 
-    static let sql = "select id, $1, account, sealed, true from agentor.pending_challenge($1, $2)"
+    static let sql = "select id, $1, account, sealed, is_bound, true from agentor.pending_challenge($1, $2)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(purpose)
@@ -119,8 +133,9 @@ struct FindLinkedChallenge: Statement {
     let link: Secret
     let browser: SessionToken
 
-    static let sql =
-        "select id, purpose, account, sealed, is_same_browser from agentor.linked_challenge($1, $2)"
+    static let sql = """
+        select id, purpose, account, sealed, is_bound, is_same_browser from agentor.linked_challenge($1, $2)
+        """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(link.hash)
@@ -147,21 +162,19 @@ struct MeetChallenge: Statement {
     }
 }
 
+/// Ends the viewer's challenges.
 struct DropChallenges: Statement {
-    let account: AccountID
     let purposes: [Challenge.Purpose]
 
-    static let sql = "select agentor.drop_challenges($1, $2)"
+    static let sql = "select agentor.drop_challenges($1)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(purposes.map(\.rawValue))
     }
 }
 
-/// An account's challenges that have not ended, the latest first.
+/// The viewer's challenges that have not ended, the latest first.
 struct ListChallenges: Statement {
-    let account: AccountID
     let purposes: [Challenge.Purpose]
 
     struct Row: Sendable {
@@ -170,11 +183,11 @@ struct ListChallenges: Statement {
         let begun: Date
     }
 
-    static let sql =
-        "select id, purpose, $1, sealed, false, is_met, begun_at from agentor.account_challenges($1, $2)"
+    static let sql = """
+        select id, purpose, account, sealed, is_bound, false, is_met, begun_at from agentor.own_challenges($1)
+        """
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(purposes.map(\.rawValue))
     }
 

@@ -1,8 +1,9 @@
 import FoundationEssentials
 import Messaging
+import Postgres
 
 /// Whoever is signed in.
-package struct Viewer: Hashable, Sendable {
+package struct Viewer: Sendable {
     package let id: AccountID
     package let email: String
     package let name: String
@@ -18,12 +19,12 @@ package struct Viewer: Hashable, Sendable {
     package let session: UUID
     /// How long ago they last proved who they are.
     package let proved: Duration
+    /// What proves to the database that it is them.
+    package let identity: Identity
 
     /// How long a proof is enough for what is sensitive.
     package static let proofLifetime = Duration.minutes(10)
 
     package var isOnboarded: Bool { profile != nil }
     package var hasProvedRecently: Bool { proved < Self.proofLifetime }
-
-    package var participant: Participant { Participant(id: id.participant, displayName: name) }
 }

@@ -68,13 +68,13 @@ extension Administration {
     package func resetSecondFactor(of email: String, through accounts: Accounts) throws(Failure) -> Bool {
         let account = try find(email)
         let isNew = try change { transaction in
-            try transaction.run(LockAccount(account: account.id))
-            guard let previous = try transaction.first(FindSecondFactor(account: account.id)) else {
+            try transaction.run(EnterAs(account: account.id))
+            guard let previous = try transaction.first(FindSecondFactor()) else {
                 return false
             }
             try transaction.run(
-                SetSecondFactor(account: account.id, sealed: nil, lastStep: 0, codeHashes: []),
-                DropChallenges(account: account.id, purposes: [.factor]),
+                SetSecondFactor(sealed: nil, lastStep: 0, codeHashes: []),
+                DropChallenges(purposes: [.factor]),
                 DropShortPassword(account: account.id))
             try accounts.tell(
                 account.id, at: account.email, .secondFactorOff(account.name),

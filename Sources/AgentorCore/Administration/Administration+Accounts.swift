@@ -19,6 +19,7 @@ extension Administration {
     package func create(_ draft: AccountDraft, through accounts: Accounts) throws(Failure) -> AccountID {
         let account = try change { transaction in
             let account = try create(draft, passwordHash: nil, in: &transaction)
+            try accounts.enterAs(account, in: &transaction)
             let link = try accounts.beginReset(
                 of: account, email: draft.email, lasts: Self.invitationLifetime, &transaction)
             try accounts.letter(
@@ -55,8 +56,7 @@ extension Administration {
             let challenges = try transaction.run(ListPendingSignUps())
             for challenge in challenges {
                 guard
-                    let pending = accounts.payload(
-                        Accounts.PendingSignUp.self, of: challenge.sealed, for: .signUp),
+                    let pending = accounts.payload(Accounts.PendingSignUp.self, of: challenge),
                     pending.email == email
                 else { continue }
                 guard pending.code != nil else {
@@ -91,9 +91,9 @@ extension Administration {
     package func erase(_ email: String) throws(Failure) {
         let account = try find(email).id
         try change { transaction in
-            try transaction.run(
-                EraseNow(account: account), DropChallenges(account: account, purposes: [.keep]))
+            try transaction.run(EraseNow(account: account))
             try endSessions(of: account, in: &transaction)
+            try transaction.run(DropChallenges(purposes: [.keep]))
         }
         log("account to be erased", account)
     }

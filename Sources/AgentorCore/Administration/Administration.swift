@@ -66,9 +66,8 @@ extension Administration {
     @discardableResult
     func endSessions(of account: AccountID, in transaction: inout Transaction) throws -> Int {
         let (_, _, ended, _) = try transaction.run(
-            LockAccount(account: account),
-            DropChallenges(account: account, purposes: Challenge.Purpose.entrances),
-            EndSessions(account: account), ForgetDevices(account: account))
+            EnterAs(account: account), DropChallenges(purposes: Challenge.Purpose.entrances),
+            EndSessions(account: account), ForgetDevices())
         return ended.count { $0 }
     }
 

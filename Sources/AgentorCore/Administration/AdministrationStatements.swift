@@ -58,7 +58,7 @@ struct CreateAccount: Statement {
 /// The sign-ups that wait for a proof, the newest first. Whom they are of is sealed.
 struct ListPendingSignUps: Statement {
     static let sql = """
-        select id, purpose, account_id, sealed, false from agentor.challenges
+        select id, purpose, account_id, sealed, is_bound, false from agentor.challenges
         where purpose = 'sign-up' and met_at is null and expires_at > now()
         order by created_at desc
         """

@@ -79,30 +79,31 @@ package struct DemonstrationMarketplace {
     private let profiles: Profiles
     private let messenger: Messenger
 
-    package init(pool: Pool, messenger: Messenger, accounts: Accounts) {
+    package init(messenger: Messenger, accounts: Accounts) {
         self.accounts = accounts
-        profiles = Profiles(pool: pool, messenger: messenger)
+        profiles = Profiles(pool: accounts.database.web)
         self.messenger = messenger
     }
 
     package func load() throws {
         let viewers = try Self.people.map(settle)
         for (number, talk) in Self.talks.enumerated() {
-            let host = viewers[talk.host].id.participant
+            let host = viewers[talk.host].viewer.identity
             let draft = try ChannelDraft(
                 name: talk.name, description: talk.about, visibility: .public, nonce: nonce(1_000 + number))
             let slug = try messenger.create(draft, as: host)
             for (place, line) in talk.lines.enumerated() {
-                let speaker = viewers[line.person].id.participant
+                let speaker = viewers[line.person].viewer.identity
                 try messenger.join(slug, as: speaker)
                 let draft = try MessageDraft(text: line.text, nonce: nonce(2_000 + number * 100 + place))
                 _ = try messenger.send(draft, to: slug, as: speaker)
             }
         }
+        for (_, token) in viewers { try accounts.signOut(token) }
     }
 
     /// Signs a person in, with an account made the first time, and saves their profile.
-    private func settle(_ person: Person) throws -> Viewer {
+    private func settle(_ person: Person) throws -> (viewer: Viewer, token: SessionToken) {
         _ = try accounts.register(
             SignUpDraft(
                 name: person.name, email: person.email, password: Self.password, nonce: FormNonce()))
@@ -111,7 +112,7 @@ package struct DemonstrationMarketplace {
         guard
             case .open(let token) = try accounts.signIn(
                 email: person.email, password: Self.password, from: arrival),
-            let viewer = try accounts.viewer(for: token, from: arrival.address)
+            let viewer = try accounts.viewer(for: token)?.viewer
         else { throw Accounts.Failure.wrongCredentials }
         switch person.role {
         case .agent(let headline, let about, let category, let skills, let rate):
@@ -125,8 +126,7 @@ package struct DemonstrationMarketplace {
                 for: viewer
             )
         }
-        try accounts.signOut(token)
-        return viewer
+        return (viewer, token)
     }
 
     private func nonce(_ number: Int) -> UUID {

@@ -1,33 +1,34 @@
 import FoundationEssentials
 import Postgres
 
-// Calls of the functions of the outbox; see the migration `mail`.
+// Calls of the functions of the outbox, in `Definitions/mail.sql`.
 
 /// Puts a letter in the outbox, in the transaction it is run in: rolled back, there is no mail. It is sent to an
 /// address as `EmailAddress.normalized`; one with white space, control characters or angle brackets in it fails the
 /// transaction.
 package struct EnqueueMail: Statement {
+    /// In the mail's Message-ID, too.
+    package let id: MailID
     private let address: String
     private let letter: SealedLetter
     private let expiry: Double?
 
     /// - Parameter expiring: after this the letter is worth nothing, and is not sent any more; three days at most.
     package init(_ letter: Letter, to address: String, keys: SealingKeys, expiring: Duration? = nil) {
+        let id = MailID(rawValue: UUID())
+        self.id = id
         self.address = address
-        self.letter = SealedLetter(letter, to: address, keys: keys)
+        self.letter = SealedLetter(letter, id, to: address, keys: keys)
         expiry = expiring.map { $0 / .seconds(1) }
     }
 
-    package static let sql = "select agentor.enqueue_mail($1, $2, now() + make_interval(secs => $3))"
+    package static let sql = "select agentor.enqueue_mail($1, $2, $3, now() + make_interval(secs => $4))"
 
     package func bind(to parameters: inout Parameters) {
+        parameters.append(id)
         parameters.append(address)
         parameters.append(letter.bytes)
         parameters.append(expiry)
-    }
-
-    package static func row(from columns: inout Columns) throws(PostgresError) -> MailID {
-        try columns.next(MailID.self)
     }
 }
 
@@ -43,8 +44,9 @@ struct ClaimMail: Statement {
         let attempt: Int
     }
 
-    static let sql =
-        "select mail, address, sealed, created_at, attempt from agentor.claim_mail(make_interval(secs => $1))"
+    static let sql = """
+        select mail, address, sealed, is_bound, created_at, attempt from agentor.claim_mail(make_interval(secs => $1))
+        """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(lease / .seconds(1))
@@ -53,7 +55,8 @@ struct ClaimMail: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
         Row(
             id: try columns.next(MailID.self), address: try columns.next(String.self),
-            letter: SealedLetter(bytes: try columns.next([UInt8].self)), date: try columns.next(Date.self),
+            letter: SealedLetter(bytes: try columns.next([UInt8].self), isBound: try columns.next(Bool.self)),
+            date: try columns.next(Date.self),
             attempt: try columns.next(Int.self))
     }
 }

@@ -149,7 +149,7 @@ package final class Postman: Sendable {
 
     private func mail(for claim: ClaimMail.Row) throws(MailFailure) -> Mail {
         guard let from else { throw .temporary("the address mail is sent from is not one") }
-        guard let letter = claim.letter.letter(to: claim.address, keys: keys) else {
+        guard let letter = claim.letter.letter(claim.id, to: claim.address, keys: keys) else {
             throw .temporary("it cannot be opened: its key is not among the keys")
         }
         let (text, html) = compose(letter)

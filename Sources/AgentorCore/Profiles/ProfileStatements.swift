@@ -1,31 +1,27 @@
 import Postgres
 
 struct SetTimeZone: Statement {
-    let account: AccountID
     let timeZone: String
 
-    static let sql = "update agentor.accounts set time_zone = $2 where id = $1"
+    static let sql = "update agentor.accounts set time_zone = $1 where id = agentor.viewer()"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(timeZone)
     }
 }
 
 struct SaveAgentProfile: Statement {
-    let account: AccountID
     let draft: AgentProfileDraft
 
     static let sql = """
         insert into agentor.agent_profiles (account_id, headline, about, category, skills, hourly_rate)
-        values ($1, $2, $3, $4, $5, $6)
+        values (agentor.viewer(), $1, $2, $3, $4, $5)
         on conflict (account_id) do update set headline = excluded.headline, about = excluded.about,
             category = excluded.category, skills = excluded.skills, hourly_rate = excluded.hourly_rate,
             updated_at = now()
         """
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(draft.headline)
         parameters.append(draft.about)
         parameters.append(draft.category)
@@ -35,18 +31,16 @@ struct SaveAgentProfile: Statement {
 }
 
 struct SaveClientProfile: Statement {
-    let account: AccountID
     let draft: ClientProfileDraft
 
     static let sql = """
         insert into agentor.client_profiles (account_id, company, need, budget)
-        values ($1, $2, $3, $4)
+        values (agentor.viewer(), $1, $2, $3)
         on conflict (account_id) do update set company = excluded.company, need = excluded.need,
             budget = excluded.budget, updated_at = now()
         """
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(draft.company)
         parameters.append(draft.need)
         parameters.append(draft.budget)
@@ -54,17 +48,11 @@ struct SaveClientProfile: Statement {
 }
 
 struct FindAgentProfile: Statement {
-    let account: AccountID
-
     static let sql = """
         select p.headline, p.about, p.category, p.skills, p.hourly_rate, a.time_zone
         from agentor.agent_profiles p join agentor.accounts a on a.id = p.account_id
-        where p.account_id = $1
+        where p.account_id = agentor.viewer()
         """
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(account)
-    }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> AgentProfile {
         AgentProfile(
@@ -75,17 +63,11 @@ struct FindAgentProfile: Statement {
 }
 
 struct FindClientProfile: Statement {
-    let account: AccountID
-
     static let sql = """
         select p.company, p.need, p.budget, a.time_zone
         from agentor.client_profiles p join agentor.accounts a on a.id = p.account_id
-        where p.account_id = $1
+        where p.account_id = agentor.viewer()
         """
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(account)
-    }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> ClientProfile {
         ClientProfile(

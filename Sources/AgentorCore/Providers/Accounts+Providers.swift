@@ -44,11 +44,11 @@ extension Accounts {
     package func begin(
         _ authorizing: Authorizing, for viewer: Viewer?, in token: SessionToken
     ) throws(Failure) {
-        try change { transaction in
-            try transaction.run(
-                BeginChallenge(
-                    purpose: .authorize, account: viewer?.id, browser: token,
-                    sealed: seal(authorizing, for: .authorize)))
+        let begin = challenge(.authorize, of: viewer?.id, in: token, about: authorizing)
+        if let viewer {
+            try change(of: .viewer(viewer)) { _, transaction in try transaction.run(begin) }
+        } else {
+            try change { transaction in try transaction.run(begin) }
         }
     }
 
@@ -73,13 +73,12 @@ extension Accounts {
         let known: AccountID?
         do {
             let find = FindIdentity(identity: connection.identity)
-            known = try pool.query(find, as: .nobody, access: .readWrite).first ?? nil
+            known = try database.door.query(find, as: .nobody, access: .readWrite).first ?? nil
         } catch { throw .database(error) }
         if let known {
             return .entrance(
-                try change { transaction in
-                    let state = try lock(known, in: &transaction)
-                    return try enter(state, by: .provider, from: arrival, in: &transaction)
+                try change(of: .account(known)) { state, transaction in
+                    try enter(state, by: .provider, from: arrival, in: &transaction)
                 })
         }
         guard connection.identity.isEmailVerified, let email = connection.identity.email,
@@ -88,10 +87,9 @@ extension Accounts {
         let owner = try state(of: EmailAddress.normalized(email))
         let purpose: Challenge.Purpose = owner == nil ? .join : .connect
         try change { transaction in
+            try transaction.run(EnterAs(account: owner?.account))
             try transaction.run(
-                BeginChallenge(
-                    purpose: purpose, account: owner?.account, browser: arrival.token,
-                    sealed: seal(connection, for: purpose)))
+                challenge(purpose, of: owner?.account, in: arrival.token, about: connection))
         }
         return owner == nil ? .askToJoin : .askToConnect
     }
@@ -106,8 +104,7 @@ extension Accounts {
         guard let pending = try pending(.connect, NewConnection.self, in: arrival.token),
             let account = pending.challenge.account
         else { throw .ended }
-        let entrance = try change { transaction in
-            let state = try lock(account, in: &transaction)
+        let entrance = try change(of: .account(account)) { state, transaction in
             try meet(pending.challenge, in: &transaction)
             return try enter(
                 state, by: .provider, connecting: pending.payload, from: arrival, in: &transaction)
@@ -132,11 +129,10 @@ extension Accounts {
                 email, name: name.text, passwordHash: nil, nonce: pending.challenge.id, by: .provider,
                 from: arrival,
                 in: &transaction)
-            if let state = try transaction.first(FindCredentials(email: email)) {
+            if case .open = entrance {
                 try transaction.run(
                     ConnectIdentity(
-                        account: state.account, identity: pending.payload.identity,
-                        provider: pending.payload.provider))
+                        identity: pending.payload.identity, provider: pending.payload.provider))
             }
             return entrance
         }
@@ -149,8 +145,7 @@ extension Accounts {
     package func connect(
         _ connection: NewConnection, to viewer: Viewer, in token: SessionToken
     ) throws(Failure) -> SessionToken {
-        try change { transaction in
-            let state = try lock(viewer.id, in: &transaction)
+        try change(of: .viewer(viewer)) { state, transaction in
             try connect(connection, with: state, in: &transaction)
             return try renew(token, in: &transaction)
         }
@@ -158,7 +153,7 @@ extension Accounts {
 
     /// The providers the viewer can sign in with.
     package func connections(of viewer: Viewer) throws(Failure) -> [ConnectedProvider] {
-        do { return try pool.query(ListConnections(), as: viewer.id.identity) } catch {
+        do { return try database.web.query(ListConnections(), as: viewer.identity) } catch {
             throw .database(error)
         }
     }
@@ -168,8 +163,7 @@ extension Accounts {
     package func disconnect(
         _ provider: String, called label: String, from viewer: Viewer, in token: SessionToken
     ) throws(Failure) -> SessionToken {
-        return try change(as: viewer.id.identity) { transaction in
-            _ = try lock(viewer.id, in: &transaction)
+        try change(of: .viewer(viewer)) { _, transaction in
             try transaction.run(Disconnect(provider: provider))
             try letter(
                 .disconnected(viewer.name, provider: label), to: viewer.email, expiring: nil,
@@ -182,8 +176,7 @@ extension Accounts {
         _ connection: NewConnection, with state: AccountState, in transaction: inout Transaction
     ) throws {
         let identity = connection.identity
-        let connect = ConnectIdentity(
-            account: state.account, identity: identity, provider: connection.provider)
+        let connect = ConnectIdentity(identity: identity, provider: connection.provider)
         guard try transaction.first(connect) == true else { throw Failure.alreadyConnected }
         try tell(
             state.account, at: state.email, .connected(state.name, provider: connection.label),

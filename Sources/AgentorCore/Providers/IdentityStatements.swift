@@ -17,16 +17,14 @@ struct FindIdentity: Statement {
     }
 }
 
-/// False when the identity belongs to an account already.
+/// Connects an identity with the viewer's account; false when it belongs to one already.
 struct ConnectIdentity: Statement {
-    let account: AccountID
     let identity: ProviderIdentity
     let provider: String
 
-    static let sql = "select agentor.connect_identity($1, $2, $3, $4, $5)"
+    static let sql = "select agentor.connect_identity($1, $2, $3, $4)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(identity.issuer)
         parameters.append(identity.subject)
         parameters.append(provider)

@@ -22,11 +22,11 @@ extension Accounts {
             return OneTimePassword(secret: pending.payload.secret)
         }
         let factor = OneTimePassword()
-        try change { transaction in
+        try change(of: .viewer(viewer)) { _, transaction in
             try transaction.run(
-                BeginChallenge(
-                    purpose: .factor, account: viewer.id, browser: token,
-                    sealed: seal(SettingUp(secret: factor.secret), for: .factor), lasts: .minutes(30)))
+                challenge(
+                    .factor, of: viewer.id, in: token, about: SettingUp(secret: factor.secret),
+                    lasts: .minutes(30)))
         }
         return factor
     }
@@ -45,12 +45,11 @@ extension Accounts {
         guard let step = factor.step(of: code, at: .now) else { throw .wrongCode }
         let codes = RecoveryCode.make()
         let set = SetSecondFactor(
-            account: viewer.id, sealed: sealSecret(factor.secret), lastStep: step,
+            sealed: sealSecret(factor.secret, of: viewer.id), lastStep: step,
             codeHashes: codes.compactMap(RecoveryCode.hash))
-        let renewed = try change { transaction in
-            _ = try lock(viewer.id, in: &transaction)
+        let renewed = try change(of: .viewer(viewer)) { _, transaction in
             try meet(pending.challenge, in: &transaction)
-            let previous = try transaction.first(FindSecondFactor(account: viewer.id))
+            let previous = try transaction.first(FindSecondFactor())
             try transaction.run(set)
             try tell(
                 viewer.id, at: viewer.email, .secondFactorOn(viewer.name),
@@ -65,15 +64,13 @@ extension Accounts {
     package func disableSecondFactor(
         for viewer: Viewer, in token: SessionToken
     ) throws(Failure) -> SessionToken {
-        return try change { transaction in
-            guard try !lock(viewer.id, in: &transaction).hasShortPassword else {
-                throw Failure.passwordTooShort
-            }
-            guard let previous = try transaction.first(FindSecondFactor(account: viewer.id)) else {
+        try change(of: .viewer(viewer)) { state, transaction in
+            guard !state.hasShortPassword else { throw Failure.passwordTooShort }
+            guard let previous = try transaction.first(FindSecondFactor()) else {
                 throw Failure.ended
             }
             try transaction.run(
-                SetSecondFactor(account: viewer.id, sealed: nil, lastStep: 0, codeHashes: []))
+                SetSecondFactor(sealed: nil, lastStep: 0, codeHashes: []))
             try tell(
                 viewer.id, at: viewer.email, .secondFactorOff(viewer.name),
                 undoing: .secondFactor(previous: SecondFactorBefore(previous)), in: &transaction)
@@ -87,13 +84,12 @@ extension Accounts {
         for viewer: Viewer, in token: SessionToken
     ) throws(Failure) -> (codes: [String], token: SessionToken) {
         let codes = RecoveryCode.make()
-        let renewed = try change { transaction in
-            _ = try lock(viewer.id, in: &transaction)
-            guard let previous = try transaction.first(FindSecondFactor(account: viewer.id)) else {
+        let renewed = try change(of: .viewer(viewer)) { _, transaction in
+            guard let previous = try transaction.first(FindSecondFactor()) else {
                 throw Failure.ended
             }
             try transaction.run(
-                SetRecoveryCodes(account: viewer.id, codeHashes: codes.compactMap(RecoveryCode.hash)))
+                SetRecoveryCodes(codeHashes: codes.compactMap(RecoveryCode.hash)))
             try tell(
                 viewer.id, at: viewer.email, .recoveryCodesRenewed(viewer.name),
                 undoing: .recoveryCodes(previous: previous.codeHashes), in: &transaction)
@@ -106,34 +102,44 @@ extension Accounts {
     /// - Parameter subject: what failures are counted for, so that nobody uses up the turns of another's browser.
     @discardableResult
     func check(
-        _ code: String, of account: AccountID, as subject: String, allowingRecovery: Bool
+        _ code: String, of owner: Owner, as subject: String, allowingRecovery: Bool
     ) throws(Failure) -> SecondFactorProof {
         try counting(.secondFactor, for: subject) { () throws(Failure) in
-            try change { try use(code, of: account, allowingRecovery: allowingRecovery, in: &$0) }
+            try change(of: owner) { _, transaction in
+                try use(code, allowingRecovery: allowingRecovery, in: &transaction)
+            }
         }
     }
 
-    /// Uses up a code of the second factor, if it is a right one.
+    /// Uses up a code of the viewer's second factor, if it is a right one.
     func use(
-        _ code: String, of account: AccountID, allowingRecovery: Bool, in transaction: inout Transaction
+        _ code: String, allowingRecovery: Bool, in transaction: inout Transaction
     ) throws -> SecondFactorProof {
-        guard let row = try transaction.first(FindSecondFactor(account: account)),
-            let secret = keys.open(row.sealed, for: "second factor")
+        guard let row = try transaction.first(FindSecondFactor()),
+            let secret = keys.open(row.sealed, for: Self.use(ofSecretOf: row.isBound ? row.account : nil))
         else { throw Failure.ended }
         if let step = OneTimePassword(secret: secret).step(of: code, at: .now),
-            try transaction.first(TakeStep(account: account, step: step)) == true
+            try transaction.first(TakeStep(step: step)) == true
         {
             return .oneTimePassword
         }
         if allowingRecovery, let hash = RecoveryCode.hash(code),
-            try transaction.first(TakeRecoveryCode(account: account, hash: hash)) == true
+            try transaction.first(TakeRecoveryCode(hash: hash)) == true
         {
             return .recoveryCode
         }
         throw Failure.wrongCode
     }
 
-    func sealSecret(_ secret: [UInt8]) -> [UInt8] { keys.seal(secret, for: "second factor") }
+    /// Bound to its account: in another's row it cannot be opened.
+    func sealSecret(_ secret: [UInt8], of account: AccountID) -> [UInt8] {
+        keys.seal(secret, for: Self.use(ofSecretOf: account))
+    }
+
+    /// - Parameter account: nil for secrets from before they were bound to one.
+    private static func use(ofSecretOf account: AccountID?) -> String {
+        account.map { "second factor of \($0.rawValue.uuidString)" } ?? "second factor"
+    }
 }
 
 extension Int64 {

@@ -1,38 +1,35 @@
 import FoundationEssentials
 import Postgres
 
+/// The viewer's second factor.
 struct FindSecondFactor: Statement {
-    let account: AccountID
-
     struct Row: Sendable {
+        let account: AccountID
         let sealed: [UInt8]
+        /// Whether what is sealed is bound to the account: all but those from before there was that.
+        let isBound: Bool
         let lastStep: Int64
         /// Of the recovery codes that were not used.
         let codeHashes: [[UInt8]]
     }
 
-    static let sql = "select sealed, last_step, code_hashes from agentor.second_factor($1)"
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(account)
-    }
+    static let sql = "select account, sealed, is_bound, last_step, code_hashes from agentor.second_factor()"
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
         Row(
-            sealed: try columns.next([UInt8].self), lastStep: try columns.next(Int64.self),
+            account: try columns.next(AccountID.self), sealed: try columns.next([UInt8].self),
+            isBound: try columns.next(Bool.self), lastStep: try columns.next(Int64.self),
             codeHashes: try columns.next([[UInt8]].self))
     }
 }
 
 /// Takes a code of a time step: true once, and never for an earlier step.
 struct TakeStep: Statement {
-    let account: AccountID
     let step: Int64
 
-    static let sql = "select agentor.take_step($1, $2)"
+    static let sql = "select agentor.take_step($1)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(step)
     }
 
@@ -42,13 +39,11 @@ struct TakeStep: Statement {
 }
 
 struct TakeRecoveryCode: Statement {
-    let account: AccountID
     let hash: [UInt8]
 
-    static let sql = "select agentor.take_recovery_code($1, $2)"
+    static let sql = "select agentor.take_recovery_code($1)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(hash)
     }
 
@@ -59,29 +54,27 @@ struct TakeRecoveryCode: Statement {
 
 /// Sets, replaces or (without a secret) takes away a second factor with its recovery codes.
 struct SetSecondFactor: Statement {
-    let account: AccountID
     let sealed: [UInt8]?
+    var isBound = true
     let lastStep: Int64
     let codeHashes: [[UInt8]]
 
     static let sql = "select agentor.set_second_factor($1, $2, $3, $4)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(sealed)
+        parameters.append(isBound)
         parameters.append(lastStep)
         parameters.append(codeHashes)
     }
 }
 
 struct SetRecoveryCodes: Statement {
-    let account: AccountID
     let codeHashes: [[UInt8]]
 
-    static let sql = "select agentor.set_recovery_codes($1, $2)"
+    static let sql = "select agentor.set_recovery_codes($1)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(codeHashes)
     }
 }

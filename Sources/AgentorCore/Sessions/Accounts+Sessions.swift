@@ -11,7 +11,7 @@ extension Accounts {
     }
 
     package func proof(of viewer: Viewer) throws(Failure) -> Proof {
-        guard let state = try state(of: viewer.id) else { throw .ended }
+        guard let state = try state(of: viewer) else { throw .ended }
         return state.hasSecondFactor ? .secondFactor : state.passwordHash != nil ? .password : .mail
     }
 
@@ -19,9 +19,9 @@ extension Accounts {
     package func prove(
         _ typed: String, by viewer: Viewer, from arrival: Arrival
     ) throws(Failure) -> SessionToken {
-        guard let state = try state(of: viewer.id) else { throw .ended }
+        guard let state = try state(of: viewer) else { throw .ended }
         if state.hasSecondFactor {
-            try check(typed, of: viewer.id, as: viewer.session.uuidString, allowingRecovery: false)
+            try check(typed, of: .viewer(viewer), as: viewer.session.uuidString, allowingRecovery: false)
         } else if let hash = state.passwordHash {
             try counting(.prove, for: viewer.session.uuidString) { () throws(Failure) in
                 guard try verify(typed, against: hash) else { throw .wrongCredentials }
@@ -29,30 +29,29 @@ extension Accounts {
         } else {
             try useCode(typed, of: viewer, from: arrival)
         }
-        return try change { transaction in
+        return try change(of: .viewer(viewer)) { _, transaction in
             try renew(arrival.token, isProved: true, in: &transaction)
         }
     }
 
     /// The viewer's sessions, the one used last first.
     package func sessions(of viewer: Viewer) throws(Failure) -> [SessionSummary] {
-        do { return try pool.query(ListSessions(idle: rules.sessionIdle), as: viewer.id.identity) } catch {
-            throw .database(error)
-        }
+        do {
+            return try database.web.query(ListSessions(idle: rules.sessionIdle), as: viewer.identity)
+        } catch { throw .database(error) }
     }
 
     /// Ends one of the viewer's sessions; another's is as if it were not there.
     package func end(_ session: UUID, of viewer: Viewer) throws(Failure) {
         do {
-            _ = try pool.query(EndSession(id: session), as: viewer.id.identity, access: .readWrite)
+            _ = try database.web.query(EndSession(id: session), as: viewer.identity, access: .readWrite)
         } catch { throw .database(error) }
     }
 
     /// Ends all of the viewer's sessions but the one they are in.
     package func endOthers(of viewer: Viewer) throws(Failure) {
-        try change { transaction in
-            _ = try lock(viewer.id, in: &transaction)
-            try transaction.run(CloseSessions(account: viewer.id, keeping: viewer.session))
+        try change(of: .viewer(viewer)) { _, transaction in
+            try transaction.run(CloseSessions(keeping: viewer.session))
         }
     }
 
@@ -60,7 +59,7 @@ extension Accounts {
     func renew(
         _ token: SessionToken, endingOthersOf viewer: Viewer, in transaction: inout Transaction
     ) throws -> SessionToken {
-        try transaction.run(CloseSessions(account: viewer.id, keeping: viewer.session))
+        try transaction.run(CloseSessions(keeping: viewer.session))
         return try renew(token, isProved: false, in: &transaction)
     }
 

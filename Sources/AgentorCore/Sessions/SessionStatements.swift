@@ -7,8 +7,8 @@ package enum SignInMethod: String, Sendable, Codable, PostgresValue {
     case signUp = "sign-up"
 }
 
+/// Opens a session of the viewer's.
 struct OpenSession: Statement {
-    let account: AccountID
     let token: SessionToken
     let method: SignInMethod
     let arrival: Arrival
@@ -20,11 +20,10 @@ struct OpenSession: Statement {
     }
 
     static let sql = """
-        select session, is_new_device from agentor.open_session($1, $2, make_interval(secs => $3), $4, $5, $6, $7)
+        select session, is_new_device from agentor.open_session($1, make_interval(secs => $2), $3, $4, $5, $6)
         """
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(token.hash)
         parameters.append(lifetime / .seconds(1))
         parameters.append(method)
@@ -67,14 +66,13 @@ struct CloseSession: Statement {
     }
 }
 
+/// Ends the viewer's sessions, but one.
 struct CloseSessions: Statement {
-    let account: AccountID
     var keeping: UUID?
 
-    static let sql = "select agentor.close_sessions($1, $2)"
+    static let sql = "select agentor.close_sessions($1)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(account)
         parameters.append(keeping)
     }
 }
@@ -151,19 +149,29 @@ struct KnowsDevice: Statement {
     }
 }
 
-struct Identify: Statement {
+/// Proves whose session a token opens: what every transaction for somebody signed in begins with.
+struct Enter: Statement {
     let token: SessionToken
     let idle: Duration
 
     struct Row: Sendable {
-        let viewer: Viewer
+        let account: AccountID
+        let email: String
+        let name: String
+        let timeZone: String
+        let profile: ProfileKind?
+        let isAdministrator: Bool
+        let isLeaving: Bool
+        let terms: String
+        let session: UUID
+        let proved: Duration
         let isStale: Bool
     }
 
     static let sql = """
-        select account, email, full_name, time_zone, profile, role = 'admin', is_leaving, terms, session, proved_ago,
-            is_stale
-        from agentor.identify($1, make_interval(secs => $2))
+        select account, email, full_name, time_zone, profile, role = 'admin' as is_administrator, is_leaving, terms,
+            session, proved_ago, is_stale
+        from agentor.enter($1, make_interval(secs => $2))
         """
 
     func bind(to parameters: inout Parameters) {
@@ -173,13 +181,21 @@ struct Identify: Statement {
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
         Row(
-            viewer: Viewer(
-                id: try columns.next(AccountID.self), email: try columns.next(String.self),
-                name: try columns.next(String.self), timeZone: try columns.next(String.self),
-                profile: try columns.next(ProfileKind?.self),
-                isAdministrator: try columns.next(Bool.self), isLeaving: try columns.next(Bool.self),
-                hasAgreed: try columns.next(String.self) >= Terms.version,
-                session: try columns.next(UUID.self), proved: .seconds(try columns.next(Double.self))),
-            isStale: try columns.next(Bool.self))
+            account: try columns.next(AccountID.self), email: try columns.next(String.self),
+            name: try columns.next(String.self), timeZone: try columns.next(String.self),
+            profile: try columns.next(ProfileKind?.self),
+            isAdministrator: try columns.next(Bool.self), isLeaving: try columns.next(Bool.self),
+            terms: try columns.next(String.self), session: try columns.next(UUID.self),
+            proved: .seconds(try columns.next(Double.self)), isStale: try columns.next(Bool.self))
+    }
+}
+
+extension Viewer {
+    init(_ row: Enter.Row, identity: Identity) {
+        self.init(
+            id: row.account, email: row.email, name: row.name, timeZone: row.timeZone, profile: row.profile,
+            isAdministrator: row.isAdministrator, isLeaving: row.isLeaving,
+            hasAgreed: row.terms >= Terms.version, session: row.session, proved: row.proved,
+            identity: identity)
     }
 }

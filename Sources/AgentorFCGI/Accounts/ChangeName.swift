@@ -17,7 +17,7 @@ extension Site {
             return .html(changeNamePage(visit, form, error).html(), status: .unprocessableContent)
         }
         try requireTurn(.account, for: viewer)
-        do { try accounts.rename(viewer, to: name, in: messenger) } catch { throw Refusal(error) }
+        do { try accounts.rename(viewer, to: name) } catch { throw Refusal(error) }
         return .redirect(to: Route.account.path + "?done=name")
     }
 

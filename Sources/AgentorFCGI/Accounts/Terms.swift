@@ -25,7 +25,7 @@ extension Site {
     /// `POST /terms/agree`
     func agreeToTerms(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
         let viewer = try visit.signedIn()
-        do { try accounts.agree(viewer) } catch { throw .database(error) }
+        do { try accounts.agree(viewer) } catch { throw Refusal(error) }
         return .redirect(to: form["next"].flatMap(localAddress) ?? Route.dashboard.path)
     }
 }

@@ -1,3 +1,4 @@
+import AgentorCore
 import AgentorViews
 import FoundationEssentials
 import Messaging
@@ -12,30 +13,32 @@ extension ChannelSummary {
             isPrivate: channel.visibility == .private, memberCount: channel.memberCount)
     }
 
-    init(_ listed: ListedChannel) {
+    init(_ listed: ListedChannel, in zone: Zone) {
         self.init(listed.channel)
         unread = listed.unread
         if listed.channel.lastSequence > 0 {
-            activity = listed.updatedAt.moment(label: listed.updatedAt.dayAndTime)
+            let local = zone.local(listed.updatedAt)
+            activity = local.moment(label: local.dayAndTime)
         }
     }
 }
 
 extension [MessageItem] {
     /// Most messages stand under the same day as the one before, which is then spelt once for all of them.
-    init(_ messages: [Message]) {
+    init(_ messages: [Message], in zone: Zone) {
         self = []
         reserveCapacity(messages.count)
         for message in messages {
-            let day = message.localTime.isoDay
-            let dayLabel = last.flatMap { $0.day == day ? $0.dayLabel : nil } ?? message.localTime.longDay
+            let local = zone.local(message.sentAt)
+            let day = local.isoDay
+            let dayLabel = last.flatMap { $0.day == day ? $0.dayLabel : nil } ?? local.longDay
             append(
                 MessageItem(
                     seq: message.sequence, changed: message.changed, authorID: message.author.rawValue,
                     author: message.authorName,
                     sent: Moment(
                         datetime: LocalTimestamp(utc: message.sentAt).isoInstant,
-                        label: message.localTime.timeOfDay),
+                        label: local.timeOfDay),
                     sentAt: Int64(message.sentAt.timeIntervalSince1970), day: day, dayLabel: dayLabel,
                     text: message.text))
         }
@@ -43,16 +46,18 @@ extension [MessageItem] {
 }
 
 extension Excerpt {
-    /// Its messages as a list that is shown whole.
-    var list: RenderedMessages {
-        once("list") {
-            ChannelMessagesFragment(messages: [MessageItem](messages).marked()).rendered()
+    /// Its messages as a list that is shown whole, with the times of the viewer's zone.
+    func list(for viewer: Viewer?) -> RenderedMessages {
+        once("list \(viewer.timeZone)") {
+            ChannelMessagesFragment(messages: [MessageItem](messages, in: viewer.zone).marked()).rendered()
         }
     }
 
     /// Its messages as what is put into a list shown already.
-    var changes: [UInt8] {
-        once("changes") { ChannelMessagesFragment(messages: [MessageItem](messages)).html() }
+    func changes(for viewer: Viewer?) -> [UInt8] {
+        once("changes \(viewer.timeZone)") {
+            ChannelMessagesFragment(messages: [MessageItem](messages, in: viewer.zone)).html()
+        }
     }
 }
 
@@ -62,6 +67,13 @@ extension ChannelPage.Member {
             name: member.displayName,
             role: member.role == .member ? nil : member.role == .admin ? "administrator" : "moderator")
     }
+}
+
+extension Viewer? {
+    var timeZone: String { self?.timeZone ?? "UTC" }
+
+    /// Universal time where nobody is known, or the system has no data of the zone.
+    var zone: Zone { Zone(named: timeZone) ?? .utc }
 }
 
 extension LocalTimestamp {

@@ -27,7 +27,7 @@ extension Site {
             return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
         }
         do {
-            return .redirect(to: Route.channel(try messenger.create(draft, as: viewer.id.participant)).path)
+            return .redirect(to: Route.channel(try messenger.create(draft, as: viewer.identity)).path)
         } catch {
             throw Refusal(error)
         }

@@ -6,7 +6,7 @@ extension Site {
     func joinChannel(_ slug: String, _ visit: Visit) throws(Refusal) -> Response {
         let viewer = try visit.onboarded()
         try requireTurn(.membership, for: viewer)
-        do { try messenger.join(slug, as: viewer.id.participant) } catch { throw Refusal(error) }
+        do { try messenger.join(slug, as: viewer.identity) } catch { throw Refusal(error) }
         return .redirect(to: Route.channel(slug).path)
     }
 }

@@ -13,7 +13,7 @@ extension Site {
         func again(_ status: Status, _ error: String) throws(Refusal) -> Response {
             let draft = Entry(text, error: error)
             return .html(
-                try channelPage(slug, visit, viewer, nonce: nonce, draft: draft).html(),
+                try channelPage(slug, visit, nonce: nonce, draft: draft).html(),
                 status: status)
         }
         let draft: MessageDraft
@@ -24,7 +24,7 @@ extension Site {
             return try again(.tooManyRequests, tooOften(seconds)).retry(after: seconds)
         }
         let sequence: Int64
-        do { sequence = try messenger.send(draft, to: slug, as: viewer.id.participant) } catch {
+        do { sequence = try messenger.send(draft, to: slug, as: viewer.identity) } catch {
             throw Refusal(error)
         }
         // An address of its own: going back then shows the form that was sent, and sending that again sends nothing.

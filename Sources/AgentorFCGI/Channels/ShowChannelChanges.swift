@@ -9,32 +9,42 @@ extension Site {
     /// - 200: the messages that changed, as list items; `Agentor-Cursor` is what to ask after next;
     /// - 204: nothing changed. Ask again at once, or after `Retry-After` seconds;
     /// - 401, 404: nobody is signed in, or is no member. Do not ask again;
+    /// - 403: signed in, but something has to be done first, such as agreeing to other terms. Load the page;
     /// - 503: ask again, a little later.
     ///
     /// A cursor never expires, and the same one twice misses nothing. `hold` only has to differ: browsers send the
     /// first of several equal requests and keep the others back. With `wait=0` the answer comes at once: a script that
     /// had lost the connection learns that it is back.
     func showChannelChanges(_ slug: String, _ visit: Visit) async throws(Refusal) -> Response {
-        guard let viewer = try? visit.onboarded() else {
-            return .text("Sign in first.\n", status: .unauthorized)
-        }
         guard let cursor = visit.request.query["after"].flatMap(Int64.init), cursor >= 0 else {
+            do { _ = try visit.onboarded() } catch { return try notWaiting(error) }
             return .text("`after` must be a number.\n", status: .badRequest)
         }
         let outcome: WaitOutcome
         do {
             outcome = try await messenger.next(
-                after: cursor, in: slug, as: viewer.id.participant, shape: .changes, zone: viewer.timeZone,
+                after: cursor, in: slug, as: visit.identity, shape: .changes,
                 until: visit.request.query["wait"] == "0" ? .now : holdDeadline())
-        } catch { throw Refusal(error) }
+        } catch { return try notWaiting(visit.refusal(of: error)) }
         switch outcome {
         case .changed(let excerpt):
-            var response = Response.html(excerpt.changes)
+            var response = Response.html(excerpt.changes(for: visit.viewer))
             response.headers["Agentor-Cursor"] = "\(excerpt.cursor)"
             response.headers["Cache-Control"] = "no-store"
             return response
         case .full: return Response(status: .noContent, headers: ["Retry-After": "10"])
         case .nothing, .closing, .departed: return Response(status: .noContent)
+        }
+    }
+
+    /// What a script is told that may not wait; what is wrong besides ends the action.
+    @inline(never)
+    private func notWaiting(_ refusal: Refusal) throws(Refusal) -> Response {
+        switch refusal {
+        case .signInFirst: .text("Sign in first.\n", status: .unauthorized)
+        case .agreeFirst, .keepFirst, .onboardingFirst:
+            .text("Something has to be done first: load the page.\n", status: .forbidden)
+        default: throw refusal
         }
     }
 

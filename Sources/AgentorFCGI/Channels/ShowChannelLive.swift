@@ -10,35 +10,43 @@ extension Site {
     /// something changes after the cursor: until then the browser keeps showing the document before. At the latest
     /// after 25 seconds the same messages come again.
     func showChannelLive(_ slug: String, _ visit: Visit) async throws(Refusal) -> Response {
-        guard let viewer = try? visit.onboarded() else {
-            return logEnded(slug, .signedOut(slug: slug), .unauthorized)
-        }
-        let participant = viewer.id.participant
         do throws(MessagingError) {
             var delay = 0
             if let cursor = visit.request.query["after"].flatMap({ Int64($0) }) {
                 let outcome = try await messenger.next(
-                    after: cursor, in: slug, as: participant, shape: .page, zone: viewer.timeZone,
+                    after: cursor, in: slug, as: visit.identity, shape: .page,
                     until: holdDeadline())
                 switch outcome {
-                case .changed(let page): return log(slug, page, .live(refresh(slug, after: page.cursor)))
+                case .changed(let page):
+                    return log(slug, page, visit, .live(refresh(slug, after: page.cursor)))
                 case .full: delay = 30
                 case .nothing, .closing, .departed: break
                 }
             }
-            return try latestLog(slug, viewer, delay: delay)
+            return try latestLog(slug, visit, delay: delay)
         } catch {
-            guard case .notFound = error else { throw Refusal(error) }
-            return logEnded(slug, .unavailable, .notFound)
+            return try notShown(slug, visit.refusal(of: error))
+        }
+    }
+
+    /// What a frame says whose viewer may not read on; what is wrong besides ends the action.
+    @inline(never)
+    func notShown(_ slug: String, _ refusal: Refusal) throws(Refusal) -> Response {
+        switch refusal {
+        case .notFound: logEnded(slug, .unavailable, .notFound)
+        case .signInFirst: logEnded(slug, .signedOut(slug: slug), .unauthorized)
+        case .agreeFirst, .keepFirst, .onboardingFirst: logEnded(slug, .interrupted(slug: slug), .forbidden)
+        default: throw refusal
         }
     }
 
     /// The latest messages as they are now. A function of its own, like all that is not needed while waiting.
     @inline(never)
-    private func latestLog(_ slug: String, _ viewer: Viewer, delay: Int) throws(MessagingError) -> Response {
-        let found = try messenger.conversation(slug, as: viewer.id.participant, zone: viewer.timeZone)
+    private func latestLog(_ slug: String, _ visit: Visit, delay: Int) throws(MessagingError) -> Response {
+        let found = try messenger.conversation(slug, as: visit.identity)
         guard found.channel.isMember else { throw .notFound }
-        return log(slug, found.page, .live(refresh(slug, after: found.page.cursor, delay: delay)))
+        messenger.markRead(found, as: visit.identity)
+        return log(slug, found.page, visit, .live(refresh(slug, after: found.page.cursor, delay: delay)))
     }
 
     /// What the frame shows while the database cannot be reached. It asks again: the first time at once, from then on
@@ -61,8 +69,8 @@ extension Site {
 
     /// The messages alone.
     @inline(never)
-    func log(_ slug: String, _ page: Excerpt, _ state: ChannelLivePage.State) -> Response {
-        let log = ChannelLivePage.Log(messages: page.list, earlier: page.earlier)
+    func log(_ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State) -> Response {
+        let log = ChannelLivePage.Log(messages: page.list(for: visit.viewer), earlier: page.earlier)
         return .html(ChannelLivePage(slug: slug, log: log, state: state).html())
     }
 

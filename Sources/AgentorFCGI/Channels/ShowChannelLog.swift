@@ -5,18 +5,14 @@ import Messaging
 extension Site {
     /// `GET /channels/{slug}/log?before=SEQ`: the messages of `…/live`, standing still.
     func showChannelLog(_ slug: String, _ visit: Visit) throws(Refusal) -> Response {
-        guard let viewer = try? visit.onboarded() else {
-            return logEnded(slug, .signedOut(slug: slug), .unauthorized)
-        }
         let before = visit.request.query["before"].flatMap { Int64($0) } ?? .max
         do throws(MessagingError) {
-            let found = try messenger.conversation(
-                slug, before: before, as: viewer.id.participant, zone: viewer.timeZone)
+            let found = try messenger.conversation(slug, before: before, as: visit.identity)
             guard found.channel.isMember else { throw .notFound }
-            return log(slug, found.page, .paused)
+            if before == .max, visit.request.method != .head { messenger.markRead(found, as: visit.identity) }
+            return log(slug, found.page, visit, .paused)
         } catch {
-            guard case .notFound = error else { throw Refusal(error) }
-            return logEnded(slug, .unavailable, .notFound)
+            return try notShown(slug, visit.refusal(of: error))
         }
     }
 }

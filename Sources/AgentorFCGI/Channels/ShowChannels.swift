@@ -1,23 +1,25 @@
+import AgentorCore
 import AgentorViews
 import FastCGI
 import FoundationEssentials
 import Messaging
 
 extension Site {
-    /// `GET /channels?after=NAME&id=ID`: the viewer's channels, and a page of those to discover.
+    /// `GET /channels?mine=PLACE&after=PLACE`: a page of the viewer's channels, and one of those to discover. Each list goes
+    /// on by itself: its next page shows it alone.
     func showChannels(_ visit: Visit) throws(Refusal) -> Response {
-        let viewer = try visit.onboarded()
+        let own = visit.request.query["mine"].flatMap(OwnChannelPosition.init(address:))
         let position = visit.request.query["after"].flatMap(ChannelPosition.init(address:))
         let pageLength = 20
-        let mine: [ListedChannel]
-        var found: [ListedChannel]
+        var mine: OwnChannels?
+        var found: [ListedChannel] = []
         do {
-            mine =
-                position == nil
-                ? try messenger.channels(of: viewer.id.participant, zone: viewer.timeZone) : []
-            found = try messenger.discover(
-                after: position, as: viewer.id.participant, zone: viewer.timeZone, limit: pageLength + 1)
-        } catch { throw Refusal(error) }
+            if position == nil { mine = try messenger.channels(after: own, as: visit.identity) }
+            if own == nil {
+                found = try messenger.discover(after: position, as: visit.identity, limit: pageLength + 1)
+            }
+        } catch { throw visit.refusal(of: error) }
+        let zone = (try visit.onboarded() as Viewer?).zone
         var next: String?
         if found.count > pageLength {
             found.removeLast()
@@ -25,9 +27,33 @@ extension Site {
         }
         return .html(
             ChannelsPage(
-                frame: visit.frame(.channels), mine: mine.map(ChannelSummary.init),
-                discover: found.map(ChannelSummary.init), next: next, isFirstPage: position == nil
+                frame: visit.frame(.channels),
+                mine: mine.map { mine in
+                    .init(
+                        channels: mine.channels.map { ChannelSummary($0, in: zone) }, next: mine.next?.address
+                    )
+                },
+                discover: own == nil
+                    ? .init(channels: found.map { ChannelSummary($0, in: zone) }, next: next) : nil
             ).html())
+    }
+}
+
+extension OwnChannelPosition {
+    /// As it stands in an address: microseconds since 1970, then the identifier.
+    fileprivate var address: String {
+        "\(Int64((activity.timeIntervalSince1970 * 1_000_000).rounded())) \(channel.rawValue.uuidString.lowercased())"
+    }
+
+    fileprivate init?(address: String) {
+        let parts = address.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, let moment = Int64(parts[0]), let id = UUID(uuidString: String(parts[1]))
+        else {
+            return nil
+        }
+        self.init(
+            activity: Date(timeIntervalSince1970: Double(moment) / 1_000_000),
+            channel: ChannelID(rawValue: id))
     }
 }
 

@@ -12,13 +12,11 @@ struct Demo: ParsableCommand {
     func run() throws {
         let logger = Settings.logger()
         let settings = try Settings.site()
-        let database = try Settings.database()
-        let pool = Pool(database, logger: logger)
-        defer { pool.close() }
-        let messenger = Messenger(pool: pool, listeningOn: database.conninfo, logger: logger)
-        try DemonstrationMarketplace(
-            pool: pool, messenger: messenger, accounts: settings.accounts(pool: pool)
-        ).load()
+        let database = try Settings.database(logger: logger)
+        defer { database.close() }
+        let messenger = Messenger(
+            pool: database.web, listeningOn: try Settings.webDatabase(), logger: logger)
+        try DemonstrationMarketplace(messenger: messenger, accounts: settings.accounts(database)).load()
         print(
             "Sign in as \(DemonstrationMarketplace.people[0].email), password \(DemonstrationMarketplace.password)"
         )

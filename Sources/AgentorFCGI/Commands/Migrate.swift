@@ -10,8 +10,9 @@ struct Migrate: ParsableCommand {
 
     func run() throws {
         let logger = Settings.logger()
-        let migrator = Migrator(sets: Schema.sets, servingRole: Schema.servingRole)
-        try migrator.migrate(on: Settings.ownerDatabase(), logger: logger)
+        let owner = try Settings.ownerDatabase()
+        try Schema.migrator.migrate(on: owner, logger: logger)
+        if let obstacle = try Schema.obstacle(on: owner) { throw ValidationError(obstacle) }
         print("The database is at this version.")
     }
 }

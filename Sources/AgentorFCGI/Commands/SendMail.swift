@@ -23,16 +23,16 @@ struct SendMail: ParsableCommand {
     func run() throws {
         let logger = Settings.logger()
         let settings = try Settings.site()
-        let pool = Pool(try Settings.database(), logger: logger)
-        defer { pool.close() }
+        let database = try Settings.database(logger: logger)
+        defer { database.close() }
+        let pool = database.door
         let letter = Letter(
             subject: "A test letter from Agentor",
             paragraphs: ["If you can read this, mail from \(settings.address) arrives."],
             action: Letter.Action("Open Agentor", settings.address))
         let enqueue = EnqueueMail(letter, to: address, keys: settings.keys, expiring: .seconds(600))
-        guard let mail = try pool.first(enqueue, as: .nobody, access: .readWrite) else {
-            throw ExitCode.failure
-        }
+        let mail = enqueue.id
+        _ = try pool.query(enqueue, as: .nobody, access: .readWrite)
         let postman = settings.postman(pool: pool, logger: logger)
         try postman.start()
         defer { postman.stop() }

@@ -13,7 +13,7 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve the site to a web server by FastCGI.",
         discussion: """
-            DATABASE_URL names the database, as the role that serves; AGENTOR_ADDRESS, AGENTOR_KEY_FILE and \
+            DATABASE_URL and DATABASE_DOOR_URL name the database, as the roles that serve; AGENTOR_ADDRESS, AGENTOR_KEY_FILE and \
             AGENTOR_SMTP_URL say the rest (see the README). The listening socket comes on descriptor 0, \
             unless --socket names one.
             """)
@@ -45,36 +45,42 @@ struct Serve: AsyncParsableCommand {
         let outgoing = try WorkerThreads(count: 8)
         defer { outgoing.stop() }
         let settings = try Settings.site(executor: outgoing)
-        let database = try Settings.database()
-        let migrator = Migrator(sets: Schema.sets, servingRole: Schema.servingRole)
-        try migrator.verify(on: database.conninfo, logger: logger)
-        let pool = Pool(database, logger: logger)
-        defer { pool.close() }
-        let postman = settings.postman(pool: pool, logger: logger)
+        let conninfo = try Settings.webDatabase()
+        try Schema.migrator.verify(on: conninfo, logger: logger)
+        if let obstacle = try Schema.obstacle(on: conninfo) { throw ValidationError(obstacle) }
+        let database = try Settings.database(logger: logger)
+        defer { database.close() }
+        let postman = settings.postman(pool: database.door, logger: logger)
         if socket == nil, PlainCGI.isRequested {
             // One request and its process: nobody to wait for, and mails are for other processes to send.
-            let messenger = Messenger(pool: pool, listeningOn: database.conninfo, capacity: 0, logger: logger)
+            let messenger = Messenger(
+                pool: database.web, listeningOn: conninfo, capacity: 0, logger: logger)
             await PlainCGI.answer(
                 with: Site(
-                    pool: pool, messenger: messenger, settings: settings, postman: postman, logger: logger))
+                    database: database, messenger: messenger, settings: settings, postman: postman,
+                    logger: logger))
         } else {
-            let caretaker = Caretaker(accounts: settings.accounts(pool: pool), logger: logger)
+            let readers = try WorkerThreads(count: 2)
+            defer { readers.stop() }
+            let messenger = Messenger(
+                pool: database.web, listeningOn: conninfo, capacity: waiting, executor: readers,
+                logger: logger)
+            let caretaker = Caretaker(
+                accounts: settings.accounts(database), messenger: messenger, logger: logger)
             let caring = Task(executorPreference: outgoing) { await caretaker.run() }
             defer { caring.cancel() }
             try serve(
-                pool: pool, conninfo: database.conninfo, settings: settings, postman: postman, logger: logger)
+                database: database, messenger: messenger, settings: settings, postman: postman, logger: logger
+            )
         }
     }
 
     private func serve(
-        pool: Pool, conninfo: String, settings: SiteSettings, postman: Postman, logger: Logger
+        database: Database, messenger: Messenger, settings: SiteSettings, postman: Postman, logger: Logger
     ) throws {
-        let readers = try WorkerThreads(count: 2)
-        let messenger = Messenger(
-            pool: pool, listeningOn: conninfo, capacity: waiting, executor: readers, logger: logger)
         let running = RunningWorker()
         let site = Site(
-            pool: pool, messenger: messenger, settings: settings, postman: postman, logger: logger
+            database: database, messenger: messenger, settings: settings, postman: postman, logger: logger
         ) { running.worker?.statistics }
         let worker = try Worker(
             socket: socket.map(ListeningSocket.path) ?? .inherited, responder: site,
@@ -89,7 +95,6 @@ struct Serve: AsyncParsableCommand {
         logger.info("serving", metadata: ["process": "\(getpid())"])
         try worker.run()
         postman.stop()
-        readers.stop()
         logger.info("served", metadata: ["requests": "\(worker.statistics.requests)"])
     }
 }

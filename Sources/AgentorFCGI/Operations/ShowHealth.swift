@@ -4,7 +4,10 @@ import FastCGI
 extension Site {
     /// `GET /healthz`: 200 when the process serves and its database answers, 503 otherwise.
     func showHealth(_ visit: Visit) throws(Refusal) -> Response {
-        do { try Schema.probe(pool) } catch { return .text("no database\n", status: .serviceUnavailable) }
+        do {
+            try Schema.probe(database.web)
+            try Schema.probe(database.door)
+        } catch { return .text("no database\n", status: .serviceUnavailable) }
         return .text("ok\n")
     }
 }

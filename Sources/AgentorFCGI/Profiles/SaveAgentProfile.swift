@@ -18,7 +18,7 @@ extension Site {
             let page = agentProfilePage(visit, form, problem: tooOften(seconds))
             return .html(page.html(), status: .tooManyRequests).retry(after: seconds)
         }
-        do { try profiles.save(draft, for: viewer) } catch { throw .database(error) }
+        do { try profiles.save(draft, for: viewer) } catch { throw Refusal(error) }
         return .redirect(to: Route.dashboard.path)
     }
 }

@@ -7,7 +7,7 @@ extension Site {
     func showAgentProfile(_ visit: Visit) throws(Refusal) -> Response {
         let viewer = try visit.settled()
         let saved: AgentProfile?
-        do { saved = try profiles.agentProfile(of: viewer) } catch { throw .database(error) }
+        do { saved = try profiles.agentProfile(of: viewer) } catch { throw Refusal(error) }
         return .html(agentProfilePage(visit, saved?.fields ?? [:]).html())
     }
 

@@ -7,7 +7,7 @@ extension Site {
     func showClientProfile(_ visit: Visit) throws(Refusal) -> Response {
         let viewer = try visit.settled()
         let saved: ClientProfile?
-        do { saved = try profiles.clientProfile(of: viewer) } catch { throw .database(error) }
+        do { saved = try profiles.clientProfile(of: viewer) } catch { throw Refusal(error) }
         return .html(clientProfilePage(visit, saved?.fields ?? [:]).html())
     }
 

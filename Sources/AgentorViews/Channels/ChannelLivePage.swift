@@ -58,6 +58,13 @@ package struct ChannelLivePage: Sendable {
                 address: "\(Route.signIn.path)?next=\(Route.channel(slug).path)", label: "Sign in")
         }
 
+        /// Signed in, but something has to be done first: the channel's page says what.
+        package static func interrupted(slug: String) -> Ending {
+            Ending(
+                text: "Something has to be done before you can read on.", address: Route.channel(slug).path,
+                label: "See what")
+        }
+
         package static let unavailable = Ending(
             text: "This channel is not open to you.", address: Route.channels.path, label: "Your channels")
     }

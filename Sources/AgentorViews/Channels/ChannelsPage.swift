@@ -1,25 +1,27 @@
-/// `/channels`: the viewer's channels, and the public ones still to discover, page by page.
+/// `/channels`: the viewer's channels, and the public ones still to discover. Each goes on, page by page, alone.
 package struct ChannelsPage: Sendable {
     package var frame: PageFrame
-    /// The viewer's channels; shown on the first page only.
-    package var mine: [ChannelSummary]
-    /// Public channels the viewer is no member of.
-    package var discover: [ChannelSummary]
-    /// Where the next page of `discover` begins (`?after=`), or nil on the last.
-    package var next: String?
-    package var isFirstPage: Bool
+    /// A page of the viewer's channels; nil where only more of the others is shown.
+    package var mine: Listing?
+    /// Public channels the viewer is no member of; nil where only more of the viewer's is shown.
+    package var discover: Listing?
 
-    package init(
-        frame: PageFrame, mine: [ChannelSummary], discover: [ChannelSummary], next: String? = nil,
-        isFirstPage: Bool = true
-    ) {
+    package struct Listing: Sendable {
+        package var channels: [ChannelSummary]
+        /// Where the next page begins (`?mine=`, `?after=`), or nil on the last.
+        package var next: String?
+
+        package init(channels: [ChannelSummary], next: String? = nil) {
+            self.channels = channels
+            self.next = next
+        }
+
+        package var hasChannels: Bool { !channels.isEmpty }
+    }
+
+    package init(frame: PageFrame, mine: Listing?, discover: Listing?) {
         self.frame = frame
         self.mine = mine
         self.discover = discover
-        self.next = next
-        self.isFirstPage = isFirstPage
     }
-
-    package var hasMine: Bool { !mine.isEmpty }
-    package var hasDiscover: Bool { !discover.isEmpty }
 }

@@ -33,8 +33,10 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let memberCount: Int
     /// The number of the last visible change.
     public let lastSequence: Int64
-    /// Counts what else its members see of it: who they are, and what everybody is called.
+    /// Counts changes of who is in it and as what.
     let revision: Int64
+    /// Counts changes of what anybody is called.
+    let namesRevision: Int64
     /// The viewer's own role; nil for somebody who has not joined.
     public let role: Role?
     /// Up to where the viewer has read; nil for somebody who has not joined.
@@ -44,8 +46,8 @@ public struct Channel: Hashable, Sendable, Identifiable {
 
     /// The columns `init(from:)` reads.
     static let columns = """
-        c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, c.revision, mine.role,
-        mine.last_read_seq
+        c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, c.revision,
+        (select revision from messaging.names where id), mine.role, mine.last_read_seq
         """
 
     init(from columns: inout Columns) throws(PostgresError) {
@@ -57,6 +59,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
         memberCount = Int(try columns.next(Int32.self))
         lastSequence = try columns.next(Int64.self)
         revision = try columns.next(Int64.self)
+        namesRevision = try columns.next(Int64.self)
         role = try columns.next(Role?.self)
         lastRead = try columns.next(Int64?.self)
     }
@@ -68,12 +71,15 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
     /// Messages of others the viewer has not read, counted to a thousand; 0 for somebody who has not joined.
     public let unread: Int
     /// When the last message was sent, or the channel was created.
-    public let updatedAt: LocalTimestamp
+    public let updatedAt: Date
+    /// Where it stands among the viewer's own, which goes by the hour: `channels(after:)` goes on from there. Nil for
+    /// somebody who has not joined.
+    public let position: OwnChannelPosition?
 
     public var id: ChannelID { channel.id }
 
-    /// The columns `init(from:)` reads; `$1` is the time zone `updatedAt` is given in. The order of the unread makes
-    /// the planner go by the index: without it, it expects to find a thousand soon by reading the whole table.
+    /// The columns `init(from:)` reads. The order of the unread makes the planner go by the index: without it, it
+    /// expects to find a thousand soon by reading the whole table.
     static let columns = """
         \(Channel.columns),
         case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (
@@ -82,14 +88,15 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
                 where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id
                 order by m.seq limit 1000
             ) unread) end,
-        coalesce((select m.created_at from messaging.messages m where m.channel_id = c.id order by m.seq desc limit 1),
-            c.created_at) at time zone $1 as activity
+        coalesce(c.last_message_at, c.created_at) as activity, mine.last_activity
         """
 
     init(from columns: inout Columns) throws(PostgresError) {
         channel = try Channel(from: &columns)
         unread = Int(try columns.next(Int64.self))
-        updatedAt = try columns.next(LocalTimestamp.self)
+        updatedAt = try columns.next(Date.self)
+        let channel = channel.id
+        position = try columns.next(Date?.self).map { OwnChannelPosition(activity: $0, channel: channel) }
     }
 }
 

@@ -23,27 +23,36 @@ struct FindChannel: Statement {
 }
 
 /// The viewer's own channels, the latest talk first.
+///
+/// The page is found by two columns of one index, so that it costs the same however many channels there are; only then
+/// is looked at what they are.
 struct ListOwnChannels: ChannelListStatement {
-    let zone: String
+    let after: OwnChannelPosition?
     let limit: Int32
 
     static let sql = """
         select \(ListedChannel.columns)
-        from messaging.channel_members mine
-        join messaging.channels c on c.id = mine.channel_id
-        where mine.user_id = messaging.viewer()
-        order by activity desc, c.name limit $2
+        from (
+            select channel_id, last_activity from messaging.channel_members
+            where user_id = messaging.viewer()
+                and (last_activity, channel_id) < (
+                    coalesce($1, 'infinity'), coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
+            order by last_activity desc, channel_id desc limit $3
+        ) page
+        join messaging.channel_members mine on mine.channel_id = page.channel_id and mine.user_id = messaging.viewer()
+        join messaging.channels c on c.id = page.channel_id
+        order by page.last_activity desc, page.channel_id desc
         """
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(zone)
+        parameters.append(after?.activity)
+        parameters.append(after?.channel)
         parameters.append(limit)
     }
 }
 
 /// Public channels the viewer has not joined, by name, after the one named.
 struct DiscoverChannels: ChannelListStatement {
-    let zone: String
     let after: ChannelPosition?
     let limit: Int32
 
@@ -53,28 +62,36 @@ struct DiscoverChannels: ChannelListStatement {
         left join messaging.channel_members mine
             on mine.channel_id = c.id and mine.user_id = messaging.viewer()
         where c.type = 'public' and not c.is_direct and mine.user_id is null
-            and (c.name, c.id) > (coalesce($2, ''), coalesce($3, '00000000-0000-0000-0000-000000000000'::uuid))
-        order by c.name, c.id limit $4
+            and (c.name, c.id) > (coalesce($1, ''), coalesce($2, '00000000-0000-0000-0000-000000000000'::uuid))
+        order by c.name, c.id limit $3
         """
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(zone)
         parameters.append(after?.name)
         parameters.append(after?.id)
         parameters.append(limit)
     }
 }
 
-/// Members of a channel the viewer belongs to, administrators first.
+/// Members of a channel the viewer belongs to: its administrators and moderators, then those who have been there longest.
 struct ListMembers: Statement {
     let slug: String
     let limit: Int32
 
     static let sql = """
-        select m.user_id, u.full_name, m.role
-        from messaging.channel_members m join messaging.users u on u.id = m.user_id
-        where m.channel_id = (select id from messaging.channels where slug = $1)
-        order by m.role = 'admin' desc, m.role = 'moderator' desc, u.full_name, m.user_id limit $2
+        select listed.user_id, u.full_name, listed.role
+        from (
+            (select user_id, role from messaging.channel_members
+                where channel_id = (select id from messaging.channels where slug = $1) and role <> 'member'
+                limit $2)
+            union all
+            (select user_id, role from messaging.channel_members
+                where channel_id = (select id from messaging.channels where slug = $1) and role = 'member'
+                order by joined_at, user_id limit $2)
+            limit $2
+        ) listed
+        join messaging.users u on u.id = listed.user_id
+        order by listed.role = 'admin' desc, listed.role = 'moderator' desc, u.full_name, listed.user_id
         """
 
     func bind(to parameters: inout Parameters) {

@@ -12,54 +12,79 @@ public struct ChannelPosition: Hashable, Sendable {
     }
 }
 
+/// Where one page of one's own channels ends and the next begins.
+public struct OwnChannelPosition: Hashable, Sendable {
+    public let activity: Date
+    public let channel: ChannelID
+
+    public init(activity: Date, channel: ChannelID) {
+        self.activity = activity
+        self.channel = channel
+    }
+}
+
+/// A page of one's own channels.
+public struct OwnChannels: Sendable {
+    public let channels: [ListedChannel]
+    /// Where the next page begins; nil on the last.
+    public let next: OwnChannelPosition?
+}
+
 extension Messenger {
     /// The channel at an address, or `.notFound` when there is none this participant may see.
-    public func channel(_ slug: String, as viewer: ParticipantID) throws(MessagingError) -> Channel {
+    public func channel(_ slug: String, as viewer: Identity) throws(MessagingError) -> Channel {
         let found: [Channel]
-        do { found = try pool.query(FindChannel(slug: slug), as: viewer.identity) } catch {
+        do { found = try pool.query(FindChannel(slug: slug), as: viewer) } catch {
             throw .database(error)
         }
         guard let channel = found.first else { throw .notFound }
         return channel
     }
 
-    /// The channels a participant belongs to, the latest talk first. At most `limit`.
+    /// The channels a participant belongs to, the latest talk first. At most `limit`, after `position`.
+    ///
+    /// A page stands in the order of the last talk. Which channels are on it goes by what members are told of a
+    /// channel's activity, at most once an hour: nothing is written for each member and message.
     public func channels(
-        of viewer: ParticipantID, zone: String = "UTC", limit: Int = 100
-    ) throws(MessagingError) -> [ListedChannel] {
+        after position: OwnChannelPosition? = nil, as viewer: Identity, limit: Int = 100
+    ) throws(MessagingError) -> OwnChannels {
+        var found: [ListedChannel]
         do {
-            return try pool.query(ListOwnChannels(zone: zone, limit: Int32(limit)), as: viewer.identity)
+            found = try pool.query(ListOwnChannels(after: position, limit: Int32(limit + 1)), as: viewer)
         } catch {
             throw .database(error)
         }
+        let next = found.count > limit ? found[limit - 1].position : nil
+        found = Array(found.prefix(limit))
+        found.sort { ($1.updatedAt, $0.channel.name) < ($0.updatedAt, $1.channel.name) }
+        return OwnChannels(channels: found, next: next)
     }
 
     /// Public channels a participant could join, by name. At most `limit`, after `position`.
     public func discover(
-        after position: ChannelPosition? = nil, as viewer: ParticipantID, zone: String = "UTC",
-        limit: Int = 20
+        after position: ChannelPosition? = nil, as viewer: Identity, limit: Int = 20
     ) throws(MessagingError) -> [ListedChannel] {
         do {
             return try pool.query(
-                DiscoverChannels(zone: zone, after: position, limit: Int32(limit)), as: viewer.identity)
+                DiscoverChannels(after: position, limit: Int32(limit)), as: viewer)
         } catch { throw .database(error) }
     }
 
     /// Creates a channel with its creator as administrator, and returns its address. The same nonce again returns the
     /// address the first one got.
-    public func create(_ draft: ChannelDraft, as creator: ParticipantID) throws(MessagingError) -> String {
+    public func create(_ draft: ChannelDraft, as creator: Identity) throws(MessagingError) -> String {
         let created = FindCreatedChannel(nonce: draft.nonce)
         do {
             for slug in draft.slugs() {
                 do {
                     let (_, slugs) = try pool.query(
-                        InsertChannel(draft: draft, slug: slug), created, as: creator.identity,
+                        InsertChannel(draft: draft, slug: slug), created, as: creator,
                         access: .readWrite)
                     if let slug = slugs.first { return slug }
                 } catch let error where error.constraint == "channels_slug_key" {
                     continue
                 } catch let error where error.constraint == "channels_nonce_key" {
-                    if let slug = try pool.query(created, as: creator.identity).first { return slug }
+                    if let slug = try pool.query(created, as: creator).first { return slug }
                 }
             }
         } catch { throw .database(error) }
@@ -68,11 +93,11 @@ extension Messenger {
 
     /// Makes a participant a member of a public channel. Joining twice is joining once.
     /// - Throws: `.notFound` for a private channel: only an invitation leads there.
-    public func join(_ slug: String, as viewer: ParticipantID) throws(MessagingError) {
+    public func join(_ slug: String, as viewer: Identity) throws(MessagingError) {
         let found: [Channel]
         do {
             (_, found) = try pool.query(
-                InsertMember(slug: slug), FindChannel(slug: slug), as: viewer.identity,
+                InsertMember(slug: slug), FindChannel(slug: slug), as: viewer,
                 access: .readWrite)
         } catch { throw .database(error) }
         guard found.first?.isMember == true else { throw .notFound }
@@ -80,10 +105,9 @@ extension Messenger {
 
     /// Ends a membership; whoever waits in the channel under it is told. Leaving a channel one is not in is
     /// `.notFound`.
-    public func leave(_ slug: String, as viewer: ParticipantID) throws(MessagingError) {
+    public func leave(_ slug: String, as viewer: Identity) throws(MessagingError) {
         let left: [ChannelID]
-        do { left = try pool.query(DeleteMember(slug: slug), as: viewer.identity, access: .readWrite) } catch
-        {
+        do { left = try pool.query(DeleteMember(slug: slug), as: viewer, access: .readWrite) } catch {
             throw .database(error)
         }
         guard !left.isEmpty else { throw .notFound }

@@ -1,20 +1,21 @@
 import Synchronization
 
 /// The latest pages of channels, kept for whoever reads them next. What every member of a channel is shown is the same,
-/// as long as its two counters stand still; whether somebody is a member, and where the counters stand, is asked of the
+/// as long as its two counters and that of names stand still; whether somebody is a member, and where the counters stand, is asked of the
 /// database for each reader.
 final class LatestPages: Sendable {
     struct Entry: Sendable {
         let channel: ChannelID
         let lastSequence: Int64
         let revision: Int64
+        let namesRevision: Int64
         let page: Excerpt
         let members: [Member]
 
         /// Whether this is what a channel, just read, shows its viewer.
         func isShown(by channel: Channel) -> Bool {
             channel.isMember && channel.id == self.channel && channel.lastSequence == lastSequence
-                && channel.revision == revision
+                && channel.revision == revision && channel.namesRevision == namesRevision
         }
 
         /// About how many bytes it takes, rendered too.
@@ -24,18 +25,13 @@ final class LatestPages: Sendable {
         }
     }
 
-    struct Address: Hashable {
-        let slug: String
-        let zone: String
-    }
-
     private struct Shelf {
-        var entries: [Address: (entry: Entry, used: UInt64)] = [:]
+        var entries: [String: (entry: Entry, used: UInt64)] = [:]
         var weight = 0
         var uses: UInt64 = 0
 
-        mutating func remove(_ address: Address) {
-            weight -= entries.removeValue(forKey: address)?.entry.weight ?? 0
+        mutating func remove(_ slug: String) {
+            weight -= entries.removeValue(forKey: slug)?.entry.weight ?? 0
         }
     }
 
@@ -47,19 +43,19 @@ final class LatestPages: Sendable {
         self.capacity = capacity
     }
 
-    func find(_ address: Address) -> Entry? {
+    func find(_ slug: String) -> Entry? {
         shelf.withLock { shelf in
             shelf.uses += 1
-            shelf.entries[address]?.used = shelf.uses
-            return shelf.entries[address]?.entry
+            shelf.entries[slug]?.used = shelf.uses
+            return shelf.entries[slug]?.entry
         }
     }
 
-    func keep(_ entry: Entry, at address: Address) {
+    func keep(_ entry: Entry, at slug: String) {
         shelf.withLock { shelf in
-            shelf.remove(address)
+            shelf.remove(slug)
             shelf.uses += 1
-            shelf.entries[address] = (entry, shelf.uses)
+            shelf.entries[slug] = (entry, shelf.uses)
             shelf.weight += entry.weight
             while shelf.weight > capacity,
                 let oldest = shelf.entries.min(by: { $0.value.used < $1.value.used })

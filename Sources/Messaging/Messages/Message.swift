@@ -12,12 +12,8 @@ public struct Message: Hashable, Sendable, Identifiable {
     public let authorName: String
     public let text: String
     public let sentAt: Date
-    /// `sentAt` in the reader's time zone.
-    public let localTime: LocalTimestamp
 
-    static let columns = """
-        m.id, m.seq, m.changed_seq, m.user_id, u.full_name, m.content, m.created_at, m.created_at at time zone $1
-        """
+    static let columns = "m.id, m.seq, m.changed_seq, m.user_id, u.full_name, m.content, m.created_at"
 
     init(from columns: inout Columns) throws(PostgresError) {
         id = try columns.next(UUID.self)
@@ -27,7 +23,6 @@ public struct Message: Hashable, Sendable, Identifiable {
         authorName = try columns.next(String.self)
         text = try columns.next(String.self)
         sentAt = try columns.next(Date.self)
-        localTime = try columns.next(LocalTimestamp.self)
     }
 }
 

@@ -11,7 +11,7 @@ struct MessageReader: Sendable {
 
     /// A reader's place in the channel and what is new there; nil when nothing is.
     /// - Throws: `.notFound` for somebody who is no member.
-    func read(_ reading: Reading, as viewer: ParticipantID) throws(MessagingError) -> (
+    func read(_ reading: Reading, as viewer: Identity) throws(MessagingError) -> (
         FindPlace.Row, Excerpt?
     ) {
         let places: [FindPlace.Row]
@@ -20,10 +20,10 @@ struct MessageReader: Sendable {
             switch reading.shape {
             case .changes:
                 (places, messages) = try pool.query(
-                    FindPlace(slug: reading.slug), changes(reading), as: viewer.identity)
+                    FindPlace(slug: reading.slug), changes(reading), as: viewer)
             case .page:
                 (places, messages) = try pool.query(
-                    FindPlace(slug: reading.slug), latest(reading), as: viewer.identity)
+                    FindPlace(slug: reading.slug), latest(reading), as: viewer)
             }
         } catch { throw .database(error) }
         guard let place = places.first else { throw .notFound }
@@ -53,7 +53,8 @@ struct MessageReader: Sendable {
         var others = Set(memberships.lazy.filter { $0.revision != newest }.map(\.participant))
         var hasMoved = false
         var strangers: Set<ParticipantID> = []
-        for viewer in memberships.lazy.map(\.participant) where !strangers.contains(viewer) {
+        for membership in memberships where !strangers.contains(membership.participant) {
+            let viewer = membership.identity
             var found = try find(reading, as: viewer, among: others)
             if !hasMoved, let place = found?.place, place.revision != newest {
                 hasMoved = true
@@ -61,7 +62,7 @@ struct MessageReader: Sendable {
                 found = try find(reading, as: viewer, among: others)
             }
             guard let found else {
-                strangers.insert(viewer)
+                strangers.insert(membership.participant)
                 continue
             }
             return Answer(
@@ -77,9 +78,10 @@ struct MessageReader: Sendable {
         let messages: [Message]
     }
 
-    /// What is to be read, and who among some participants is a member; nil for a viewer who is none.
+    /// What is to be read, and who among some participants is a member; nil for a viewer who is none, or nobody any
+    /// more.
     private func find(
-        _ reading: Reading, as viewer: ParticipantID, among participants: Set<ParticipantID>
+        _ reading: Reading, as viewer: Identity, among participants: Set<ParticipantID>
     ) throws(MessagingError) -> Found? {
         let find = FindPlace(slug: reading.slug)
         let among = FindMembersAmong(slug: reading.slug, participants: Array(participants))
@@ -90,12 +92,12 @@ struct MessageReader: Sendable {
             switch reading.shape {
             case .changes:
                 (places, members, messages) = try pool.query(
-                    find, among, changes(reading), as: viewer.identity, access: .readOnlySnapshot)
+                    find, among, changes(reading), as: viewer, access: .readOnlySnapshot)
             case .page:
                 (places, members, messages) = try pool.query(
-                    find, among, latest(reading), as: viewer.identity, access: .readOnlySnapshot)
+                    find, among, latest(reading), as: viewer, access: .readOnlySnapshot)
             }
-        } catch { throw .database(error) }
+        } catch let error where error.kind == .unidentified { return nil } catch { throw .database(error) }
         return places.first.map { Found(place: $0, members: Set(members), messages: messages) }
     }
 
@@ -108,11 +110,11 @@ struct MessageReader: Sendable {
 
     private func changes(_ reading: Reading) -> ListChanges {
         ListChanges(
-            slug: reading.slug, after: reading.cursor, zone: reading.zone, limit: Int32(Self.changesLimit))
+            slug: reading.slug, after: reading.cursor, limit: Int32(Self.changesLimit))
     }
 
     private func latest(_ reading: Reading) -> ListPage {
-        ListPage(slug: reading.slug, before: .max, zone: reading.zone, limit: Int32(Self.pageLength + 1))
+        ListPage(slug: reading.slug, before: .max, limit: Int32(Self.pageLength + 1))
     }
 
     /// - Parameter counter: the channel's, read before the messages, so that a message stored between the two is

@@ -50,11 +50,12 @@ struct FindSentMessage: Statement {
     }
 }
 
-/// The viewer's place in a channel they belong to; no row for anybody else.
+/// The viewer and their place in a channel they belong to; no row for anybody else.
 struct FindPlace: Statement {
     let slug: String
 
     struct Row: Sendable {
+        let viewer: ParticipantID
         let channel: ChannelID
         let lastSequence: Int64
         let revision: Int64
@@ -62,7 +63,7 @@ struct FindPlace: Statement {
     }
 
     static let sql = """
-        select c.id, c.last_seq, c.revision, mine.last_read_seq
+        select mine.user_id, c.id, c.last_seq, c.revision, mine.last_read_seq
         from messaging.channels c
         join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
         where c.slug = $1
@@ -74,7 +75,8 @@ struct FindPlace: Statement {
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
         Row(
-            channel: try columns.next(ChannelID.self), lastSequence: try columns.next(Int64.self),
+            viewer: try columns.next(ParticipantID.self), channel: try columns.next(ChannelID.self),
+            lastSequence: try columns.next(Int64.self),
             revision: try columns.next(Int64.self), lastRead: try columns.next(Int64.self))
     }
 }
@@ -104,18 +106,16 @@ struct FindMembersAmong: Statement {
 struct ListChanges: MessageStatement {
     let slug: String
     let after: Int64
-    let zone: String
     let limit: Int32
 
     static let sql = """
         select \(Message.columns)
         from messaging.messages m join messaging.users u on u.id = m.user_id
-        where m.channel_id = (select id from messaging.channels where slug = $2) and m.changed_seq > $3
-        order by m.changed_seq limit $4
+        where m.channel_id = (select id from messaging.channels where slug = $1) and m.changed_seq > $2
+        order by m.changed_seq limit $3
         """
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(zone)
         parameters.append(slug)
         parameters.append(after)
         parameters.append(limit)
@@ -126,18 +126,16 @@ struct ListChanges: MessageStatement {
 struct ListPage: MessageStatement {
     let slug: String
     let before: Int64
-    let zone: String
     let limit: Int32
 
     static let sql = """
         select \(Message.columns)
         from messaging.messages m join messaging.users u on u.id = m.user_id
-        where m.channel_id = (select id from messaging.channels where slug = $2) and m.seq < $3
-        order by m.seq desc limit $4
+        where m.channel_id = (select id from messaging.channels where slug = $1) and m.seq < $2
+        order by m.seq desc limit $3
         """
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(zone)
         parameters.append(slug)
         parameters.append(before)
         parameters.append(limit)

@@ -13,15 +13,15 @@ extension Messenger {
     /// Once this returns the message survives a kill of any process.
     /// - Throws: `.notFound` for somebody who is no member.
     public func send(
-        _ draft: MessageDraft, to slug: String, as author: ParticipantID
+        _ draft: MessageDraft, to slug: String, as author: Identity
     ) throws(MessagingError) -> Int64 {
         do {
             let insert = InsertMessage(slug: slug, draft: draft)
-            if let sequence = try pool.query(insert, as: author.identity, access: .readWrite).first {
+            if let sequence = try pool.query(insert, as: author, access: .readWrite).first {
                 return sequence
             }
             let sent = FindSentMessage(nonce: draft.nonce)
-            if let sequence = try pool.query(sent, as: author.identity).first { return sequence }
+            if let sequence = try pool.query(sent, as: author).first { return sequence }
         } catch { throw .database(error) }
         throw .notFound
     }
@@ -30,13 +30,12 @@ extension Messenger {
     /// public channel they have not joined holds no messages and no members.
     /// - Throws: `.notFound` where there is nothing this participant may see.
     public func conversation(
-        _ slug: String, before place: Int64 = .max, as viewer: ParticipantID, zone: String = "UTC"
+        _ slug: String, before place: Int64 = .max, as viewer: Identity
     ) throws(MessagingError) -> Conversation {
-        let address = LatestPages.Address(slug: slug, zone: zone)
-        if place == .max, let kept = latestPages.find(address) {
+        if place == .max, let kept = latestPages.find(slug) {
             let channel = try channel(slug, as: viewer)
             if kept.isShown(by: channel) {
-                return try conversation(channel, kept.page, kept.members, as: viewer)
+                return Conversation(channel: channel, page: kept.page, members: kept.members)
             }
         }
         let channels: [Channel]
@@ -45,9 +44,9 @@ extension Messenger {
         do {
             (channels, messages, members) = try pool.query(
                 FindChannel(slug: slug),
-                ListPage(slug: slug, before: place, zone: zone, limit: Int32(MessageReader.pageLength + 1)),
+                ListPage(slug: slug, before: place, limit: Int32(MessageReader.pageLength + 1)),
                 ListMembers(slug: slug, limit: 200),
-                as: viewer.identity)
+                as: viewer)
         } catch { throw .database(error) }
         guard let channel = channels.first else { throw .notFound }
         let page = MessageReader.page(messages, cursor: channel.lastSequence)
@@ -58,25 +57,24 @@ extension Messenger {
         latestPages.keep(
             LatestPages.Entry(
                 channel: channel.id, lastSequence: channel.lastSequence, revision: channel.revision,
-                page: page, members: members), at: address)
-        return try conversation(channel, page, members, as: viewer)
-    }
-
-    /// A latest page, which its reader has then read.
-    private func conversation(
-        _ channel: Channel, _ page: Excerpt, _ members: [Member], as viewer: ParticipantID
-    ) throws(MessagingError) -> Conversation {
-        if let lastRead = channel.lastRead, lastRead < page.cursor {
-            try markRead(channel.slug, upTo: page.cursor, as: viewer)
-        }
+                namesRevision: channel.namesRevision,
+                page: page, members: members), at: slug)
         return Conversation(channel: channel, page: page, members: members)
     }
 
-    /// A mark lost in a crash of the server is set again by the next reading.
-    func markRead(_ slug: String, upTo sequence: Int64, as viewer: ParticipantID) throws(MessagingError) {
+    /// Whoever was shown a channel's latest page has read it.
+    public func markRead(_ conversation: Conversation, as viewer: Identity) {
+        if let lastRead = conversation.channel.lastRead, lastRead < conversation.page.cursor {
+            markRead(conversation.channel.slug, upTo: conversation.page.cursor, as: viewer)
+        }
+    }
+
+    /// A mark that is lost, in a crash of the server or because the row is locked or the server only reads just now, is
+    /// set again by the next reading: no page fails for it.
+    func markRead(_ slug: String, upTo sequence: Int64, as viewer: Identity) {
         do {
             _ = try pool.query(
-                MarkRead(slug: slug, sequence: sequence), as: viewer.identity, access: .readWriteAsynchronous)
-        } catch { throw .database(error) }
+                MarkRead(slug: slug, sequence: sequence), as: viewer, access: .readWriteAsynchronous)
+        } catch { logger.debug("a read mark was not set", metadata: ["error": "\(error)"]) }
     }
 }

@@ -28,11 +28,11 @@ extension Messenger {
     /// The cursor is also the reader's word for what they have seen: their read mark moves up to it.
     /// - Throws: `.notFound` for somebody who is no member, also when they cease to be one while waiting.
     public func next(
-        after cursor: Int64, in slug: String, as viewer: ParticipantID, shape: WaitShape,
-        zone: String = "UTC", until deadline: ContinuousClock.Instant
+        after cursor: Int64, in slug: String, as viewer: Identity, shape: WaitShape,
+        until deadline: ContinuousClock.Instant
     ) async throws(MessagingError) -> WaitOutcome {
         let reading = Reading(
-            slug: slug, cursor: cursor, zone: zone, shape: shape == .page ? .page : .changes)
+            slug: slug, cursor: cursor, shape: shape == .page ? .page : .changes)
         while true {
             // Entered first, read second: what is announced between the two turns `sleep` into another look.
             let ticket = lobby.enter()
@@ -43,10 +43,7 @@ extension Messenger {
                 throw error
             }
             if place.lastRead < min(cursor, place.lastSequence) {
-                do { try markRead(slug, upTo: cursor, as: viewer) } catch {
-                    if let ticket { lobby.leave(ticket) }
-                    throw error
-                }
+                markRead(slug, upTo: cursor, as: viewer)
             }
             if let excerpt {
                 if let ticket { lobby.leave(ticket) }
@@ -57,7 +54,8 @@ extension Messenger {
                 lobby.leave(ticket)
                 return .nothing
             }
-            let membership = Membership(participant: viewer, revision: place.revision)
+            let membership = Membership(
+                participant: place.viewer, identity: viewer, revision: place.revision)
             switch await lobby.sleep(
                 ticket, in: place.channel, for: reading, as: membership, until: deadline)
             {

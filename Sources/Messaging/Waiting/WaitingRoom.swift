@@ -10,13 +10,14 @@ struct Reading: Hashable, Sendable {
 
     let slug: String
     let cursor: Int64
-    let zone: String
     let shape: Shape
 }
 
 /// Somebody who was a member of a channel when its revision was this. As long as it is, they still are.
-struct Membership: Hashable, Sendable {
+struct Membership: Sendable {
     let participant: ParticipantID
+    /// As what the party they are in may be read for.
+    let identity: Identity
     let revision: Int64
 }
 

@@ -2,8 +2,9 @@ import FoundationEssentials
 import Postgres
 import TestDatabase
 
-let viewer = Identity(setting: "agentor.user_id", value: "0f3a6e8c-6a53-4a0e-9a57-8d3f3f1e2a01")
-let nobody = Identity.nobody(setting: "agentor.user_id")
+let viewerID = "0f3a6e8c-6a53-4a0e-9a57-8d3f3f1e2a01"
+let viewer = Identity(setting: "agentor.user_id", value: viewerID)
+let nobody = Identity(setting: "agentor.user_id", value: "")
 
 /// The viewer as policies read it.
 struct CurrentViewer: Statement {

@@ -24,7 +24,9 @@ struct Admin: ParsableCommand {
 
     /// The same for what takes the keys and the site's address.
     static func withAccounts(_ body: (Administration, Accounts) throws -> Void) throws {
-        try withPool { pool, administration in try body(administration, try Settings.accounts(pool: pool)) }
+        try withPool { pool, administration in
+            try body(administration, try Settings.accounts(Database(owner: pool)))
+        }
     }
 
     private static func withPool(_ body: (Pool, Administration) throws -> Void) throws {

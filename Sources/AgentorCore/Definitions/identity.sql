@@ -1,0 +1,80 @@
+-- Who is asking.
+--
+-- The identity of a transaction is a parameter of the server that only superusers may set, and whoever they have allowed
+-- it: the owner of these functions. The two functions below set it, for the transaction; nothing else that a serving
+-- role can run does. A role that resets it is nobody.
+--
+-- Every function acts on whoever that is, and on no account it is given; `enter_as` is the one place where an account is
+-- named, and only the door may call it.
+
+grant usage on schema agentor to :app_role, :door_role;
+
+create function agentor.viewer() returns uuid
+    language sql stable parallel safe
+    return (:viewer);
+
+-- What is passed as a token's hash, here and in the other files, is SHA-256 of the secret in the cookie, so that no log
+-- of parameters holds the secret; what is kept is SHA-256 of that, so that what a copy of the tables holds opens nothing.
+
+-- Opens a transaction of the web role: makes it that of whoever the session belongs to, and says who that is. No row, and
+-- nobody, when the session has ended or never was. `is_stale` asks for `touch_session`.
+create function agentor.enter(
+    token_hash bytea, idle interval, out account uuid, out email text, out full_name text, out time_zone text,
+    out profile text, out role text, out is_leaving boolean, out terms text, out session uuid,
+    out proved_ago double precision, out is_stale boolean) returns setof record
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    for account, email, full_name, time_zone, profile, role, is_leaving, terms, session, proved_ago, is_stale in
+        select a.id, a.email, a.full_name, a.time_zone,
+            case when exists (select from agent_profiles p where p.account_id = a.id) then 'agent'
+                when exists (select from client_profiles p where p.account_id = a.id) then 'client' end,
+            a.role, a.erase_after is not null,
+            coalesce((select max(c.version) from consents c where c.account_id = a.id and c.document = 'terms'), ''),
+            s.id, extract(epoch from now() - s.proved_at)::double precision,
+            s.last_seen_at < now() - interval '5 minutes'
+        from sessions s join accounts a on a.id = s.account_id
+        where s.token_hash = sha256(enter.token_hash) and s.expires_at > now() and s.last_seen_at > now() - idle
+            and a.suspended_at is null and a.erasing_since is null
+    loop
+        perform set_config(:identity_setting, replace(account::text, '-', ''), true);
+        return next;
+    end loop;
+end $$;
+
+-- Goes on as the owner of an account, who has just proved to be that by a password, a code, a link or another provider,
+-- and lets what is done to one account happen one after the other. No row for no account.
+create function agentor.enter_as(
+    account uuid, out email text, out full_name text, out password_hash text, out has_short_password boolean,
+    out is_suspended boolean, out has_second_factor boolean) returns setof record
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    perform from accounts a where a.id = account and a.erasing_since is null for update;
+    -- The same steps for no account, which then is nobody's.
+    perform set_config(:identity_setting, case when found then replace(account::text, '-', '') else '' end, true);
+    return query select * from agentor.state();
+end $$;
+
+-- What it takes to get into the viewer's account.
+create function agentor.state(
+    out email text, out full_name text, out password_hash text, out has_short_password boolean,
+    out is_suspended boolean, out has_second_factor boolean) returns setof record
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+begin
+    return query select a.email, a.full_name, a.password_hash, a.has_short_password, a.suspended_at is not null,
+        exists (select from second_factors f where f.account_id = a.id)
+    from accounts a where a.id = viewer();
+end $$;
+
+-- The same once what others do to the account has been done, until this transaction ends.
+create function agentor.lock_viewer(
+    out email text, out full_name text, out password_hash text, out has_short_password boolean,
+    out is_suspended boolean, out has_second_factor boolean) returns setof record
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    perform from accounts a where a.id = viewer() for update;
+    return query select * from agentor.state();
+end $$;
+
+grant execute on function agentor.viewer() to :app_role, :door_role;
+grant execute on function agentor.enter(bytea, interval), agentor.state(), agentor.lock_viewer() to :app_role;
+grant execute on function agentor.enter_as(uuid) to :door_role;

@@ -1,0 +1,120 @@
+-- Channels and who belongs to them.
+--
+-- Policies find a membership by a scalar sub-select, which looks one row up by the key: `id = any (array)` compares with
+-- one membership after the other, and `in` and `exists` are planned as a hash of all of them.
+
+-- The viewer's own memberships. It reads as the owner, because the policy of the table below asks it.
+create view messaging.memberships with (security_barrier) as
+    select channel_id, role, last_read_seq from messaging.channel_members where user_id = (select messaging.viewer());
+
+-- Whoever creates a channel is its first member, and its administrator. The channel starts at nothing read.
+create function messaging.seat_creator() returns trigger
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    insert into channel_members (channel_id, user_id, role) values (new.id, new.created_by, 'admin');
+    return null;
+end $$;
+create trigger seat_creator after insert on messaging.channels
+    for each row execute function messaging.seat_creator();
+
+-- Somebody who joins has nothing unread: what was said before is history. Whoever joins a channel without an
+-- administrator becomes it.
+create function messaging.welcome_member() returns trigger
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    said bigint;
+begin
+    update channels set member_count = member_count + 1, revision = revision + 1
+        where id = new.channel_id returning last_seq into said;
+    update channel_members set last_read_seq = said,
+            role = case when exists (
+                select from channel_members
+                where channel_id = new.channel_id and role <> 'member' and role = 'admin') then role else 'admin' end
+        where channel_id = new.channel_id and user_id = new.user_id;
+    perform announce('joined ' || new.channel_id || ' ' || new.user_id);
+    return null;
+end $$;
+create trigger welcome_member after insert on messaging.channel_members
+    for each row execute function messaging.welcome_member();
+
+-- When the last administrator leaves, a moderator takes over, or the member who came first; one who is leaving just now
+-- is passed over, or the two would wait for each other. Whoever waits in the channel as a former member is told.
+create function messaging.part_member() returns trigger
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    update channels set member_count = member_count - 1, revision = revision + 1 where id = old.channel_id;
+    if old.role = 'admin' and not exists (
+            select from channel_members where channel_id = old.channel_id and role <> 'member' and role = 'admin') then
+        update channel_members set role = 'admin'
+            where channel_id = old.channel_id and user_id = coalesce(
+                (select user_id from channel_members where channel_id = old.channel_id and role <> 'member'
+                    order by joined_at, user_id limit 1 for update skip locked),
+                (select user_id from channel_members where channel_id = old.channel_id
+                    order by joined_at, user_id limit 1 for update skip locked));
+    end if;
+    perform announce('parted ' || old.channel_id || ' ' || old.user_id);
+    return null;
+end $$;
+create trigger part_member after delete on messaging.channel_members
+    for each row execute function messaging.part_member();
+
+-- `channels.revision` counts changes of who is in a channel and as what. Not a cursor: nobody is told of them.
+create function messaging.revise_channel() returns trigger
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    update channels set revision = revision + 1 where id = new.channel_id;
+    return null;
+end $$;
+create trigger revise_channel after update of role on messaging.channel_members
+    for each row when (old.role is distinct from new.role) execute function messaging.revise_channel();
+
+-- Tells members of a channel's activity where there are too many of them to do it while somebody sends: a thousand at a
+-- time. Returns whether there may be more to do. For the host's housekeeping; it acts for nobody.
+create function messaging.spread_activity() returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    place record;
+    told integer;
+begin
+    select id, last_message_at into place from channels where activity_is_due order by id limit 1
+        for no key update skip locked;
+    if not found then
+        return false;
+    end if;
+    update channel_members set last_activity = place.last_message_at
+        where channel_id = place.id and user_id in (
+            select user_id from channel_members
+            where channel_id = place.id and last_activity < place.last_message_at - interval '1 hour'
+            limit 1000 for update skip locked);
+    get diagnostics told = row_count;
+    if told = 0 then
+        update channels set activity_is_due = false, activity_told_at = place.last_message_at where id = place.id;
+    end if;
+    return true;
+end $$;
+
+create policy owner on messaging.channels to current_user using (true) with check (true);
+create policy owner on messaging.channel_members to current_user using (true) with check (true);
+
+create policy seen_by_members_or_public on messaging.channels for select to :app_role
+    using ((type = 'public' and not is_direct and (select messaging.viewer()) is not null)
+        or (select true from messaging.memberships m where m.channel_id = channels.id));
+create policy created_as_self on messaging.channels for insert to :app_role
+    with check (created_by = (select messaging.viewer()));
+
+create policy seen_by_members on messaging.channel_members for select to :app_role
+    using (user_id = (select messaging.viewer())
+        or (select true from messaging.memberships m where m.channel_id = channel_members.channel_id));
+create policy joins_public_channels on messaging.channel_members for insert to :app_role
+    with check (user_id = (select messaging.viewer())
+        and (select c.type = 'public' and not c.is_direct
+            from messaging.channels c where c.id = channel_members.channel_id));
+create policy reads_on on messaging.channel_members for update to :app_role
+    using (user_id = (select messaging.viewer())) with check (user_id = (select messaging.viewer()));
+create policy leaves on messaging.channel_members for delete to :app_role
+    using (user_id = (select messaging.viewer()));
+
+grant execute on function messaging.spread_activity() to :app_role;
+grant select on messaging.memberships, messaging.channels, messaging.channel_members to :app_role;
+grant insert (id, slug, name, description, type, created_by, nonce) on messaging.channels to :app_role;
+grant insert (channel_id, user_id), update (last_read_at, last_read_seq), delete on messaging.channel_members to :app_role;
