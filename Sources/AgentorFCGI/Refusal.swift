@@ -168,7 +168,10 @@ extension RequestError {
         case .headTooLarge(let limit): "Its head may have \(limit) bytes."
         case .tooLarge(let limit): "It may have \(limit) bytes."
         case .tooManyFields(let limit): "It may have \(limit) fields."
-        case .fieldTooLarge(let limit): "A field may have \(limit) bytes."
+        case .fieldTooLarge(let name, let limit):
+            name.isEmpty
+                ? "The name of a field may have \(limit) bytes."
+                : "The field “\(name)” may have \(limit) bytes. Go back: what you wrote may still be there, to be shortened."
         case .unsupportedMediaType: "Forms are taken as application/x-www-form-urlencoded."
         case .incompleteBody: "It ended before it was complete. Nothing was changed."
         case .bodyNoLongerReadable, .unsendableResponse:

@@ -54,7 +54,7 @@ package struct Body: Sendable {
         if contentLength == 0 && contentType.isEmpty { return Fields() }
         guard mediaType == "application/x-www-form-urlencoded" else { throw .unsupportedMediaType }
         guard reader.isUntouched else { throw .bodyNoLongerReadable }
-        let fields = try Fields(urlEncoded: readAll(limit: limits.form), limits: limits)
+        let fields = try Fields(form: readAll(limit: limits.form), limits: limits)
         reader.keep(fields)
         return fields
     }

@@ -13,18 +13,46 @@ package struct Fields: Sendable, Hashable {
         all = pairs.map { Field(name: $0.name, value: $0.value) }
     }
 
-    /// Decodes `application/x-www-form-urlencoded`. Line breaks stay as they were sent.
-    package init(urlEncoded bytes: some Collection<UInt8>, limits: Limits = Limits()) throws(RequestError) {
+    /// Decodes a submitted form, `application/x-www-form-urlencoded`. Line breaks stay as they were sent.
+    package init(form bytes: some Collection<UInt8>, limits: Limits = Limits()) throws(RequestError) {
         for pair in bytes.split(separator: UInt8(ascii: "&")) {
             guard all.count < limits.fieldCount else { throw .tooManyFields(limit: limits.fieldCount) }
-            guard pair.count <= limits.field else { throw .fieldTooLarge(limit: limits.field) }
-            let separator = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-            guard let name = PercentEncoding.decode(pair[..<separator], plusIsSpace: true),
-                let value = PercentEncoding.decode(pair[separator...].dropFirst(), plusIsSpace: true),
-                !name.utf8.contains(0), !value.utf8.contains(0)
-            else { throw .malformedField }
-            all.append(Field(name: name, value: value))
+            let (encodedName, encodedValue) = Self.parts(of: pair)
+            let name = try Self.decode(encodedName, limit: limits.name, of: "")
+            let limit = limits.longNames.contains(name) ? limits.longValue : limits.value
+            all.append(Field(name: name, value: try Self.decode(encodedValue, limit: limit, of: name)))
         }
+    }
+
+    /// Decodes the query of an address. People type those by hand, and others add to them what a page has no use for:
+    /// what cannot be decoded is taken as browsers take it, and fields above the limit do not count.
+    package init(query bytes: some Collection<UInt8>, limits: Limits = Limits()) {
+        all = bytes.split(separator: UInt8(ascii: "&"), maxSplits: limits.fieldCount)
+            .prefix(limits.fieldCount).map { pair in
+                let (name, value) = Self.parts(of: pair)
+                return Field(
+                    name: PercentEncoding.decodeLeniently(name), value: PercentEncoding.decodeLeniently(value)
+                )
+            }
+    }
+
+    private static func parts<Bytes: Collection<UInt8>>(
+        of pair: Bytes
+    ) -> (name: Bytes.SubSequence, value: Bytes.SubSequence) {
+        let separator = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+        return (pair[..<separator], pair[separator...].dropFirst())
+    }
+
+    private static func decode(
+        _ encoded: some Collection<UInt8>, limit: Int, of name: String
+    ) throws(RequestError) -> String {
+        // A byte is encoded in three at most, so nothing is decoded that would be too long anyway.
+        guard encoded.count <= 3 * limit else { throw .fieldTooLarge(name: name, limit: limit) }
+        guard let text = PercentEncoding.decode(encoded, plusIsSpace: true), !text.utf8.contains(0) else {
+            throw .malformedField
+        }
+        guard text.utf8.count <= limit else { throw .fieldTooLarge(name: name, limit: limit) }
+        return text
     }
 
     /// The first value of that name.

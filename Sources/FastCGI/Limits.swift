@@ -2,22 +2,31 @@
 package struct Limits: Sendable {
     /// All FastCGI parameters together. Up to twice this is answered with 431, more ends the connection.
     package var head: Int
-    /// Fields in one query string or one form.
+    /// Fields in one query or one form.
     package var fieldCount: Int
-    /// Name and value of one field, still encoded.
-    package var field: Int
+    /// The name of a form's field, decoded.
+    package var name: Int
+    /// The value of a form's field, decoded.
+    package var value: Int
+    /// The value of the fields named in `longNames`: those in which people write more than a line.
+    package var longValue: Int
+    package var longNames: Set<String>
     /// The body of a form. Other bodies are streamed, and their reader sets the limit.
     package var form: Int
     /// How long the web server may keep a read or a write waiting, and take to send the whole head.
     package var peerPatience: Duration
 
     package init(
-        head: Int = 64 * 1024, fieldCount: Int = 200, field: Int = 512 * 1024, form: Int = 1024 * 1024,
+        head: Int = 64 * 1024, fieldCount: Int = 100, name: Int = 128, value: Int = 16 * 1024,
+        longValue: Int = 128 * 1024, longNames: Set<String> = [], form: Int = 512 * 1024,
         peerPatience: Duration = .seconds(15)
     ) {
         self.head = head
         self.fieldCount = fieldCount
-        self.field = field
+        self.name = name
+        self.value = value
+        self.longValue = longValue
+        self.longNames = longNames
         self.form = form
         self.peerPatience = peerPatience
     }

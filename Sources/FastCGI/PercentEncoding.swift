@@ -25,6 +25,29 @@ enum PercentEncoding {
         return String(validating: decoded, as: UTF8.self)
     }
 
+    /// As browsers decode the query of an address (WHATWG URL, percent-decode and UTF-8 decode): a percent sign that
+    /// begins no escape stays, and what is not UTF-8 becomes U+FFFD. So does NUL, which no text of a database can hold.
+    static func decodeLeniently(_ bytes: some Collection<UInt8>) -> String {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(bytes.count)
+        var rest = bytes[...]
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "%"):
+                let digits = rest.prefix(2).compactMap(hexadecimal)
+                if digits.count == 2 {
+                    decoded.append(digits[0] << 4 | digits[1])
+                    rest = rest.dropFirst(2)
+                } else {
+                    decoded.append(byte)
+                }
+            case UInt8(ascii: "+"): decoded.append(UInt8(ascii: " "))
+            default: decoded.append(byte)
+            }
+        }
+        return String(decoding: decoded, as: UTF8.self).replacing("\0", with: "\u{FFFD}")
+    }
+
     /// Escapes every byte that `isPlain` does not accept.
     static func encode(_ text: String, keeping isPlain: (UInt8) -> Bool) -> String {
         if text.utf8.allSatisfy(isPlain) { return text }

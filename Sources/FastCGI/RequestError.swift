@@ -4,14 +4,15 @@ package enum RequestError: Error, Sendable, Hashable {
     case malformedHead
     /// Not UTF-8, a bad percent escape, a control character, an encoded slash, or a dot segment.
     case malformedPath
-    /// Not UTF-8, a bad percent escape, or a NUL in a query or form field.
+    /// Not UTF-8, a bad percent escape, or a NUL in a field of a form.
     case malformedField
     case headTooLarge(limit: Int)
     /// The body is longer than the limit, in bytes.
     case tooLarge(limit: Int)
+    /// In one form.
     case tooManyFields(limit: Int)
-    /// One field is longer than the limit, in bytes.
-    case fieldTooLarge(limit: Int)
+    /// The value of a field is longer than the limit, in bytes; with an empty name, a name is.
+    case fieldTooLarge(name: String, limit: Int)
     case unsupportedMediaType
     /// The body ended before its announced length, or did not come in time.
     case incompleteBody

@@ -82,8 +82,8 @@ struct RequestVariables {
         return Request(
             method: Method(method),
             path: try path(requested: uri.first ?? []),
-            query: try Fields(
-                urlEncoded: queryString.map { $0[...] } ?? uri.dropFirst().first ?? [], limits: limits),
+            query: Fields(
+                query: queryString.map { $0[...] } ?? uri.dropFirst().first ?? [], limits: limits),
             remoteAddress: remoteAddress, host: host, isSecure: isSecure, headers: headers,
             body: Body(reader: body, contentType: contentType), limits: limits)
     }

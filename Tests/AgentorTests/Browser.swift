@@ -19,14 +19,14 @@ extension Site {
     static func forTest(
         listening: Bool = false, transport: any MailTransport = Letterbox(),
         rules: AccountRules = AccountRules(),
-        providers: Providers = .none
+        providers: Providers = .none, address: String = "http://127.0.0.1:8080"
     ) throws -> Site {
         let test = try TestDatabase.current
         let database = Database(web: test.pool(size: 8), door: test.doorPool(size: 8))
         let messenger = Messenger(
             pool: database.web, listeningOn: test.app, capacity: 100, logger: TestDatabase.logger)
         if listening { try messenger.start() }
-        var settings = try SiteSettings.forTest(transport: transport)
+        var settings = try SiteSettings.forTest(transport: transport, address: address)
         settings.rules = rules
         settings.providers = providers
         return Site(
@@ -44,6 +44,8 @@ extension Site {
 /// Asks the site in process as a browser would: keeps the cookie, fills in forms, follows nothing.
 final class Browser {
     let site: Site
+    /// What the site is told to be reached by.
+    var host = "127.0.0.1:8080"
     /// The session's cookie, as the browser sends it.
     var cookie: String?
     /// The cookie it is recognised by.
@@ -91,13 +93,13 @@ final class Browser {
         _ method: Method, _ address: String, _ headers: Headers = [:], _ body: Body = .empty
     ) throws -> Request {
         let parts = address.split(separator: "?", maxSplits: 1)
-        let query = parts.count > 1 ? try Fields(urlEncoded: Array(parts[1].utf8)) : [:]
+        let query = parts.count > 1 ? Fields(query: Array(parts[1].utf8)) : [:]
         var headers = headers
         let cookies = [cookie, device].compactMap(\.self)
         if !cookies.isEmpty { headers["Cookie"] = cookies.joined(separator: "; ") }
         return Request(
-            method: method, path: String(parts[0]), query: query, host: "127.0.0.1:8080", headers: headers,
-            body: body)
+            method: method, path: String(parts[0]), query: query, host: host, headers: headers, body: body,
+            limits: .site)
     }
 
     /// The value of a hidden field of the page last loaded.

@@ -27,9 +27,11 @@ final class Letterbox: MailTransport {
 }
 
 extension SiteSettings {
-    static func forTest(transport: any MailTransport = Letterbox()) throws -> SiteSettings {
+    static func forTest(
+        transport: any MailTransport = Letterbox(), address: String = "http://127.0.0.1:8080"
+    ) throws -> SiteSettings {
         SiteSettings(
-            address: "http://127.0.0.1:8080",
+            address: address,
             keys: try SealingKeys(parsing: String(repeating: "5e", count: 32)), transport: transport,
             from: "Agentor <no-reply@agentor.example>")
     }

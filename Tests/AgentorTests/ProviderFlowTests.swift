@@ -30,7 +30,7 @@ struct ProviderFlowTests {
         try await browser.get(link)
         let address = try #require(browser.last.location)
         try #require(address.hasPrefix("https://id.example/authorize?"), "\(browser.last.text)")
-        let query = try Fields(urlEncoded: Array(address.drop { $0 != "?" }.dropFirst().utf8))
+        let query = Fields(query: Array(address.drop { $0 != "?" }.dropFirst().utf8))
         let nonce = query["nonce"]
         let authorization = Authorization(
             at: "", of: "test", client: "", returningTo: "", scopes: [])

@@ -5,7 +5,11 @@ import Testing
 @Suite("Fields")
 struct FieldsTests {
     private func parse(_ text: String, limits: Limits = Limits()) throws(RequestError) -> Fields {
-        try Fields(urlEncoded: Array(text.utf8), limits: limits)
+        try Fields(form: Array(text.utf8), limits: limits)
+    }
+
+    private func parse(query text: String, limits: Limits = Limits()) -> Fields {
+        Fields(query: Array(text.utf8), limits: limits)
     }
 
     @Test("order, repetition, empty values and encoded text are kept")
@@ -33,10 +37,50 @@ struct FieldsTests {
 
     @Test("number and length are limited")
     func limits() throws {
-        let limits = Limits(fieldCount: 2, field: 5)
-        #expect(try parse("a=123&b=1", limits: limits).all.count == 2)
+        let limits = Limits(fieldCount: 2, name: 4, value: 3, longValue: 6, longNames: ["long"])
+        #expect(try parse("name=123&long=123456", limits: limits).all.count == 2)
+        #expect(try parse("name=%31%32%33", limits: limits)["name"] == "123", "bytes are counted as decoded")
         #expect(throws: RequestError.tooManyFields(limit: 2)) { try parse("a&b&c", limits: limits) }
-        #expect(throws: RequestError.fieldTooLarge(limit: 5)) { try parse("a=1234", limits: limits) }
+        for text in ["a=1234", "a=%31%32%33%34", "a=%C3%BC%C3%BC"] {
+            #expect(throws: RequestError.fieldTooLarge(name: "a", limit: 3)) {
+                try parse(text, limits: limits)
+            }
+        }
+        #expect(throws: RequestError.fieldTooLarge(name: "long", limit: 6)) {
+            try parse("long=1234567", limits: limits)
+        }
+        #expect(throws: RequestError.fieldTooLarge(name: "", limit: 4)) {
+            try parse("names=1", limits: limits)
+        }
+    }
+
+    @Test("a field that is too long is not decoded, so that it costs nothing to refuse")
+    func tooLongToDecode() throws {
+        let text = "a=" + String(repeating: "%", count: 10)
+        #expect(throws: RequestError.fieldTooLarge(name: "a", limit: 3)) {
+            try parse(text, limits: Limits(value: 3))
+        }
+        #expect(throws: RequestError.malformedField) { try parse(text) }
+    }
+
+    @Test(
+        "what cannot be decoded in a query is taken as browsers take it",
+        arguments: [
+            ("q=100%", "100%"), ("q=%", "%"), ("q=%4", "%4"), ("q=%zz%41", "%zzA"), ("q=%%41", "%A"),
+            ("q=%FF", "\u{FFFD}"), ("q=%C3", "\u{FFFD}"), ("q=a%C0%80b", "a\u{FFFD}\u{FFFD}b"),
+            ("q=%00", "\u{FFFD}"), ("q=a+b%20c", "a b c"), ("q=gr%C3%BC%C3%9Fe", "grüße"),
+        ])
+    func query(text: String, value: String) {
+        #expect(parse(query: text)["q"] == value)
+        #expect(parse(query: "after=7&\(text)")["after"] == "7")
+    }
+
+    @Test("a query of many or of long fields is taken as far as it goes")
+    func longQuery() {
+        let limits = Limits(fieldCount: 2, name: 1, value: 1)
+        let fields = parse(query: "name=value&&b=%&c=3&d=4", limits: limits)
+        #expect(fields.all.map(\.name) == ["name", "b"])
+        #expect(fields.all.map(\.value) == ["value", "%"])
     }
 
     @Test("encoding and decoding again gives the same fields")

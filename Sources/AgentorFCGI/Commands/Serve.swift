@@ -58,7 +58,8 @@ struct Serve: AsyncParsableCommand {
             await PlainCGI.answer(
                 with: Site(
                     database: database, messenger: messenger, settings: settings, postman: postman,
-                    logger: logger))
+                    logger: logger),
+                limits: .site)
         } else {
             let readers = try WorkerThreads(count: 2)
             defer { readers.stop() }
@@ -85,7 +86,7 @@ struct Serve: AsyncParsableCommand {
         let worker = try Worker(
             socket: socket.map(ListeningSocket.path) ?? .inherited, responder: site,
             acceptThreads: acceptThreads,
-            executorThreads: workerThreads, logger: logger
+            executorThreads: workerThreads, limits: .site, logger: logger
         ) {
             messenger.stop()
         }
@@ -97,6 +98,11 @@ struct Serve: AsyncParsableCommand {
         postman.stop()
         logger.info("served", metadata: ["requests": "\(worker.statistics.requests)"])
     }
+}
+
+extension Limits {
+    /// What the site's forms may hold: several times what people may write, so that they are told beside the field.
+    static let site = Limits(longNames: ["about", "description", "message", "need", "skills"])
 }
 
 /// Lets the site show what the worker counts: each of the two is made from the other.
