@@ -44,6 +44,87 @@ struct LimitTests {
         #expect(await site.respond(to: elsewhere).status != .tooManyRequests)
     }
 
+    /// What would be refused if it were looked at.
+    private static let unusable: [(path: String, fields: [String: String], limit: Throttle.Limit)] = [
+        ("/sign-in", ["email": " ", "password": "x"], .signInAddress),
+        ("/sign-up", ["name": "", "email": "nobody", "password": "x"], .signUpAddress),
+        ("/sign-up", ["name": "", "email": "nobody", "password": "x"], .mailFrom),
+        ("/sign-up/confirm", ["code": "x"], .codeAddress),
+        ("/sign-in/code", ["email": "nobody"], .mailFrom),
+        ("/sign-in/second-factor", ["code": "x"], .codeAddress),
+        ("/sign-in/unlock", ["email": "nobody"], .mailFrom),
+        ("/sign-in/join", ["name": ""], .signUpAddress),
+        ("/forgot-password", ["email": "nobody"], .mailFrom),
+    ]
+
+    @Test("a limit stands before anything is done with what was typed", arguments: unusable.indices)
+    func limitFirst(index: Int) async throws {
+        let (path, fields, limit) = Self.unusable[index]
+        let site = try Site.forTest()
+        let browser = Browser(site)
+        try await browser.askForAccount("Ada", email: Self.email)
+        try await browser.get("/sign-in")
+        let request = try browser.form(path, fields)
+        let looked = await site.respond(to: request).status
+        #expect([.unprocessableContent, .gone].contains(looked), "\(looked)")
+        try useUp(limit, site)
+        #expect(await site.respond(to: request).status == .tooManyRequests)
+    }
+
+    @Test("a limit of an account stands before what its owner typed too")
+    func limitOfAccountFirst() async throws {
+        let site = try Site.forTest()
+        let ada = try await Browser.person("Ada", on: site)
+        let id = try #require(try TestDatabase.current.administer("select id from agentor.accounts")[0][0])
+        let channel = try await ada.createChannel()
+        try await ada.get("/channels/new")
+        let forms: [(path: String, fields: [String: String], limit: Throttle.Limit)] = [
+            ("\(channel)/messages", ["message": ""], .sendMessage),
+            ("/channels", ["name": ""], .createChannel),
+            ("/onboarding/agent-profile", [:], .saveProfile),
+            ("/onboarding/client-profile", [:], .saveProfile),
+            ("/account/name", ["name": ""], .account),
+        ]
+        let requests = try forms.map { try ada.form($0.path, $0.fields) }
+        for request in requests {
+            #expect(await site.respond(to: request).status == .unprocessableContent, "\(request.path)")
+        }
+        for form in forms { while try site.throttle.take(form.limit, for: id.uppercased()) == nil {} }
+        for request in requests {
+            #expect(await site.respond(to: request).status == .tooManyRequests, "\(request.path)")
+        }
+    }
+
+    @Test(
+        "a field is told of beside it when it is too long, and far beyond that the whole form is refused",
+        arguments: [
+            ("/sign-in/code", "email", "a", 16_384), ("/sign-up", "name", "a", 16_384),
+            ("/sign-up", "password", "a", 16_384), ("/forgot-password", "email", "é", 8_192),
+        ])
+    func fieldBytes(path: String, field: String, letter: String, most: Int) async throws {
+        let browser = Browser(try Site.forTest())
+        try await browser.get(path)
+        try await browser.post(path, [field: String(repeating: letter, count: most)])
+        #expect(browser.last.status == .unprocessableContent)
+        #expect(browser.last.text.contains("id=\"\(field)-error\""))
+        try await browser.get(path)
+        try await browser.post(path, [field: String(repeating: letter, count: most + 1)])
+        #expect(browser.last.status == .contentTooLarge)
+        #expect(browser.last.text.contains("“\(field)” may have 16384 bytes"))
+    }
+
+    @Test("a message is told of beside it when it is too long, and far beyond that the whole form is refused")
+    func messageBytes() async throws {
+        let ada = try await Browser.person("Ada", on: try Site.forTest())
+        let channel = try await ada.createChannel()
+        #expect(try await ada.say(String(repeating: "😀", count: 8_000), in: channel).status == .seeOther)
+        #expect(
+            try await ada.say(String(repeating: "😀", count: 32_768), in: channel).text.contains("or fewer"))
+        #expect(ada.last.status == .unprocessableContent)
+        #expect(
+            try await ada.say(String(repeating: "😀", count: 32_769), in: channel).status == .contentTooLarge)
+    }
+
     @Test("the way to a provider and back is limited too")
     func providers() async throws {
         let site = try Site.forTest(providers: try OpenIDStage().providers)

@@ -40,15 +40,17 @@ extension Site {
         _ ask: (String, FormNonce) throws(Accounts.Failure) -> Void, then: () -> Response
     ) throws(Refusal) -> Response {
         let nonce = form.nonce
+        func later(_ seconds: Int) -> Response {
+            .html(page(visit, form, nonce, nil, tooOften(seconds)).html(), status: .tooManyRequests)
+                .retry(after: seconds)
+        }
+        if let seconds = try turn(.mailFrom, for: visit.request.network) { return later(seconds) }
         var errors = FormErrors()
         let email = errors.email(form["email"] ?? "")
         guard errors.isEmpty else {
             return .html(page(visit, form, nonce, errors, nil).html(), status: .unprocessableContent)
         }
-        if let seconds = try mailTurns(to: email, visit) {
-            let page = page(visit, form, nonce, nil, tooOften(seconds))
-            return .html(page.html(), status: .tooManyRequests).retry(after: seconds)
-        }
+        if let seconds = try mailTurns(to: email, visit) { return later(seconds) }
         do { try ask(email, nonce) } catch { throw Refusal(error) }
         postman.nudge()
         return then()

@@ -27,6 +27,10 @@ extension Site {
         func again(_ status: Status, _ errors: FormErrors? = nil, problem: String? = nil) -> Response {
             .html(changeEmailPage(visit, viewer, form, errors, problem: problem).html(), status: status)
         }
+        func later(_ seconds: Int) -> Response {
+            again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
+        }
+        if let seconds = try turn(.mailFrom, for: visit.request.network) { return later(seconds) }
         var errors = FormErrors()
         let email = errors.email(form["email"] ?? "", by: accounts.rules)
         if email == EmailAddress.normalized(viewer.email) {
@@ -34,7 +38,7 @@ extension Site {
         }
         guard errors.isEmpty else { return again(.unprocessableContent, errors) }
         if let seconds = try mailTurns(to: email, visit, and: viewer.id.rawValue.uuidString) {
-            return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
+            return later(seconds)
         }
         do { try accounts.askEmail(email, for: viewer) } catch { throw Refusal(error) }
         postman.nudge()

@@ -12,11 +12,11 @@ extension Site {
     /// `POST /account/name`: whoever talks with them sees the new name, in what was said before too.
     func changeName(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
         let viewer = try visit.settled()
+        try requireTurn(.account, for: viewer)
         let name: PersonName
         do { name = try PersonName(form["name"] ?? "") } catch {
             return .html(changeNamePage(visit, form, error).html(), status: .unprocessableContent)
         }
-        try requireTurn(.account, for: viewer)
         do { try accounts.rename(viewer, to: name) } catch { throw Refusal(error) }
         return .redirect(to: Route.account.path + "?done=name")
     }

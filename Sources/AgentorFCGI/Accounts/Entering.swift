@@ -54,13 +54,11 @@ extension Site {
         hasMailbox(for: visit) ? [.init("Read the mails of this trial", Route.mailbox.path)] : []
     }
 
-    /// Takes the turns a mail costs; the seconds to wait when one is missing.
-    /// - Parameters:
-    ///   - first: what else is counted.
-    ///   - other: an account that gets a mail too.
+    /// Takes the turns a mail to an address costs; the seconds to wait when one is missing. The turn of the network it
+    /// is asked for from (`.mailFrom`) is taken before what was typed is looked at.
+    /// - Parameter other: an account that gets a mail too.
     func mailTurns(
-        to email: String, _ visit: Visit, first: [(limit: Throttle.Limit, subject: String)] = [],
-        and other: String? = nil
+        to email: String, _ visit: Visit, and other: String? = nil
     ) throws(Refusal) -> Int? {
         let network = visit.request.network
         // What is asked for is counted apart, so that strangers who ask for one kind of mail leave the others.
@@ -68,8 +66,8 @@ extension Site {
         let subject: String
         do { subject = try accounts.subject(of: email, in: visit.arrival) } catch { throw Refusal(error) }
         return try turns(
-            first + [
-                (.mailFrom, network), (.mailFromTo, "\(network) \(purpose) \(subject)"),
+            [
+                (.mailFromTo, "\(network) \(purpose) \(subject)"),
                 (.mailTo, "\(purpose) \(subject)"),
             ]
                 + (other.map { [(.mailTo, "\(purpose) \($0)")] } ?? []))

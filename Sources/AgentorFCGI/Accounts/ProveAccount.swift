@@ -41,7 +41,9 @@ extension Site {
     }
 
     private func sendProofCode(_ visit: Visit, _ viewer: Viewer, _ form: Fields) throws(Refusal) -> Response {
-        if let seconds = try mailTurns(to: viewer.email, visit) {
+        var wait = try turn(.mailFrom, for: visit.request.network)
+        if wait == nil { wait = try mailTurns(to: viewer.email, visit) }
+        if let seconds = wait {
             let page = try proveAccountPage(visit, viewer, form, problem: tooOften(seconds))
             return .html(page.html(), status: .tooManyRequests).retry(after: seconds)
         }

@@ -6,7 +6,7 @@ extension Site {
     /// `POST /sign-in`: opens a session under a new token, or asks for the second factor.
     func signIn(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
         let next = form["next"].flatMap(localAddress)
-        let email = EmailAddress.normalized(form["email"] ?? "")
+        let typed = form["email"] ?? ""
         let password = form["password"] ?? ""
         func again(
             _ status: Status, _ errors: FormErrors? = nil, problem: String? = nil, isLocked: Bool = false
@@ -20,16 +20,20 @@ extension Site {
                 ).html(), status: status)
         }
         var errors = FormErrors()
-        if email.isEmpty { errors.add("email", "Enter your email address.") }
+        if typed.isEmpty { errors.add("email", "Enter your email address.") }
         if password.isEmpty { errors.add("password", "Enter your password.") }
         guard errors.isEmpty else { return again(.unprocessableContent, errors) }
 
-        // Only failures count: a turn is taken before the password is checked, and given back when it is right.
+        // Only failures count: a turn is taken before anything is worked out, and given back when the password is
+        // right.
         if let seconds = try turn(.signInAddress, for: visit.request.network) {
             return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
         }
         let entrance: Accounts.Entrance
-        do { entrance = try accounts.signIn(email: email, password: password, from: visit.arrival) } catch {
+        do {
+            entrance = try accounts.signIn(
+                email: EmailAddress.normalized(typed), password: password, from: visit.arrival)
+        } catch {
             switch error {
             case .wrongCredentials:
                 return again(

@@ -10,6 +10,10 @@ extension Site {
         func again(_ status: Status, _ errors: FormErrors? = nil, problem: String? = nil) -> Response {
             .html(signUpPage(visit, nonce: nonce, form, errors, problem: problem).html(), status: status)
         }
+        let network = visit.request.network
+        if let seconds = try turns([(.signUpAddress, network), (.mailFrom, network)]) {
+            return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
+        }
         let draft: SignUpDraft
         do {
             draft = try SignUpDraft(
@@ -17,7 +21,7 @@ extension Site {
                 nonce: nonce, rules: accounts.rules)
         } catch { return again(.unprocessableContent, error) }
         let email = EmailAddress.normalized(form["email"] ?? "")
-        if let seconds = try mailTurns(to: email, visit, first: [(.signUpAddress, visit.request.network)]) {
+        if let seconds = try mailTurns(to: email, visit) {
             return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
         }
         do { try accounts.signUp(draft, from: visit.arrival) } catch { throw Refusal(error) }

@@ -11,6 +11,9 @@ extension Site {
         func again(_ status: Status, _ errors: FormErrors? = nil, problem: String? = nil) -> Response {
             .html(newChannelPage(visit, form, nonce: nonce, errors, problem: problem).html(), status: status)
         }
+        if let seconds = try turn(.createChannel, for: viewer) {
+            return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
+        }
         let visibility = Visibility(rawValue: form["visibility"] ?? "")
         let name = form["name"] ?? ""
         let description = form["description"] ?? ""
@@ -23,9 +26,6 @@ extension Site {
         } catch { errors = FormErrors(error) }
         if visibility == nil { errors.add("visibility", "Choose who can join.") }
         guard let draft, errors.isEmpty else { return again(.unprocessableContent, errors) }
-        if let seconds = try turn(.createChannel, for: viewer) {
-            return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
-        }
         do {
             return .redirect(to: Route.channel(try messenger.create(draft, as: viewer.identity)).path)
         } catch {

@@ -16,12 +16,12 @@ extension Site {
                 try channelPage(slug, visit, nonce: nonce, draft: draft).html(),
                 status: status)
         }
+        if let seconds = try turn(.sendMessage, for: viewer) {
+            return try again(.tooManyRequests, tooOften(seconds)).retry(after: seconds)
+        }
         let draft: MessageDraft
         do { draft = try MessageDraft(text: text, nonce: nonce.covering(slug, text)) } catch {
             return try again(.unprocessableContent, FormErrors(error)["message"] ?? "")
-        }
-        if let seconds = try turn(.sendMessage, for: viewer) {
-            return try again(.tooManyRequests, tooOften(seconds)).retry(after: seconds)
         }
         let sequence: Int64
         do { sequence = try messenger.send(draft, to: slug, as: viewer.identity) } catch {

@@ -11,15 +11,15 @@ extension Site {
 
     /// `POST /sign-in/join`: creates an account without a password.
     func joinSignIn(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
+        if let seconds = try turn(.signUpAddress, for: visit.request.network) {
+            throw .tooOften(seconds: seconds)
+        }
         let name: PersonName
         do { name = try PersonName(form["name"] ?? "") } catch {
             guard let page = try joinPage(visit, form, error) else {
                 return endedPage(visit, again: .signIn, "Sign in")
             }
             return .html(page.html(), status: .unprocessableContent)
-        }
-        if let seconds = try turn(.signUpAddress, for: visit.request.network) {
-            throw .tooOften(seconds: seconds)
         }
         do {
             let entrance = try accounts.join(name: name, from: visit.arrival)
