@@ -209,14 +209,6 @@ final class Visit: Sendable {
 }
 
 extension Request {
-    /// Where a request comes from, as far as one party is concerned: an IPv6 customer has a whole /64.
-    var network: String {
-        guard remoteAddress.contains(":"), !remoteAddress.contains(".") else { return remoteAddress }
-        let halves = remoteAddress.split(separator: ":", omittingEmptySubsequences: false)
-        let front = halves.prefix { !$0.isEmpty }.prefix(4)
-        return (front + Array(repeating: "0", count: 4 - front.count)).joined(separator: ":")
-    }
-
     var isReading: Bool { method == .get || method == .head }
 
     var isPlainLoopback: Bool {
