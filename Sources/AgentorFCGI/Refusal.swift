@@ -101,9 +101,9 @@ extension Site {
             return response
         case .formNotOurs:
             let explanation =
-                visit.request.isSecure || visit.request.isPlainLoopback
-                ? "It was opened before you signed in or out, or did not come from Agentor."
-                : "Agentor needs an address that begins with https: browsers keep no session over plain http."
+                visit.request.lacksTLS
+                ? "Agentor needs an address that begins with https: browsers keep no session over plain http."
+                : "It was opened before you signed in or out, or did not come from Agentor."
             return error(
                 frame, .forbidden, "This form has expired", "\(explanation) Nothing was changed.",
                 advice: "Go back, load the page again, and send it once more.", typed: visit.typed)
@@ -148,6 +148,14 @@ extension Site {
                 frame: frame, status: status.code, heading: heading, explanation: explanation, advice: advice,
                 typed: typed
             ).html(), status: status)
+    }
+}
+
+extension Request {
+    /// Whether the browser is at an address where it keeps no session, as far as it says what that is.
+    fileprivate var lacksTLS: Bool {
+        let isPlain = headers["Origin"].map { $0 == "http://\(host)" } ?? !isSecure
+        return isPlain && !isPlainLoopback
     }
 }
 

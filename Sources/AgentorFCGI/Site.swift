@@ -15,6 +15,7 @@ final class Site: Responder {
     let postman: Postman
     let database: Database
     let logger: Logger
+    private let origin: SiteOrigin
     /// What the edge counts, for the operator.
     let statistics: @Sendable () -> Worker.Statistics?
 
@@ -28,6 +29,7 @@ final class Site: Responder {
         self.postman = postman
         self.logger = logger
         self.statistics = statistics
+        origin = SiteOrigin(settings.address)
         accounts = settings.accounts(database)
         profiles = Profiles(pool: database.web)
         throttle = Throttle(pool: database.door)
@@ -39,7 +41,7 @@ final class Site: Responder {
     /// What a suspended function has on its frame is kept as long as its reader waits, and thousands do. So all that
     /// happens before and after the wait is in functions of its own, which are never made a part of these two.
     func respond(to request: Request) async -> Response {
-        let visit = Visit(request, by: accounts)
+        let visit = Visit(origin.asSent(request), by: accounts)
         let response =
             switch begin(visit) {
             case .ended(let ending): await finish(ending)
