@@ -1,6 +1,9 @@
 import itertools
 import json
+import pathlib
+import shutil
 import signal
+import tempfile
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -64,6 +67,15 @@ def instance(unstarted, provider, github):
         if instance.command and instance.command.process.poll() is None:
             instance.stop()
         instance.remove()
+
+
+@pytest.fixture
+def directory():
+    """An empty directory that everybody may look into."""
+    path = pathlib.Path(tempfile.mkdtemp(prefix="agentor-e2e-"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
