@@ -45,7 +45,8 @@ enum PercentEncoding {
             default: decoded.append(byte)
             }
         }
-        return String(decoding: decoded, as: UTF8.self).replacing("\0", with: "\u{FFFD}")
+        let text = String(decoding: decoded, as: UTF8.self)
+        return decoded.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
     }
 
     /// Escapes every byte that `isPlain` does not accept.

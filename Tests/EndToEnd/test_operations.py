@@ -150,6 +150,24 @@ def test_a_worker_that_dies_with_a_link_in_its_hands_leaves_it_out_of_the_log(in
         assert "unlogged" not in instance.log(name), name
 
 
+def test_a_site_behind_a_proxy_that_ends_tls_takes_its_own_forms(directory):
+    instance = Instance("--empty", data=directory, AGENTOR_ADDRESS="https://agentor.example").start()
+    try:
+        person = Visitor(instance)
+        # As such a proxy passes requests on, with the browser's host and with its own.
+        for host in ["agentor.example", f"127.0.0.1:{instance.port}"]:
+            page = person.get("/sign-in/code", headers={"Host": host})
+            assert all("; Secure" in cookie for cookie in page.headers.get_all("Set-Cookie", []))
+            form = page.form("/sign-in/code")
+            for origin, status in [("https://agentor.example", 303), ("http://agentor.example", 403)]:
+                answer = person.submit(form, {"email": "ada@example.com"}, headers={"Host": host, "Origin": origin})
+                assert answer.status == status, (host, origin)
+        assert set(person.cookies) == {"__Host-agentor-session"}
+        assert instance.mails("ada@example.com"), "the mail is sent"
+    finally:
+        assert instance.stop() == 0
+
+
 def test_logs_are_rotated_by_size(directory):
     instance = Instance("--empty", data=directory)
     (directory / "log").mkdir(mode=0o700)
