@@ -12,6 +12,7 @@ public final class Messenger: Sendable {
     let pool: Pool
     let lobby: Lobby
     let latestPages = LatestPages()
+    let congestion = Mutex(Congestion())
     private let listener: Mutex<Listener?>
     private let conninfo: String
     let logger: Logger

@@ -93,6 +93,63 @@ struct ChannelTests {
         #expect(try messenger.discover(as: stranger.identity).isEmpty)
     }
 
+    @Test("one's channels are listed page by page to the last, those talked in last first")
+    func ownPages() throws {
+        let database = try TestDatabase.current
+        let ada = try messenger.person("Ada")
+        try database.administer(
+            """
+            insert into messaging.channels (slug, name, type, created_by, nonce)
+            select 'c' || n, 'Channel ' || n, 'public', '\(ada.rawValue)', gen_random_uuid() from generate_series(1, 10000) n;
+            update messaging.channel_members m set last_activity = now() - interval '1 day' - n * interval '1 minute'
+            from messaging.channels c, lateral (select substr(c.slug, 2)::integer) as place (n) where c.id = m.channel_id;
+            update messaging.channels c set last_message_at = now() - interval '1 day' - substr(slug, 2)::integer * interval '1 minute';
+            analyze messaging.channels, messaging.channel_members
+            """)
+        var seen: [String] = []
+        var position: OwnChannelPosition?
+        repeat {
+            let page = try messenger.channels(after: position, as: ada.identity, limit: 1_000)
+            seen += page.channels.map(\.channel.slug)
+            position = page.next
+        } while position != nil
+        #expect(seen == (1...10_000).map { "c\($0)" })
+        try messenger.say("back to work", in: "c7777", as: ada)
+        #expect(try messenger.channels(as: ada.identity).channels.first?.channel.slug == "c7777")
+    }
+
+    @Test("a message writes nothing for each member of a large channel; they are told later, a thousand at a time")
+    func activityOfMany() throws {
+        let database = try TestDatabase.current
+        let ada = try messenger.person("Ada")
+        let slug = try messenger.createChannel(as: ada)
+        try database.administer(
+            """
+            insert into messaging.users (id, full_name)
+                select lpad(to_hex(n), 32, '0')::uuid, 'Person ' || n from generate_series(1, 10000) n;
+            set session_replication_role = replica;
+            insert into messaging.channel_members (channel_id, user_id)
+                select c.id, lpad(to_hex(n), 32, '0')::uuid from messaging.channels c, generate_series(1, 10000) n;
+            update messaging.channels set member_count = 10001;
+            update messaging.channel_members set last_activity = now() - interval '1 day', joined_at = now() - interval '1 day'
+            """)
+        func told() throws -> Int {
+            let count = try database.administer(
+                "select count(*) from messaging.channel_members where last_activity > now() - interval '1 hour'")
+            return Int(count[0][0] ?? "") ?? -1
+        }
+        try messenger.say("hello", in: slug, as: ada)
+        #expect(try told() == 0)
+        #expect(try messenger.tidy())
+        #expect(try told() == 1_000)
+        while try messenger.tidy() {}
+        #expect(try told() == 10_001)
+        try messenger.say("again", in: slug, as: ada)
+        #expect(try !messenger.tidy(), "at most once an hour")
+        let members = try messenger.conversation(slug, as: ada.identity).members
+        #expect(members.count == 200 && members.first?.id == ada)
+    }
+
     @Test("when the only administrator leaves, the member who came first takes over")
     func succession() throws {
         let people = try ["Ada", "Bo", "Cy"].map(messenger.person)

@@ -173,6 +173,70 @@ struct QueryTests {
         #expect(try pool.query(Notes(), as: viewer) == [])
     }
 
+    @Test("a statement is planned once and by its index, or each time by its values, as it says")
+    func planning() throws {
+        try TestDatabase.current.own(
+            """
+            create table parcels (id bigint primary key, size integer not null);
+            insert into parcels select n, n % 2 from generate_series(1, 2000) n;
+            create index parcels_size on parcels (size);
+            analyze parcels;
+            grant select on parcels to agentor_app
+            """)
+        struct Once: Statement {
+            static let sql = "select count(*) from parcels where size = $1"
+            static func row(from columns: inout Columns) throws(PostgresError) -> Int64 { try columns.next() }
+            func bind(to parameters: inout Parameters) { parameters.append(Int32(1)) }
+        }
+        struct EachTime: Statement {
+            static let planning = Planning.eachTime
+            static let sql = "select count(*) from parcels where size = $1"
+            static func row(from columns: inout Columns) throws(PostgresError) -> Int64 { try columns.next() }
+            func bind(to parameters: inout Parameters) { parameters.append(Int32(1)) }
+        }
+        struct Plans: Statement {
+            static let sql = """
+                select sum(generic_plans)::bigint, sum(custom_plans)::bigint from pg_prepared_statements
+                where statement like '%from parcels%' and statement not like '%pg_prepared%'
+                """
+            static func row(from columns: inout Columns) throws(PostgresError) -> [Int64] {
+                [try columns.next(), try columns.next()]
+            }
+        }
+        struct Settings: Statement {
+            static let sql = "select current_setting('plan_cache_mode'), current_setting('enable_seqscan')"
+            static func row(from columns: inout Columns) throws(PostgresError) -> [String] {
+                [try columns.next(), try columns.next()]
+            }
+        }
+        let pool = try TestDatabase.current.pool(size: 1)
+        for _ in 0..<3 {
+            let (once, eachTime, again, settings) = try pool.query(
+                Once(), EachTime(), Once(), Settings(), as: viewer)
+            #expect(once == [1000] && eachTime == [1000] && again == [1000])
+            #expect(settings == [["force_generic_plan", "off"]], "what follows is planned as usual")
+        }
+        #expect(try pool.first(Plans(), as: viewer) == [6, 3])
+        let error = try failure { try pool.query(EachTime(), DivideByZero(), as: viewer) }
+        #expect(error.sqlState == SQLState(rawValue: "22012"))
+        #expect(try pool.first(Settings(), as: viewer) == ["force_generic_plan", "off"])
+    }
+
+    @Test("a lock that is not given in time fails the statement, and the connection is good")
+    func lockTimeout() throws {
+        let database = try TestDatabase.current
+        let pool = Pool(
+            Pool.Configuration(conninfo: database.app, size: 1, lockTimeout: .milliseconds(50)),
+            logger: TestDatabase.logger)
+        let locker = try database.connection()
+        try locker.run("begin; lock table notes")
+        let error = try failure { try pool.query(AddNote(body: "x"), as: viewer, access: .readWrite) }
+        #expect(error.kind == .server(.lockNotAvailable))
+        try locker.run("commit")
+        _ = try pool.query(AddNote(body: "x"), as: viewer, access: .readWrite)
+        #expect(try pool.query(Notes(), as: viewer).count == 1)
+    }
+
     @Test("the statement timeout cancels what takes too long")
     func statementTimeout() throws {
         let pool = Pool(

@@ -94,21 +94,18 @@ extension Messenger {
     /// Makes a participant a member of a public channel. Joining twice is joining once.
     /// - Throws: `.notFound` for a private channel: only an invitation leads there.
     public func join(_ slug: String, as viewer: Identity) throws(MessagingError) {
-        let found: [Channel]
-        do {
-            (_, found) = try pool.query(
-                InsertMember(slug: slug), FindChannel(slug: slug), as: viewer,
-                access: .readWrite)
-        } catch { throw .database(error) }
+        let (_, found) = try locking(slug) { () throws(PostgresError) in
+            try pool.query(
+                InsertMember(slug: slug), FindChannel(slug: slug), as: viewer, access: .readWrite)
+        }
         guard found.first?.isMember == true else { throw .notFound }
     }
 
     /// Ends a membership; whoever waits in the channel under it is told. Leaving a channel one is not in is
     /// `.notFound`.
     public func leave(_ slug: String, as viewer: Identity) throws(MessagingError) {
-        let left: [ChannelID]
-        do { left = try pool.query(DeleteMember(slug: slug), as: viewer, access: .readWrite) } catch {
-            throw .database(error)
+        let left = try locking(slug) { () throws(PostgresError) in
+            try pool.query(DeleteMember(slug: slug), as: viewer, access: .readWrite)
         }
         guard !left.isEmpty else { throw .notFound }
     }

@@ -15,11 +15,12 @@ extension Messenger {
     public func send(
         _ draft: MessageDraft, to slug: String, as author: Identity
     ) throws(MessagingError) -> Int64 {
+        let insert = InsertMessage(slug: slug, draft: draft)
+        let inserted = try locking(slug) { () throws(PostgresError) in
+            try pool.query(insert, as: author, access: .readWrite)
+        }
+        if let sequence = inserted.first { return sequence }
         do {
-            let insert = InsertMessage(slug: slug, draft: draft)
-            if let sequence = try pool.query(insert, as: author, access: .readWrite).first {
-                return sequence
-            }
             let sent = FindSentMessage(nonce: draft.nonce)
             if let sequence = try pool.query(sent, as: author).first { return sequence }
         } catch { throw .database(error) }
