@@ -1,5 +1,8 @@
+import AgentorCore
 import FastCGI
 import FoundationEssentials
+import Messaging
+import Postgres
 import TestDatabase
 import Testing
 
@@ -238,6 +241,46 @@ struct ChannelActionTests {
         ada.cookie = cookie
         #expect(try await ada.get("\(channel)/changes?after=0").status == .unauthorized)
         end()
+    }
+
+    @Test("a page whose read mark cannot be set is shown, and a HEAD sets none")
+    func readMarks() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let bo = try await Browser.person("Bo", on: site)
+        let channel = try await ada.createChannel()
+        try await bo.get(channel)
+        try await bo.post("\(channel)/join", [:])
+        try await ada.say("hello", in: channel)
+        let database = try TestDatabase.current
+        func unread() throws -> Int {
+            try database.count("messaging.channel_members where role = 'member' and last_read_seq = 0")
+        }
+        #expect(try unread() == 1)
+        for path in [channel, "\(channel)/log"] {
+            #expect(try await bo.send(.head, path).status == .ok)
+        }
+        for path in ["live?after=0", "changes?after=1&wait=0"] {
+            #expect(try await bo.send(.head, "\(channel)/\(path)").status == .methodNotAllowed)
+        }
+        #expect(try unread() == 1)
+        // Only Bo's row, and only against changes: as a transaction that hangs would keep it.
+        let locker = try database.connection()
+        try locker.run("begin; select from messaging.channel_members for update")
+        let patience = Pool.Configuration(conninfo: database.app, size: 2, lockTimeout: .milliseconds(50))
+        let pools = Database(web: Pool(patience, logger: TestDatabase.logger), door: site.database.door)
+        let messenger = Messenger(pool: pools.web, listeningOn: database.app, logger: TestDatabase.logger)
+        let hurried = Browser(
+            Site(
+                database: pools, messenger: messenger, settings: site.settings, postman: site.postman,
+                logger: TestDatabase.logger))
+        hurried.cookie = bo.cookie
+        for path in [channel, "\(channel)/log", "\(channel)/live", "\(channel)/changes?after=0&wait=0"] {
+            #expect(try await hurried.get(path).status == .ok, "\(path)")
+        }
+        #expect(try unread() == 1)
+        try locker.run("commit")
+        #expect(try await hurried.get(channel).text.contains("hello"))
+        #expect(try unread() == 0)
     }
 
     @Test("the frame of a channel asks again by itself when the database cannot be reached")

@@ -149,6 +149,49 @@ struct ErasureTests {
         try await Browser(site).signUp("New", email: Self.email)
     }
 
+    @Test("somebody who wrote a lot is erased a little at a time, in any process, while others write")
+    func littleByLittle() async throws {
+        let bea = try await Browser.person("Bea", on: site)
+        let channel = try await leaver.createChannel("Plans")
+        try await bea.get(channel)
+        try await bea.post("\(channel)/join", [:])
+        let id = try #require(
+            try database.administer("select id from agentor.accounts where email = '\(Self.email)'")[0][0])
+        try database.administer(
+            """
+            insert into messaging.messages (channel_id, user_id, content, nonce)
+            select id, '\(id)', 'secret ' || n, gen_random_uuid() from messaging.channels, generate_series(1, 250) n
+            """)
+        try await leave()
+        try database.administer(
+            "update agentor.accounts set erase_after = now() where erase_after is not null")
+        let other = try Site.forTest()
+        func secrets() throws -> Int { try database.count("messaging.messages where content like 'secret%'") }
+        for (site, left) in [(site, 150), (other, 50), (site, 0)] {
+            let step = try site.accounts.eraseSome()
+            #expect(!step.isDone && step.mayBeMore)
+            #expect(try secrets() == left)
+            try await bea.say("\(left) left", in: channel)
+            #expect(bea.last.status == .seeOther)
+            #expect(try await bea.get(channel).text.contains("Somebody who left"), "the name goes first")
+        }
+        // Nobody comes back half way.
+        try await leaver.signIn(Self.email)
+        #expect(leaver.last.status == .unprocessableContent)
+        other.eraseDue()
+        #expect(try database.count("agentor.accounts where id = '\(id)'") == 0)
+        #expect(try database.count("messaging.channel_members where user_id = '\(id)'") == 0)
+        let seqs = try database.administer(
+            "select count(*), count(distinct changed_seq), max(changed_seq) from messaging.messages")
+        #expect(
+            try seqs == [
+                [
+                    "253", "253",
+                    "\(database.administer("select last_seq from messaging.channels")[0][0] ?? "")",
+                ]
+            ])
+    }
+
     @Test("many who erase at once erase each account once, and send one mail")
     func atOnce() async throws {
         try await leave()

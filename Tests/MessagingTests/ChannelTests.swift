@@ -118,7 +118,9 @@ struct ChannelTests {
         #expect(try messenger.channels(as: ada.identity).channels.first?.channel.slug == "c7777")
     }
 
-    @Test("a message writes nothing for each member of a large channel; they are told later, a thousand at a time")
+    @Test(
+        "a message writes nothing for each member of a large channel; they are told later, a thousand at a time"
+    )
     func activityOfMany() throws {
         let database = try TestDatabase.current
         let ada = try messenger.person("Ada")
@@ -135,7 +137,8 @@ struct ChannelTests {
             """)
         func told() throws -> Int {
             let count = try database.administer(
-                "select count(*) from messaging.channel_members where last_activity > now() - interval '1 hour'")
+                "select count(*) from messaging.channel_members where last_activity > now() - interval '1 hour'"
+            )
             return Int(count[0][0] ?? "") ?? -1
         }
         try messenger.say("hello", in: slug, as: ada)

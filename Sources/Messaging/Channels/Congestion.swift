@@ -30,7 +30,8 @@ extension Messenger {
     ) throws(MessagingError) -> R {
         guard congestion.withLock({ $0.enter(slug) }) else {
             throw .database(
-                PostgresError(.server(.lockNotAvailable), "the channel is kept locked, and somebody waits already"))
+                PostgresError(
+                    .server(.lockNotAvailable), "the channel is kept locked; somebody waits already"))
         }
         do throws(PostgresError) {
             let result = try body()
