@@ -32,7 +32,9 @@ let package = Package(
 
         // The edge to the web server.
         .systemLibrary(name: "CLinux"),
-        .target(name: "FastCGI", dependencies: ["CLinux", logging]),
+        // A header and nothing to link: with pkg-config the library would come along.
+        .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
+        .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux", logging]),
 
         // The application.
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
@@ -66,7 +68,8 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestDatabase", logging]),
         .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestDatabase", logging]),
         .testTarget(name: "TemplateTests", dependencies: ["TemplateCompiler", "TemplateRuntime"]),
-        .testTarget(name: "FastCGITests", dependencies: ["FastCGI", logging]),
+        .testTarget(
+            name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", logging]),
         .testTarget(
             name: "AgentorTests",
             dependencies: [

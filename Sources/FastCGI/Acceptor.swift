@@ -3,60 +3,96 @@ import Glibc
 import Logging
 import Synchronization
 
-/// Waits for connections on behalf of one thread.
+/// Waits on behalf of one thread: for connections, and for requests that became whole elsewhere.
 final class Acceptor: @unchecked Sendable {
+    enum Arrival {
+        case connection(Int32)
+        case request(Connection, ReceivedRequest)
+    }
+
     private let socket: OpenListeningSocket
+    private let ready: ReadyQueue
     private let stop: Event
+    private let onStop: @Sendable () -> Void
     private let complaints: Complaints
     private let epoll: Int32
     private var isStopping = false
+    private var isAccepting = true
 
-    init(_ socket: OpenListeningSocket, stop: Event, complaints: Complaints) throws(SystemError) {
+    /// Calls `onStop` once it accepts no more.
+    init(
+        _ socket: OpenListeningSocket, ready: ReadyQueue, stop: Event, complaints: Complaints,
+        onStop: @escaping @Sendable () -> Void
+    ) throws(SystemError) {
         self.socket = socket
+        self.ready = ready
         self.stop = stop
+        self.onStop = onStop
         self.complaints = complaints
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard epoll >= 0 else { throw SystemError("creating an epoll instance") }
-        // Exclusive: one connection wakes one thread of one process, not all of all.
-        var connections = epoll_event(
-            events: EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue, data: epoll_data_t(u64: 0))
+        // Exclusive: one connection wakes one thread of one process, not all of all, and so does one request.
+        let exclusive = EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue
+        var arrival = epoll_event(events: exclusive, data: epoll_data_t(u64: 0))
         var stopping = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: 1))
-        guard epoll_ctl(epoll, EPOLL_CTL_ADD, socket.descriptor, &connections) == 0,
+        guard epoll_ctl(epoll, EPOLL_CTL_ADD, socket.descriptor, &arrival) == 0,
+            epoll_ctl(epoll, EPOLL_CTL_ADD, ready.descriptor, &arrival) == 0,
             epoll_ctl(epoll, EPOLL_CTL_ADD, stop.descriptor, &stopping) == 0
         else { throw SystemError("waiting for connections") }
     }
 
     deinit { close(epoll) }
 
-    /// The next connection; nil when stopping. What waits on a socket of our own is still taken.
-    func next() -> Int32? {
-        while !isStopping || socket.isOwn {
-            let descriptor = accept4(socket.descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
-            if descriptor >= 0 { return descriptor }
-            switch errno {
-            case EAGAIN:
-                if isStopping { return nil }
-                waitForConnection()
-            case EINTR, ECONNABORTED, EPROTO:
-                break
-            case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-                complaints.make(SystemError("accepting a connection"))
-                if stop.hasHappened { return nil }
-                usleep(50_000)
-            default:
-                complaints.make(SystemError("accepting a connection"))
+    /// The next arrival; nil when the queue of requests is closed. When stopping, what waits on a socket of our own is
+    /// still taken.
+    func next() -> Arrival? {
+        while true {
+            if let (connection, request) = ready.pop() { return .request(connection, request) }
+            if isAccepting {
+                if let descriptor = accept() { return .connection(descriptor) }
+            } else if ready.isClosed {
                 return nil
+            } else {
+                wait()
             }
+        }
+    }
+
+    private func accept() -> Int32? {
+        if isStopping, !socket.isOwn {
+            stopAccepting()
+            return nil
+        }
+        let descriptor = accept4(socket.descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+        if descriptor >= 0 { return descriptor }
+        switch errno {
+        case EAGAIN:
+            if isStopping { stopAccepting() } else { wait() }
+        case EINTR, ECONNABORTED, EPROTO:
+            break
+        case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+            complaints.make(SystemError("accepting a connection"))
+            if stop.hasHappened { stopAccepting() } else { usleep(50_000) }
+        default:
+            complaints.make(SystemError("accepting a connection"))
+            stopAccepting()
         }
         return nil
     }
 
-    /// Never for long: a connection's one wake-up is lost when the thread it went to is killed with its process, or
-    /// stopped, or was woken twice; then whoever looks next finds the connection.
-    private func waitForConnection() {
-        var events = [epoll_event](repeating: epoll_event(), count: 2)
-        let count = epoll_wait(epoll, &events, 2, 200)
-        isStopping = events.prefix(Int(max(count, 0))).contains { $0.data.u64 == 1 }
+    private func stopAccepting() {
+        isAccepting = false
+        epoll_ctl(epoll, EPOLL_CTL_DEL, socket.descriptor, nil)
+        epoll_ctl(epoll, EPOLL_CTL_DEL, stop.descriptor, nil)
+        onStop()
+    }
+
+    /// Never for long: an arrival's one wake-up is lost when the thread it went to is killed with its process, or
+    /// stopped, or was woken twice; then whoever looks next finds the arrival.
+    private func wait() {
+        var events = [epoll_event](repeating: epoll_event(), count: 3)
+        let count = epoll_wait(epoll, &events, 3, 200)
+        if events.prefix(Int(max(count, 0))).contains(where: { $0.data.u64 == 1 }) { isStopping = true }
     }
 }
 

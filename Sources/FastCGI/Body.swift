@@ -64,13 +64,6 @@ package struct Body: Sendable {
 protocol ByteSource: Sendable {
     /// Blocks for at least one byte; 0 at the end. `target` is never empty.
     mutating func read(into target: UnsafeMutableRawBufferPointer) throws(RequestError) -> Int
-
-    /// Whether the sender is known to have sent everything. Never waits.
-    var hasCome: Bool { get }
-}
-
-extension ByteSource {
-    var hasCome: Bool { true }
 }
 
 /// The one position all copies of a `Body` share.
@@ -114,16 +107,11 @@ final class BodyReader: Sendable {
         }
     }
 
-    /// Nothing is read from here on. True when the peer may still be sending.
-    func close() -> Bool {
-        state.withLock { state in
-            defer { state.source = nil }
-            return state.source.map { !$0.hasCome } ?? false
-        }
-    }
+    /// Nothing is read from here on.
+    func close() { state.withLock { $0.source = nil } }
 }
 
-private struct MemorySource: ByteSource {
+struct MemorySource: ByteSource {
     let bytes: [UInt8]
     var position = 0
 

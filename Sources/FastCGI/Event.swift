@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// Something that happens once and wakes every thread that polls `descriptor`.
+/// Something that happens, until it is cleared, and wakes every thread that polls `descriptor`.
 final class Event: Sendable {
     let descriptor: Int32
 
@@ -13,6 +13,11 @@ final class Event: Sendable {
     deinit { close(descriptor) }
 
     func signal() { eventfd_write(descriptor, 1) }
+
+    func clear() {
+        var value = eventfd_t()
+        eventfd_read(descriptor, &value)
+    }
 
     var hasHappened: Bool { poll(for: 0) }
 

@@ -1,11 +1,14 @@
 import Synchronization
 
-/// One request and its answer on one connection, from the parameters to the close.
+/// One request and its answer on a connection.
 final class Exchange: Sendable {
-    let number: UInt64
-    private let connection: Connection
-    private let body: BodyReader
+    let connection: Connection
+    /// The body is read from the connection while the handler runs.
+    let isStreamed: Bool
+    private let requestID: UInt16
+    private let keepsConnection: Bool
     private let isHead: Bool
+    private let body: BodyReader
     private let service: Service
     private let state = Mutex(ExchangeState.running)
 
@@ -13,24 +16,44 @@ final class Exchange: Sendable {
     struct Service: Sendable {
         let responder: any Responder
         let workers: WorkerThreads
-        let watch: DepartureWatch
+        let watch: ConnectionWatch
         let counters: Counters
+        let limits: Limits
         let reportUnsendable: @Sendable () -> Void
     }
 
-    init(_ connection: consuming Connection, number: UInt64, body: BodyReader, isHead: Bool, service: Service)
-    {
-        self.connection = connection
-        self.number = number
-        self.body = body
-        self.isHead = isHead
-        self.service = service
+    /// Answers a request, and goes on with its connection. Returns when the handler has ended or is suspended.
+    static func run(_ request: ReceivedRequest, on connection: Connection, _ service: Service) {
+        let exchange = Exchange(request, on: connection, service)
+        service.counters.began()
+        do throws(RequestError) {
+            guard let variables = request.variables else { throw .headTooLarge(limit: service.limits.head) }
+            exchange.begin(try variables.request(reading: exchange.body, limits: service.limits))
+        } catch {
+            let refusal = service.responder.refusal(of: error)
+            exchange.perform(exchange.state.withLock { $0.answered(refusal) })
+        }
     }
 
-    var descriptor: Int32 { connection.descriptor }
+    private init(_ request: ReceivedRequest, on connection: Connection, _ service: Service) {
+        self.connection = connection
+        self.service = service
+        requestID = request.id
+        keepsConnection = request.keepsConnection
+        isHead = request.variables?.isHead ?? false
+        let length = request.variables?.contentLength ?? 0
+        if let collected = request.body {
+            isStreamed = false
+            body = BodyReader(MemorySource(bytes: collected), length: length)
+        } else {
+            isStreamed = true
+            connection.setReadPatience(service.limits.peerPatience)
+            body = BodyReader(StreamedBody(connection), length: length)
+        }
+    }
 
     /// Runs the handler on this thread up to its first suspension.
-    func begin(_ request: Request) {
+    private func begin(_ request: Request) {
         let task = Task.immediate(executorPreference: service.workers) { [self] in
             let response = await service.responder.respond(to: request)
             perform(state.withLock { $0.answered(response) })
@@ -38,12 +61,28 @@ final class Exchange: Sendable {
         perform(state.withLock { $0.started(task) })
     }
 
-    func refuse(_ error: RequestError) {
-        perform(state.withLock { $0.answered(service.responder.refusal(of: error)) })
-    }
-
     func peerLeft() {
         perform(state.withLock { $0.peerLeft() })
+    }
+
+    /// Takes what has come on the connection while the handler is suspended.
+    func hear(_ buffer: UnsafeMutableRawBufferPointer) {
+        // Under the lock the handler's answer waits for: what is sent here goes before it, and the connection is open.
+        perform(
+            state.withLock { state in
+                guard state.isSuspended else { return .nothing }
+                // The body is its reader's; the watch was asked for departures only.
+                if isStreamed { return state.peerLeft() }
+                switch connection.receive(buffer) {
+                case .waiting:
+                    service.watch.watch(connection)
+                    return .nothing
+                case .aborted:
+                    return state.aborted()
+                case .request, .over:
+                    return state.peerLeft()
+                }
+            })
     }
 
     private func perform(_ action: ExchangeState.Action) {
@@ -60,19 +99,38 @@ final class Exchange: Sendable {
         case .unwatchAndSend(let response):
             service.watch.remove(self)
             send(response)
+        case .unwatchAndEnd:
+            service.watch.remove(self)
+            body.close()
+            end(isIntact: connection.sendAtOnce(Record.endRequest(requestID)))
         case .unwatchAndDiscard:
             service.watch.remove(self)
-            _ = body.close()
-            connection.close()
-            service.counters.finished()
+            body.close()
+            end(isIntact: false)
         }
     }
 
     private func send(_ response: Response) {
+        body.close()
         let (head, response, isIntact) = service.responder.sendable(response)
         if !isIntact { service.reportUnsendable() }
-        connection.send(head: head, body: isHead || !response.status.hasBody ? [] : response.body)
-        connection.end(whileSending: body.close())
+        end(
+            isIntact: connection.send(
+                head: head, body: isHead || !response.status.hasBody ? [] : response.body,
+                requestID: requestID))
+    }
+
+    private func end(isIntact: Bool) {
         service.counters.finished()
+        let hasComeWhole = connection.endRequest()
+        if !isIntact {
+            connection.close()
+        } else if keepsConnection {
+            service.watch.go(on: connection, after: connection.advance(), served: true)
+        } else if hasComeWhole {
+            connection.close()
+        } else {
+            service.watch.linger(connection)
+        }
     }
 }

@@ -3,7 +3,7 @@
 /// A handler may answer, and the peer may leave, while the thread that started it is still on its way to have
 /// the departure watched: the answer waits for that thread, so that nothing is watched after it was closed.
 enum ExchangeState {
-    /// The handler runs on the thread that accepted the request.
+    /// The handler runs on the thread that began it.
     case running
     /// It has suspended and is about to be watched.
     case suspending(Task<Void, Never>)
@@ -12,6 +12,8 @@ enum ExchangeState {
     case answeredEarly(Response)
     /// The peer left; the handler has been told and has yet to return.
     case departed
+    /// The web server took the request back; the handler has been told and has yet to return.
+    case aborted
     case finished
 
     enum Action {
@@ -20,7 +22,16 @@ enum ExchangeState {
         case cancel(Task<Void, Never>)
         case send(Response)
         case unwatchAndSend(Response)
+        /// Without a response.
+        case unwatchAndEnd
         case unwatchAndDiscard
+    }
+
+    var isSuspended: Bool {
+        switch self {
+        case .suspending, .suspended: true
+        case .running, .answeredEarly, .departed, .aborted, .finished: false
+        }
     }
 
     /// The handler's task was started and has given its thread back: it has answered or is suspended.
@@ -39,18 +50,23 @@ enum ExchangeState {
         case .answeredEarly(let response):
             self = .finished
             return .unwatchAndSend(response)
-        case .running, .suspended, .departed, .finished:
+        case .running, .suspended, .departed, .aborted, .finished:
             return .nothing
         }
     }
 
     /// The peer closed the connection.
-    mutating func peerLeft() -> Action {
+    mutating func peerLeft() -> Action { cancel(.departed) }
+
+    /// The web server wants no answer any more, but its connection.
+    mutating func aborted() -> Action { cancel(.aborted) }
+
+    private mutating func cancel(_ next: ExchangeState) -> Action {
         switch self {
         case .suspending(let task), .suspended(let task):
-            self = .departed
+            self = next
             return .cancel(task)
-        case .running, .answeredEarly, .departed, .finished:
+        case .running, .answeredEarly, .departed, .aborted, .finished:
             return .nothing
         }
     }
@@ -70,6 +86,9 @@ enum ExchangeState {
         case .departed:
             self = .finished
             return .unwatchAndDiscard
+        case .aborted:
+            self = .finished
+            return .unwatchAndEnd
         case .answeredEarly, .finished:
             return .nothing
         }

@@ -4,29 +4,12 @@ import Synchronization
 /// Runs the continuations of suspended handlers on threads of its own, in the order they became ready.
 /// A job may block its thread: there are as many as were asked for, never one per core by decree.
 package final class WorkerThreads: TaskExecutor {
-    private struct Queue {
-        var jobs: [UnownedJob] = []
-        var next = 0
+    private struct State {
+        var jobs = Queue<UnownedJob>()
         var isStopped = false
-
-        mutating func pop() -> UnownedJob? {
-            guard next < jobs.count else { return nil }
-            defer {
-                next += 1
-                if next == jobs.count {
-                    jobs.removeAll(keepingCapacity: jobs.count < 1024)
-                    next = 0
-                } else if next >= 1024, next * 2 >= jobs.count {
-                    // Under a load that never lets the queue become empty.
-                    jobs.removeFirst(next)
-                    next = 0
-                }
-            }
-            return jobs[next]
-        }
     }
 
-    private let queue = Mutex(Queue())
+    private let state = Mutex(State())
     private let ready = Semaphore()
     private let threads = Mutex<[Thread]>([])
 
@@ -39,9 +22,9 @@ package final class WorkerThreads: TaskExecutor {
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        let isTaken = queue.withLock { queue in
-            if !queue.isStopped { queue.jobs.append(job) }
-            return !queue.isStopped
+        let isTaken = state.withLock { state in
+            if !state.isStopped { state.jobs.append(job) }
+            return !state.isStopped
         }
         if isTaken {
             ready.signal()
@@ -56,7 +39,7 @@ package final class WorkerThreads: TaskExecutor {
             defer { threads = [] }
             return threads
         }
-        queue.withLock { $0.isStopped = true }
+        state.withLock { $0.isStopped = true }
         for _ in threads { ready.signal() }
         for thread in threads { thread.join() }
     }
@@ -65,7 +48,7 @@ package final class WorkerThreads: TaskExecutor {
         while true {
             ready.wait()
             // Each job and each thread to end has its own signal, so a thread that finds no job is to end.
-            guard let job = queue.withLock({ $0.pop() }) else { return }
+            guard let job = state.withLock({ $0.jobs.pop() }) else { return }
             job.runSynchronously(on: asUnownedTaskExecutor())
         }
     }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The state of an exchange")
 struct ExchangeStateTests {
-    private enum Event: CaseIterable { case started, watched, peerLeft, answered }
+    private enum Event: CaseIterable { case started, watched, peerLeft, aborted, answered }
 
     private func run(_ events: [Event]) -> [String] {
         var state = ExchangeState.running
@@ -15,6 +15,7 @@ struct ExchangeStateTests {
                 case .started: state.started(task)
                 case .watched: state.watched()
                 case .peerLeft: state.peerLeft()
+                case .aborted: state.aborted()
                 case .answered: state.answered(Response())
                 }
             return switch action {
@@ -23,6 +24,7 @@ struct ExchangeStateTests {
             case .cancel: "cancel"
             case .send: "send"
             case .unwatchAndSend: "unwatch, send"
+            case .unwatchAndEnd: "unwatch, end"
             case .unwatchAndDiscard: "unwatch, discard"
             }
         }
@@ -53,6 +55,15 @@ struct ExchangeStateTests {
             run([.started, .peerLeft, .watched, .answered]) == ["watch", "cancel", "-", "unwatch, discard"])
     }
 
+    @Test("a request that is taken back is cancelled once and ends without its answer")
+    func aborted() {
+        #expect(
+            run([.started, .watched, .aborted, .peerLeft, .answered])
+                == ["watch", "-", "cancel", "-", "unwatch, end"])
+        #expect(run([.started, .aborted, .watched, .answered]) == ["watch", "cancel", "-", "unwatch, end"])
+        #expect(run([.answered, .aborted]) == ["send", "-"])
+    }
+
     @Test("in every order of events, an exchange ends exactly once and ends with an answer")
     func everyOrder() {
         func orders(_ rest: [Event]) -> [[Event]] {
@@ -65,17 +76,19 @@ struct ExchangeStateTests {
                 }
         }
         // A departure is seen, and a watch reported, only after the watch was asked for.
-        let possible = orders([.started, .watched, .peerLeft, .answered, .peerLeft]).filter { order in
+        let possible = orders([.started, .watched, .peerLeft, .answered, .aborted]).filter { order in
             guard let started = order.firstIndex(of: .started), let watched = order.firstIndex(of: .watched),
-                let left = order.firstIndex(of: .peerLeft), let answered = order.firstIndex(of: .answered)
+                let left = order.firstIndex(of: .peerLeft), let aborted = order.firstIndex(of: .aborted),
+                let answered = order.firstIndex(of: .answered)
             else { return false }
-            return started < watched && started < left && (answered > started)
+            return started < watched && started < left && started < aborted && answered > started
         }
         #expect(possible.count > 10)
         for order in possible {
             let actions = run(order)
             #expect(
-                actions.count { $0.contains("send") || $0.contains("discard") } == 1, "\(order): \(actions)")
+                actions.count { ["send", "end", "discard"].contains(where: $0.contains) } == 1,
+                "\(order): \(actions)")
             #expect(actions.count { $0 == "cancel" } <= 1, "\(order): \(actions)")
         }
     }

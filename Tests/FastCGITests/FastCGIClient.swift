@@ -1,3 +1,4 @@
+import CFastCGI
 import CLinux
 import Glibc
 
@@ -62,9 +63,37 @@ struct FastCGIClient: ~Copyable {
         }
     }
 
-    /// The response, once the request ended; nil when the connection closed without one.
+    /// The response, once the connection has ended; nil when there was none.
     func response() throws -> ClientResponse? {
         ClientResponse(records: try receive())
+    }
+
+    /// The next record; nil when the connection has ended.
+    func record() throws -> ClientRecord? {
+        guard let header = try receive(count: Record.headerLength) else { return nil }
+        let decoded = header.withUnsafeBytes { $0.loadUnaligned(as: FCGI_Header.self) }
+        let length = decoded.contentLength
+        guard let rest = try receive(count: length + Int(decoded.paddingLength)) else { return nil }
+        return ClientRecord(
+            kind: Int32(decoded.type), id: decoded.requestID, content: Array(rest[..<length]))
+    }
+
+    /// The response up to the end of the request, on a connection that goes on; nil when there was none.
+    func answer() throws -> ClientResponse? {
+        var all: [UInt8] = []
+        while let record = try record() {
+            all += Records.record(UInt8(record.kind), record.content, id: record.id)
+            if record.kind == FCGI_END_REQUEST { return ClientResponse(records: all) }
+        }
+        return nil
+    }
+
+    private func receive(count: Int) throws -> [UInt8]? {
+        if count == 0 { return [] }
+        var bytes = [UInt8](repeating: 0, count: count)
+        let received = recv(descriptor, &bytes, count, Int32(MSG_WAITALL))
+        guard received >= 0 || errno == ECONNRESET else { throw Failure(operation: "recv") }
+        return received == count ? bytes : nil
     }
 
     /// Sends a whole request and reads its answer.
@@ -124,17 +153,33 @@ enum Records {
         return records + record(kind)
     }
 
-    static func head(_ path: String, _ variables: [(String, String)] = [], length: Int = 0) -> [UInt8] {
+    static func head(
+        _ path: String, _ variables: [(String, String)] = [], length: Int = 0, keep: Bool = false
+    ) -> [UInt8] {
         var all = variables
         if !all.contains(where: { $0.0 == "REQUEST_METHOD" }) {
             all.append(("REQUEST_METHOD", length > 0 ? "POST" : "GET"))
         }
         if !all.contains(where: { $0.0 == "CONTENT_LENGTH" }) { all.append(("CONTENT_LENGTH", "\(length)")) }
-        return begin() + parameters([("REQUEST_URI", path)] + all)
+        return begin(flags: keep ? 1 : 0) + parameters([("REQUEST_URI", path)] + all)
     }
 
-    static func request(_ path: String, _ variables: [(String, String)] = [], body: [UInt8] = []) -> [UInt8] {
-        head(path, variables, length: body.count) + stream(5, body)
+    static func request(
+        _ path: String, _ variables: [(String, String)] = [], body: [UInt8] = [], keep: Bool = false
+    ) -> [UInt8] {
+        head(path, variables, length: body.count, keep: keep) + stream(5, body)
+    }
+}
+
+/// One record as it came back.
+struct ClientRecord: Equatable {
+    var kind: Int32
+    var id: UInt16 = 1
+    var content: [UInt8] = []
+
+    /// The end of a request, with its exit status and what became of it.
+    static func end(_ protocolStatus: Int32, id: UInt16 = 1) -> ClientRecord {
+        ClientRecord(kind: FCGI_END_REQUEST, id: id, content: [0, 0, 0, 0, UInt8(protocolStatus), 0, 0, 0])
     }
 }
 
@@ -148,11 +193,11 @@ struct ClientResponse {
         var rest = records[...]
         var output: [UInt8] = []
         while rest.count >= 8 {
-            let record = Array(rest.prefix(8)).withUnsafeBytes { FastCGIRecord($0) }
+            let header = rest.withUnsafeBytes { $0.loadUnaligned(as: FCGI_Header.self) }
             rest = rest.dropFirst(8)
-            if record.kind == .standardOutput { output += rest.prefix(record.contentLength) }
-            if record.kind == .endRequest { hasEnded = true }
-            rest = rest.dropFirst(record.contentLength + record.paddingLength)
+            if Int32(header.type) == FCGI_STDOUT { output += rest.prefix(header.contentLength) }
+            if Int32(header.type) == FCGI_END_REQUEST { hasEnded = true }
+            rest = rest.dropFirst(header.contentLength + Int(header.paddingLength))
         }
         let separator = Array("\r\n\r\n".utf8)
         guard let end = output.indices.first(where: { output[$0...].starts(with: separator) }) else {

@@ -39,6 +39,69 @@ struct ShutdownTests {
         #expect(refused.load(ordering: .relaxed) == 4)
     }
 
+    @Test("kept connections are closed when they rest, and not before their last request is answered")
+    func kept() throws {
+        let place = WaitingPlace()
+        let closing: @Sendable () -> Void = { place.wakeAll(closing: true) }
+        let worker = try TestWorker(onShutdown: closing) { request in
+            if request.path == "/wait" { await place.wait() }
+            return .text("pong")
+        }
+        let resting = try FastCGIClient(worker.path)
+        let waiting = try FastCGIClient(worker.path)
+        resting.send(Records.request("/", keep: true))
+        #expect(try resting.answer()?.text == "pong")
+        waiting.send(Records.request("/wait", keep: true))
+        #expect(eventually { place.count == 1 })
+        #expect(worker.stop(within: .seconds(5)))
+        #expect(try resting.record() == nil)
+        #expect(try waiting.answer()?.text == "pong")
+        #expect(try waiting.record() == nil)
+    }
+
+    @Test("under load on kept connections every request that was read is answered")
+    func keptUnderLoad() throws {
+        let begun = Atomic(0)
+        let worker = try TestWorker { request in
+            begun.add(1, ordering: .relaxed)
+            if request.path == "/yield" { await Task.yield() }
+            return .text("pong")
+        }
+        let answered = Atomic(0)
+        let ended = Semaphore()
+        for number in 0..<4 {
+            try Thread(named: "client-\(number)") {
+                if let client = try? FastCGIClient(worker.path) {
+                    repeat {
+                        client.send(Records.request(number % 2 == 0 ? "/" : "/yield", keep: true))
+                        guard let response = try? client.answer(), response.text == "pong" else { break }
+                        answered.add(1, ordering: .relaxed)
+                    } while true
+                }
+                ended.signal()
+            }.detach()
+        }
+        #expect(eventually { answered.load(ordering: .relaxed) > 500 })
+        #expect(worker.stop())
+        for _ in 0..<4 { #expect(ended.wait(atMost: .seconds(15))) }
+        #expect(answered.load(ordering: .relaxed) == begun.load(ordering: .relaxed))
+    }
+
+    @Test("a request that has begun to come may become whole")
+    func unfinished() throws {
+        let stopping = try Event()
+        let announce: @Sendable () -> Void = { stopping.signal() }
+        let worker = try TestWorker(onShutdown: announce) { _ in .text("pong") }
+        let client = try FastCGIClient(worker.path)
+        let bytes = Records.request("/", body: [1, 2, 3])
+        client.send(Array(bytes.prefix(20)))
+        worker.worker.stop()
+        stopping.wait()
+        client.send(Array(bytes.dropFirst(20)))
+        #expect(try client.response()?.text == "pong")
+        #expect(worker.stop(within: .seconds(5)))
+    }
+
     @Test("everybody who waits is answered")
     func waiting() throws {
         let place = WaitingPlace()

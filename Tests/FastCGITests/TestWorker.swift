@@ -22,11 +22,12 @@ final class TestWorker: Sendable {
     private let ended = Semaphore()
 
     init(
-        acceptThreads: Int = 4, executorThreads: Int = 2, limits: Limits = Limits(),
+        at path: String = temporaryPath("sock"), acceptThreads: Int = 4, executorThreads: Int = 2,
+        limits: Limits = Limits(),
         drainPatience: Duration = .seconds(10), onShutdown: @escaping @Sendable () -> Void = {},
         _ handler: @escaping @Sendable (Request) async -> Response
     ) throws {
-        path = temporaryPath("sock")
+        self.path = path
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         worker = try Worker(

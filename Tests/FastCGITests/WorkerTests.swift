@@ -125,17 +125,6 @@ struct WorkerTests {
         worker.stop()
     }
 
-    @Test("a connection the server wants kept is closed all the same")
-    func keepAlive() throws {
-        let worker = try TestWorker { _ in .text("pong") }
-        let client = try FastCGIClient(worker.path)
-        client.send(
-            Records.begin(flags: 1) + Records.parameters([("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/")])
-                + Records.record(5))
-        #expect(try client.response()?.text == "pong")
-        worker.stop()
-    }
-
     @Test("five thousand waiting requests hold no thread, and all are woken")
     func manyWaiting() throws {
         let count = 5000
