@@ -69,7 +69,7 @@ let package = Package(
         .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestDatabase", logging]),
         .testTarget(name: "TemplateTests", dependencies: ["TemplateCompiler", "TemplateRuntime"]),
         .testTarget(
-            name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", logging]),
+            name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", logging], exclude: ["Peers"]),
         .testTarget(
             name: "AgentorTests",
             dependencies: [
