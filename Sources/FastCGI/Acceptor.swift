@@ -33,13 +33,18 @@ final class Acceptor: @unchecked Sendable {
         guard epoll >= 0 else { throw SystemError("creating an epoll instance") }
         // Exclusive: one connection wakes one thread of one process, not all of all, and so does one request.
         let exclusive = EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue
-        var arrival = epoll_event(events: exclusive, data: epoll_data_t(u64: 0))
-        var stopping = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: 1))
-        guard epoll_ctl(epoll, EPOLL_CTL_ADD, socket.descriptor, &arrival) == 0,
-            epoll_ctl(epoll, EPOLL_CTL_ADD, ready.descriptor, &arrival) == 0,
+        var connection = epoll_event(events: exclusive, data: epoll_data_t(u64: Acceptor.connection))
+        var request = epoll_event(events: exclusive, data: epoll_data_t(u64: Acceptor.request))
+        var stopping = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: Acceptor.stopping))
+        guard epoll_ctl(epoll, EPOLL_CTL_ADD, socket.descriptor, &connection) == 0,
+            epoll_ctl(epoll, EPOLL_CTL_ADD, ready.descriptor, &request) == 0,
             epoll_ctl(epoll, EPOLL_CTL_ADD, stop.descriptor, &stopping) == 0
         else { throw SystemError("waiting for connections") }
     }
+
+    private static let connection: UInt64 = 0
+    private static let request: UInt64 = 1
+    private static let stopping: UInt64 = 2
 
     deinit { close(epoll) }
 
@@ -92,7 +97,13 @@ final class Acceptor: @unchecked Sendable {
     private func wait() {
         var events = [epoll_event](repeating: epoll_event(), count: 3)
         let count = epoll_wait(epoll, &events, 3, 200)
-        if events.prefix(Int(max(count, 0))).contains(where: { $0.data.u64 == 1 }) { isStopping = true }
+        for event in events.prefix(Int(max(count, 0))) {
+            switch event.data.u64 {
+            case Acceptor.stopping: isStopping = true
+            case Acceptor.request: ready.dropLateWakeUp()
+            default: break
+            }
+        }
     }
 }
 

@@ -9,7 +9,8 @@ final class ReadyQueue: Sendable {
         var isClosed = false
     }
 
-    /// Readable while there is something to take, and once closed.
+    /// Readable while there is something to take, once closed, and by a wake-up that came later than its request was
+    /// taken.
     let descriptor: Int32
     private let state = Mutex(State())
     private let count = Atomic<Int>(0)
@@ -27,23 +28,35 @@ final class ReadyQueue: Sendable {
             guard !state.isClosed else { return false }
             state.requests.append((connection, request))
             count.add(1, ordering: .releasing)
-            // Under the lock, so that there is one of these for each request, and nobody sleeps beside one.
-            eventfd_write(descriptor, 1)
             return true
         }
-        if !isTaken { connection.close() }
+        // Not under the lock: who is woken wants it.
+        if isTaken { eventfd_write(descriptor, 1) } else { connection.close() }
     }
 
     func pop() -> (Connection, ReceivedRequest)? {
-        guard count.load(ordering: .acquiring) > 0 else { return nil }
+        guard !isEmpty else { return nil }
         return state.withLock { state in
             guard let next = state.requests.pop() else { return nil }
             count.subtract(1, ordering: .releasing)
-            var value = eventfd_t()
-            eventfd_read(descriptor, &value)
+            // One for each request; under the lock, so that there are never fewer than requests.
+            takeWakeUp()
             return next
         }
     }
+
+    /// For whoever was woken: a wake-up that is there without a request belongs to one that was taken before it came.
+    func dropLateWakeUp() {
+        guard isEmpty else { return }
+        state.withLock { if !$0.isClosed && isEmpty { takeWakeUp() } }
+    }
+
+    private func takeWakeUp() {
+        var value = eventfd_t()
+        eventfd_read(descriptor, &value)
+    }
+
+    private var isEmpty: Bool { count.load(ordering: .acquiring) == 0 }
 
     var isClosed: Bool { state.withLock { $0.isClosed } }
 

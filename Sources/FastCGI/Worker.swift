@@ -125,8 +125,13 @@ package final class Worker: Sendable {
             case .connection(let descriptor):
                 let connection = Connection(
                     descriptor: descriptor, counters: service.counters, limits: service.limits)
-                // Mostly the request is there already, and whole.
-                let progress = connection.receive(buffer)
+                // Mostly the request is there already, and whole; or its sender was about to send it when this thread
+                // took its processor.
+                var progress = connection.receive(buffer)
+                if case .waiting = progress, connection.phase == .nothing {
+                    sched_yield()
+                    progress = connection.receive(buffer)
+                }
                 if case .request(let request) = progress {
                     Exchange.run(request, on: connection, service)
                 } else {
