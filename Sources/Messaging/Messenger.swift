@@ -48,7 +48,7 @@ public final class Messenger: Sendable {
                 case .notification(_, let payload):
                     if let announcement = Announcement(payload: payload) { lobby.hear(announcement) }
                 case .connected: lobby.lookAgain()
-                case .lost: break
+                case .lost: lobby.lose()
                 }
             }
             listener.withLock { $0 = started }

@@ -80,8 +80,10 @@ struct MessageTests {
         var seen: [Message] = []
         while seen.count < total {
             let outcome = try await messenger.next(
-                after: cursor, in: slug, as: ada.identity, shape: .changes, until: .now)
-            guard case .changed(let excerpt) = outcome else { continue }
+                [.channel(slug, after: cursor, .changes)], as: ada.identity, until: .now)
+            guard case .changed(let changes) = outcome, case .messages(let excerpt) = changes[0] else {
+                continue
+            }
             seen += excerpt.messages
             cursor = excerpt.cursor
             if seen.count < total { await Task.yield() }

@@ -12,13 +12,19 @@ struct WaitingRoomTests {
     private let bo = ParticipantID(rawValue: UUID())
     private var room = WaitingRoom<String>(capacity: 10)
 
-    private func reading(after cursor: Int64, shape: Reading.Shape = .changes) -> Reading {
-        Reading(slug: "channel", cursor: cursor, shape: shape)
-    }
-
     private mutating func enter() throws -> WaitingRoom<String>.Ticket {
         let ticket = room.enter()
         return try #require(ticket)
+    }
+
+    private mutating func settle(
+        _ ticket: WaitingRoom<String>.Ticket, in channel: ChannelID? = nil, after cursor: Int64 = 5,
+        as participant: ParticipantID? = nil, until deadline: Int = 100, _ name: String
+    ) -> WaitingRoom<String>.Settlement {
+        let reading = Reading(slug: "channel", cursor: cursor, shape: .changes)
+        return room.settle(
+            ticket, as: Guest(participant: participant ?? ada, identity: .nobody),
+            for: [.reading(reading, in: channel ?? self.channel, revision: 0)], until: deadline, waiter: name)
     }
 
     /// Enters and settles at once, as a reader does for whom nothing happens in between.
@@ -28,11 +34,8 @@ struct WaitingRoomTests {
         until deadline: Int = 100
     ) throws -> WaitingRoom<String>.Ticket {
         let ticket = try enter()
-        let settlement = room.settle(
-            ticket, in: channel ?? self.channel, for: reading(after: cursor),
-            as: Membership(participant: participant ?? ada, identity: .nobody, revision: 0), until: deadline,
-            waiter: name)
-        #expect(settlement == .asleep)
+        let settlement = settle(ticket, in: channel, after: cursor, as: participant, until: deadline, name)
+        #expect(settlement == .asleep(instead: nil))
         return ticket
     }
 
@@ -105,10 +108,7 @@ struct WaitingRoomTests {
         _ = try sleep("somebody else", as: bo)
         let ticket = try enter()
         #expect(Set(room.dismiss(ada)) == ["here", "there"])
-        let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5),
-            as: Membership(participant: ada, identity: .nobody, revision: 0),
-            until: 1, waiter: "entered")
+        let settlement = settle(ticket, until: 1, "entered")
         #expect(settlement == .dismissed)
         #expect(room.count == 1)
     }
@@ -117,10 +117,7 @@ struct WaitingRoomTests {
     mutating func race() throws {
         let ticket = try enter()
         #expect(room.hear(.changed(channel, sequence: 6)).isEmpty)
-        let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5),
-            as: Membership(participant: ada, identity: .nobody, revision: 0),
-            until: 100, waiter: "reader")
+        let settlement = settle(ticket, until: 100, "reader")
         #expect(settlement == .readAgain)
         #expect(room.count == 0)
     }
@@ -130,11 +127,8 @@ struct WaitingRoomTests {
         let ticket = try enter()
         _ = room.hear(.changed(channel, sequence: 5))
         _ = room.hear(.changed(elsewhere, sequence: 50))
-        let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5),
-            as: Membership(participant: ada, identity: .nobody, revision: 0),
-            until: 100, waiter: "reader")
-        #expect(settlement == .asleep)
+        let settlement = settle(ticket, until: 100, "reader")
+        #expect(settlement == .asleep(instead: nil))
     }
 
     @Test("lost announcements make everybody look again, also those who have only entered")
@@ -143,20 +137,94 @@ struct WaitingRoomTests {
         _ = try sleep("asleep elsewhere", in: elsewhere)
         let ticket = try enter()
         #expect(risen(room.lookAgain()) == ["asleep", "asleep elsewhere"])
-        let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5),
-            as: Membership(participant: ada, identity: .nobody, revision: 0),
-            until: 1, waiter: "entered")
+        let settlement = settle(ticket, until: 1, "entered")
         #expect(settlement == .readAgain)
     }
 
-    @Test("a former member is woken in that channel only, and the others sleep on")
+    @Test("of whom it is announced that they left is read at the next beat, in that channel only")
     mutating func parting() throws {
         _ = try sleep("ada", as: ada)
         _ = try sleep("ada elsewhere", in: elsewhere, as: ada)
         _ = try sleep("bo", as: bo)
-        #expect(risen(room.hear(.parted(channel, ada))) == ["ada"])
+        #expect(room.hear(.parted(channel, ada)).isEmpty)
+        let party = try #require(room.beat(1).doubted.first)
+        #expect(party.reading.shape == .membership)
+        let ada = ada
+        #expect(room.rise(party) { $0.participant == ada }.map(\.waiter) == ["ada"])
+        #expect(room.sleepOn(party, membersAt: 1).isEmpty)
         #expect(room.count == 2)
+        #expect(room.beat(2).doubted.isEmpty)
+    }
+
+    @Test("ten thousand who leave a channel are one reading, as somebody who stays")
+    mutating func manyPartings() throws {
+        room = WaitingRoom(capacity: 20_000)
+        _ = try sleep("stays", as: bo)
+        let leavers = (0..<10_000).map { _ in ParticipantID(rawValue: UUID()) }
+        for leaver in leavers { _ = try sleep("leaves", as: leaver) }
+        for leaver in leavers { #expect(room.hear(.parted(channel, leaver)).isEmpty) }
+        let parties = room.beat(1).doubted
+        #expect(parties.count == 1)
+        let bo = bo
+        #expect(parties.first?.memberships.count == 10_001)
+        #expect(parties.first?.memberships.filter { !$0.isDoubtful }.map(\.participant) == [bo])
+    }
+
+    @Test("a hint that somebody left, which comes while they are read for, is looked into again")
+    mutating func partingWhileReading() throws {
+        _ = try sleep("reader", as: ada)
+        let party = try #require(room.hear(.changed(channel, sequence: 6)).first)
+        _ = room.hear(.parted(channel, ada))
+        #expect(room.beat(1).doubted.isEmpty)
+        // What was read is from before: they were a member, and nothing was new.
+        let again = room.sleepOn(party, membersAt: 3)
+        #expect(again.map(\.memberships.count) == [1])
+        #expect(again.first?.memberships.first?.isDoubtful == true)
+        #expect(room.count == 1)
+    }
+
+    @Test("a wrong hint that somebody left ends nobody's wait, and the next change still reaches them")
+    mutating func wrongParting() throws {
+        _ = try sleep("reader", as: ada)
+        _ = room.hear(.parted(channel, ada))
+        let party = try #require(room.beat(1).doubted.first)
+        #expect(room.rise(party) { _ in false }.isEmpty)
+        #expect(room.sleepOn(party, membersAt: 3).isEmpty)
+        #expect(risen(room.hear(.changed(channel, sequence: 6))) == ["reader"])
+    }
+
+    @Test("of one participant fifty waits are held, and for one more the oldest is answered")
+    mutating func share() throws {
+        room = WaitingRoom(capacity: 1_000)
+        for number in 0..<50 { _ = try sleep("\(number)", as: ada) }
+        _ = try sleep("somebody else", as: bo)
+        let first = settle(try enter(), as: ada, "50")
+        let second = settle(try enter(), as: ada, "51")
+        #expect(first == .asleep(instead: "0"))
+        #expect(second == .asleep(instead: "1"))
+        #expect(room.count == 51)
+        #expect(Set(room.dismiss(ada)) == Set((2..<52).map(String.init)))
+        #expect(room.count == 1)
+    }
+
+    @Test("a wait for several channels is woken by each of them, once, and tells which it was")
+    mutating func severalTopics() throws {
+        func watches(_ cursor: Int64) -> [Watch] {
+            [channel, elsewhere].map {
+                .reading(Reading(slug: "\($0)", cursor: cursor, shape: .changes), in: $0, revision: 0)
+            }
+        }
+        for (place, topic) in [(channel, 0), (elsewhere, 1)] {
+            let settlement = room.settle(
+                try enter(), as: Guest(participant: ada, identity: .nobody), for: watches(5), until: 100,
+                waiter: "reader")
+            #expect(settlement == .asleep(instead: nil))
+            let party = try #require(room.hear(.changed(place, sequence: 6)).first)
+            #expect(room.hear(.changed(place == channel ? elsewhere : channel, sequence: 6)).count == 1)
+            #expect(room.rise(party).map(\.topic) == [topic])
+            #expect(room.rise(party).isEmpty)
+            #expect(room.count == 0)
+        }
     }
 
     @Test("a deadline wakes once, and in its time")
@@ -190,10 +258,7 @@ struct WaitingRoomTests {
     mutating func earlyDeparture() throws {
         let ticket = try enter()
         #expect(room.cancel(ticket) == nil)
-        let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5),
-            as: Membership(participant: ada, identity: .nobody, revision: 0),
-            until: 1, waiter: "reader")
+        let settlement = settle(ticket, until: 1, "reader")
         #expect(settlement == .turnedAway)
     }
 
@@ -217,10 +282,7 @@ struct WaitingRoomTests {
         let ticket = try enter()
         #expect(room.close() == ["reader"])
         #expect(room.enter() == nil)
-        let settlement = room.settle(
-            ticket, in: channel, for: reading(after: 5),
-            as: Membership(participant: ada, identity: .nobody, revision: 0),
-            until: 1, waiter: "entered")
+        let settlement = settle(ticket, until: 1, "entered")
         #expect(settlement == .turnedAway)
     }
 }
@@ -236,16 +298,36 @@ struct AnnouncementTests {
             Announcement(payload: "changed \(channel.uuidString.lowercased()) 12")
                 == .changed(ChannelID(rawValue: channel), sequence: 12))
         #expect(
+            Announcement(payload: "changed \(channel) 12 \(person)")
+                == .changed(
+                    ChannelID(rawValue: channel), sequence: 12, author: ParticipantID(rawValue: person)))
+        #expect(
+            Announcement(payload: "joined \(channel) \(person)")
+                == .joined(ChannelID(rawValue: channel), ParticipantID(rawValue: person)))
+        #expect(
             Announcement(payload: "parted \(channel) \(person)")
                 == .parted(ChannelID(rawValue: channel), ParticipantID(rawValue: person)))
         #expect(Announcement(payload: "dismissed \(person)") == .dismissed(ParticipantID(rawValue: person)))
+    }
+
+    @Test("what processes tell each other is understood, and fits into a notification")
+    func gossip() {
+        let people = (0..<Announcement.payloadLimit).map { _ in ParticipantID(rawValue: UUID()) }
+        let place = ChannelID(rawValue: channel)
+        for announcement in [
+            Announcement.read(place, sequence: .max, people), .here(place, people), .typing(place, people),
+        ] {
+            let payload = announcement.payload ?? ""
+            #expect(payload.utf8.count < 8_000)
+            #expect(Announcement(payload: payload) == announcement)
+        }
     }
 
     @Test(
         "what a later version might announce is passed over",
         arguments: [
             "", "changed", "changed x 1", "renamed \(UUID()) 1", "changed \(UUID()) one",
-            "parted \(UUID()) 4",
+            "parted \(UUID()) 4", "changed \(UUID()) 1 nobody", "joined \(UUID())", "read \(UUID())",
         ])
     func unknown(payload: String) {
         #expect(Announcement(payload: payload) == nil)

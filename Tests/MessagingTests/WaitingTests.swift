@@ -30,7 +30,7 @@ struct WaitingTests {
         atMost patience: Duration = .seconds(20)
     ) async throws -> WaitOutcome {
         try await messenger.next(
-            after: cursor, in: slug, as: viewer.identity, shape: shape, until: .now + patience)
+            [.channel(slug, after: cursor, shape)], as: viewer.identity, until: .now + patience)
     }
 
     /// Until that many wait: what a test does next then meets sleepers, not somebody on the way to sleep.
@@ -246,7 +246,11 @@ struct WaitingTests {
 
 extension WaitOutcome {
     fileprivate var excerpt: Excerpt? {
-        if case .changed(let excerpt) = self { excerpt } else { nil }
+        if case .changed(let changes) = self, case .messages(let excerpt) = changes[0] {
+            excerpt
+        } else {
+            nil
+        }
     }
 
     fileprivate var summary: String {

@@ -23,11 +23,12 @@ extension Site {
         let outcome: WaitOutcome
         do {
             outcome = try await messenger.next(
-                after: cursor, in: slug, as: visit.identity, shape: .changes,
+                [.channel(slug, after: cursor, .changes)], as: visit.identity,
                 until: visit.request.query["wait"] == "0" ? .now : holdDeadline())
         } catch { return try notWaiting(visit.refusal(of: error)) }
         switch outcome {
-        case .changed(let excerpt):
+        case .changed(let changes):
+            guard case .messages(let excerpt) = changes[0] else { return Response(status: .noContent) }
             var response = Response.html(excerpt.changes(for: visit.viewer))
             response.headers["Agentor-Cursor"] = "\(excerpt.cursor)"
             response.headers["Cache-Control"] = "no-store"

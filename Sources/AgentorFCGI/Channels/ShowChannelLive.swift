@@ -14,11 +14,9 @@ extension Site {
             var delay = 0
             if let cursor = visit.request.query["after"].flatMap({ Int64($0) }) {
                 let outcome = try await messenger.next(
-                    after: cursor, in: slug, as: visit.identity, shape: .page,
-                    until: holdDeadline())
+                    [.channel(slug, after: cursor, .page)], as: visit.identity, until: holdDeadline())
                 switch outcome {
-                case .changed(let page):
-                    return log(slug, page, visit, .live(refresh(slug, after: page.cursor)))
+                case .changed(let changes): if let page = changed(slug, changes, visit) { return page }
                 case .full: delay = 30
                 case .nothing, .closing, .departed: break
                 }
@@ -27,6 +25,12 @@ extension Site {
         } catch {
             return try notShown(slug, visit.refusal(of: error))
         }
+    }
+
+    @inline(never)
+    private func changed(_ slug: String, _ changes: [TopicChange?], _ visit: Visit) -> Response? {
+        guard case .messages(let page) = changes[0] else { return nil }
+        return log(slug, page, visit, .live(refresh(slug, after: page.cursor)))
     }
 
     /// What a frame says whose viewer may not read on; what is wrong besides ends the action.

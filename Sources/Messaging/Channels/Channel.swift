@@ -68,7 +68,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
 /// A channel in a list, with what makes its participant look into it.
 public struct ListedChannel: Hashable, Sendable, Identifiable {
     public let channel: Channel
-    /// Messages of others the viewer has not read, counted to a thousand; 0 for somebody who has not joined.
+    /// Messages of others the viewer has not read, counted to `Inbox.countLimit`; 0 for somebody who has not joined.
     public let unread: Int
     /// When the last message was sent, or the channel was created.
     public let updatedAt: Date
@@ -78,16 +78,21 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
 
     public var id: ChannelID { channel.id }
 
-    /// The columns `init(from:)` reads. The order of the unread makes the planner go by the index: without it, it
-    /// expects to find a thousand soon by reading the whole table.
-    static let columns = """
-        \(Channel.columns),
+    /// The order of the unread makes the planner go by the index: without it, it expects to find enough of them soon by
+    /// reading the whole table.
+    static let unreadCount = """
         case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (
             select count(*) from (
                 select from messaging.messages m
                 where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id
-                order by m.seq limit 1000
-            ) unread) end,
+                order by m.seq limit \(Inbox.countLimit)
+            ) unread) end
+        """
+
+    /// The columns `init(from:)` reads.
+    static let columns = """
+        \(Channel.columns),
+        \(unreadCount),
         coalesce(c.last_message_at, c.created_at) as activity, mine.last_activity
         """
 

@@ -24,6 +24,12 @@ struct MessageReader: Sendable {
             case .page:
                 (places, messages) = try pool.query(
                     FindPlace(slug: reading.slug), latest(reading), as: viewer)
+            case .thread(let parent):
+                (places, messages) = try pool.query(
+                    FindPlace(slug: reading.slug), thread(reading, of: parent), as: viewer)
+            case .membership:
+                places = try pool.query(FindPlace(slug: reading.slug), as: viewer)
+                messages = []
             }
         } catch { throw .database(error) }
         guard let place = places.first else { throw .notFound }
@@ -36,13 +42,24 @@ struct MessageReader: Sendable {
         fileprivate(set) var revision: Int64?
         /// Who else is one.
         fileprivate(set) var others: Set<ParticipantID> = []
+        /// Who was asked, and is none.
+        fileprivate(set) var strangers: Set<ParticipantID> = []
         /// What is new; nil when nothing is.
         fileprivate(set) var excerpt: Excerpt?
 
         func isFor(_ membership: Membership) -> Bool {
             membership.revision == revision || others.contains(membership.participant)
         }
+
+        /// Whether somebody is known to be no member. Where nobody who was asked is one, that is not known of the rest.
+        func excludes(_ membership: Membership) -> Bool {
+            revision == nil ? strangers.contains(membership.participant) : !isFor(membership)
+        }
     }
+
+    /// As how many the database is asked of whom it was announced that they have left, when there is nobody else to ask
+    /// as: if none of them is a member, the rest are left to their deadline. They are read nothing meanwhile.
+    static let doubtLimit = 3
 
     /// One read for everybody who waits for the same, as one of them who is still a member. The same snapshot says who
     /// of the others is: whoever was one at the channel's present revision, and of the rest those the database finds.
@@ -53,7 +70,9 @@ struct MessageReader: Sendable {
         var others = Set(memberships.lazy.filter { $0.revision != newest }.map(\.participant))
         var hasMoved = false
         var strangers: Set<ParticipantID> = []
-        for membership in memberships where !strangers.contains(membership.participant) {
+        let doubtful = memberships.lazy.filter(\.isDoubtful).prefix(Self.doubtLimit)
+        let asked = memberships.filter { !$0.isDoubtful } + doubtful
+        for membership in asked where !strangers.contains(membership.participant) {
             let viewer = membership.identity
             var found = try find(reading, as: viewer, among: others)
             if !hasMoved, let place = found?.place, place.revision != newest {
@@ -66,10 +85,10 @@ struct MessageReader: Sendable {
                 continue
             }
             return Answer(
-                revision: found.place.revision, others: found.members,
+                revision: found.place.revision, others: found.members, strangers: strangers,
                 excerpt: excerpt(reading, found.messages, counter: found.place.lastSequence))
         }
-        return Answer()
+        return Answer(strangers: strangers)
     }
 
     private struct Found {
@@ -96,6 +115,12 @@ struct MessageReader: Sendable {
             case .page:
                 (places, members, messages) = try pool.query(
                     find, among, latest(reading), as: viewer, access: .readOnlySnapshot)
+            case .thread(let parent):
+                (places, members, messages) = try pool.query(
+                    find, among, thread(reading, of: parent), as: viewer, access: .readOnlySnapshot)
+            case .membership:
+                (places, members) = try pool.query(find, among, as: viewer, access: .readOnlySnapshot)
+                messages = []
             }
         } catch let error where error.kind == .unidentified { return nil } catch { throw .database(error) }
         return places.first.map { Found(place: $0, members: Set(members), messages: messages) }
@@ -113,6 +138,11 @@ struct MessageReader: Sendable {
             slug: reading.slug, after: reading.cursor, limit: Int32(Self.changesLimit))
     }
 
+    private func thread(_ reading: Reading, of parent: Int64) -> ListThreadChanges {
+        ListThreadChanges(
+            slug: reading.slug, parent: parent, after: reading.cursor, limit: Int32(Self.changesLimit))
+    }
+
     private func latest(_ reading: Reading) -> ListPage {
         ListPage(slug: reading.slug, before: .max, limit: Int32(Self.pageLength + 1))
     }
@@ -121,10 +151,12 @@ struct MessageReader: Sendable {
     ///   shown twice rather than never; a message shown twice is one, by its number.
     private func excerpt(_ reading: Reading, _ messages: [Message], counter: Int64) -> Excerpt? {
         switch reading.shape {
-        case .changes:
+        case .changes, .thread:
             messages.last.map { Excerpt(messages: messages, cursor: $0.changed, hasEarlier: false) }
         case .page:
             counter > reading.cursor ? Self.page(messages, cursor: counter) : nil
+        case .membership:
+            nil
         }
     }
 }

@@ -122,6 +122,39 @@ struct ListChanges: MessageStatement {
     }
 }
 
+/// What changed after a cursor in a message and the answers to it, in the order it changed: one index range.
+struct ListThreadChanges: MessageStatement {
+    let slug: String
+    let parent: Int64
+    let after: Int64
+    let limit: Int32
+
+    static let sql = """
+        select \(Message.columns)
+        from (
+            (select * from messaging.messages
+                where channel_id = (select id from messaging.channels where slug = $1) and seq = $2
+                    and changed_seq > $3)
+            union all
+            (select * from messaging.messages
+                where parent_id = (
+                        select p.id from messaging.messages p
+                        where p.channel_id = (select id from messaging.channels where slug = $1) and p.seq = $2)
+                    and changed_seq > $3
+                order by changed_seq limit $4)
+        ) m
+        join messaging.users u on u.id = m.user_id
+        order by m.changed_seq limit $4
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(parent)
+        parameters.append(after)
+        parameters.append(limit)
+    }
+}
+
 /// A page of a channel: the last messages before a place, the latest first.
 struct ListPage: MessageStatement {
     let slug: String
@@ -142,10 +175,16 @@ struct ListPage: MessageStatement {
     }
 }
 
-/// Moves the viewer's read mark forward, never back and never past what was said.
+/// Moves the viewer's read mark forward, never back and never past what was said. Returns where it is, if it has moved.
 struct MarkRead: Statement {
     let slug: String
     let sequence: Int64
+
+    struct Row: Sendable {
+        let channel: ChannelID
+        let viewer: ParticipantID
+        let lastRead: Int64
+    }
 
     static let sql = """
         update messaging.channel_members mine
@@ -153,10 +192,16 @@ struct MarkRead: Statement {
         from messaging.channels c
         where c.slug = $1 and mine.channel_id = c.id and mine.user_id = messaging.viewer()
             and mine.last_read_seq < least($2, c.last_seq)
+        returning mine.channel_id, mine.user_id, mine.last_read_seq
         """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
         parameters.append(sequence)
+    }
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            channel: try columns.next(ChannelID.self), viewer: try columns.next(ParticipantID.self),
+            lastRead: try columns.next(Int64.self))
     }
 }

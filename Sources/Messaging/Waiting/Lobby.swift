@@ -1,28 +1,44 @@
+import FoundationEssentials
 import Logging
 import Postgres
 import Synchronization
 
 /// Why a sleeper wakes.
 enum Wake: Sendable {
-    /// The change, read for everybody who waited for it.
-    case excerpt(Excerpt)
+    /// One of their topics has changed; what was read is read for everybody who waited for it.
+    case changed(topic: Int, TopicChange)
     /// Something may have changed: look for yourself.
     case lookAgain
     /// No longer a member.
     case parted
+    /// Others of the same participant wait instead.
+    case full
     case deadline
     case departed
     case closing
     case failed(MessagingError)
 }
 
+/// Who waits for what, on the heap: what a suspended function has on its frame is kept for each of thousands.
+final class Stay: Sendable {
+    let guest: Guest
+    let watches: [Watch]
+
+    init(guest: Guest, watches: [Watch]) {
+        self.guest = guest
+        self.watches = watches
+    }
+}
+
 /// The waiting room with its effects: one lock around the state, and outside it the clock, the reads that a change
-/// causes, and the waking.
+/// causes, what the other processes are told, and the waking.
 final class Lobby: Sendable {
     typealias Room = WaitingRoom<CheckedContinuation<Wake, Never>>
 
     /// Ticks of the clock in a second.
     static let ticksPerSecond = 4
+
+    static func ticks(_ duration: Duration) -> Int { Int(duration / .seconds(1) * Double(ticksPerSecond)) }
 
     private let room: Mutex<Room>
     private let executor: (any TaskExecutor)?
@@ -46,31 +62,40 @@ final class Lobby: Sendable {
 
     func leave(_ ticket: Room.Ticket) { room.withLock { $0.leave(ticket) } }
 
-    /// Sleeps until something happens in a channel, the deadline, the cancellation of the task, or closing.
+    /// Calls on the state, with the present tick.
+    func withRoom<Value: Sendable>(_ body: (inout sending Room, Int) -> Value) -> Value {
+        let tick = tick(at: .now)
+        return room.withLock { body(&$0, tick) }
+    }
+
+    /// Sleeps until something happens, the deadline, the cancellation of the task, or closing.
     func sleep(
-        _ ticket: Room.Ticket, in channel: ChannelID, for reading: Reading, as membership: Membership,
-        until deadline: ContinuousClock.Instant
+        _ ticket: Room.Ticket, _ stay: Stay, until deadline: ContinuousClock.Instant
     ) async -> Wake {
-        let tick = tick(at: deadline)
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let (settlement, closed) = room.withLock { room in
-                    (
-                        room.settle(
-                            ticket, in: channel, for: reading, as: membership, until: tick,
-                            waiter: continuation),
-                        room.isClosed
-                    )
-                }
-                switch settlement {
-                case .asleep: break
-                case .readAgain: continuation.resume(returning: .lookAgain)
-                case .dismissed: continuation.resume(returning: .closing)
-                case .turnedAway: continuation.resume(returning: closed ? .closing : .departed)
-                }
-            }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { settle(ticket, stay, until: deadline, $0) }
         } onCancel: {
             room.withLock { $0.cancel(ticket) }?.resume(returning: .departed)
+        }
+    }
+
+    @inline(never)
+    private func settle(
+        _ ticket: Room.Ticket, _ stay: Stay, until deadline: ContinuousClock.Instant,
+        _ continuation: CheckedContinuation<Wake, Never>
+    ) {
+        let tick = tick(at: deadline)
+        let (settlement, closed) = room.withLock { room in
+            (
+                room.settle(ticket, as: stay.guest, for: stay.watches, until: tick, waiter: continuation),
+                room.isClosed
+            )
+        }
+        switch settlement {
+        case .asleep(let other): other?.resume(returning: .full)
+        case .readAgain: continuation.resume(returning: .lookAgain)
+        case .dismissed: continuation.resume(returning: .closing)
+        case .turnedAway: continuation.resume(returning: closed ? .closing : .departed)
         }
     }
 
@@ -87,23 +112,47 @@ final class Lobby: Sendable {
         deliver(room.withLock { $0.lookAgain() })
     }
 
+    /// Announcements are not heard any more.
+    func lose() {
+        room.withLock { $0.lose() }
+    }
+
     func close() {
         clock.withLock { $0?.cancel() }
         for waiter in room.withLock({ $0.close() }) { waiter.resume(returning: .closing) }
     }
 
-    /// Wakes sleepers at their deadlines, to a quarter of a second.
+    /// Begins to tell what the clock brings, to a quarter of a second.
     func startClock() {
         clock.withLock { clock in
             clock = Task { [weak self] in
                 while !Task.isCancelled {
                     try? await Task.sleep(for: .seconds(1) / Self.ticksPerSecond)
                     guard let self else { return }
-                    let tick = tick(at: .now)
-                    for waiter in room.withLock({ $0.expire(upTo: tick) }) {
-                        waiter.resume(returning: .deadline)
-                    }
+                    beat()
                 }
+            }
+        }
+    }
+
+    private func beat() {
+        let tick = tick(at: .now)
+        let beat = room.withLock { $0.beat(tick) }
+        for waiter in beat.expired { waiter.resume(returning: .deadline) }
+        for told in beat.told { told.waiter.resume(returning: .changed(topic: told.topic, told.change)) }
+        for waiter in beat.lookAgain { waiter.resume(returning: .lookAgain) }
+        deliver(beat.doubted)
+        tell(beat.gossip)
+    }
+
+    /// Tells the other processes, in one transaction for all of it. What is lost is told again, or only has to be about
+    /// right.
+    private func tell(_ gossip: [Announcement]) {
+        let payloads = gossip.compactMap(\.payload)
+        guard !payloads.isEmpty else { return }
+        Task(executorPreference: executor) { [self] in
+            do { _ = try reader.pool.query(Announce(payloads: payloads), as: .nobody) } catch {
+                logger.debug("the other processes were not told", metadata: ["error": "\(error)"])
             }
         }
     }
@@ -120,22 +169,34 @@ final class Lobby: Sendable {
                 do throws(MessagingError) {
                     let answer = try reader.read(party.reading, for: party.memberships)
                     guard let excerpt = answer.excerpt else {
-                        for sleeper in room.withLock({ $0.rise(party) { !answer.isFor($0) } }) {
-                            sleeper.waiter.resume(returning: .parted)
+                        for riser in room.withLock({ $0.rise(party) { answer.excludes($0) } }) {
+                            riser.waiter.resume(returning: .parted)
                         }
-                        return deliver(room.withLock { $0.sleepOn(party) })
+                        return deliver(room.withLock { $0.sleepOn(party, membersAt: answer.revision) })
                     }
-                    for sleeper in room.withLock({ $0.rise(party) }) {
-                        let isMember = answer.isFor(sleeper.membership)
-                        sleeper.waiter.resume(returning: isMember ? .excerpt(excerpt) : .parted)
+                    for riser in room.withLock({ $0.rise(party) }) {
+                        riser.waiter.resume(
+                            returning: answer.excludes(riser.membership)
+                                ? .parted : .changed(topic: riser.topic, .messages(excerpt)))
                     }
                 } catch {
                     logger.warning("a change could not be read", metadata: ["error": "\(error)"])
-                    for sleeper in room.withLock({ $0.rise(party) }) {
-                        sleeper.waiter.resume(returning: .failed(error))
+                    for riser in room.withLock({ $0.rise(party) }) {
+                        riser.waiter.resume(returning: .failed(error))
                     }
                 }
             }
         }
+    }
+}
+
+/// Tells every process something.
+struct Announce: Statement {
+    let payloads: [String]
+
+    static let sql = "select pg_notify('messaging', payload) from unnest($1::text[]) payload"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(payloads)
     }
 }

@@ -1,72 +1,217 @@
-/// What became of a wait.
-public enum WaitOutcome: Sendable {
-    /// Something changed after the cursor.
-    case changed(Excerpt)
-    /// Nothing did until the deadline.
-    case nothing
-    /// As many wait as may: ask again, but not at once.
-    case full
-    /// The process is ending, or the participant was dismissed: ask again, if there still is somebody to ask.
-    case closing
-    /// The task was cancelled: nobody is there to answer.
-    case departed
-}
-
-/// In which form a waiting reader wants the answer.
-public enum WaitShape: Sendable {
-    /// The messages that changed, to be put into a list already shown.
-    case changes
-    /// The channel's latest page, to be shown instead of the one before.
-    case page
-}
+import Postgres
 
 extension Messenger {
-    /// Waits until something changes in a channel after a cursor, and returns it. The wait holds no thread and no
-    /// database connection; a deadline that has passed makes it a look. A cursor never expires, and asking again with
-    /// the same one misses nothing.
+    /// Waits until something changes in one of some topics, and returns what. The wait holds no thread and no database
+    /// connection; a deadline that has passed makes it a look. A cursor never expires, and asking again with the same
+    /// ones misses nothing.
     ///
-    /// The cursor is also the reader's word for what they have seen: their read mark moves up to it.
-    /// - Throws: `.notFound` for somebody who is no member, also when they cease to be one while waiting.
+    /// Who is asking is read with the channels and threads. Where there are none, a session of theirs that the host
+    /// names is known for some minutes, so that whoever waits for their inbox again and again costs the database
+    /// nothing: until `dismiss` ends it, or announcements are not heard.
+    /// - Parameters:
+    ///   - topics: at least one, at most `Topic.limit`.
+    ///   - session: stands for a session of the viewer's, so that nobody else can name it; nil to be proved each time.
+    /// - Throws: `.notFound` for somebody who is no member of one of the channels, also when they cease to be one while
+    ///   waiting, and for nobody.
     public func next(
-        after cursor: Int64, in slug: String, as viewer: Identity, shape: WaitShape,
+        _ topics: [Topic], as viewer: Identity, session: [UInt8]? = nil,
         until deadline: ContinuousClock.Instant
     ) async throws(MessagingError) -> WaitOutcome {
-        let reading = Reading(
-            slug: slug, cursor: cursor, shape: shape == .page ? .page : .changes)
+        precondition((1...Topic.limit).contains(topics.count), "a wait has one to \(Topic.limit) topics")
         while true {
             // Entered first, read second: what is announced between the two turns `sleep` into another look.
             let ticket = lobby.enter()
-            let place: FindPlace.Row
-            let excerpt: Excerpt?
-            do { (place, excerpt) = try lobby.reader.read(reading, as: viewer) } catch {
-                if let ticket { lobby.leave(ticket) }
-                throw error
+            let stay: Stay
+            switch try look(topics, as: viewer, session, ticket, until: deadline) {
+            case .answered(let outcome): return outcome
+            case .nothing(let found): stay = found
             }
-            if place.lastRead < min(cursor, place.lastSequence) {
-                markRead(slug, upTo: cursor, as: viewer)
-            }
-            if let excerpt {
-                if let ticket { lobby.leave(ticket) }
-                return .changed(excerpt)
-            }
-            guard let ticket else { return lobby.isClosed ? .closing : .full }
-            guard deadline > .now else {
-                lobby.leave(ticket)
-                return .nothing
-            }
-            let membership = Membership(
-                participant: place.viewer, identity: viewer, revision: place.revision)
-            switch await lobby.sleep(
-                ticket, in: place.channel, for: reading, as: membership, until: deadline)
-            {
-            case .excerpt(let excerpt): return .changed(excerpt)
+            // Without a ticket it was answered.
+            guard let ticket else { return .full }
+            switch await lobby.sleep(ticket, stay, until: deadline) {
+            case .changed(let topic, let change): return changed(topic, change, of: topics)
             case .lookAgain: continue
             case .parted: throw .notFound
+            case .full: return .full
             case .deadline: return .nothing
             case .departed: return .departed
             case .closing: return .closing
             case .failed(let error): throw error
             }
         }
+    }
+
+    /// What the viewer has not read, as it is now.
+    /// - Parameter session: as for `next`.
+    /// - Throws: `.notFound` for nobody.
+    public func inbox(as viewer: Identity, session: [UInt8]? = nil) throws(MessagingError) -> Inbox {
+        let ticket = lobby.enter()
+        defer { if let ticket { lobby.leave(ticket) } }
+        var finding = Finding(
+            topics: [.inbox(showing: nil)], viewer: viewer, session: session, ticket: ticket)
+        try finding.read(self)
+        guard case .inbox(let inbox) = finding.changes[0] else { throw .notFound }
+        return inbox
+    }
+
+    /// Tells those who look at a channel that the viewer is writing something in it: as long as this comes again within
+    /// some seconds. Nothing is stored.
+    /// - Throws: `.notFound` for somebody who is no member.
+    public func type(in slug: String, as viewer: Identity) throws(MessagingError) {
+        let place = try lobby.reader.read(Reading(slug: slug, cursor: 0, shape: .membership), as: viewer).0
+        lobby.withRoom { room, _ in room.noteTyping(place.viewer, in: place.channel) }
+    }
+
+    private enum Look {
+        case answered(WaitOutcome)
+        case nothing(Stay)
+    }
+
+    @inline(never)
+    private func changed(_ topic: Int, _ change: TopicChange, of topics: [Topic]) -> WaitOutcome {
+        var changes = [TopicChange?](repeating: nil, count: topics.count)
+        changes[topic] = change
+        return .changed(changes)
+    }
+
+    /// Looks at everything once. A function of its own, and on no frame that is kept.
+    @inline(never)
+    private func look(
+        _ topics: [Topic], as viewer: Identity, _ session: [UInt8]?, _ ticket: Lobby.Room.Ticket?,
+        until deadline: ContinuousClock.Instant
+    ) throws(MessagingError) -> Look {
+        var isSettling = false
+        defer { if !isSettling, let ticket { lobby.leave(ticket) } }
+        var finding = Finding(topics: topics, viewer: viewer, session: session, ticket: ticket)
+        // Whoever does not wait is told as things are, however often.
+        finding.waits = deadline > .now
+        try finding.read(self)
+        if finding.changes.contains(where: { $0 != nil }) { return .answered(.changed(finding.changes)) }
+        guard ticket != nil else { return .answered(lobby.isClosed ? .closing : .full) }
+        guard deadline > .now, let participant = finding.participant else { return .answered(.nothing) }
+        isSettling = true
+        return .nothing(
+            Stay(
+                guest: Guest(participant: participant, identity: viewer),
+                watches: finding.watches.compactMap(\.self)))
+    }
+}
+
+/// What one look at some topics finds.
+private struct Finding {
+    let topics: [Topic]
+    let viewer: Identity
+    let session: [UInt8]?
+    let ticket: Lobby.Room.Ticket?
+    var waits = false
+    var participant: ParticipantID?
+    var changes: [TopicChange?]
+    var watches: [Watch?]
+
+    init(topics: [Topic], viewer: Identity, session: [UInt8]?, ticket: Lobby.Room.Ticket?) {
+        self.topics = topics
+        self.viewer = viewer
+        self.session = session
+        self.ticket = ticket
+        changes = Array(repeating: nil, count: topics.count)
+        watches = Array(repeating: nil, count: topics.count)
+    }
+
+    /// Channels first: they say who is asking, and which messages the inbox need not tell.
+    mutating func read(_ messenger: Messenger) throws(MessagingError) {
+        for (index, topic) in topics.enumerated() {
+            switch topic {
+            case .channel(let slug, let cursor, let shape):
+                let reading = Reading(slug: slug, cursor: cursor, shape: shape == .page ? .page : .changes)
+                let place = try read(reading, at: index, messenger)
+                if place.lastRead < min(cursor, place.lastSequence) {
+                    messenger.markRead(slug, upTo: cursor, as: viewer)
+                }
+            case .thread(let slug, let parent, let cursor):
+                _ = try read(
+                    Reading(slug: slug, cursor: cursor, shape: .thread(of: parent)), at: index, messenger)
+            case .presence(let slug, let shown):
+                let reading = Reading(slug: slug, cursor: 0, shape: .membership)
+                let place = try messenger.lobby.reader.read(reading, as: viewer).0
+                participant = place.viewer
+                watches[index] = .presence(
+                    reading, in: place.channel, revision: place.revision, showing: shown)
+                if shown == nil {
+                    changes[index] = .presence(
+                        messenger.lobby.withRoom { room, tick in
+                            room.presence(in: place.channel, for: place.viewer, at: tick)
+                        })
+                }
+            case .inbox: break
+            }
+        }
+        for (index, topic) in topics.enumerated() {
+            guard case .inbox(let shown, let pause) = topic else { continue }
+            try readInbox(at: index, showing: shown, pause: Lobby.ticks(pause), messenger)
+        }
+    }
+
+    private mutating func read(
+        _ reading: Reading, at index: Int, _ messenger: Messenger
+    ) throws(MessagingError) -> FindPlace.Row {
+        let (place, excerpt) = try messenger.lobby.reader.read(reading, as: viewer)
+        participant = place.viewer
+        changes[index] = excerpt.map(TopicChange.messages)
+        watches[index] = .reading(reading, in: place.channel, revision: place.revision)
+        return place
+    }
+
+    private mutating func readInbox(
+        at index: Int, showing shown: Digest?, pause: Int, _ messenger: Messenger
+    ) throws(MessagingError) {
+        let seen = watches.compactMap { watch -> ChannelID? in
+            if case .reading(let reading, let channel, _) = watch, reading.isOfChannel {
+                channel
+            } else {
+                nil
+            }
+        }
+        let known = participant
+        let session = session
+        let kept = messenger.lobby.withRoom { room, tick -> (ParticipantID, Inbox)? in
+            guard let participant = known ?? session.flatMap({ room.participant(of: $0, at: tick) }),
+                let inbox = room.inbox(of: participant, without: seen, at: tick)
+            else { return nil }
+            return (participant, inbox)
+        }
+        let (me, inbox): (ParticipantID, Inbox)
+        if let kept { (me, inbox) = kept } else { (me, inbox) = try readInbox(without: seen, messenger) }
+        participant = me
+        watches[index] = .inbox(showing: shown, pause: pause)
+        guard inbox.digest != shown else { return }
+        let waits = waits
+        let isTold = messenger.lobby.withRoom { room, tick in
+            if waits, shown != nil, room.hasBeenTold(me, within: pause, at: tick) { return false }
+            room.noteTold(me, at: tick)
+            return true
+        }
+        if isTold { changes[index] = .inbox(inbox) }
+    }
+
+    private func readInbox(
+        without seen: [ChannelID], _ messenger: Messenger
+    ) throws(MessagingError) -> (ParticipantID, Inbox) {
+        let participants: [ParticipantID]
+        let rows: [InboxRow]
+        do {
+            (participants, rows) = try messenger.pool.query(
+                FindViewer(), ListInbox(), as: viewer, access: .readOnlySnapshot)
+        } catch { throw .database(error) }
+        guard let participant = participants.first else { throw .notFound }
+        if let ticket {
+            let session = session
+            messenger.lobby.withRoom { room, tick in
+                room.keep(ticket, session: session, participant, inbox: rows, at: tick)
+            }
+        }
+        var inboxes = Inboxes()
+        inboxes.open(rows, of: participant, at: 0)
+        guard let inbox = inboxes.inbox(of: participant, without: seen) else { throw .notFound }
+        return (participant, inbox)
     }
 }

@@ -62,9 +62,10 @@ enum Chat {
         var cursor: Int64 = 0
         while true {
             switch try await messenger.next(
-                after: cursor, in: slug, as: me.id, shape: .changes, until: .now + .seconds(25))
+                [.channel(slug, after: cursor, .changes)], as: me.id, until: .now + .seconds(25))
             {
-            case .changed(let excerpt):
+            case .changed(let changes):
+                guard case .messages(let excerpt) = changes[0] else { continue }
                 for message in excerpt.messages { print("\(message.authorName): \(message.text)") }
                 cursor = excerpt.cursor
             case .nothing, .full: continue

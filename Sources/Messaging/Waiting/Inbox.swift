@@ -1,0 +1,42 @@
+import FoundationEssentials
+
+/// What somebody has not read, over all their channels.
+public struct Inbox: Sendable {
+    /// How long a wait is left alone after its inbox was told.
+    public static let pause = Duration.seconds(2)
+    /// Up to how many unread messages are counted in one channel.
+    public static let countLimit = 100
+    /// How many channels are named.
+    public static let pageLength = 100
+
+    /// A channel with messages of others that have not been read.
+    public struct Unread: Hashable, Sendable {
+        public let slug: String
+        public let name: String
+        /// At most `countLimit`.
+        public let messages: Int
+        /// When the last message was sent.
+        public let updatedAt: Date
+    }
+
+    /// The latest talk first, at most `pageLength`.
+    public let unread: [Unread]
+    /// How many channels have something unread.
+    public let channelCount: Int
+    /// How many messages in all, as far as they are counted.
+    public let messageCount: Int
+    /// Which channels there are at all: with another one the list of them is another.
+    public let membership: Digest
+    /// What to wait with next.
+    public let digest: Digest
+}
+
+/// A channel of the viewer's, as one read found it.
+struct InboxRow: Sendable {
+    let channel: ChannelID
+    let slug: String
+    let name: String
+    let lastSequence: Int64
+    let updatedAt: Date
+    let unread: Int
+}
