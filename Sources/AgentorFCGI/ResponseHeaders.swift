@@ -8,7 +8,7 @@ extension Response {
         var response = self
         let ancestors =
             switch route {
-            case .channelLive, .channelLog: "'self'"
+            case .channelLive, .channelLog, .inboxLive: "'self'"
             default: "'none'"
             }
         response.headers["Content-Security-Policy"] =
@@ -41,7 +41,8 @@ extension Route {
     /// Not lists, which are old at once, and not what holds a secret or everything about somebody.
     fileprivate var isKept: Bool {
         switch self {
-        case .dashboard, .channels, .confirmLink, .resetPassword, .setUpSecondFactor, .recoveryCodes,
+        case .dashboard, .channels, .inboxLive, .inboxChanges, .confirmLink, .resetPassword,
+            .setUpSecondFactor, .recoveryCodes,
             .accountData, .returnFromProvider:
             false
         default: true

@@ -59,8 +59,8 @@ final class Site: Responder {
 
     private enum Ending {
         case answered(Response)
-        /// A conversation's frame, while the database cannot be reached.
-        case lost(slug: String, Visit)
+        /// A frame that is live without scripts, while the database cannot be reached.
+        case lost(Route, Visit)
     }
 
     @inline(never)
@@ -85,6 +85,8 @@ final class Site: Responder {
             return switch route {
             case .channelChanges(let slug): try await showChannelChanges(slug, visit).secured(for: route)
             case .channelLive(let slug): try await showChannelLive(slug, visit).secured(for: route)
+            case .inboxChanges: try await showInboxChanges(visit).secured(for: route)
+            case .inboxLive: try await showInboxLive(visit).secured(for: route)
             case .signInWith(let name): try await signInWithProvider(name, visit).secured(for: route)
             case .returnFromProvider(let name): try await returnFromProvider(name, visit).secured(for: route)
             case .connectProvider(let name): try await connectProvider(name, visit).secured(for: route)
@@ -99,7 +101,7 @@ final class Site: Responder {
     private func finish(_ ending: Ending) async -> Response {
         switch ending {
         case .answered(let response): response
-        case .lost(let slug, let visit): await connectionLost(slug, visit)
+        case .lost(let route, let visit): await connectionLost(route, visit)
         }
     }
 
@@ -107,7 +109,10 @@ final class Site: Responder {
     private func refused(_ refusal: Refusal, _ route: Route?, _ visit: Visit) -> Ending {
         if case .database(let error) = refusal {
             logger.error("the database failed", metadata: ["error": "\(error)"])
-            if case .channelLive(let slug) = route { return .lost(slug: slug, visit) }
+            switch route {
+            case .channelLive, .inboxLive: if let route { return .lost(route, visit) }
+            default: break
+            }
         }
         // For the head of the page; it is the same page without.
         if case .database = refusal {} else { _ = try? visit.identify() }
@@ -177,7 +182,8 @@ final class Site: Responder {
             try visit.reading { visit throws(Refusal) in try showMailboxMail(name, visit) }
         case .health: try visit.reading(showHealth)
         case .metrics: try visit.reading(showMetrics)
-        case .signInWith, .returnFromProvider, .connectProvider, .channelLive, .channelChanges:
+        case .signInWith, .returnFromProvider, .connectProvider, .channelLive, .channelChanges, .inboxLive,
+            .inboxChanges:
             throw .notFound  // They wait: see `hold`.
         }
     }
@@ -188,7 +194,8 @@ extension Route {
     /// nor where the first statements that read a conversation prove and tell it.
     fileprivate var asksFirst: Bool {
         switch self {
-        case .health, .metrics, .dashboard, .channels, .channel, .channelChanges, .channelLive, .channelLog:
+        case .health, .metrics, .dashboard, .channels, .channel, .channelChanges, .channelLive, .channelLog,
+            .inboxChanges, .inboxLive:
             false
         default: true
         }
@@ -197,7 +204,9 @@ extension Route {
     /// Answered when somebody else has done something: in a conversation, or at a provider.
     fileprivate var waits: Bool {
         switch self {
-        case .channelChanges, .channelLive, .signInWith, .returnFromProvider, .connectProvider: true
+        case .channelChanges, .channelLive, .inboxChanges, .inboxLive, .signInWith, .returnFromProvider,
+            .connectProvider:
+            true
         default: false
         }
     }

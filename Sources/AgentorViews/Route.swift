@@ -20,6 +20,7 @@ package enum Route: Hashable, Sendable {
     case disconnectProvider(String)
     case onboarding, agentProfile, clientProfile
     case dashboard
+    case inboxLive, inboxChanges
     case channels, newChannel
     case channel(String)
     case joinChannel(String)
@@ -76,6 +77,8 @@ package enum Route: Hashable, Sendable {
         case .agentProfile: "/onboarding/agent-profile"
         case .clientProfile: "/onboarding/client-profile"
         case .dashboard: "/dashboard"
+        case .inboxLive: "/inbox/live"
+        case .inboxChanges: "/inbox/changes"
         case .channels: "/channels"
         case .newChannel: "/channels/new"
         case .channel(let slug): "/channels/\(slug)"
@@ -143,7 +146,8 @@ package enum Route: Hashable, Sendable {
             .cancelAccountEmail, .accountData, .deleteAccount, .keepAccount, .sessions, .endOtherSessions,
             .secondFactor, .setUpSecondFactor, .turnOffSecondFactor, .recoveryCodes, .connections,
             .onboarding,
-            .agentProfile, .clientProfile, .dashboard, .channels, .newChannel, .mailbox, .health,
+            .agentProfile, .clientProfile, .dashboard, .inboxLive, .inboxChanges, .channels, .newChannel,
+            .mailbox, .health,
             .metrics,
         ] as [Route]).map { ($0.path, $0) })
 
@@ -160,7 +164,8 @@ package enum Route: Hashable, Sendable {
             .signOut, .signInWith, .returnFromProvider, .connectSignIn, .joinSignIn, .forgotPassword,
             .resetPassword, .confirmLink, .agreeToTerms, .proveAccount, .cancelAccountEmail, .keepAccount,
             .endOtherSessions, .endSession, .turnOffSecondFactor, .recoveryCodes, .connectProvider,
-            .disconnectProvider, .joinChannel, .leaveChannel, .sendMessage, .channelLive, .channelChanges,
+            .disconnectProvider, .inboxLive, .inboxChanges, .joinChannel, .leaveChannel, .sendMessage,
+            .channelLive, .channelChanges,
             .health, .metrics:
             false
         }

@@ -64,7 +64,9 @@ extension Route {
         case .onboarding: .agentProfile
         case .agentProfile: .clientProfile
         case .clientProfile: .dashboard
-        case .dashboard: .channels
+        case .dashboard: .inboxLive
+        case .inboxLive: .inboxChanges
+        case .inboxChanges: .channels
         case .channels: .newChannel
         case .newChannel: .channel("design")
         case .channel: .joinChannel("design")
@@ -96,7 +98,7 @@ extension Route {
             .setUpSecondFactor, .turnOffSecondFactor, .recoveryCodes, .connectProvider, .disconnectProvider:
             .proof
         case .dashboard, .channels, .newChannel, .channel, .joinChannel, .leaveChannel, .sendMessage,
-            .channelLive, .channelLog, .channelChanges:
+            .channelLive, .channelLog, .channelChanges, .inboxLive, .inboxChanges:
             .profile
         }
     }
@@ -104,7 +106,7 @@ extension Route {
     /// What asks in the background is told in its own words, not led anywhere.
     var isFragment: Bool {
         switch self {
-        case .channelLive, .channelLog, .channelChanges: true
+        case .channelLive, .channelLog, .channelChanges, .inboxLive, .inboxChanges: true
         default: false
         }
     }

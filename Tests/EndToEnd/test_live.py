@@ -253,3 +253,91 @@ def test_going_back_to_a_sent_form_and_sending_it_again_says_it_once(person):
     writer.page.get_by_role("button", name="Send").click()
     writer.sees("Only once", "Something else")
     assert len(writer.visitor.log(slug)) == 2
+
+
+def unread(reader, slug: str):
+    """What the page that is open says of a channel by itself: in its list, or in the frame where scripts are off."""
+    if reader.scripts:
+        return reader.page.locator(f'[data-channel="{slug}"] .unread')
+    frame = reader.page.frame_locator("iframe.inbox-frame")
+    return frame.get_by_role("listitem").filter(has=frame.locator(f'a[href="/channels/{slug}"]')).locator(".unread")
+
+
+@BOTH
+@pytest.mark.parametrize("address", ["/dashboard", "/channels"])
+def test_pages_that_list_channels_tell_what_comes_in_while_they_are_open(person, visitor, scripts, address):
+    reader, talker = person("Dora Dashboard", scripts).arrive(), visitor("Tom Talker")
+    slugs = [talker.create_channel(f"News {number} of {address[1:]}") for number in range(2)]
+    for slug in slugs:
+        reader.join(slug)
+    reader.page.goto(address)
+    entries = reader.page.evaluate("history.length")
+    for slug in slugs:
+        for number in (1, 2):
+            talker.say(slug, f"News {number}")
+            expect(unread(reader, slug)).to_have_text(f"{number} unread", timeout=20_000)
+    assert reader.page.evaluate("history.length") == entries, "the way back leads through every update"
+
+
+@BOTH
+def test_a_channel_read_in_one_tab_is_unread_no_more_in_another(person, visitor, scripts):
+    reader, talker = person("Dora Dashboard", scripts).arrive(), visitor("Tom Talker")
+    slug = talker.create_channel("Two tabs")
+    reader.visitor.join(slug)
+    talker.say(slug, "Hello")
+    reader.page.goto("/dashboard")
+    expect(unread(reader, slug)).to_have_text("1 unread", timeout=20_000)
+    other = reader.context.new_page()
+    other.goto(f"/channels/{slug}")
+    expect(unread(reader, slug)).to_have_count(0, timeout=20_000)
+
+
+def test_a_channel_joined_elsewhere_appears_in_the_list(person, visitor):
+    reader, talker = person("Dora Dashboard").arrive(), visitor("Tom Talker")
+    slug = talker.create_channel("Joined elsewhere")
+    reader.page.goto("/dashboard")
+    expect(reader.page.locator(f'[data-channel="{slug}"]')).to_have_count(0)
+    reader.visitor.join(slug)
+    talker.say(slug, "Welcome")
+    expect(reader.page.locator(f'[data-channel="{slug}"]')).to_have_count(1, timeout=20_000)
+    expect(unread(reader, slug)).to_have_text("1 unread", timeout=20_000)
+
+
+def test_a_page_in_a_channel_counts_what_is_unread_elsewhere_and_a_hidden_one_what_came_in_its_own(person, visitor):
+    reader, talker = person("Rita Reader").arrive(), visitor("Tom Talker")
+    here, elsewhere = talker.create_channel("In view"), talker.create_channel("Elsewhere")
+    for slug in (here, elsewhere):
+        reader.join(slug)
+    reader.open(here)
+    page = reader.page
+    expect(page).to_have_title("In view – Agentor")
+    talker.say(elsewhere, "Somewhere else")
+    expect(page).to_have_title("(1) In view – Agentor", timeout=20_000)
+    expect(page.get_by_role("navigation", name="Main").get_by_text("1 unread")).to_be_visible()
+
+    def look(is_hidden: bool):
+        page.evaluate(
+            """isHidden => {
+                Object.defineProperty(document, "hidden", { get: () => isHidden, configurable: true });
+                document.dispatchEvent(new Event("visibilitychange"));
+            }""",
+            is_hidden,
+        )
+
+    look(True)
+    talker.say(here, "While you look away")
+    look(True)
+    expect(page).to_have_title("(2) In view – Agentor", timeout=20_000)
+    reader.sees()
+    look(False)
+    reader.sees("While you look away")
+    expect(page).to_have_title("(1) In view – Agentor", timeout=20_000)
+
+
+def test_a_wait_for_an_inbox_is_over_when_the_session_is(person, visitor):
+    reader = person("Dora Dashboard").arrive()
+    reader.page.goto("/dashboard")
+    other = reader.context.new_page()
+    other.goto("/account")
+    other.get_by_role("button", name="Sign out").click()
+    expect(reader.page.get_by_role("status")).to_contain_text("You are signed out.", timeout=20_000)

@@ -20,7 +20,7 @@ from visitor import Visitor
     "name, content_type",
     [
         ("agentor.css", "text/css; charset=utf-8"),
-        ("channel.js", "application/javascript; charset=utf-8"),
+        ("live.js", "application/javascript; charset=utf-8"),
         ("favicon.svg", "image/svg+xml"),
         ("robots.txt", "text/plain; charset=utf-8"),
     ],

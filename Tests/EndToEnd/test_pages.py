@@ -111,13 +111,25 @@ PAGES = {
     "log, earlier": 200,
     "live, left": 404,
     "live, signed out": 401,
+    "inbox, live": 200,
+    "inbox, signed out": 401,
     "not found": 404,
     "not allowed": 405,
     "form not ours": 403,
     "malformed": 400,
     "unavailable": 503,
 }
-FRAMED = {"live", "live, empty", "log", "log, earlier", "live, left", "live, signed out", "unavailable"}
+FRAMED = {
+    "live",
+    "live, empty",
+    "log",
+    "log, earlier",
+    "live, left",
+    "live, signed out",
+    "inbox, live",
+    "inbox, signed out",
+    "unavailable",
+}
 
 
 @pytest.fixture(scope="module")
@@ -274,6 +286,7 @@ def pages_of_the_site(instance) -> dict:
             guest.get("/sign-in").form("/sign-in"), {"email": "nobody@example.org", "password": "not a password at all"}
         ),
         "live, signed out": guest.get("/channels/anything/live"),
+        "inbox, signed out": guest.get("/inbox/live"),
         "onboarding": newcomer.get("/onboarding"),
     }
     for kind in ("agent", "client"):
@@ -313,6 +326,7 @@ def pages_of_the_site(instance) -> dict:
         "channel, outside": newcomer.get(f"/channels/{talk}"),
         "private channel": person.get(f"/channels/{secret}"),
         "live": person.get(f"/channels/{talk}/live"),
+        "inbox, live": person.get("/inbox/live"),
         "live, empty": person.get(f"/channels/{quiet}/live"),
         "log": person.get(f"/channels/{talk}/log"),
         "log, earlier": person.get(f"/channels/{talk}/log?before={earlier}"),

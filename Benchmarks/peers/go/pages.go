@@ -96,7 +96,7 @@ func readSample(path string) (*channelPage, error) {
 		MemberCount: len(sample.Members), Members: sample.Members,
 		Cursor: sample.Cursor, Earlier: sample.Earlier, Nonce: sample.Nonce,
 	}
-	for _, name := range []string{"agentor.css", "favicon.svg", "noscript.css", "channel.js"} {
+	for _, name := range []string{"agentor.css", "favicon.svg", "noscript.css", "live.js"} {
 		page.Static[name] = "/static/" + name
 	}
 	for _, m := range sample.Messages {

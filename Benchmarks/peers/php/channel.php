@@ -60,7 +60,7 @@ require __DIR__ . '/head.php';
 <?php if (!$messages): ?>
 <p class="empty" id="no-messages">Nothing has been said here yet. Write the first message.</p>
 <?php endif ?>
-<ol class="messages" id="messages"<?php if ($isLatest): ?> data-changes="<?= $address ?>/changes" data-cursor="<?= $channel['last_seq'] ?>"<?php endif ?>>
+<ol class="messages" id="messages"<?php if ($isLatest): ?> data-changes="<?= $address ?>/changes" data-cursor="<?= $channel['last_seq'] ?>" data-inbox="/inbox/changes"<?php endif ?>>
 <?php
 $last = null;
 foreach ($messages as $message):

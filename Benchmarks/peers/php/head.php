@@ -9,7 +9,7 @@
 <link rel="icon" href="<?= $static['favicon.svg'] ?>" type="image/svg+xml">
 <?php if ($isLatest ?? false): ?>
 <noscript><link rel="stylesheet" href="<?= $static['noscript.css'] ?>"></noscript>
-<script type="module" src="<?= $static['channel.js'] ?>"></script>
+<script type="module" src="<?= $static['live.js'] ?>"></script>
 <?php endif ?>
 </head>
 <body>

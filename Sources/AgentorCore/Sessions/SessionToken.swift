@@ -37,7 +37,7 @@ package struct SessionToken: Hashable, Sendable, CustomStringConvertible, Custom
     }
 
     /// SHA-256, as `agentor.sessions` keeps it.
-    var hash: [UInt8] { Array(SHA256.hash(data: secret)) }
+    package var hash: [UInt8] { Array(SHA256.hash(data: secret)) }
 
     /// What a form shown under this token carries. A page elsewhere can neither read nor compute it.
     package var formToken: String {

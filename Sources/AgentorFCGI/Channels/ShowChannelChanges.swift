@@ -3,10 +3,12 @@ import FastCGI
 import Messaging
 
 extension Site {
-    /// `GET /channels/{slug}/changes?after=CURSOR&hold=UNIQUE`: the poll of the page's script.
+    /// `GET /channels/{slug}/changes?after=CURSOR&inbox=DIGEST&hold=UNIQUE`: the poll of the page's script.
     ///
-    /// Held until something changes after the cursor, 25 seconds at most. Answers:
-    /// - 200: the messages that changed, as list items; `Agentor-Cursor` is what to ask after next;
+    /// Held until something changes after the cursor, 25 seconds at most. With `inbox`, also until the viewer's other
+    /// channels hold more or less unread than the digest stands for; an empty one stands for nothing known. Answers:
+    /// - 200: the messages that changed, as list items; `Agentor-Cursor` is what to ask after next. Where the inbox is
+    ///   another, `Agentor-Inbox` is its digest and `Agentor-Unread` how many messages it holds;
     /// - 204: nothing changed. Ask again at once, or after `Retry-After` seconds;
     /// - 401, 404: nobody is signed in, or is no member. Do not ask again;
     /// - 403: signed in, but something has to be done first, such as agreeing to other terms. Load the page;
@@ -20,17 +22,35 @@ extension Site {
             do { _ = try visit.onboarded() } catch { return try notWaiting(error) }
             return .text("`after` must be a number.\n", status: .badRequest)
         }
-        let outcome: WaitOutcome
         do {
-            outcome = try await messenger.next(
-                [.channel(slug, after: cursor, .changes)], as: visit.identity,
-                until: visit.request.query["wait"] == "0" ? .now : holdDeadline())
+            return changes(
+                try await messenger.next(
+                    changesTopics(slug, cursor, visit), as: visit.identity,
+                    until: visit.request.query["wait"] == "0" ? .now : holdDeadline()), visit)
         } catch { return try notWaiting(visit.refusal(of: error)) }
+    }
+
+    @inline(never)
+    private func changesTopics(_ slug: String, _ cursor: Int64, _ visit: Visit) -> [Topic] {
+        let channel = Topic.channel(slug, after: cursor, .changes)
+        guard let shown = visit.request.query["inbox"] else { return [channel] }
+        return [channel, .inbox(showing: Digest(shown: shown))]
+    }
+
+    @inline(never)
+    private func changes(_ outcome: WaitOutcome, _ visit: Visit) -> Response {
         switch outcome {
         case .changed(let changes):
-            guard case .messages(let excerpt) = changes[0] else { return Response(status: .noContent) }
-            var response = Response.html(excerpt.changes(for: visit.viewer))
-            response.headers["Agentor-Cursor"] = "\(excerpt.cursor)"
+            var response = Response.html([])
+            for change in changes {
+                switch change {
+                case .messages(let excerpt):
+                    response = Response.html(excerpt.changes(for: visit.viewer))
+                    response.headers["Agentor-Cursor"] = "\(excerpt.cursor)"
+                case .inbox(let inbox): response = response.telling(inbox)
+                case .presence, nil: break
+                }
+            }
             response.headers["Cache-Control"] = "no-store"
             return response
         case .full: return Response(status: .noContent, headers: ["Retry-After": "10"])
@@ -40,7 +60,7 @@ extension Site {
 
     /// What a script is told that may not wait; what is wrong besides ends the action.
     @inline(never)
-    private func notWaiting(_ refusal: Refusal) throws(Refusal) -> Response {
+    func notWaiting(_ refusal: Refusal) throws(Refusal) -> Response {
         switch refusal {
         case .signInFirst: .text("Sign in first.\n", status: .unauthorized)
         case .agreeFirst, .keepFirst, .onboardingFirst:

@@ -53,15 +53,25 @@ extension Site {
         return log(slug, found.page, visit, .live(refresh(slug, after: found.page.cursor, delay: delay)))
     }
 
-    /// What the frame shows while the database cannot be reached. It asks again: the first time at once, from then on
+    /// What a frame shows while the database cannot be reached. It asks again: the first time at once, from then on
     /// each answer is held for some seconds, until one succeeds.
-    func connectionLost(_ slug: String, _ visit: Visit) async -> Response {
+    func connectionLost(_ route: Route, _ visit: Visit) async -> Response {
         if visit.request.query["lost"] != nil {
             try? await Task.sleep(for: .seconds(Double.random(in: 3...5)))
         }
-        let address = "\(Route.channelLive(slug).path)?lost=\(UInt32.random(in: 0...UInt32.max))"
-        let page = ChannelLivePage(slug: slug, log: nil, state: .lost(.init(address: address)))
-        return .html(page.html(), status: .serviceUnavailable).secured(for: .channelLive(slug))
+        return lost(route)
+    }
+
+    @inline(never)
+    private func lost(_ route: Route) -> Response {
+        let refresh = ChannelLivePage.Refresh(
+            address: "\(route.path)?lost=\(UInt32.random(in: 0...UInt32.max))")
+        let page =
+            switch route {
+            case .channelLive(let slug): ChannelLivePage(slug: slug, log: nil, state: .lost(refresh)).html()
+            default: InboxLivePage(state: .lost(refresh)).html()
+            }
+        return .html(page, status: .serviceUnavailable).secured(for: route)
     }
 
     /// The address of the next document: one of its own for every answer.

@@ -19,7 +19,8 @@ extension Site {
                 found = try messenger.discover(after: position, as: visit.identity, limit: pageLength + 1)
             }
         } catch { throw visit.refusal(of: error) }
-        let zone = (try visit.onboarded() as Viewer?).zone
+        let viewer: Viewer? = try visit.onboarded()
+        let zone = viewer.zone
         var next: String?
         if found.count > pageLength {
             found.removeLast()
@@ -34,7 +35,8 @@ extension Site {
                     )
                 },
                 discover: own == nil
-                    ? .init(channels: found.map { ChannelSummary($0, in: zone) }, next: next) : nil
+                    ? .init(channels: found.map { ChannelSummary($0, in: zone) }, next: next) : nil,
+                zone: viewer.timeZone
             ).html())
     }
 }

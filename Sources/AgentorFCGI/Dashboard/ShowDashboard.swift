@@ -16,7 +16,7 @@ extension Site {
         return .html(
             DashboardPage(
                 frame: visit.frame(.dashboard), name: viewer.name, isAgent: viewer.profile == .agent,
-                channels: unreadFirst.map { ChannelSummary($0, in: zone) }
+                channels: unreadFirst.map { ChannelSummary($0, in: zone) }, zone: viewer.timeZone
             ).html())
     }
 }

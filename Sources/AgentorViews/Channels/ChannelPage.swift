@@ -60,6 +60,7 @@ package struct ChannelPage: Sendable {
     package var leaveAddress: String { Route.leaveChannel(channel.slug).path }
     package var sendAddress: String { Route.sendMessage(channel.slug).path }
     package var changesAddress: String { Route.channelChanges(channel.slug).path }
+    package var inboxAddress: String { Route.inboxChanges.path }
     package var liveAddress: String { Route.channelLive(channel.slug).path }
     package var logAddress: String { Route.channelLog(channel.slug).path }
 }

@@ -28,5 +28,5 @@ package struct ChannelSummary: Sendable {
             ? "only its members can find and read it." : "everybody with an account can find and join it."
     }
     package var membersLabel: String { counted(memberCount, "member", "members") }
-    package var unreadLabel: String? { unread == 0 ? nil : "\(unread) unread" }
+    package var unreadLabel: String? { unread == 0 ? nil : unreadCount(unread) }
 }

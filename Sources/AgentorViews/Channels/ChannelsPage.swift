@@ -19,9 +19,16 @@ package struct ChannelsPage: Sendable {
         package var hasChannels: Bool { !channels.isEmpty }
     }
 
-    package init(frame: PageFrame, mine: Listing?, discover: Listing?) {
+    /// In which the script is told times.
+    package var zone: String
+
+    package init(frame: PageFrame, mine: Listing?, discover: Listing?, zone: String = "UTC") {
         self.frame = frame
         self.mine = mine
         self.discover = discover
+        self.zone = zone
     }
+
+    package var inboxAddress: String { Route.inboxChanges.path }
+    package var inboxFrameAddress: String { Route.inboxLive.path }
 }

@@ -40,7 +40,7 @@ package struct MessageItem: Sendable {
 }
 
 extension [MessageItem] {
-    /// Marks where days begin and where an author goes on within five minutes. `static/channel.js` follows the
+    /// Marks where days begin and where an author goes on within five minutes. `static/live.js` follows the
     /// same two rules for what it appends.
     package func marked() -> [MessageItem] {
         var items = self

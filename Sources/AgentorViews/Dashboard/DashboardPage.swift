@@ -5,24 +5,26 @@ package struct DashboardPage: Sendable {
     /// Whether the viewer offers services; a client needs them.
     package var isAgent: Bool
     package var channels: [ChannelSummary]
+    /// In which the script is told times.
+    package var zone: String
 
-    package init(frame: PageFrame, name: String, isAgent: Bool, channels: [ChannelSummary]) {
+    package init(
+        frame: PageFrame, name: String, isAgent: Bool, channels: [ChannelSummary], zone: String = "UTC"
+    ) {
         self.frame = frame
         self.name = name
         self.isAgent = isAgent
         self.channels = channels
+        self.zone = zone
     }
+
+    package var inboxAddress: String { Route.inboxChanges.path }
+    package var inboxFrameAddress: String { Route.inboxLive.path }
 
     package var hasChannels: Bool { !channels.isEmpty }
 
     package var unreadSummary: String {
-        let messages = channels.reduce(0) { $0 + $1.unread }
-        return switch messages {
-        case 0: "You have read everything."
-        case 1: "You have 1 unread message."
-        default:
-            "You have \(messages) unread messages in "
-                + counted(channels.count { $0.unread > 0 }, "channel", "channels") + "."
-        }
+        AgentorViews.unreadSummary(
+            messages: channels.reduce(0) { $0 + $1.unread }, channels: channels.count { $0.unread > 0 })
     }
 }

@@ -1,19 +1,24 @@
-// The conversation, kept live and sent without leaving the page. Everything here is comfort: the page is whole
-// without it (a frame that refreshes itself, or plain links), so a failure may stop it at any point.
+// Conversations and lists of channels, kept live, and messages sent without leaving the page. Everything here is
+// comfort: the page is whole without it (a frame that refreshes itself, or plain links), so a failure may stop it at
+// any point.
 
 const list = document.querySelector("#messages[data-changes]");
-if (list) {
-    const conversation = display(list);
-    const line = follow(list.dataset.changes, list.dataset.cursor, conversation, connectionNotice());
-    compose(document.getElementById("message-form"), () => {
-        conversation.showLatest();
-        line.askNow();
-    });
+const channels = document.getElementById("inbox");
+if (list || channels) {
+    const conversation = list && display(list);
+    const inbox = listUnread(list?.dataset.inbox ?? channels.dataset.changes, channels);
+    const line = follow(conversation, inbox, connectionNotice(Boolean(list)));
+    if (conversation) {
+        compose(document.getElementById("message-form"), () => {
+            conversation.showLatest();
+            line.askNow();
+        });
+    }
 }
 
 // The list ----------------------------------------------------------------------------------------------------
 
-// Puts items in their places. Returns { apply(items), showLatest() }.
+// Puts items in their places. Returns { address, cursor, apply(items), showLatest() }.
 function display(list) {
     // Its scrolling runs backwards (column-reverse): 0 is the latest message, earlier ones are negative.
     const scroller = list.closest(".log");
@@ -71,7 +76,7 @@ function display(list) {
         }
     }
 
-    return { apply, showLatest };
+    return { address: list.dataset.changes, cursor: list.dataset.cursor, apply, showLatest };
 }
 
 // The two rules of `[MessageItem].marked()`: where a day begins, and where an author goes on. A new item may
@@ -97,19 +102,96 @@ function sentAt(item) {
     return Date.parse(item.querySelector("time").dateTime);
 }
 
+// What is unread ----------------------------------------------------------------------------------------------
+
+// Says how much is unread in the title and in the navigation, and in the list of the viewer's channels where the page
+// has one. Returns { address, shown, zone, tell(headers, items) }; `shown` stands for what was told last.
+function listUnread(address, region) {
+    const title = document.title;
+    const entry = document.querySelector('.site-header nav a[href="/channels"]');
+    const badge = document.createElement("span");
+    badge.className = "unread";
+    badge.hidden = true;
+    entry?.append(badge);
+    const inbox = { address, shown: "", zone: region?.dataset.zone, tell };
+    let channels;
+
+    function tell(headers, items) {
+        if (!headers.has("Agentor-Inbox")) return;
+        inbox.shown = headers.get("Agentor-Inbox");
+        const unread = Number(headers.get("Agentor-Unread"));
+        document.title = unread ? `(${unread}) ${title}` : title;
+        badge.textContent = `${unread} unread`;
+        badge.hidden = unread === 0;
+        const isAnother = channels && channels !== headers.get("Agentor-Channels");
+        channels = headers.get("Agentor-Channels");
+        if (!region) return;
+        const summary = items.find(item => item.matches("p"));
+        const rows = items.filter(item => item.dataset.channel);
+        if (isAnother || !place(rows)) return load();
+        const line = document.getElementById("unread-summary");
+        if (line && summary && line.textContent !== summary.textContent) line.textContent = summary.textContent;
+    }
+
+    // Those with something unread first, as they were told. Returns whether the page has them all.
+    function place(rows) {
+        const known = new Map([...region.querySelectorAll("[data-channel]")].map(row => [row.dataset.channel, row]));
+        const isPaged = region.querySelector("[rel=next]") !== null;
+        const missing = rows.filter(row => !known.has(row.dataset.channel));
+        if (missing.length > 0 && !isPaged) return false;
+        const read = new Set(known.keys());
+        for (const told of rows.toReversed()) {
+            const row = known.get(told.dataset.channel);
+            if (!row) continue;
+            read.delete(told.dataset.channel);
+            setUnread(row, told.querySelector(".unread").textContent);
+            row.querySelector("time")?.replaceWith(told.querySelector("time"));
+            // Whoever is on a link in a row stays there.
+            if (row.parentElement.firstElementChild !== row && !row.contains(document.activeElement)) {
+                row.parentElement.prepend(row);
+            }
+        }
+        for (const slug of read) setUnread(known.get(slug), "");
+        return true;
+    }
+
+    function setUnread(row, text) {
+        const old = row.querySelector(".unread");
+        if (!text) return old?.remove();
+        const mark = old ?? document.createElement("span");
+        mark.className = "unread";
+        if (mark.textContent !== text) mark.textContent = text;
+        if (!old) row.querySelector("h3").append(" ", mark);
+    }
+
+    // The list is another: the page's own is taken.
+    async function load() {
+        try {
+            const response = await fetch(location.href, { cache: "no-store", redirect: "manual" });
+            if (response.status !== 200) return;
+            const page = new DOMParser().parseFromString(await response.text(), "text/html");
+            const fresh = page.getElementById("inbox");
+            if (fresh) region.replaceChildren(...fresh.childNodes);
+        } catch {
+            // The next answer says that the connection is lost.
+        }
+    }
+
+    return inbox;
+}
+
 // Asking for changes ------------------------------------------------------------------------------------------
 
-// Asks for what came after the cursor, over and over; the server holds each answer until there is something.
-// Returns { askNow() }, which cuts a waiting time short.
-function follow(address, cursor, conversation, notice) {
+// Asks for what came, over and over; the server holds each answer until there is something. One wait is for
+// everything the page shows. Returns { askNow() }, which cuts a waiting time short.
+function follow(conversation, inbox, notice) {
     const longestHold = 60_000;
     const longestPause = 10_000;
+    const hiddenPause = 20_000;
     let attempt = new AbortController();
     let failures = 0;
     let isAway = false;
 
-    // Connections are few (six per host over HTTP/1.1), so a page nobody sees gives its own back; the cursor
-    // brings everything when it is looked at again. This also lets the browser keep the page for "back".
     addEventListener("pagehide", () => { isAway = true; attempt.abort(); });
     addEventListener("pageshow", event => {
         if (!event.persisted) return;
@@ -120,17 +202,38 @@ function follow(address, cursor, conversation, notice) {
     addEventListener("offline", () => { notice.lost(); attempt.abort(); });
     addEventListener("online", () => attempt.abort());
 
+    // Equal requests from several tabs would be sent one after another: `hold` makes each its own. After a failure the
+    // answer must not be held, or nobody could tell that the connection is back.
+    //
+    // Connections are few (six per host over HTTP/1.1), so a page nobody sees holds none: now and then it asks how much
+    // is unread, for its title. Its messages wait until it is looked at again; they are not read before.
+    function question() {
+        const isHidden = document.hidden;
+        const asked = new URLSearchParams({ hold: crypto.randomUUID() });
+        if (isHidden || failures) asked.set("wait", "0");
+        if (conversation && !isHidden) {
+            asked.set("after", conversation.cursor);
+            asked.set("inbox", inbox.shown);
+            return `${conversation.address}?${asked}`;
+        }
+        asked.set("showing", inbox.shown);
+        if (inbox.zone) asked.set("zone", inbox.zone);
+        return `${inbox.address}?${asked}`;
+    }
+
     async function ask(signal) {
-        // Equal requests from several tabs would be sent one after another: `hold` makes each its own. After a
-        // failure the answer must not be held, or nobody could tell that the connection is back.
-        const question = `after=${cursor}&hold=${crypto.randomUUID()}${failures ? "&wait=0" : ""}`;
-        const response = await fetch(`${address}?${question}`, { signal, cache: "no-store", redirect: "manual" });
-        const pause = 1000 * Number(response.headers.get("Retry-After") ?? 0) || 0;
+        const isHidden = document.hidden;
+        const response = await fetch(question(), { signal, cache: "no-store", redirect: "manual" });
+        const pause = isHidden ? hiddenPause : 1000 * Number(response.headers.get("Retry-After") ?? 0) || 0;
         if (response.status === 200) {
             const parsed = document.createElement("template");
             parsed.innerHTML = await response.text();
-            conversation.apply([...parsed.content.children]);
-            cursor = response.headers.get("Agentor-Cursor") ?? cursor;
+            const items = [...parsed.content.children];
+            if (conversation && response.headers.has("Agentor-Cursor")) {
+                conversation.apply(items);
+                conversation.cursor = response.headers.get("Agentor-Cursor");
+            }
+            inbox.tell(response.headers, items);
         } else if (response.type === "opaqueredirect" || [401, 403, 404].includes(response.status)) {
             return { isOver: true, status: response.status };
         } else if (response.status !== 204) {
@@ -143,7 +246,7 @@ function follow(address, cursor, conversation, notice) {
         for (;;) {
             attempt = new AbortController();
             const { signal } = attempt;
-            if (isAway || document.hidden) {
+            if (isAway) {
                 await pauseFor(Infinity, signal);
                 continue;
             }
@@ -181,7 +284,7 @@ function pauseFor(milliseconds, signal) {
 
 // Says how the connection is, in the page's status line. Texts are set only when they change, so that they are
 // read out once.
-function connectionNotice() {
+function connectionNotice(isConversation) {
     const status = document.getElementById("connection");
     const here = location.pathname;
 
@@ -199,9 +302,15 @@ function connectionNotice() {
     return {
         lost: () => say("Connection lost. Trying again…"),
         back: () => say(""),
-        over: code => code === 403 || code === 404
-            ? say("This channel is no longer open to you.", "/channels", "Your channels")
-            : say("You are signed out.", `/sign-in?next=${encodeURIComponent(here)}`, "Sign in"),
+        over: code => {
+            if (![403, 404].includes(code) || !isConversation && code === 404) {
+                say("You are signed out.", `/sign-in?next=${encodeURIComponent(here)}`, "Sign in");
+            } else if (isConversation) {
+                say("This channel is no longer open to you.", "/channels", "Your channels");
+            } else {
+                say("Something has to be done before you can go on.", here, "See what");
+            }
+        },
     };
 }
 

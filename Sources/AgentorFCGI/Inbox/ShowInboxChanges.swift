@@ -1,0 +1,75 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import Messaging
+
+extension Site {
+    /// `GET /inbox/changes?showing=DIGEST&zone=ZONE&hold=UNIQUE`: the poll of pages that list the viewer's channels.
+    ///
+    /// Held until there is more or less unread than the digest stands for, 25 seconds at most; without a digest the
+    /// answer comes at once. Answers as `showChannelChanges` does, but for the cursor:
+    /// - 200: an `InboxFragment`, its times in the zone named. `Agentor-Inbox` is what to show next, `Agentor-Unread`
+    ///   how many messages are unread, and `Agentor-Channels` stands for which channels there are: with another one,
+    ///   load the page.
+    ///
+    /// A page is told at most every two seconds, from memory: see `Messenger.next`.
+    func showInboxChanges(_ visit: Visit) async throws(Refusal) -> Response {
+        do {
+            return inboxChanges(
+                try await messenger.next(
+                    [.inbox(showing: Digest(shown: visit.request.query["showing"]))], as: visit.identity,
+                    session: visit.token.hash,
+                    until: visit.request.query["wait"] == "0" ? .now : holdDeadline()), visit)
+        } catch { return try notWaiting(visit.refusal(of: error)) }
+    }
+
+    @inline(never)
+    private func inboxChanges(_ outcome: WaitOutcome, _ visit: Visit) -> Response {
+        switch outcome {
+        case .changed(let changes):
+            guard case .inbox(let inbox) = changes[0] else { return Response(status: .noContent) }
+            var response = Response.html(InboxFragment(inbox, in: visit.namedZone).html()).telling(inbox)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+        case .full: return Response(status: .noContent, headers: ["Retry-After": "10"])
+        case .nothing, .closing, .departed: return Response(status: .noContent)
+        }
+    }
+}
+
+extension Visit {
+    /// The zone a page was shown in: whoever waits for an inbox is not always read anew.
+    var namedZone: Zone { request.query["zone"].flatMap(Zone.init(named:)) ?? .utc }
+}
+
+extension Digest {
+    /// As a page names what it shows; nil for nothing.
+    init?(shown: String?) {
+        guard let shown, !shown.isEmpty else { return nil }
+        self.init(rawValue: shown)
+    }
+}
+
+extension Response {
+    /// What a script goes by, beside what it shows.
+    func telling(_ inbox: Inbox) -> Response {
+        var response = self
+        response.headers["Agentor-Inbox"] = inbox.digest.rawValue
+        response.headers["Agentor-Unread"] = "\(inbox.messageCount)"
+        response.headers["Agentor-Channels"] = inbox.membership.rawValue
+        return response
+    }
+}
+
+extension InboxFragment {
+    init(_ inbox: Inbox, in zone: Zone) {
+        self.init(
+            messageCount: inbox.messageCount, channelCount: inbox.channelCount,
+            channels: inbox.unread.map { channel in
+                let local = zone.local(channel.updatedAt)
+                return UnreadChannel(
+                    slug: channel.slug, name: channel.name, unread: channel.messages,
+                    activity: local.moment(label: local.dayAndTime))
+            })
+    }
+}
