@@ -58,7 +58,7 @@ insert into agentor.client_profiles (account_id, company, need, budget)
 -- Later than any version of the terms.
 insert into agentor.consents (account_id, document, version) select id, 'terms', '9999-12-31' from people;
 insert into agentor.sessions (token_hash, account_id, expires_at)
-    select sha256(decode(lpad(to_hex(n), 64, '0'), 'hex')), id, now() + interval '30 days' from people;
+    select sha256(sha256(decode(lpad(to_hex(n), 64, '0'), 'hex'))), id, now() + interval '30 days' from people;
 insert into messaging.users (id, full_name) select id, name from people;
 analyze;
 -- What our workers set for themselves holds for everybody who serves.
