@@ -19,7 +19,7 @@ def place(stage, size: int) -> tuple[Site, str]:
     def make() -> tuple[Site, str]:
         if size >= 10_000_000 and shutil.disk_usage(stage.folder).free < SPACE:
             raise Failed(f"{size:,} messages need {SPACE >> 30} GiB of disk for a while")
-        site = stage.history(size)
+        site = stage.apart(f"history {size}")
         with loosened(site):
             slug = site.channel(f"history-{size}", "History", 12, messages=size)
         site.sql("vacuum analyze; checkpoint")

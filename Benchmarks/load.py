@@ -12,6 +12,7 @@ from .machine import CORES, ROOT, Failed, Meter
 from .site import CSRF, FORM_SECRET
 
 CONNECTIONS = 16
+SCRIPTS = ROOT / "Benchmarks" / "load"
 
 
 @dataclasses.dataclass
@@ -90,18 +91,37 @@ def write(meter: Meter, port: int, seconds: float, script: str, channels: int, a
 
 def pgbench(meter: Meter, database: str, script: pathlib.Path, seconds: float, **variables) -> Load:
     """Runs a transaction again and again over connections that are kept, prepared."""
+    options = ["--client", CONNECTIONS, "--jobs", CORES, "--time", max(1, round(seconds))]
+    return Load(float(re.search(r"tps = ([\d.]+) \(without", _pgbench(meter, database, script, options, variables))[1]))
+
+
+def transactions(
+    meter: Meter, folder: pathlib.Path, database: str, script: pathlib.Path, *, connections: int = 1,
+    count: int | None = None, seconds: float = 0, rate: float | None = None, **variables,
+) -> list[float]:
+    """The microseconds each transaction took, of `count` on each connection or as many as there are in `seconds`; at a
+    `rate` a second, counted from when it was due."""  # fmt: skip
+    logs = pathlib.Path(tempfile.mkdtemp(prefix="transactions-", dir=folder))
+    options = ["--client", connections, "--log", "--log-prefix", logs / "log"]
+    options += ["--transactions", count] if count else ["--time", max(1, round(seconds))]
+    options += ["--rate", rate] if rate else []
+    _pgbench(meter, database, script, options, variables)
+    # The third column; what was not done has a word there.
+    return [float(line.split()[2]) for log in logs.iterdir() for line in log.read_text().splitlines()]
+
+
+def _pgbench(meter: Meter, database: str, script: pathlib.Path, options: list, variables: dict) -> str:
     program = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/pgbench"))[-1]
     text = _timed(
         meter,
-        *[program, "--no-vacuum", "--protocol", "prepared", "--client", CONNECTIONS, "--jobs", CORES],
-        *["--time", max(1, round(seconds)), "--file", script],
+        *[program, "--no-vacuum", "--protocol", "prepared", *options, "--file", script],
         *[part for name, value in variables.items() for part in ("--define", f"{name}={value}")],
         database,
     )
     failed = re.search(r"number of failed transactions: (\d+)", text)
     if failed and int(failed[1]):
         raise Failed(f"pgbench: {failed[0]}")
-    return Load(float(re.search(r"tps = ([\d.]+) \(without", text)[1]))
+    return text
 
 
 @dataclasses.dataclass

@@ -89,7 +89,8 @@ class ReadPage(Page):
     def measure_database(self, stage, seconds: float, samples: Samples, meters: dict[str, Meter]):
         meter = meters.setdefault(PGBENCH, Meter(postgres=stage.site.postgres))
         script = SOURCES / "pgbench" / "channel-page.sql"
-        samples.add(PGBENCH, load.pgbench(meter, conninfo(stage.site), script, seconds).per_second)
+        found = load.pgbench(meter, conninfo(stage.site), script, seconds, readers=self.people[1], slug=stage.CHANNEL)
+        samples.add(PGBENCH, found.per_second)
 
 
 class UnchangedPage(Page):

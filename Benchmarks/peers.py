@@ -52,8 +52,8 @@ def waiting_client() -> pathlib.Path:
     return compiled(ROOT / "Benchmarks" / "clients" / "waiting.c")
 
 
-def conninfo(site) -> str:
-    return f"host={site.sockets} user=agentor_app dbname=agentor sslmode=disable"
+def conninfo(site, role: str = "agentor_app") -> str:
+    return f"host={site.sockets} user={role} dbname=agentor sslmode=disable"
 
 
 class Peers:

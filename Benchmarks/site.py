@@ -21,6 +21,13 @@ from .machine import ROOT, Failed, free_port, run, wait_until
 #: AGENTOR_CONFIGURATION=debug tries the benchmarks out; its figures mean nothing.
 CONFIGURATION = os.environ.get("AGENTOR_CONFIGURATION", "release")
 
+#: Whom bin/run connects as, by the names of its settings.
+ROLES = {
+    "DATABASE_URL": "agentor_app",
+    "DATABASE_DOOR_URL": "agentor_door",
+    "DATABASE_OWNER_URL": "agentor_owner",
+}
+
 # People. All are made alike, so that load generators can be anybody: account N has the identifier N, its session the
 # secret N, and every session the same secret for forms. Only here, and only on loopback.
 
@@ -34,11 +41,6 @@ def cookie(number: int) -> str:
 
 def account(number: int) -> str:
     return str(uuid.UUID(int=number))
-
-
-def session_hash(number: int) -> str:
-    """As hexadecimal digits."""
-    return hashlib.sha256(number.to_bytes(32, "big")).hexdigest()
 
 
 #: Who there is. The first `AUTHORS` write; the others only read.
@@ -58,13 +60,14 @@ insert into agentor.client_profiles (account_id, company, need, budget)
 -- Later than any version of the terms.
 insert into agentor.consents (account_id, document, version) select id, 'terms', '9999-12-31' from people;
 insert into agentor.sessions (token_hash, account_id, expires_at)
+    -- The web role passes the hash of the secret in the cookie; what is kept is the hash of that.
     select sha256(sha256(decode(lpad(to_hex(n), 64, '0'), 'hex'))), id, now() + interval '30 days' from people;
 insert into messaging.users (id, full_name) select id, name from people;
 analyze;
 -- What our workers set for themselves holds for everybody who serves.
-alter role agentor_app in database agentor set plan_cache_mode = force_generic_plan;
-alter role agentor_app in database agentor set enable_seqscan = off;
-alter role agentor_app in database agentor set jit = off;
+select format('alter role %%I in database agentor set %%s', role, setting)
+    from unnest(array['agentor_app', 'agentor_door']) role,
+        unnest(array['plan_cache_mode = force_generic_plan', 'enable_seqscan = off', 'jit = off']) setting \\gexec
 """
 
 
@@ -94,11 +97,10 @@ class Site:
 
     def __enter__(self) -> "Site":
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AGENTOR_")}
-        environment.pop("DATABASE_URL", None)
-        environment.pop("DATABASE_OWNER_URL", None)
-        if self.beside:
-            environment["DATABASE_URL"] = self.beside.database("agentor_app")
-            environment["DATABASE_OWNER_URL"] = self.beside.database("agentor_owner")
+        for name, role in ROLES.items():
+            environment.pop(name, None)
+            if self.beside:
+                environment[name] = self.beside.database(role)
         command = ["bin/run", "--empty", "--unlimited", "--port", self.port, "--workers", self.workers_wanted]
         command += ["--data", self.data, "--configuration", CONFIGURATION]
         self._process = subprocess.Popen(
@@ -179,7 +181,8 @@ class Site:
     def environment(self) -> dict[str, str]:
         """What a worker of this instance is given."""
         return {
-            "DATABASE_URL": self.database("agentor_app"),
+            "DATABASE_URL": self.database(ROLES["DATABASE_URL"]),
+            "DATABASE_DOOR_URL": self.database(ROLES["DATABASE_DOOR_URL"]),
             "AGENTOR_KEY_FILE": str(self.data / "key"),
             "AGENTOR_ADDRESS": f"http://127.0.0.1:{self.port}",
             "AGENTOR_MAIL_FOLDER": str(self.data / "mail"),
@@ -212,10 +215,11 @@ class Site:
             set session_replication_role = replica;
             with channel as (
                 insert into messaging.channels
-                    (slug, name, description, type, created_by, nonce, last_seq, member_count)
+                    (slug, name, description, type, created_by, nonce, last_seq, last_message_at, member_count)
                 values ({literal(slug)}, {literal(name)},
                     'Questions about VAT, invoices & deadlines, and people who know the answers.', 'public',
-                    {ACCOUNT.format(first)}, gen_random_uuid(), {messages}, {members})
+                    {ACCOUNT.format(first)}, gen_random_uuid(), {messages},
+                    {"now()" if messages else "null"}, {members})
                 returning id),
             seats as (
                 insert into messaging.channel_members (channel_id, user_id, role, last_read_seq)

@@ -75,10 +75,9 @@ class Stage:
             self._start(f"single {number}", lambda: Site(self.folder, workers=1, beside=self.site)) for number in (1, 2)
         )
 
-    def history(self, size: int) -> Site:
-        """An instance for a channel of so many messages, alone: what a long channel costs the others would hide what
-        it costs itself."""
-        return self._start(f"history site {size}", lambda: Site(self.folder))
+    def apart(self, name: str) -> Site:
+        """An instance for what is large, alone: what that costs the others would hide what it costs itself."""
+        return self._start(f"site for {name}", lambda: Site(self.folder))
 
     @property
     def peers(self) -> peers.Peers:

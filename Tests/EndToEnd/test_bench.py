@@ -113,7 +113,8 @@ def test_a_peer_that_shows_another_page_is_found_out():
 
 def test_benchmarks_are_chosen_by_the_beginning_of_their_names():
     assert {benchmark.name.split("/")[0] for benchmark in select([], quick=True)} == {
-        "rendering", "starting", "pages", "messages", "delivery", "waiting", "history", "endurance",
+        "rendering", "starting", "pages", "messages", "delivery", "waiting", "history", "memberships",
+        "endurance",
     }  # fmt: skip
     assert [benchmark.name for benchmark in select(["history/back"], quick=True)] == ["history/back-1M"]
     assert [benchmark.name for benchmark in select(["history/back"], quick=False)] == [

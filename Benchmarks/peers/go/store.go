@@ -6,14 +6,17 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"sync"
 	"time"
 
 	_ "github.com/lib/pq"
 )
 
 type store struct {
-	db                                          *sql.DB
-	identify, become, find, page, members, read *sql.Stmt
+	db                               *sql.DB
+	enter, find, page, members, read *sql.Stmt
+	// Time zones by name.
+	zones sync.Map
 }
 
 func open(conninfo string) (*store, error) {
@@ -25,22 +28,27 @@ func open(conninfo string) (*store, error) {
 	db.SetMaxIdleConns(16)
 	s := &store{db: db}
 	for statement, text := range map[**sql.Stmt]string{
-		&s.identify: `select account, full_name, time_zone, profile from agentor.identify($1, interval '14 days')`,
-		&s.become:   `select set_config('agentor.user_id', $1, true)`,
+		&s.enter: `select account, full_name, time_zone, profile from agentor.enter($1, interval '14 days')`,
 		&s.find: `select c.id, c.name, c.description, c.type = 'private', c.member_count, c.last_seq,
-				mine.last_read_seq
+				c.revision, (select revision from messaging.names where id), mine.last_read_seq
 			from messaging.channels c
 			join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
 			where c.slug = $1`,
-		&s.page: `select m.seq, m.changed_seq, m.user_id, u.full_name, m.content, m.created_at,
-				m.created_at at time zone $1
+		&s.page: `select m.seq, m.changed_seq, m.user_id, u.full_name, m.content, m.created_at
 			from messaging.messages m join messaging.users u on u.id = m.user_id
-			where m.channel_id = $2 and m.seq < $3
+			where m.channel_id = $1 and m.seq < $2
 			order by m.seq desc limit 51`,
-		&s.members: `select u.full_name, m.role
-			from messaging.channel_members m join messaging.users u on u.id = m.user_id
-			where m.channel_id = $1
-			order by m.role = 'admin' desc, m.role = 'moderator' desc, u.full_name, m.user_id limit 200`,
+		&s.members: `select u.full_name, listed.role
+			from (
+				(select user_id, role from messaging.channel_members
+					where channel_id = $1 and role <> 'member' limit 200)
+				union all
+				(select user_id, role from messaging.channel_members
+					where channel_id = $1 and role = 'member' order by joined_at, user_id limit 200)
+				limit 200
+			) listed
+			join messaging.users u on u.id = listed.user_id
+			order by listed.role = 'admin' desc, listed.role = 'moderator' desc, u.full_name, listed.user_id`,
 		&s.read: `update messaging.channel_members set last_read_seq = $2, last_read_at = now()
 			where channel_id = $1 and user_id = messaging.viewer() and last_read_seq < $2`,
 	} {
@@ -61,16 +69,14 @@ func (s *store) channel(session []byte, slug string, before int64, has string) (
 	defer tx.Rollback()
 	var account, zone, id string
 	var profile sql.NullString
-	var lastRead int64
+	var revision, namesRevision, lastRead int64
 	page := &channelPage{Address: "/channels/" + slug}
-	if err := tx.Stmt(s.identify).QueryRow(session).Scan(&account, &page.Viewer, &zone, &profile); err != nil {
-		return nil, "", err
-	}
-	if _, err := tx.Stmt(s.become).Exec(account); err != nil {
+	if err := tx.Stmt(s.enter).QueryRow(session).Scan(&account, &page.Viewer, &zone, &profile); err != nil {
 		return nil, "", err
 	}
 	err = tx.Stmt(s.find).QueryRow(slug).Scan(
-		&id, &page.Name, &page.Description, &page.IsPrivate, &page.MemberCount, &page.Cursor, &lastRead)
+		&id, &page.Name, &page.Description, &page.IsPrivate, &page.MemberCount, &page.Cursor,
+		&revision, &namesRevision, &lastRead)
 	if err != nil {
 		return nil, "", err
 	}
@@ -80,12 +86,16 @@ func (s *store) channel(session []byte, slug string, before int64, has string) (
 		}
 	}
 	state := fnv.New64a()
-	fmt.Fprint(state, account, before, id, page.Name, page.Description, page.MemberCount, page.Cursor)
+	fmt.Fprint(state, account, before, id, page.Name, page.Description, page.MemberCount, page.Cursor, revision, namesRevision)
 	etag := fmt.Sprintf(`W/"%x"`, state.Sum64())
 	if etag == has {
 		return nil, etag, tx.Commit()
 	}
-	if err := s.readMessages(tx, page, zone, id, before); err != nil {
+	location, err := s.zone(zone)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := s.readMessages(tx, page, location, id, before); err != nil {
 		return nil, "", err
 	}
 	if err := s.readMembers(tx, page, id); err != nil {
@@ -94,8 +104,20 @@ func (s *store) channel(session []byte, slug string, before int64, has string) (
 	return page, etag, tx.Commit()
 }
 
-func (s *store) readMessages(tx *sql.Tx, page *channelPage, zone, id string, before int64) error {
-	rows, err := tx.Stmt(s.page).Query(zone, id, before)
+// zone is a time zone by its name, read from the disk once.
+func (s *store) zone(name string) (*time.Location, error) {
+	if known, ok := s.zones.Load(name); ok {
+		return known.(*time.Location), nil
+	}
+	location, err := time.LoadLocation(name)
+	if err == nil {
+		s.zones.Store(name, location)
+	}
+	return location, err
+}
+
+func (s *store) readMessages(tx *sql.Tx, page *channelPage, zone *time.Location, id string, before int64) error {
+	rows, err := tx.Stmt(s.page).Query(id, before)
 	if err != nil {
 		return err
 	}
@@ -103,11 +125,11 @@ func (s *store) readMessages(tx *sql.Tx, page *channelPage, zone, id string, bef
 	latestFirst := make([]message, 0, 51)
 	for rows.Next() {
 		var m message
-		var sent, local time.Time
-		if err := rows.Scan(&m.Seq, &m.Changed, &m.AuthorID, &m.Author, &m.Text, &sent, &local); err != nil {
+		var sent time.Time
+		if err := rows.Scan(&m.Seq, &m.Changed, &m.AuthorID, &m.Author, &m.Text, &sent); err != nil {
 			return err
 		}
-		m.tell(sent, local)
+		m.tell(sent, sent.In(zone))
 		latestFirst = append(latestFirst, m)
 	}
 	hasEarlier := len(latestFirst) > 50

@@ -5,9 +5,8 @@
 \startpipeline
 begin;
 select account, email, full_name, time_zone, profile, role = 'admin', is_leaving, terms, session, proved_ago, is_stale
-    from agentor.identify(sha256(decode(lpad(to_hex(:author::int), 64, '0'), 'hex')), interval '14 days');
+    from agentor.enter(sha256(decode(lpad(to_hex(:author::int), 64, '0'), 'hex')), interval '14 days');
 select agentor.take_turn('message ' || :author::int, 60, interval '0.5 seconds');
-select set_config('agentor.user_id', lpad(to_hex(:author::int), 32, '0')::uuid::text, true);
 with form as (select gen_random_uuid() as nonce),
     sent as (
         insert into messaging.messages (channel_id, user_id, content, nonce)
@@ -20,6 +19,9 @@ with form as (select gen_random_uuid() as nonce),
                 select from messaging.messages m where m.user_id = messaging.viewer() and m.nonce = form.nonce)
         on conflict (user_id, nonce) do nothing
         returning seq)
-select seq from sent;
+select seq from sent
+    union all
+    select m.seq from form join messaging.messages m on m.user_id = messaging.viewer() and m.nonce = form.nonce
+    limit 1;
 commit;
 \endpipeline

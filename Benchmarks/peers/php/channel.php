@@ -4,13 +4,12 @@ declare(strict_types=1);
 
 [$hash, $csrf] = session($_COOKIE['agentor-session'] ?? '');
 $database = begin();
-$viewer = pg_fetch_assoc(pg_execute($database, 'identify', [$hash]));
+$viewer = pg_fetch_assoc(pg_execute($database, 'enter', [$hash]));
 if (!$viewer) {
     pg_execute($database, 'commit', []);
     header('Location: /sign-in', true, 303);
     exit;
 }
-pg_execute($database, 'become', [$viewer['account']]);
 $channel = pg_fetch_assoc(pg_execute($database, 'channel', [$found[1]]));
 if (!$channel || !$channel['role']) {
     pg_execute($database, 'commit', []);
@@ -28,7 +27,7 @@ if (($_SERVER['HTTP_IF_NONE_MATCH'] ?? null) === $etag) {
     http_response_code(304);
     exit;
 }
-$page = pg_execute($database, 'page', [$viewer['time_zone'], $channel['id'], $before ?? PHP_INT_MAX]);
+$page = pg_execute($database, 'page', [$channel['id'], $before ?? PHP_INT_MAX]);
 $messages = pg_fetch_all($page);
 $members = pg_fetch_all(pg_execute($database, 'members', [$channel['id']]));
 pg_execute($database, 'commit', []);
@@ -63,9 +62,10 @@ require __DIR__ . '/head.php';
 <ol class="messages" id="messages"<?php if ($isLatest): ?> data-changes="<?= $address ?>/changes" data-cursor="<?= $channel['last_seq'] ?>" data-inbox="/inbox/changes"<?php endif ?>>
 <?php
 $last = null;
+$zone = new DateTimeZone($viewer['time_zone']);
 foreach ($messages as $message):
-    $time = strtotime($message['created_at']);
-    $local = new DateTimeImmutable($message['local']);
+    $local = (new DateTimeImmutable($message['created_at']))->setTimezone($zone);
+    $time = $local->getTimestamp();
     $day = $local->format('Y-m-d');
     $label = $local->format('l, j F Y');
     $startsDay = $last === null || $last['day'] !== $day;

@@ -16,7 +16,7 @@ function begin(): PgSql\Connection
     return $database;
 }
 
-/// The session of a cookie: the hash it is kept under, and what vouches for forms.
+/// The session of a cookie: the hash it is entered by, and what vouches for forms.
 function session(string $cookie): array
 {
     $bytes = hex2bin($cookie);

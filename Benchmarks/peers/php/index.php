@@ -9,30 +9,35 @@ require __DIR__ . '/database.php';
 const STATEMENTS = [
     'begin' => 'begin',
     'commit' => 'commit',
-    'identify' => <<<SQL
-        select account, full_name, time_zone, profile from agentor.identify(\$1, interval '14 days')
+    'enter' => <<<SQL
+        select account, full_name, time_zone, profile from agentor.enter(\$1, interval '14 days')
         SQL,
-    'become' => "select set_config('agentor.user_id', \$1, true)",
     'channel' => <<<SQL
-        select c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, mine.role,
-            mine.last_read_seq
+        select c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, c.revision,
+            (select revision from messaging.names where id) as names_revision, mine.role, mine.last_read_seq
         from messaging.channels c
         left join messaging.channel_members mine
             on mine.channel_id = c.id and mine.user_id = messaging.viewer()
         where c.slug = \$1
         SQL,
     'page' => <<<SQL
-        select m.seq, m.changed_seq, m.user_id, u.full_name, m.content, m.created_at,
-            m.created_at at time zone \$1 as local
+        select m.seq, m.changed_seq, m.user_id, u.full_name, m.content, m.created_at
         from messaging.messages m join messaging.users u on u.id = m.user_id
-        where m.channel_id = \$2 and m.seq < \$3
+        where m.channel_id = \$1 and m.seq < \$2
         order by m.seq desc limit 51
         SQL,
     'members' => <<<SQL
-        select u.full_name, m.role
-        from messaging.channel_members m join messaging.users u on u.id = m.user_id
-        where m.channel_id = \$1
-        order by m.role = 'admin' desc, m.role = 'moderator' desc, u.full_name, m.user_id limit 200
+        select u.full_name, listed.role
+        from (
+            (select user_id, role from messaging.channel_members
+                where channel_id = \$1 and role <> 'member' limit 200)
+            union all
+            (select user_id, role from messaging.channel_members
+                where channel_id = \$1 and role = 'member' order by joined_at, user_id limit 200)
+            limit 200
+        ) listed
+        join messaging.users u on u.id = listed.user_id
+        order by listed.role = 'admin' desc, listed.role = 'moderator' desc, u.full_name, listed.user_id
         SQL,
     'read' => <<<SQL
         update messaging.channel_members set last_read_seq = \$2, last_read_at = now()
