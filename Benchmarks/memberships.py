@@ -15,6 +15,9 @@ READERS = 40
 FEW, MANY = 10, 10_000
 SMALL, LARGE = 1_000, 100_000
 PAGE = SOURCES / "pgbench" / "channel-page.sql"
+LIST, DISCOVER, POLL, POST, JOIN, RENAME, ERASE = (
+    load.SCRIPTS / f"{name}.sql" for name in ("list", "discover", "poll", "post", "join", "rename", "erase")
+)
 #: A channel of all readers, with something said in it.
 QUIET, SAID = "quiet", 120
 
@@ -36,7 +39,8 @@ def seat(prefix: str, channels: int, members: int) -> str:
 
 
 def place(stage, memberships: int, channels: int) -> Site:
-    """An instance with so many channels that everybody may join, of which each reader is in so many."""
+    """An instance with so many channels that everybody may join, of which each reader is in so many: the first by name,
+    which whoever looks for others has to pass."""
     name = f"{memberships} memberships of {channels}"
 
     def make() -> Site:
@@ -48,7 +52,7 @@ def place(stage, memberships: int, channels: int) -> Site:
             {seat("room", memberships, READERS)}
             with opened as (
                 insert into messaging.channels (slug, name, type, created_by, nonce, member_count)
-                select 'open-' || n, 'Open ' || n, 'public', {ACCOUNT.format(READERS + 1)}, gen_random_uuid(), 1
+                select 'open-' || n, 'To join ' || n, 'public', {ACCOUNT.format(READERS + 1)}, gen_random_uuid(), 1
                 from generate_series(1, {others}) n returning id)
             insert into messaging.channel_members (channel_id, user_id, role)
             select id, {ACCOUNT.format(READERS + 1)}, 'admin' from opened;
@@ -110,9 +114,11 @@ class Cost(Benchmark):
 class Belonging(Cost):
     """With many memberships, beside few."""
 
-    def __init__(self, kind: str, script: pathlib.Path, words: str, target=times_at_most(1.3), **variables):
+    def __init__(
+        self, kind: str, script: pathlib.Path, words: str, target=times_at_most(1.3), count=Cost.count, **variables
+    ):
         self.name = f"memberships/{kind}"
-        self.script, self.variables = script, variables
+        self.script, self.variables, self.count = script, variables, count
         self.does = f"{words} as somebody in {MANY:,} channels: processor time of the database"
         self.peers = [Peer(f"{FEW} memberships", f"the same as somebody in {FEW}", target)]
 
@@ -131,7 +137,7 @@ class Joining(Belonging):
 class JoiningAmongMany(Cost):
     name = "memberships/join-among"
     does = f"joining one of {LARGE:,} public channels: processor time of the database"
-    script = load.SCRIPTS / "join.sql"
+    script = JOIN
     variables = {"next": 0}
     peers = [Peer(f"{SMALL:,} channels", f"joining one of {SMALL:,}", times_at_most(1.2))]
 
@@ -150,8 +156,7 @@ class JoiningAmongMany(Cost):
 CROWD = 50_000
 #: Channels of the account that is erased, and its messages in each.
 PLACES, EACH = 2_000, 150
-#: It, and an account that only changes its name.
-LEAVER, RENAMED = READERS + 1, READERS + 2
+LEAVER = READERS + 1
 
 
 def crowded(stage) -> Site:
@@ -197,7 +202,7 @@ def written(stage) -> Site:
 class Crowd(Cost):
     name = "memberships/post-crowd"
     does = f"storing a message in a channel of {CROWD:,} members: processor time of the database"
-    script = load.SCRIPTS / "post.sql"
+    script = POST
     peers = [Peer(f"{READERS} members", f"the same in a channel of {READERS}", times_at_most(1.1))]
 
     def places(self, stage):
@@ -253,8 +258,8 @@ class Meanwhile(Benchmark):
 
     def _write(self, stage, site: Site, meter: Meter) -> float:
         found = load.transactions(
-            meter, stage.folder, conninfo(site), load.SCRIPTS / "post.sql", connections=4, seconds=self.SECONDS, rate=self.RATE,
-            readers=READERS, prefix="room-", channels=PLACES,
+            meter, stage.folder, conninfo(site), POST, connections=4, seconds=self.SECONDS,
+            rate=self.RATE, readers=READERS, prefix="room-", channels=PLACES,
         )  # fmt: skip
         return p99(found) / 1e3
 
@@ -268,7 +273,7 @@ class Renaming(Meanwhile):
 
     def do(self, stage, site: Site) -> bool:
         database = conninfo(site)
-        load.transactions(Meter(), stage.folder, database, load.SCRIPTS / "rename.sql", seconds=self.SECONDS, rate=20, reader=LEAVER)
+        load.transactions(Meter(), stage.folder, database, RENAME, seconds=self.SECONDS, rate=20, reader=LEAVER)
         return True
 
 
@@ -284,7 +289,7 @@ class Erasing(Meanwhile):
         # The workers' caretakers help whenever it is due.
         site.sql(f"update agentor.accounts set erase_after = now() - interval '1 minute' where id = '{account(LEAVER)}'")
         database = conninfo(site, "agentor_door")
-        load.transactions(Meter(), stage.folder, database, load.SCRIPTS / "erase.sql", seconds=self.SECONDS)
+        load.transactions(Meter(), stage.folder, database, ERASE, seconds=self.SECONDS)
         site.sql(f"update agentor.accounts set erase_after = now() + interval '1 day' where id = '{account(LEAVER)}'")
         return site.sql(f"select count(*) from agentor.accounts where id = '{account(LEAVER)}'") == "1"
 
@@ -300,12 +305,12 @@ class Erasing(Meanwhile):
 
 BENCHMARKS = [
     Belonging("page", PAGE, "a channel page with 50 messages, read from the database,", slug=QUIET),
-    Belonging("list", load.SCRIPTS / "list.sql", f"the first {FEW} of one's channels and what is new in them,", length=FEW),
-    Belonging("list-100", load.SCRIPTS / "list.sql", "the first 100 of one's channels, which is a page of them,", None, length=100),
-    Belonging("discover", load.SCRIPTS / "discover.sql", "the first 20 channels to join,", None),
-    Belonging("poll", load.SCRIPTS / "poll.sql", "a look for three new messages in a channel,", slug=QUIET, after=SAID - 3),
-    Belonging("post", load.SCRIPTS / "post.sql", "storing a message,", prefix="room-", channels=FEW),
-    Joining("join", load.SCRIPTS / "join.sql", "joining a channel,", next=0),
+    Belonging("list", LIST, f"the first {FEW} of one's channels and what is new in them,", length=FEW),
+    Belonging("list-100", LIST, "the first 100 of one's channels, a page of them,", None, length=100),
+    Belonging("discover", DISCOVER, "the first 20 channels to join, behind those one is in,", None, 200),
+    Belonging("poll", POLL, "a look for three new messages,", slug=QUIET, after=SAID - 3),
+    Belonging("post", POST, "storing a message,", prefix="room-", channels=FEW),
+    Joining("join", JOIN, "joining a channel,", next=0),
     JoiningAmongMany(),
     Crowd(),
     Renaming(),

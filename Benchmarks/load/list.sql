@@ -1,4 +1,4 @@
--- What the first page of one's list of channels asks of the database, as one of :readers: :length of them, and one more.
+-- What the first page of one's list of channels asks of the database, as one of :readers: :length of them and one more.
 \set reader random(1, :readers)
 \startpipeline
 select proof.*, set_config('transaction_read_only', 'on', true)
