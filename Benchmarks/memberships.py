@@ -287,11 +287,14 @@ class Erasing(Meanwhile):
 
     def do(self, stage, site: Site) -> bool:
         # The workers' caretakers help whenever it is due.
-        site.sql(f"update agentor.accounts set erase_after = now() - interval '1 minute' where id = '{account(LEAVER)}'")
-        database = conninfo(site, "agentor_door")
-        load.transactions(Meter(), stage.folder, database, ERASE, seconds=self.SECONDS)
-        site.sql(f"update agentor.accounts set erase_after = now() + interval '1 day' where id = '{account(LEAVER)}'")
+        self._let_go(site, "-1 minute")
+        load.transactions(Meter(), stage.folder, conninfo(site, "agentor_door"), ERASE, seconds=self.SECONDS)
+        self._let_go(site, "1 day")
         return site.sql(f"select count(*) from agentor.accounts where id = '{account(LEAVER)}'") == "1"
+
+    @staticmethod
+    def _let_go(site: Site, after: str):
+        site.sql(f"update agentor.accounts set erase_after = now() + interval '{after}' where id = '{account(LEAVER)}'")
 
     def measure(self, stage) -> Samples:
         samples = super().measure(stage)
