@@ -86,7 +86,8 @@ func (s *store) channel(session []byte, slug string, before int64, has string) (
 		}
 	}
 	state := fnv.New64a()
-	fmt.Fprint(state, account, before, id, page.Name, page.Description, page.MemberCount, page.Cursor, revision, namesRevision)
+	fmt.Fprint(state, account, before, id, page.Name, page.Description, page.MemberCount, page.Cursor, revision,
+		namesRevision)
 	etag := fmt.Sprintf(`W/"%x"`, state.Sum64())
 	if etag == has {
 		return nil, etag, tx.Commit()
