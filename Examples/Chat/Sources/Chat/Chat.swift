@@ -24,7 +24,7 @@ enum Chat {
 
     /// The tables of messaging, for a serving role of our own choice.
     static func migrate(_ database: String) throws {
-        try Migrator(sets: [Messenger.migrations], servingRole: "chat_app", command: "Chat migrate")
+        try Migrator(sets: [Messenger.schema()], servingRole: "chat_app", command: "Chat migrate")
             .migrate(on: database, logger: Logger(label: "chat"))
     }
 
@@ -34,35 +34,36 @@ enum Chat {
         let messenger = Messenger(pool: pool, listeningOn: database, logger: logger)
         try messenger.start()
 
-        // Who somebody is, is the host's to say. This one believes a name: it makes an identifier of it.
-        let me = Participant(id: identifier(of: name), displayName: name)
-        try messenger.introduce(me)
+        // Who somebody is, is the host's to say. This one believes a name: it makes an identifier of it. A host whose
+        // serving role is not to be trusted with that proves it: see `Identity(proving:)` and `Messenger.schema(viewer:)`.
+        let me = Identity(participant: identifier(of: name))
+        try messenger.introduce(as: me, displayName: name)
         let slug = try lounge(messenger, me)
 
         async let reading: Void = follow(slug, messenger, me)
         while let line = readLine() {
             guard let draft = try? MessageDraft(text: line, nonce: UUID()) else { continue }
-            _ = try messenger.send(draft, to: slug, as: me.id)
+            _ = try messenger.send(draft, to: slug, as: me)
         }
         messenger.stop()
         try await reading
     }
 
     /// The public channel everybody is in: whoever comes first creates it.
-    static func lounge(_ messenger: Messenger, _ me: Participant) throws -> String {
-        do { try messenger.join("lounge", as: me.id) } catch .notFound {
+    static func lounge(_ messenger: Messenger, _ me: Identity) throws -> String {
+        do { try messenger.join("lounge", as: me) } catch .notFound {
             let draft = try ChannelDraft(name: "Lounge", description: "", visibility: .public, nonce: UUID())
-            return try messenger.create(draft, as: me.id)
+            return try messenger.create(draft, as: me)
         }
         return "lounge"
     }
 
     /// Shows what is there, then whatever comes, for as long as the messenger runs.
-    static func follow(_ slug: String, _ messenger: Messenger, _ me: Participant) async throws {
+    static func follow(_ slug: String, _ messenger: Messenger, _ me: Identity) async throws {
         var cursor: Int64 = 0
         while true {
             switch try await messenger.next(
-                [.channel(slug, after: cursor, .changes)], as: me.id, until: .now + .seconds(25))
+                [.channel(slug, after: cursor, .changes)], as: me, until: .now + .seconds(25))
             {
             case .changed(let changes):
                 guard case .messages(let excerpt) = changes[0] else { continue }
