@@ -67,7 +67,7 @@ analyze;
 -- What our workers set for themselves holds for everybody who serves.
 select format('alter role %%I in database agentor set %%s', role, setting)
     from unnest(array['agentor_app', 'agentor_door']) role,
-        unnest(array['plan_cache_mode = force_generic_plan', 'enable_seqscan = off', 'jit = off']) setting \\gexec
+        unnest(array['plan_cache_mode = force_generic_plan', 'enable_seqscan = off', 'enable_bitmapscan = off', 'jit = off']) setting \\gexec
 """
 
 

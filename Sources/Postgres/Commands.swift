@@ -44,24 +44,28 @@ struct SetAsynchronous: Statement {
 /// Has what follows planned by its values, in this transaction.
 struct PlanEachTime: Statement {
     static let sql = """
-        select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'on', true)
+        select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'on', true),
+            set_config('enable_bitmapscan', 'on', true)
         """
 }
 
 /// Has what follows planned as the connection is set up.
 struct PlanOnce: Statement {
     static let sql = """
-        select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)
+        select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+            set_config('enable_bitmapscan', 'off', true)
         """
 }
 
-/// For as long as the connection lasts.
+/// For as long as the connection lasts. An index is read in its order: a bitmap of it would be read whole before the
+/// first row, however few are wanted, and a plan made once does not know how many there are.
 struct SetUpSession: Statement {
     static let sql = """
         select set_config('statement_timeout', coalesce($1, current_setting('statement_timeout')), false),
             set_config('lock_timeout', coalesce($2, current_setting('lock_timeout')), false),
             set_config('plan_cache_mode', 'force_generic_plan', false),
-            set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)
+            set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false),
+            set_config('jit', 'off', false)
         """
     /// Nil for what the server is configured to.
     let statementTimeout: Duration?

@@ -66,12 +66,12 @@ struct ChannelTests {
         let ada = try messenger.person("Ada")
         let bo = try messenger.person("Bo")
         let slug = try messenger.createChannel(as: ada)
-        #expect(try messenger.discover(as: bo.identity).map(\.channel.slug) == [slug])
+        #expect(try messenger.discover(as: bo.identity).channels.map(\.channel.slug) == [slug])
         #expect(try !messenger.channel(slug, as: bo.identity).isMember)
         try messenger.join(slug, as: bo.identity)
         try messenger.join(slug, as: bo.identity)
         #expect(try messenger.channel(slug, as: bo.identity).memberCount == 2)
-        #expect(try messenger.discover(as: bo.identity).isEmpty)
+        #expect(try messenger.discover(as: bo.identity).channels.isEmpty)
         try messenger.leave(slug, as: bo.identity)
         #expect(try messenger.channel(slug, as: ada.identity).memberCount == 1)
         #expect(isNotFound { try messenger.leave(slug, as: bo.identity) })
@@ -90,7 +90,7 @@ struct ChannelTests {
             #expect(isNotFound { try messenger.leave(address, as: stranger.identity) })
             #expect(isNotFound { try messenger.say("hello", in: address, as: stranger) })
         }
-        #expect(try messenger.discover(as: stranger.identity).isEmpty)
+        #expect(try messenger.discover(as: stranger.identity).channels.isEmpty)
     }
 
     @Test("one's channels are listed page by page to the last, those talked in last first")
@@ -211,14 +211,37 @@ struct ChannelTests {
         for _ in 0..<5 { _ = try messenger.createChannel("Same", as: ada) }
         var seen: [String] = []
         var position: ChannelPosition?
-        while true {
+        repeat {
             let page = try messenger.discover(after: position, as: bo.identity, limit: 2)
-            guard let last = page.last else { break }
-            seen += page.map(\.channel.slug)
-            position = ChannelPosition(name: last.channel.name, id: last.id)
-        }
+            seen += page.channels.map(\.channel.slug)
+            position = page.next
+        } while position != nil
         #expect(seen.count == 5)
         #expect(Set(seen).count == 5)
+    }
+
+    @Test("whoever has joined a thousand channels finds the one behind them")
+    func discoveryBehind() throws {
+        let ada = try messenger.person("Ada")
+        let bo = try messenger.person("Bo")
+        try TestDatabase.current.administer(
+            """
+            insert into messaging.channels (slug, name, type, created_by, nonce)
+            select 'c' || n, 'C' || lpad(n::text, 5, '0'), 'public', '\(ada.rawValue)', gen_random_uuid()
+            from generate_series(1, 1200) n
+            """)
+        let slug = try messenger.createChannel("Zebra", as: bo)
+        var seen: [String] = []
+        var position: ChannelPosition?
+        var pages = 0
+        repeat {
+            let page = try messenger.discover(after: position, as: ada.identity)
+            seen += page.channels.map(\.channel.slug)
+            position = page.next
+            pages += 1
+        } while position != nil
+        #expect(seen == [slug])
+        #expect(pages == 3)
     }
 
     @Test("a new name replaces the old one where it is shown")

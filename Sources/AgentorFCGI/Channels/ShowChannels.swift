@@ -10,22 +10,14 @@ extension Site {
     func showChannels(_ visit: Visit) throws(Refusal) -> Response {
         let own = visit.request.query["mine"].flatMap(OwnChannelPosition.init(address:))
         let position = visit.request.query["after"].flatMap(ChannelPosition.init(address:))
-        let pageLength = 20
         var mine: OwnChannels?
-        var found: [ListedChannel] = []
+        var found: DiscoveredChannels?
         do {
             if position == nil { mine = try messenger.channels(after: own, as: visit.identity) }
-            if own == nil {
-                found = try messenger.discover(after: position, as: visit.identity, limit: pageLength + 1)
-            }
+            if own == nil { found = try messenger.discover(after: position, as: visit.identity) }
         } catch { throw visit.refusal(of: error) }
         let viewer: Viewer? = try visit.onboarded()
         let zone = viewer.zone
-        var next: String?
-        if found.count > pageLength {
-            found.removeLast()
-            next = found.last.map { ChannelPosition(name: $0.channel.name, id: $0.id).address }
-        }
         return .html(
             ChannelsPage(
                 frame: visit.frame(.channels),
@@ -34,8 +26,11 @@ extension Site {
                         channels: mine.channels.map { ChannelSummary($0, in: zone) }, next: mine.next?.address
                     )
                 },
-                discover: own == nil
-                    ? .init(channels: found.map { ChannelSummary($0, in: zone) }, next: next) : nil,
+                discover: found.map { found in
+                    .init(
+                        channels: found.channels.map { ChannelSummary($0, in: zone) },
+                        next: found.next?.address)
+                },
                 zone: viewer.timeZone
             ).html())
     }

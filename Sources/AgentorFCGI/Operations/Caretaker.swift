@@ -1,4 +1,5 @@
 import AgentorCore
+import Glibc
 import Logging
 import Messaging
 
@@ -22,9 +23,12 @@ struct Caretaker: Sendable {
     func eraseDue() {
         do {
             while !Task.isCancelled {
+                let began = ContinuousClock.now
                 let step = try accounts.eraseSome()
                 if step.isDone { logger.info("account erased") }
                 if !step.mayBeMore { return }
+                // As long again for those who write where the account did.
+                rest(for: .now - began)
             }
         } catch { logger.warning("erasing accounts waits: \(error)") }
     }
@@ -32,5 +36,10 @@ struct Caretaker: Sendable {
         do { while !Task.isCancelled, try messenger.tidy() {} } catch {
             logger.warning("lists of channels wait: \(error)")
         }
+    }
+
+    /// Blocks, a second at most.
+    private func rest(for duration: Duration) {
+        usleep(UInt32(min(max(duration / .microseconds(1), 0), 999_999)))
     }
 }

@@ -17,6 +17,7 @@ package struct ChannelsPage: Sendable {
         }
 
         package var hasChannels: Bool { !channels.isEmpty }
+        package var isOver: Bool { channels.isEmpty && next == nil }
     }
 
     /// In which the script is told times.

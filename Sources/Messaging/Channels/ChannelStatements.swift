@@ -51,18 +51,26 @@ struct ListOwnChannels: ChannelListStatement {
     }
 }
 
-/// Public channels the viewer has not joined, by name, after the one named.
+/// Of some public channels, by name, after the one named, those the viewer has not joined. `FindEndOfDiscovery` tells
+/// where the next are to be looked for: whoever has joined thousands does not pass over them all in one query.
 struct DiscoverChannels: ChannelListStatement {
     let after: ChannelPosition?
     let limit: Int32
 
+    /// Channels looked at.
+    static let span = 500
+
     static let sql = """
         select \(ListedChannel.columns)
-        from messaging.channels c
+        from (
+            select * from messaging.channels
+            where type = 'public' and not is_direct
+                and (name, id) > (coalesce($1, ''), coalesce($2, '00000000-0000-0000-0000-000000000000'::uuid))
+            order by name, id limit \(span)
+        ) c
         left join messaging.channel_members mine
             on mine.channel_id = c.id and mine.user_id = messaging.viewer()
-        where c.type = 'public' and not c.is_direct and mine.user_id is null
-            and (c.name, c.id) > (coalesce($1, ''), coalesce($2, '00000000-0000-0000-0000-000000000000'::uuid))
+        where mine.user_id is null
         order by c.name, c.id limit $3
         """
 
@@ -70,6 +78,27 @@ struct DiscoverChannels: ChannelListStatement {
         parameters.append(after?.name)
         parameters.append(after?.id)
         parameters.append(limit)
+    }
+}
+
+/// The last channel that `DiscoverChannels` looks at; no row when there are no more to look at.
+struct FindEndOfDiscovery: Statement {
+    let after: ChannelPosition?
+
+    static let sql = """
+        select name, id from messaging.channels
+        where type = 'public' and not is_direct
+            and (name, id) > (coalesce($1, ''), coalesce($2, '00000000-0000-0000-0000-000000000000'::uuid))
+        order by name, id offset \(DiscoverChannels.span - 1) limit 1
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(after?.name)
+        parameters.append(after?.id)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> ChannelPosition {
+        ChannelPosition(name: try columns.next(String.self), id: try columns.next(ChannelID.self))
     }
 }
 

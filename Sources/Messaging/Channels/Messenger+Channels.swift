@@ -23,6 +23,13 @@ public struct OwnChannelPosition: Hashable, Sendable {
     }
 }
 
+/// A page of channels to discover.
+public struct DiscoveredChannels: Sendable {
+    public let channels: [ListedChannel]
+    /// Where the next page begins; nil on the last.
+    public let next: ChannelPosition?
+}
+
 /// A page of one's own channels.
 public struct OwnChannels: Sendable {
     public let channels: [ListedChannel]
@@ -60,14 +67,22 @@ extension Messenger {
         return OwnChannels(channels: found, next: next)
     }
 
-    /// Public channels a participant could join, by name. At most `limit`, after `position`.
+    /// Public channels a participant could join, by name. At most `limit`, after `position`; fewer, or none, where the
+    /// next few hundred are all joined already, and then there is a next page all the same.
     public func discover(
         after position: ChannelPosition? = nil, as viewer: Identity, limit: Int = 20
-    ) throws(MessagingError) -> [ListedChannel] {
+    ) throws(MessagingError) -> DiscoveredChannels {
+        let found: [ListedChannel]
+        let ends: [ChannelPosition]
         do {
-            return try pool.query(
-                DiscoverChannels(after: position, limit: Int32(limit)), as: viewer)
+            (found, ends) = try pool.query(
+                DiscoverChannels(after: position, limit: Int32(limit + 1)),
+                FindEndOfDiscovery(after: position),
+                as: viewer)
         } catch { throw .database(error) }
+        let shown = Array(found.prefix(limit))
+        let last = shown.last.map { ChannelPosition(name: $0.channel.name, id: $0.id) }
+        return DiscoveredChannels(channels: shown, next: found.count > limit ? last : ends.first)
     }
 
     /// Creates a channel with its creator as administrator, and returns its address. The same nonce again returns the
