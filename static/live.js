@@ -115,6 +115,7 @@ function listUnread(address, region) {
     entry?.append(badge);
     const inbox = { address, shown: "", zone: region?.dataset.zone, tell };
     let channels;
+    const sought = new Set();
 
     function tell(headers, items) {
         if (!headers.has("Agentor-Inbox")) return;
@@ -137,7 +138,9 @@ function listUnread(address, region) {
     function place(rows) {
         const known = new Map([...region.querySelectorAll("[data-channel]")].map(row => [row.dataset.channel, row]));
         const isPaged = region.querySelector("[rel=next]") !== null;
-        const missing = rows.filter(row => !known.has(row.dataset.channel));
+        const missing = rows.map(row => row.dataset.channel).filter(slug => !known.has(slug) && !sought.has(slug));
+        // Sought once: a list that is not whole may not have it.
+        for (const slug of missing) sought.add(slug);
         if (missing.length > 0 && !isPaged) return false;
         const read = new Set(known.keys());
         for (const told of rows.toReversed()) {
@@ -171,7 +174,10 @@ function listUnread(address, region) {
             if (response.status !== 200) return;
             const page = new DOMParser().parseFromString(await response.text(), "text/html");
             const fresh = page.getElementById("inbox");
-            if (fresh) region.replaceChildren(...fresh.childNodes);
+            if (!fresh) return;
+            // Parsed without scripts, what stands in for them would be there too.
+            for (const frame of fresh.querySelectorAll("noscript")) frame.remove();
+            region.replaceChildren(...fresh.childNodes);
         } catch {
             // The next answer says that the connection is lost.
         }

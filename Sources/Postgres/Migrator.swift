@@ -87,6 +87,8 @@ public struct Migrator: Sendable {
     private static func tables(readableBy roles: String) -> String {
         """
         set local client_min_messages = warning;
+        -- Whoever comes behind waits too: rather not, behind somebody's long transaction.
+        set local lock_timeout = '10s';
         create table if not exists public.schema_migrations (
             set text not null,
             number integer not null,

@@ -287,6 +287,40 @@ struct SessionTests {
         #expect(try await !reader.isSignedIn())
     }
 
+    @Test(
+        "a session that goes on under another token ends what waits under the old one, which asks again and is answered"
+    )
+    func renewed() async throws {
+        let site = try Site.forTest(listening: true)
+        let ada = try await Browser.person("Ada", on: site)
+        let bo = try await Browser.person("Bo", on: site)
+        let channel = try await ada.createChannel()
+        try await bo.get(channel)
+        try await bo.post("\(channel)/join", [:])
+        let old = ada.cookie
+        let requests = try ["\(channel)/changes?after=0", "\(channel)/live?after=0"].map {
+            try ada.request(.get, $0)
+        }
+        async let script = site.respond(to: requests[0])
+        async let frame = site.respond(to: requests[1])
+        while site.messenger.waiting < 2 { try await Task.sleep(for: .milliseconds(5)) }
+        let token = try #require(old?.split(separator: "=").last.flatMap { SessionToken(cookie: String($0)) })
+        let viewer = try #require(try site.accounts.viewer(for: token)?.viewer)
+        let renewed = try site.accounts.prove(
+            Browser.password, by: viewer,
+            from: Arrival(token: token, device: Secret(), deviceName: "", address: ""))
+        #expect(await script.status == .noContent, "not \"no longer open to you\"")
+        #expect(await frame.status == .unauthorized, "the old token opens nothing")
+        ada.cookie = "agentor-session=\(renewed.cookie)"
+        try await bo.say("hello", in: channel)
+        let answer = try await ada.get("\(channel)/changes?after=0")
+        #expect(answer.status == .ok && answer.text.contains("hello"))
+        ada.cookie = old
+        #expect(try await ada.get("\(channel)/changes?after=0&wait=0").status == .unauthorized)
+        #expect(try await ada.get("/inbox/changes?wait=0").status == .unauthorized)
+        site.messenger.stop()
+    }
+
     @Test("an account has a hundred sessions at most: the one not used for longest ends")
     func hundred() async throws {
         try database.administer(

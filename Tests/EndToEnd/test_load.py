@@ -9,6 +9,28 @@ import uuid
 from instance import wait_until
 
 READERS = 5000
+# One person may hold fifty.
+WAITS_EACH = 50
+
+
+def people(instance, slug: str, count: int) -> list[str]:
+    """People who are members of a channel, as their browsers' cookies."""
+    instance.sql(f"""
+        create temporary table people as
+            select n, lpad(to_hex(n), 64, '0') as secret, lpad(to_hex(n), 32, '0')::uuid as id
+            from generate_series(1, {count}) n;
+        insert into agentor.accounts (id, email, full_name, nonce)
+            select id, 'crowd-' || n || '@example.org', 'Person ' || n, id from people;
+        insert into agentor.consents (account_id, document, version) select id, 'terms', '9999-12-31' from people;
+        insert into agentor.client_profiles (account_id, company, need, budget)
+            select id, 'Crowd', 'Nothing.', 'open' from people;
+        insert into agentor.sessions (token_hash, account_id, expires_at)
+            select sha256(sha256(decode(secret, 'hex'))), id, now() + interval '1 day' from people;
+        insert into messaging.users (id, full_name) select id, 'Person ' || n from people;
+        insert into messaging.channel_members (channel_id, user_id)
+            select c.id, p.id from people p, messaging.channels c where c.slug = '{slug}'
+    """)
+    return [f"agentor-session={number:064x}{number:064x}" for number in range(1, count + 1)]
 
 
 def threads(worker: int) -> int:
@@ -20,12 +42,11 @@ def descriptors(worker: int) -> int:
 
 
 def test_five_thousand_waiting_readers_cost_no_thread_and_all_hear(instance, visitor):
-    reader, talker = visitor("Reader"), visitor("Talker")
+    talker = visitor("Talker")
     slug = talker.create_channel()
-    reader.join(slug)
+    cookies = people(instance, slug, READERS // WAITS_EACH)
     workers = instance.workers()
     before, idle = {worker: threads(worker) for worker in workers}, sum(map(descriptors, workers))
-    cookie = "; ".join(f"{name}={value}" for name, value in reader.cookies.items())
 
     def waiting() -> int:
         return sum(instance.metric("agentor_waiting_readers").values())
@@ -39,7 +60,8 @@ def test_five_thousand_waiting_readers_cost_no_thread_and_all_hear(instance, vis
             client.connect(("127.0.0.1", instance.port))
             client.sendall(
                 f"GET /channels/{slug}/changes?after=0&hold={uuid.uuid4()} HTTP/1.1\r\n"
-                f"Host: 127.0.0.1:{instance.port}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n".encode()
+                f"Host: 127.0.0.1:{instance.port}\r\nCookie: {cookies[number // WAITS_EACH]}\r\n"
+                "Connection: close\r\n\r\n".encode()
             )
             sockets.append(client)
             # In waves: what the socket's queue cannot hold is told to come back.

@@ -153,6 +153,32 @@ struct ChannelTests {
         #expect(members.count == 200 && members.first?.id == ada)
     }
 
+    @Test("a member whose row is locked when the others are told of a message is told a little later")
+    func activityOfLocked() throws {
+        let database = try TestDatabase.current
+        let (ada, bo) = (try messenger.person("Ada"), try messenger.person("Bo"))
+        let slug = try messenger.createChannel(as: ada)
+        try messenger.join(slug, as: bo.identity)
+        try database.administer(
+            "update messaging.channel_members set last_activity = now() - interval '9 days'")
+        func told() throws -> Int {
+            try database.administer(
+                "select 1 from messaging.channel_members where last_activity > now() - interval '1 hour'"
+            ).count
+        }
+        let locker = try database.connection()
+        try locker.run(
+            "begin; select from messaging.channel_members where user_id = '\(bo.rawValue)' for update")
+        try messenger.say("hello", in: slug, as: ada)
+        #expect(try told() == 1)
+        while try messenger.tidy() {}
+        #expect(try told() == 1)
+        try locker.run("commit")
+        while try messenger.tidy() {}
+        #expect(try told() == 2)
+        #expect(try !messenger.tidy())
+    }
+
     @Test("when the only administrator leaves, the member who came first takes over")
     func succession() throws {
         let people = try ["Ada", "Bo", "Cy"].map(messenger.person)

@@ -73,7 +73,8 @@ begin
         where s.token_hash = sha256(touch_session.token_hash) and s.account_id = viewer();
 end $$;
 
--- What waits under a session is told that it has ended.
+-- What waits under a session is told that it has ended, or goes on under another token: it asks again, with the one its
+-- browser has now, and nothing is answered any more that the old one was known by.
 create function agentor.end_waits() returns trigger
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 begin
@@ -82,6 +83,8 @@ begin
 end $$;
 create trigger end_waits after delete on agentor.sessions
     for each row when (old.expires_at > now()) execute function agentor.end_waits();
+create trigger renew_waits after update of token_hash on agentor.sessions
+    for each row when (old.token_hash <> new.token_hash) execute function agentor.end_waits();
 
 -- Whether a browser has signed in to the account with an address before.
 create function agentor.knows_device(email text, device_hash bytea) returns boolean

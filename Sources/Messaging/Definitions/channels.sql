@@ -88,6 +88,11 @@ begin
             limit 1000 for update skip locked);
     get diagnostics told = row_count;
     if told = 0 then
+        -- Those whose rows are locked just now are told the next time.
+        if exists (select from channel_members
+                where channel_id = place.id and last_activity < place.last_message_at - interval '1 hour') then
+            return false;
+        end if;
         update channels set activity_is_due = false, activity_told_at = place.last_message_at where id = place.id;
     end if;
     return true;

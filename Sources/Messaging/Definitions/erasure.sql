@@ -13,6 +13,10 @@ declare
 begin
     update users set full_name = 'Somebody who left', avatar_url = null
         where id = participant and (full_name <> 'Somebody who left' or avatar_url is not null);
+    if found then
+        -- Alone, because every other change of a name waits for it.
+        return true;
+    end if;
     select channel_id into place from messages
         where user_id = participant and not is_deleted order by user_id, channel_id, seq limit 1;
     if found then

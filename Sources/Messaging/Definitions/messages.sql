@@ -4,12 +4,13 @@
 -- stored while this one waited for the lock is not stored again, and takes no number.
 --
 -- Members are told of the channel's activity at most once an hour: here where they are few, later where they are many
--- (`spread_activity`). One who is leaving just now is passed over, or the two would wait for each other.
+-- (`spread_activity`). One who is leaving or reading just now is told later too, or the two would wait for each other.
 create function messaging.number_message() returns trigger
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     place record;
     tells boolean;
+    told integer;
 begin
     select last_seq, activity_told_at, member_count into place
         from channels where id = new.channel_id for no key update;
@@ -25,7 +26,9 @@ begin
         update channel_members set last_activity = new.created_at
             where channel_id = new.channel_id and user_id in (
                 select user_id from channel_members where channel_id = new.channel_id for update skip locked);
-        update channels set last_seq = new.seq, last_message_at = new.created_at, activity_told_at = new.created_at
+        get diagnostics told = row_count;
+        update channels set last_seq = new.seq, last_message_at = new.created_at, activity_told_at = new.created_at,
+                activity_is_due = told < place.member_count
             where id = new.channel_id;
     elsif tells then
         update channels set last_seq = new.seq, last_message_at = new.created_at, activity_is_due = true

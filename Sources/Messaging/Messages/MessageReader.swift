@@ -74,11 +74,18 @@ struct MessageReader: Sendable {
         let asked = memberships.filter { !$0.isDoubtful } + doubtful
         for membership in asked where !strangers.contains(membership.participant) {
             let viewer = membership.identity
-            var found = try find(reading, as: viewer, among: others)
-            if !hasMoved, let place = found?.place, place.revision != newest {
-                hasMoved = true
-                others = Set(memberships.lazy.map(\.participant))
+            var found: Found?
+            do throws(MessagingError) {
                 found = try find(reading, as: viewer, among: others)
+                if !hasMoved, let place = found?.place, place.revision != newest {
+                    hasMoved = true
+                    others = Set(memberships.lazy.map(\.participant))
+                    found = try find(reading, as: viewer, among: others)
+                }
+            } catch {
+                // Their session has ended, or goes on elsewhere: that says nothing of whether they are a member.
+                guard case .database(let cause) = error, cause.kind == .unidentified else { throw error }
+                continue
             }
             guard let found else {
                 strangers.insert(membership.participant)
@@ -97,8 +104,7 @@ struct MessageReader: Sendable {
         let messages: [Message]
     }
 
-    /// What is to be read, and who among some participants is a member; nil for a viewer who is none, or nobody any
-    /// more.
+    /// What is to be read, and who among some participants is a member; nil for a viewer who is none.
     private func find(
         _ reading: Reading, as viewer: Identity, among participants: Set<ParticipantID>
     ) throws(MessagingError) -> Found? {
@@ -122,7 +128,7 @@ struct MessageReader: Sendable {
                 (places, members) = try pool.query(find, among, as: viewer, access: .readOnlySnapshot)
                 messages = []
             }
-        } catch let error where error.kind == .unidentified { return nil } catch { throw .database(error) }
+        } catch { throw .database(error) }
         return places.first.map { Found(place: $0, members: Set(members), messages: messages) }
     }
 

@@ -187,11 +187,14 @@ struct MarkRead: Statement {
     }
 
     static let sql = """
-        update messaging.channel_members mine
-        set last_read_seq = least($2, c.last_seq), last_read_at = now()
-        from messaging.channels c
-        where c.slug = $1 and mine.channel_id = c.id and mine.user_id = messaging.viewer()
-            and mine.last_read_seq < least($2, c.last_seq)
+        with mark as (
+            select m.channel_id, least($2, c.last_seq) as seq
+            from messaging.channels c
+            join messaging.channel_members m on m.channel_id = c.id and m.user_id = messaging.viewer()
+            where c.slug = $1 and m.last_read_seq < least($2, c.last_seq)
+            for no key update of m skip locked)
+        update messaging.channel_members mine set last_read_seq = mark.seq, last_read_at = now()
+        from mark where mine.channel_id = mark.channel_id and mine.user_id = messaging.viewer()
         returning mine.channel_id, mine.user_id, mine.last_read_seq
         """
 

@@ -135,10 +135,11 @@ struct WaitingRoom<Waiter: Sendable> {
         var restsUntil = Int.min
 
         func isConcerned(by announcement: Announcement) -> Bool {
-            guard case .reading(let reading, let channel, _) = watch else { return false }
-            return switch announcement {
-            case .changed(channel, let sequence, _): sequence > reading.cursor
-            case .parted(channel, membership.participant): true
+            switch (announcement, watch) {
+            case (.parted(let channel, let participant), _):
+                channel == watch.channel && participant == membership.participant
+            case (.changed(let channel, let sequence, _), .reading(let reading, let place, _)):
+                channel == place && sequence > reading.cursor
             default: false
             }
         }
