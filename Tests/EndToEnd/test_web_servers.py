@@ -169,7 +169,7 @@ def test_static_files_are_kept_for_ever_by_their_hash(door):
     visitor = Visitor(door)
     for name, content_type in [
         ("agentor.css", "text/css"),
-        ("channel.js", "application/javascript"),
+        ("live.js", "application/javascript"),
         ("favicon.svg", "image/svg+xml"),
     ]:
         stem, _, extension = name.rpartition(".")
