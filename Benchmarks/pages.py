@@ -83,7 +83,7 @@ class ReadPage(Page):
     peers = [
         Peer(PHP, "the same page in PHP", times_at_least(2)),
         Peer(GO, "the same page in Go"),
-        Peer(PGBENCH, "the same transaction without a web server, prepared, in one round trip", times_at_least(0.5)),
+        Peer(PGBENCH, "the same transaction without a web server, prepared, in one round trip", times_at_least(0.6)),
     ]
 
     def measure_database(self, stage, seconds: float, samples: Samples, meters: dict[str, Meter]):

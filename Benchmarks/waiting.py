@@ -36,7 +36,7 @@ def waits(stage, count: int, path: str = "changes") -> list[tuple[float, int]]:
 
 class Memory(Benchmark):
     unit = "KiB"
-    target = at_most(14)
+    target = at_most(9)
 
     def __init__(self, count: int, path: str = "changes"):
         self.count, self.path = count, path
