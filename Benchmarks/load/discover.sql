@@ -13,12 +13,18 @@ select c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, 
             select count(*) from (
                 select from messaging.messages m
                 where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id
-                order by m.seq limit 1000
+                order by m.seq limit 100
             ) unread) end,
         coalesce(c.last_message_at, c.created_at), mine.last_activity
-    from messaging.channels c
+    from (
+        select * from messaging.channels
+        where type = 'public' and not is_direct and (name, id) > ('', '00000000-0000-0000-0000-000000000000'::uuid)
+        order by name, id limit 500
+    ) c
     left join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
-    where c.type = 'public' and not c.is_direct and mine.user_id is null
-        and (c.name, c.id) > ('', '00000000-0000-0000-0000-000000000000'::uuid)
+    where mine.user_id is null
     order by c.name, c.id limit 21;
+select name, id from messaging.channels
+    where type = 'public' and not is_direct and (name, id) > ('', '00000000-0000-0000-0000-000000000000'::uuid)
+    order by name, id offset 499 limit 1;
 \endpipeline

@@ -13,7 +13,7 @@ select c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, 
             select count(*) from (
                 select from messaging.messages m
                 where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id
-                order by m.seq limit 1000
+                order by m.seq limit 100
             ) unread) end,
         coalesce(c.last_message_at, c.created_at), mine.last_activity
     from (

@@ -32,6 +32,7 @@ struct Caretaker: Sendable {
             }
         } catch { logger.warning("erasing accounts waits: \(error)") }
     }
+
     private func tidy() {
         do { while !Task.isCancelled, try messenger.tidy() {} } catch {
             logger.warning("lists of channels wait: \(error)")

@@ -202,6 +202,7 @@ struct MarkRead: Statement {
         parameters.append(slug)
         parameters.append(sequence)
     }
+
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
         Row(
             channel: try columns.next(ChannelID.self), viewer: try columns.next(ParticipantID.self),
