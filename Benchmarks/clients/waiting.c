@@ -9,8 +9,9 @@
 //                          and answers with a line: how many had the answer before, how many failed, the bytes of
 //                          the last answer's body, and the microseconds to each reader's
 //
-// In the request {after} stands for AFTER, {reader} for the connection's number, from 1, in 64 hexadecimal digits, and
-// {hold} for a number that is never the same. A connection the server has closed is opened again.
+// In the request {after} stands for AFTER, {reader} for the connection's number, from 1, in 64 hexadecimal digits,
+// {inbox} for the digest of an inbox the reader was told last, and {hold} for a number that is never the same. A
+// connection the server has closed is opened again.
 //
 // One thread and epoll: it uses a few microseconds of processor for each answer, which its caller measures.
 
@@ -27,7 +28,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HEAD_LIMIT = 8192, PATIENCE_MS = 30000 };
+enum { HEAD_LIMIT = 8192, DIGEST_LIMIT = 64, PATIENCE_MS = 30000 };
 
 enum state { IDLE, ASKED, ANSWERED, FAILED };
 
@@ -40,6 +41,7 @@ struct reader {
     long body_left;
     long body_length;
     char *head;
+    char inbox[DIGEST_LIMIT];
     double heard;
 };
 
@@ -102,6 +104,9 @@ static void ask(int number, const char *after) {
         } else if (!strncmp(in, "{reader}", 8)) {
             end += sprintf(end, "%064x", number + 1);
             in += 8;
+        } else if (!strncmp(in, "{inbox}", 7)) {
+            end += sprintf(end, "%s", reader->inbox);
+            in += 7;
         } else if (!strncmp(in, "{hold}", 6)) {
             end += sprintf(end, "%lu", ++holds);
             in += 6;
@@ -157,7 +162,8 @@ static void hear(struct reader *reader) {
                 if (taken == room) reader->state = FAILED;
                 continue;
             }
-            const char *length = field(reader->head, "Content-Length:");
+            const char *length = field(reader->head, "Content-Length:"), *inbox = field(reader->head, "Agentor-Inbox:");
+            if (inbox) snprintf(reader->inbox, DIGEST_LIMIT, "%.*s", (int)strcspn(inbox + 1, " \r\n"), inbox + 1);
             reader->in_body = 1;
             reader->body_length = reader->body_left = length ? atol(length) : 0;
             size_t used = blank + 4 - reader->head - before;
@@ -185,15 +191,16 @@ static void take(int milliseconds) {
         if (events[i].data.u32 < (unsigned)count) hear(&readers[events[i].data.u32]);
 }
 
+// Hears all that has come.
+static void catch_up(void) {
+    for (int before = -1, left; (left = in_state(ASKED)) != before; before = left) take(0);
+}
+
 static void tell(int port, const char *path) {
     size_t length;
     char *bytes = read_file(path, &length), answer[HEAD_LIMIT];
     int sender = dial(port), own = 0, waiting = 0;
-    for (;;) {
-        int before = in_state(ASKED);
-        take(0);
-        if (in_state(ASKED) == before) break;
-    }
+    catch_up();
     int early = in_state(ANSWERED);
     for (int i = 0; i < count; i++) {
         if (readers[i].state == ANSWERED) readers[i].state = IDLE;
@@ -267,6 +274,7 @@ int main(int argc, char **argv) {
     while (fgets(line, sizeof line, stdin)) {
         int from, to, other;
         if (sscanf(line, "ask %63s %d %d", after, &from, &to) == 3) {
+            catch_up();
             for (int i = from; i < to && i < count; i++) ask(i, after);
             printf("asked\n");
         } else if (sscanf(line, "tell %d %4095s", &other, path) == 2) {
