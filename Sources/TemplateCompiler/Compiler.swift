@@ -1,5 +1,7 @@
 import FoundationEssentials
 
+/// The language is Mustache, of which it leaves out what is known only at run time (other delimiters, names of
+/// templates, recursion), and to which it adds one tag: `Link`.
 enum Compiler {
     /// Swift for each page; all errors of all templates at once.
     static func compile(

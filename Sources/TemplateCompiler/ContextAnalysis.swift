@@ -36,6 +36,9 @@ struct ContextAnalysis {
             case .value(let name, let isRaw):
                 literal.flush(into: &operations)
                 if let sink = sink(of: name, isRaw: isRaw) { operations.append(.value(name, sink)) }
+            case .link(let link):
+                literal.flush(into: &operations)
+                if isInPlace(link) { operations.append(.link(link)) }
             case .section(let name, let isInverted, let content):
                 literal.flush(into: &operations)
                 if let (otherName, alternative) = alternative(to: nodes[index], following: index, in: nodes) {
@@ -66,10 +69,24 @@ struct ContextAnalysis {
             }
             return .markup
         } catch {
-            diagnostics.report(error.reason, at: name.location)
-            if context.pendingStaticAddress != nil { context.settleURL() }
+            report(error, at: name.location)
             return nil
         }
+    }
+
+    private mutating func isInPlace(_ link: Link) -> Bool {
+        do throws(MisplacedValue) {
+            try context.consumeLink()
+            return true
+        } catch {
+            report(error, at: link.location)
+            return false
+        }
+    }
+
+    private mutating func report(_ error: MisplacedValue, at location: Location) {
+        diagnostics.report(error.reason, at: location)
+        if context.pendingStaticAddress != nil { context.settleURL() }
     }
 }
 

@@ -60,6 +60,8 @@ extension AttributeContext {
         case (.scriptURL(let part), .scriptURL(let otherPart)): .scriptURL(part.joined(with: otherPart))
         case (.urlList(let part), .urlList(let otherPart)): .urlList(part.joined(with: otherPart))
         case (.metaContent, .plain), (.plain, .metaContent): .plain
+        case (.data, .plain), (.plain, .data): .plain
+        case (.data, .url(let part)), (.url(let part), .data): .url(part.joined(with: .literal("")))
         default: nil
         }
     }

@@ -176,6 +176,8 @@ extension AttributeContext {
         switch self {
         case .plain, .forbidden:
             return self
+        case .data:
+            return byte.isWhiteSpace ? self : .plain
         case .url(let part):
             return .url(part.consuming(byte))
         case .scriptURL(let part):
@@ -206,6 +208,9 @@ extension URLPart {
         case .startingValue:
             if byte == UInt8(ascii: ":") { return .foreignScheme("") }
             return settles || byte == UInt8(ascii: "/") ? .further : self
+        // Browsers take white space from the start of a URL.
+        case .literal("") where byte.isWhiteSpace:
+            return self
         case .literal(let read):
             if settles { return .further }
             if byte == UInt8(ascii: ":"), !read.utf8.contains(UInt8(ascii: "/")) {

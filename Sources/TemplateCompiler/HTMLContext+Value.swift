@@ -53,7 +53,7 @@ extension TagContext {
         in context: AttributeContext
     ) throws(MisplacedValue) -> (Sink, AttributeContext) {
         switch context {
-        case .plain:
+        case .plain, .data:
             return (.attribute, .plain)
         case .url(let part):
             let (sink, next) = try part.writingValue()

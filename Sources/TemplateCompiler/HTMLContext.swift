@@ -40,6 +40,8 @@ struct TagContext: Equatable {
 /// What the text of an attribute's value means.
 enum AttributeContext: Equatable {
     case plain
+    /// A `data-` attribute at its start: plain, unless a link makes it a URL.
+    case data
     case url(URLPart)
     /// `src` of a `script`: written out, whatever it is.
     case scriptURL(URLPart)
@@ -85,6 +87,8 @@ extension AttributeContext {
             self = .metaContent("")
         } else if element == "meta", attribute == "http-equiv" {
             self = .httpEquiv("")
+        } else if attribute.hasPrefix("data-") {
+            self = .data
         } else {
             self = .plain
         }

@@ -108,6 +108,7 @@ extension Tag.Kind {
     fileprivate init?(marker: UInt8) {
         switch marker {
         case UInt8(ascii: "&"): self = .rawValue
+        case UInt8(ascii: "@"): self = .link
         case UInt8(ascii: "#"): self = .section
         case UInt8(ascii: "^"): self = .invertedSection
         case UInt8(ascii: "$"): self = .block

@@ -2,6 +2,7 @@
 indirect enum Operation: Equatable {
     case literal(String)
     case value(Name, Sink)
+    case link(Link)
     case section(Name, Repetition, [Operation])
 
     enum Repetition: Equatable {

@@ -83,6 +83,8 @@ extension Parser {
             if let name = name(of: tag) {
                 nodes.append(.value(name, isRaw: tag.kind == .rawValue))
             }
+        case .link:
+            if let link = link(of: tag) { nodes.append(.link(link)) }
         case .section, .invertedSection:
             readSection(tag, into: &nodes)
         case .partial:
@@ -274,16 +276,38 @@ extension Parser {
     }
 
     private mutating func name(of tag: Tag) -> Name? {
-        if tag.name == "." { return Name(components: [], location: tag.nameLocation) }
-        let components = tag.name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        name(tag.name, at: tag.nameLocation)
+    }
+
+    private mutating func name(_ text: String, at location: Location) -> Name? {
+        if text == "." { return Name(components: [], location: location) }
+        let components = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard components.allSatisfy(\.isIdentifier) else {
             diagnostics.report(
-                tag.name.isEmpty
-                    ? "a name is missing" : "'\(tag.name)' is not a name: a.b, or . for the current value",
+                text.isEmpty
+                    ? "a name is missing" : "'\(text)' is not a name: a.b, or . for the current value",
+                at: location)
+            return nil
+        }
+        return Name(components: components, location: location)
+    }
+
+    private mutating func link(of tag: Tag) -> Link? {
+        let words = tag.words
+        let parts = words.first?.text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard let parts, parts.count == 2, parts.allSatisfy(\.isIdentifier) else {
+            let found = words.first.map { "'\($0.text)' is not an address" } ?? "an address is missing"
+            diagnostics.report(
+                "\(found): {{@feature.address}}, with the names of its parameters behind it",
                 at: tag.nameLocation)
             return nil
         }
-        return Name(components: components, location: tag.nameLocation)
+        var parameters: [Name] = []
+        for word in words.dropFirst() {
+            guard let name = name(word.text, at: word.location) else { return nil }
+            parameters.append(name)
+        }
+        return Link(feature: parts[0], address: parts[1], parameters: parameters, location: tag.nameLocation)
     }
 
     private mutating func checkTemplateName(_ tag: Tag) -> Bool {
@@ -307,6 +331,22 @@ extension Parser {
 }
 
 extension Tag {
+    /// What white space separates in its name, each with its place.
+    fileprivate var words: [(text: String, location: Location)] {
+        name.utf8.split(whereSeparator: \.isWhiteSpace).map { word in
+            var location = nameLocation
+            for byte in name.utf8[..<word.startIndex] {
+                if byte == UInt8(ascii: "\n") {
+                    location.line += 1
+                    location.column = 1
+                } else {
+                    location.column += 1
+                }
+            }
+            return (String(decoding: word, as: UTF8.self), location)
+        }
+    }
+
     fileprivate var marker: String {
         switch kind {
         case .section: "#"

@@ -71,6 +71,8 @@ struct Resolver {
                 result.append(.literal(text, location))
             case .value(let name, let isRaw):
                 result.append(.value(name, isRaw: isRaw))
+            case .link(let link):
+                result.append(.link(link))
             case .section(let name, let isInverted, let content):
                 result.append(
                     section(name, isInverted, content, overrides: overrides, indentation: indentation))

@@ -8,6 +8,8 @@ struct SwiftEmitter {
     private var hasLocations = false
     /// Names that are looked up within sections.
     private var scopedNames: Set<String> = []
+    /// Links without parameters, by their names, as they are first met.
+    private var fixedLinks: [Link] = []
 
     static func swift(for operations: [Operation], of page: SourceFile) -> String {
         var emitter = SwiftEmitter()
@@ -27,18 +29,30 @@ struct SwiftEmitter {
         for line in lines { file += line + "\n" }
         // Back to this file, which is an error in one that never left.
         if hasLocations { file += "#sourceLocation()\n" }
-        file += "    }\n}\n"
-        guard !scopedNames.isEmpty else { return file }
-        file += "\nextension NoSuchField {\n"
+        return file + "    }\n}\n" + fixedPaths() + missingFields(of: page)
+    }
+
+    private func fixedPaths() -> String {
+        guard !fixedLinks.isEmpty else { return "" }
+        var text = "\nextension FixedPath {\n"
+        for link in fixedLinks {
+            text += "    fileprivate static let `\(link.name)` = FixedPath(\(Self.path(of: link)))\n"
+        }
+        return text + "}\n#sourceLocation()\n"
+    }
+
+    private func missingFields(of page: SourceFile) -> String {
+        guard !scopedNames.isEmpty else { return "" }
+        var text = "\nextension NoSuchField {\n"
         for name in scopedNames.sorted() {
             let message = "no such field in \(page.baseName) or the sections around this tag"
-            file += """
+            text += """
                     @available(*, unavailable, message: "\(message)")
                     fileprivate var `\(name)`: NoSuchField { self }
 
                 """
         }
-        return file + "}\n"
+        return text + "}\n"
     }
 
     private mutating func emit(_ operations: [Operation], depth: Int) {
@@ -48,6 +62,8 @@ struct SwiftEmitter {
                 lines.append("\(indentation(depth))out.append(\(Self.quoted(text)))")
             case .value(let name, let sink):
                 emit(name, depth: depth) { "out.\(sink.rawValue)(\($0))" }
+            case .link(let link):
+                emit(link, depth: depth)
             case .section(let name, .whenAbsent, let content):
                 emit(name, depth: depth) { "if Scope.isAbsent(\($0)) {" }
                 emit(content, depth: depth)
@@ -66,17 +82,32 @@ struct SwiftEmitter {
         }
     }
 
-    /// Emits a statement with a looked-up value. The name lands on the column it has in the template, and on
-    /// its line.
+    /// A link without parameters is the same each time, so it is made once.
+    private mutating func emit(_ link: Link, depth: Int) {
+        guard link.parameters.isEmpty else {
+            let values = link.parameters.map { lookUp($0, depth: depth) }
+            lines.append("\(indentation(depth))out.path(\(Self.path(of: link, values)))")
+            return
+        }
+        lines.append("\(indentation(depth))out.path(FixedPath.`\(link.name)`)")
+        if !fixedLinks.contains(where: { $0.name == link.name }) { fixedLinks.append(link) }
+    }
+
+    /// Emits a statement with a looked-up value, on the line of the name in the template.
     private mutating func emit(_ name: Name, depth: Int, _ statement: (_ value: String) -> String) {
+        let value = lookUp(name, depth: depth)
+        lines[lines.count - 1] += statement(value)
+    }
+
+    /// Emits what looks a name up, and returns the expression for its value. The name lands on the column it has
+    /// in the template, and on its line, which a statement can go on.
+    private mutating func lookUp(_ name: Name, depth: Int) -> String {
         hasLocations = true
         valueCount += 1
-        let location =
-            "#sourceLocation(file: \(Self.quoted(name.location.path)), line: \(name.location.line))"
         guard let first = name.components.first else {
-            lines.append(location)
-            lines.append(indentation(depth) + statement(current(depth)))
-            return
+            lines.append(Self.sourceLocation(name.location))
+            lines.append(indentation(depth))
+            return current(depth)
         }
         let value = "value\(valueCount)"
         let path = ([value] + name.components.dropFirst().map(Self.escaped)).joined(separator: ".")
@@ -86,9 +117,8 @@ struct SwiftEmitter {
             scopedNames.insert(first)
             lines.append("\(indentation(depth))let \(value) = Scope.lookup(\(stack(depth)), at: .here) {")
         }
-        lines.append(location)
-        let padding = String(repeating: " ", count: max(0, name.location.column - 1 - "$0.".count))
-        lines.append("\(padding)$0.\(Self.escaped(first)) }; \(statement(path))")
+        lines.append(Self.placed("$0.\(Self.escaped(first)) }; ", at: name.location, behind: "$0."))
+        return path
     }
 
     /// `item2, item1, self`
@@ -106,6 +136,28 @@ struct SwiftEmitter {
 }
 
 extension SwiftEmitter {
+    /// The path of a link's address. Each part of it lands on the line and column it has in the template: in a
+    /// closure of its own, as only statements can be placed.
+    private static func path(of link: Link, _ values: [String] = []) -> String {
+        var addressLocation = link.location
+        addressLocation.column += link.feature.utf8.count + ".".utf8.count
+        let address = placed(".\(escaped(link.address))", at: addressLocation, behind: ".")
+        let parameters = zip(values, link.parameters).map { placed($0, at: $1.location) }
+        let arguments = (parameters + [address]).map { "{\n\($0) }()" }.joined(separator: ", ")
+        let route = placed(".\(escaped(link.feature))(\(arguments))", at: link.location, behind: ".")
+        return "{ () -> Route in\n\(route) }().path"
+    }
+
+    /// A line whose code, behind a prefix it begins with, stands where the template has it.
+    private static func placed(_ code: String, at location: Location, behind prefix: String = "") -> String {
+        let padding = String(repeating: " ", count: max(0, location.column - 1 - prefix.utf8.count))
+        return "\(sourceLocation(location))\n\(padding)\(code)"
+    }
+
+    private static func sourceLocation(_ location: Location) -> String {
+        "#sourceLocation(file: \(quoted(location.path)), line: \(location.line))"
+    }
+
     static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
@@ -135,6 +187,7 @@ extension Operation {
     fileprivate var usesStack: Bool {
         switch self {
         case .literal: false
+        case .link(let link): !link.parameters.isEmpty
         case .value, .section: true
         }
     }

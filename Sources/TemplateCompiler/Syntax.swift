@@ -7,6 +7,7 @@ indirect enum Node {
     /// Text of one line, or a line break.
     case text(String, Location)
     case value(Name, isRaw: Bool)
+    case link(Link)
     case section(Name, isInverted: Bool, [Node])
     /// `{{> name }}`; the indentation is that of a partial alone on its line.
     case partial(String, indentation: String?, Location)
@@ -19,6 +20,23 @@ struct Name: Equatable {
     let components: [String]
     /// Of the first component.
     let location: Location
+}
+
+/// `{{@feature.address}}` or `{{@feature.address first second}}`: the path of one of the site's addresses, which may
+/// have parameters. In Swift it is `Route.feature(first, second, .address).path`, so the enumeration that reads
+/// requests makes the links as well, and a link to nowhere does not compile.
+///
+/// Mustache has no such tag; its specification gives `@` no meaning. This is the only one added to it: a name
+/// takes no arguments, so without it every page would need a property for each address it mentions.
+struct Link: Equatable {
+    let feature: String
+    let address: String
+    let parameters: [Name]
+    /// Of the feature.
+    let location: Location
+
+    /// `feature.address`, as the tag says it.
+    var name: String { "\(feature).\(address)" }
 }
 
 /// `{{< name }}…{{/ name }}`: a template with some of its blocks replaced.

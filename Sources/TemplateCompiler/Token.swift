@@ -16,6 +16,7 @@ enum Token {
 struct Tag {
     enum Kind: Equatable {
         case value, rawValue
+        case link
         case section, invertedSection
         case block, parent, partial
         case close

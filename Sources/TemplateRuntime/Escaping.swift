@@ -4,6 +4,7 @@ extension HTML {
         case .escaped: appendEscaped(utf8)
         case .url: appendURL(utf8)
         case .urlComponent: appendPercentEncoded(utf8)
+        case .path: appendPath(utf8)
         }
     }
 
@@ -33,6 +34,17 @@ extension HTML {
         } else {
             append("about:invalid")
         }
+    }
+
+    /// Percent-encodes the segments of a path, which is known to be one.
+    private mutating func appendPath(_ utf8: UnsafeBufferPointer<UInt8>) {
+        var segmentStart = 0
+        for index in utf8.indices where utf8[index] == UInt8(ascii: "/") {
+            appendPercentEncoded(UnsafeBufferPointer(rebasing: utf8[segmentStart..<index]))
+            append(raw: UInt8(ascii: "/"))
+            segmentStart = index + 1
+        }
+        appendPercentEncoded(UnsafeBufferPointer(rebasing: utf8[segmentStart...]))
     }
 
     /// Leaves only the unreserved characters of RFC 3986, so that a value can neither begin another segment,

@@ -62,6 +62,17 @@ extension HTML {
         value.append(to: &self, as: .urlComponent)
     }
 
+    /// `{{@feature.address name}}`, wherever it may stand: what is left of a path means the same in text, in an
+    /// attribute and in a URL.
+    package mutating func path(_ path: String) {
+        path.append(to: &self, as: .path)
+    }
+
+    /// `{{@feature.address}}`, written like a literal.
+    package mutating func path(_ path: FixedPath) {
+        bytes.append(contentsOf: path.utf8)
+    }
+
     /// `{{{value}}}`: only what is trusted by its type.
     @inlinable
     package mutating func markup<Value: MarkupValue>(_ value: Value) {

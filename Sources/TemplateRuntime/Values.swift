@@ -26,7 +26,7 @@ package protocol MarkupValue: TextValue {}
 /// How a value is written, by the place it stands in.
 @usableFromInline
 package enum Escaping: Sendable {
-    case escaped, url, urlComponent
+    case escaped, url, urlComponent, path
 }
 
 extension PlainValue {

@@ -5,16 +5,6 @@ import Testing
 /// Compiled templates together with handwritten views, as the Swift compiler and a browser see them.
 @Suite("Compiled templates")
 struct CompiledTemplateTests {
-    private func write(_ templates: [String: String], views: String, to folder: String) throws -> [String] {
-        let files = templates.map {
-            SourceFile(name: $0.key, path: "\(folder)/\($0.key).html", text: $0.value)
-        }
-        let pages = try Compiler.compile(files, staticFiles: StaticFiles(directory: folder))
-        try TemplateTests.write(views, to: "\(folder)/main.swift")
-        for page in pages { try page.write(to: folder) }
-        return ["\(folder)/main.swift"] + pages.map { "\(folder)/\($0.name)+Template.swift" }
-    }
-
     @Test("a page renders what its view holds")
     func rendering() throws {
         let template = """
@@ -51,7 +41,7 @@ struct CompiledTemplateTests {
             print(String(decoding: RenderPage().html(), as: UTF8.self), terminator: "")
             """
         try withTemporaryFolder { folder in
-            let files = try write(["RenderPage": template], views: views, to: folder)
+            let files = try writePages(["RenderPage": template], views: views, to: folder)
             let (status, output) = try swiftc(["-o", "\(folder)/program"] + files)
             try #require(status == 0, "\(output)")
             // Here alone are templates and runtime one module.
@@ -96,7 +86,7 @@ struct CompiledTemplateTests {
             struct ErrorPage { let title: String; let people: [Person] }
             """
         try withTemporaryFolder { folder in
-            let files = try write(["ErrorPage": template], views: views, to: folder)
+            let files = try writePages(["ErrorPage": template], views: views, to: folder)
             let (status, output) = try swiftc(["-typecheck"] + files)
             #expect(status != 0)
             let errors = output.split(separator: "\n").filter {

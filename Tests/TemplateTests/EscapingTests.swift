@@ -87,4 +87,15 @@ struct EscapingTests {
                 == "..%2Fa%3Fb%3Dc%26d%23e%3A%40%25%22%C3%A9%20")
         #expect(written { $0.urlComponent(-1) } == "-1")
     }
+
+    @Test(
+        "a path keeps its slashes, and nothing else that could end it",
+        arguments: [
+            ("", ""), ("/", "/"), ("/a-b_c.d~9//e/", "/a-b_c.d~9//e/"),
+            ("/a?b&c#d:@%\"é <x, y", "/a%3Fb%26c%23d%3A%40%25%22%C3%A9%20%3Cx%2C%20y"),
+        ])
+    func paths(path: String, expected: String) {
+        #expect(written { $0.path(path) } == expected)
+        #expect(written { $0.path(FixedPath(path)) } == expected)
+    }
 }

@@ -22,6 +22,7 @@ struct LexerTests {
         "every kind of tag is told by its marker",
         arguments: [
             ("{{a}}", TemplateTag.Kind.value), ("{{{a}}}", .rawValue), ("{{&a}}", .rawValue),
+            ("{{@a}}", .link),
             ("{{#a}}", .section),
             ("{{^a}}", .invertedSection), ("{{$a}}", .block), ("{{<a}}", .parent), ("{{>a}}", .partial),
             ("{{/a}}", .close), ("{{!a}}", .comment), ("{{=a}}", .delimiters),

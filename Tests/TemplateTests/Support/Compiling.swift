@@ -41,11 +41,21 @@ func errors(_ page: String) -> [String] {
     errors(sources(page))
 }
 
+/// Swift files of compiled templates and of views written by hand, for the Swift compiler.
+func writePages(_ templates: [String: String], views: String, to folder: String) throws -> [String] {
+    let files = templates.map { SourceFile(name: $0.key, path: "\(folder)/\($0.key).html", text: $0.value) }
+    let pages = try Compiler.compile(files, staticFiles: StaticFiles(directory: folder))
+    try write(views, to: "\(folder)/main.swift")
+    for page in pages { try page.write(to: folder) }
+    return ["\(folder)/main.swift"] + pages.map { "\(folder)/\($0.name)+Template.swift" }
+}
+
 extension Operation {
     fileprivate var outline: String {
         switch self {
         case .literal(let text): text
         case .value(let name, let sink): "‹\(sink) \(name.outline)›"
+        case .link(let link): "‹@\(([link.name] + link.parameters.map(\.outline)).joined(separator: " "))›"
         case .section(let name, let repetition, let content):
             "‹\(repetition.word) \(name.outline):\(content.map(\.outline).joined())›"
         }
