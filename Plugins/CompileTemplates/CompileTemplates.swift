@@ -1,7 +1,7 @@
 import FoundationEssentials
 import PackagePlugin
 
-/// Runs the template compiler over `templates/` of the package: one Swift file for each page and fragment.
+/// Runs the template compiler over `templates/` of the package: one Swift file for each page, form and fragment.
 @main
 struct CompileTemplates: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
@@ -10,7 +10,7 @@ struct CompileTemplates: BuildToolPlugin {
         let output = context.pluginWorkDirectoryURL
         let files = try contents(of: templates).files.filter { $0.pathExtension == "html" }
         let pages = files.map { $0.deletingPathExtension().lastPathComponent }
-            .filter { $0.hasSuffix("Page") || $0.hasSuffix("Fragment") }
+            .filter { name in ["Page", "Form", "Fragment"].contains { name.hasSuffix($0) } }
         // SwiftPM plans a build anew when Package.swift or a folder in Sources changes, not when these two
         // folders do. With the folders themselves as inputs the compiler runs when a file is added, and warns
         // that it is not watched yet.

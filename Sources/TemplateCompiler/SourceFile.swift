@@ -13,9 +13,9 @@ struct SourceFile {
         String(name.split(separator: "/").last ?? "")
     }
 
-    /// Pages and fragments become Swift; everything else is there to be included.
+    /// Pages, forms and fragments become Swift; everything else is there to be included.
     var isPage: Bool {
-        baseName.hasSuffix("Page") || baseName.hasSuffix("Fragment")
+        ["Page", "Form", "Fragment"].contains { baseName.hasSuffix($0) }
     }
 }
 

@@ -61,11 +61,13 @@ struct StructureTests {
         #expect(operations.count == 1)
     }
 
-    @Test("only pages and fragments become Swift, in an extension of the type of their name")
+    @Test("only pages, forms and fragments become Swift, in an extension of the type of their name")
     func pages() throws {
-        let files = sources(["A/OnePage": "a", "B/TwoFragment": "b", "Layout": "c", "Pages": "d"])
+        let files = sources([
+            "A/OnePage": "a", "B/TwoFragment": "b", "C/ThreeForm": "c", "Layout": "d", "Pages": "e",
+        ])
         let pages = try Compiler.compile(files, staticFiles: StaticFiles(directory: ""))
-        #expect(pages.map(\.name) == ["OnePage", "TwoFragment"])
+        #expect(pages.map(\.name) == ["OnePage", "TwoFragment", "ThreeForm"])
         #expect(pages[0].swift.contains("extension OnePage: Template {"))
     }
 

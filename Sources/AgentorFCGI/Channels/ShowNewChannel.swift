@@ -11,8 +11,8 @@ extension Site {
 
     func newChannelPage(
         _ visit: Visit, _ form: Fields, nonce: FormNonce, _ errors: FormErrors? = nil, problem: String? = nil
-    ) -> NewChannelPage {
-        NewChannelPage(
+    ) -> NewChannelForm {
+        NewChannelForm(
             frame: visit.frame(.channels), nonce: nonce.value, name: form.entry("name", errors),
             description: form.entry("description", errors), visibility: form.entry("visibility", errors),
             problem: problem)

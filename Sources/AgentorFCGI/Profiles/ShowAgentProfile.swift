@@ -13,8 +13,8 @@ extension Site {
 
     func agentProfilePage(
         _ visit: Visit, _ form: Fields, _ errors: FormErrors? = nil, problem: String? = nil
-    ) -> AgentProfilePage {
-        AgentProfilePage(
+    ) -> AgentProfileForm {
+        AgentProfileForm(
             frame: visit.frame(), categories: AgentProfileDraft.categories.map { Choice($0.value, $0.label) },
             timeZones: timeZoneChoices, headline: form.entry("headline", errors),
             about: form.entry("about", errors),

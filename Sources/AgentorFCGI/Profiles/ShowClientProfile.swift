@@ -13,8 +13,8 @@ extension Site {
 
     func clientProfilePage(
         _ visit: Visit, _ form: Fields, _ errors: FormErrors? = nil, problem: String? = nil
-    ) -> ClientProfilePage {
-        ClientProfilePage(
+    ) -> ClientProfileForm {
+        ClientProfileForm(
             frame: visit.frame(), budgets: ClientProfileDraft.budgets.map { Choice($0.value, $0.label) },
             timeZones: timeZoneChoices, company: form.entry("company", errors),
             need: form.entry("need", errors),

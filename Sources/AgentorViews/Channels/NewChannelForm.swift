@@ -1,7 +1,7 @@
 import Messaging
 
 /// `/channels/new`.
-package struct NewChannelPage: FormPage {
+package struct NewChannelForm: FormPage {
     package var frame: PageFrame
     /// Makes creating twice creating once.
     package var nonce: String

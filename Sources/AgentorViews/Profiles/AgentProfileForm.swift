@@ -1,7 +1,7 @@
 import AgentorCore
 
 /// `/onboarding/agent-profile`.
-package struct AgentProfilePage: FormPage {
+package struct AgentProfileForm: FormPage {
     package var frame: PageFrame
     package var headline: Field
     package var about: Field

@@ -1,7 +1,7 @@
 import AgentorCore
 
 /// `/onboarding/client-profile`.
-package struct ClientProfilePage: FormPage {
+package struct ClientProfileForm: FormPage {
     package var frame: PageFrame
     package var company: Field
     package var need: Field
