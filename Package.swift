@@ -1,6 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -20,8 +22,10 @@ let package = Package(
         // Products other packages can use.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Postgres", dependencies: ["CLibPQ", logging]),
+        // What people type, made safe to keep.
+        .target(name: "Text"),
         .target(
-            name: "Messaging", dependencies: ["Postgres", logging],
+            name: "Messaging", dependencies: ["Postgres", "Text", logging],
             resources: [.embedInCode("Migrations"), .embedInCode("Definitions")]),
 
         // Templates become Swift at build time.
@@ -36,27 +40,34 @@ let package = Package(
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
         .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux", logging]),
 
-        // The application.
-        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        // What the application is made of, each for itself: knows neither SQL nor accounts.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .target(name: "Outgoing", dependencies: ["CCurl"]),
+        .target(name: "Mail", dependencies: ["Outgoing", "Text"]),
+        .target(
+            name: "IdentityProviders",
+            dependencies: ["Outgoing", "Text", crypto, jwt]),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .target(name: "CCommonPasswords"),
+        .target(name: "Passwords", dependencies: ["CArgon2", "CCommonPasswords", "Text", crypto]),
+        .target(name: "ZoneInfo"),
+
+        // The application.
         .target(
             name: "AgentorCore",
             dependencies: [
-                "Messaging", "CArgon2", "CCurl", "CCommonPasswords",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "JWTKit", package: "jwt-kit"),
+                "IdentityProviders", "Mail", "Messaging", "Passwords", "Text", "ZoneInfo", crypto,
             ],
             resources: [.embedInCode("Migrations"), .embedInCode("Definitions")]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(
             name: "AgentorViews",
-            dependencies: ["AgentorCore", "TemplateRuntime", "CQREncode"],
+            dependencies: ["AgentorCore", "Mail", "TemplateRuntime", "Text", "CQREncode"],
             plugins: ["CompileTemplates"]),
         .executableTarget(
             name: "AgentorFCGI",
             dependencies: [
-                "AgentorViews", "FastCGI", logging,
+                "AgentorViews", "FastCGI", "IdentityProviders", "Mail", "Text", "ZoneInfo", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -65,18 +76,27 @@ let package = Package(
 
         // Tests, by the same names.
         .target(name: "TestDatabase", dependencies: ["Postgres", logging], path: "Tests/TestDatabase"),
+        .target(
+            name: "TestProvider",
+            dependencies: ["IdentityProviders", "Outgoing", jwt], path: "Tests/TestProvider"),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestDatabase", logging]),
+        .testTarget(name: "TextTests", dependencies: ["Text"]),
         .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestDatabase", logging]),
         .testTarget(name: "TemplateTests", dependencies: ["TemplateCompiler", "TemplateRuntime"]),
         .testTarget(
             name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", logging], exclude: ["Peers"]),
+        .testTarget(name: "OutgoingTests", dependencies: ["Outgoing", "TestDatabase"]),
+        .testTarget(name: "MailTests", dependencies: ["Mail"]),
         .testTarget(
-            name: "AgentorTests",
+            name: "IdentityProvidersTests",
             dependencies: [
-                "AgentorFCGI", "TestDatabase",
+                "FastCGI", "IdentityProviders", "TestProvider", jwt, crypto,
                 .product(name: "CryptoExtras", package: "swift-crypto"),
-                .product(name: "JWTKit", package: "jwt-kit"),
             ]),
+        .testTarget(name: "PasswordsTests", dependencies: ["Passwords"]),
+        .testTarget(name: "ZoneInfoTests", dependencies: ["Postgres", "TestDatabase", "ZoneInfo"]),
+        .testTarget(
+            name: "AgentorTests", dependencies: ["AgentorFCGI", "TestDatabase", "TestProvider", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,5 @@
+import Text
+
 /// What is wrong with a filled-in form, field by field in the form's order, in words for whoever filled it in.
 package struct FormErrors: Error, Hashable, Sendable {
     package struct Entry: Hashable, Sendable {

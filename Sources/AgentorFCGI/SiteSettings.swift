@@ -2,7 +2,9 @@ import AgentorCore
 import AgentorViews
 import ArgumentParser
 import FoundationEssentials
+import IdentityProviders
 import Logging
+import Mail
 import Postgres
 
 /// What a site has to know about where it runs.

@@ -1,6 +1,8 @@
 import AgentorCore
 import FastCGI
 import FoundationEssentials
+import IdentityProviders
+import Mail
 import Messaging
 import Postgres
 import TestDatabase

@@ -1,14 +1,15 @@
 import AgentorCore
+import Mail
 import Synchronization
 
 @testable import AgentorFCGI
 
 /// Takes mails and keeps them, or refuses them as a test wishes.
 final class Letterbox: MailTransport {
-    private let kept = Mutex<[Mail]>([])
+    private let kept = Mutex<[MailMessage]>([])
     private let failure = Mutex<MailFailure?>(nil)
 
-    func deliver(_ mail: Mail) throws(MailFailure) {
+    func deliver(_ mail: MailMessage) throws(MailFailure) {
         if let failure = failure.withLock({ $0 }) { throw failure }
         kept.withLock { $0.append(mail) }
     }
@@ -18,7 +19,7 @@ final class Letterbox: MailTransport {
         self.failure.withLock { $0 = failure }
     }
 
-    var mails: [Mail] { kept.withLock { $0 } }
+    var mails: [MailMessage] { kept.withLock { $0 } }
 
     /// The oldest first.
     func letters(to address: String) -> [Letter] {

@@ -1,5 +1,6 @@
 import FastCGI
 import TestDatabase
+import TestProvider
 import Testing
 
 @testable import AgentorCore

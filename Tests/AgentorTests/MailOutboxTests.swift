@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Mail
 import Postgres
 import TestDatabase
 import Testing
@@ -336,7 +337,7 @@ struct MailOutboxTests {
         let box: Letterbox
         let relay: Relay
 
-        func deliver(_ mail: Mail) throws(MailFailure) {
+        func deliver(_ mail: MailMessage) throws(MailFailure) {
             try box.deliver(mail)
             relay.stop()
         }

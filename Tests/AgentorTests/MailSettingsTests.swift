@@ -1,6 +1,7 @@
 import AgentorCore
 import ArgumentParser
 import FoundationEssentials
+import Mail
 import Testing
 
 @testable import AgentorFCGI

@@ -1,5 +1,6 @@
 import FastCGI
 import FoundationEssentials
+import Mail
 import TestDatabase
 import Testing
 

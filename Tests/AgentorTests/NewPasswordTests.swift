@@ -1,3 +1,4 @@
+import Passwords
 import Testing
 
 @testable import AgentorCore
@@ -122,43 +123,11 @@ struct NewPasswordTests {
         #expect(refusal("okafor-ada-kettle", about: ["", "@", "   ", "."]) == nil)
     }
 
-    @Test("a password is the same however its letters were composed")
+    @Test("characters are counted, and kept, however they were composed")
     func normalization() throws {
-        let composed = "caf\u{E9} \u{FC}ber den D\u{E4}chern"
-        let decomposed = "cafe\u{301} u\u{308}ber den Da\u{308}chern"
-        #expect(composed.unicodeScalars.count < decomposed.unicodeScalars.count)
-        let hash = try NewPassword(decomposed, hasSecondFactor: false, about: []).hash()
-        #expect(try Password.verify(composed, against: hash))
-        #expect(try Password.verify(decomposed, against: hash))
-        #expect(try !Password.verify("cafe uber den Dachern", against: hash))
-        #expect(try !Password.verify(composed.uppercased(), against: hash))
         #expect(refusal("u\u{308}u\u{308}ber den Dach") == "Use at least 15 characters; this has 14.")
-    }
-
-    @Test("the list is sorted, in lower case, and holds what it promises, and every entry is found")
-    func list() throws {
-        let lines = CommonPasswords.lines.split(
-            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        #expect(lines.last?.isEmpty == true)
-        let entries = lines.dropLast()
-        #expect(entries.count { $0.count >= 8 } >= 100_000)
-        #expect(entries.count { $0.count >= NewPassword.minimum } >= 3_000)
-        #expect(zip(entries, entries.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) })
-        #expect(
-            CommonPasswords.lines.allSatisfy {
-                $0 == 0x0A || (0x20...0x7E).contains($0) && !(0x41...0x5A).contains($0)
-            })
-        let sample = stride(from: 0, to: entries.count, by: 997).map { entries[entries.startIndex + $0] }
-        for entry in sample + [entries.first, entries.last].compactMap(\.self) {
-            let text = String(decoding: entry, as: UTF8.self)
-            #expect(CommonPasswords.contains(text))
-            #expect(!CommonPasswords.contains(text + "\n"))
-        }
-        for text in [
-            "", "\n", "\u{FF}", "correct horse battery staple", "zzzzzzzzzzzzzzzzzzzz~",
-        ] {
-            #expect(!CommonPasswords.contains(text))
-        }
+        let hash = try NewPassword("u\u{308}ber den Da\u{308}chern", hasSecondFactor: false, about: []).hash()
+        #expect(try Password.verify("\u{FC}ber den D\u{E4}chern", against: hash))
     }
 
     @Test("a password does not show itself")

@@ -1,6 +1,7 @@
 import FastCGI
 import FoundationEssentials
 import TestDatabase
+import TestProvider
 import Testing
 
 @testable import AgentorCore
@@ -31,13 +32,7 @@ struct ProviderFlowTests {
         let address = try #require(browser.last.location)
         try #require(address.hasPrefix("https://id.example/authorize?"), "\(browser.last.text)")
         let query = Fields(query: Array(address.drop { $0 != "?" }.dropFirst().utf8))
-        let nonce = query["nonce"]
-        let authorization = Authorization(
-            at: "", of: "test", client: "", returningTo: "", scopes: [])
-        let token = try await stage.token(for: authorization) { claims in
-            claims.nonce = nonce
-            change(&claims)
-        }
+        let token = try await stage.token(for: query["nonce"], change)
         stage.answers[OpenIDStage.tokenEndpoint] = """
             {"access_token": "an-access-token", "token_type": "Bearer", "id_token": "\(token)"}
             """

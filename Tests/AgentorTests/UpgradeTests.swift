@@ -1,5 +1,7 @@
 import FoundationEssentials
+import Mail
 import Messaging
+import Passwords
 import Postgres
 import TestDatabase
 import Testing

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Mail
 import Postgres
 
 extension Accounts {

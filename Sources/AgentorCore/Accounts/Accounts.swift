@@ -1,5 +1,7 @@
 import FoundationEssentials
+import Mail
 import Messaging
+import Passwords
 import Postgres
 
 /// Accounts: how people get one, prove who they are, and stay in charge of it. Each thing they can do is an extension.

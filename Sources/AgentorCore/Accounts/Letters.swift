@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Mail
 
 // Every mail about an account, in one place.
 

@@ -1,10 +1,13 @@
+import Passwords
+import Text
+
 /// A password somebody may choose, within the rules: long enough, any characters that can be typed, and not among those
 /// guessed first. Sources: NIST SP 800-63B, OWASP ASVS 5.0 V6.2.
 package struct NewPassword: Sendable {
     /// Unicode scalars in normalisation form C.
-    package static let minimum = Password.minimum
+    package static let minimum = 15
     package static let minimumWithSecondFactor = 8
-    package static let maximum = Password.maximum
+    package static let maximum = 256
 
     let text: String
 

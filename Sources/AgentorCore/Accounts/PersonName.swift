@@ -1,4 +1,4 @@
-import Messaging
+import Text
 
 /// What somebody is called, within its limits.
 package struct PersonName: Sendable {

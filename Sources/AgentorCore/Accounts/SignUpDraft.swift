@@ -1,4 +1,4 @@
-import Messaging
+import Text
 
 /// What somebody fills in to create an account, within its limits.
 package struct SignUpDraft: Sendable {

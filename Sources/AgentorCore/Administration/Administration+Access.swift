@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Postgres
+import Text
 
 extension Administration {
     /// Signs somebody out everywhere and lets them in no more. Whoever knows the password is told so at signing in.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Postgres
+import Text
 
 extension Administration {
     /// How long somebody has to choose a first password.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Postgres
+import Text
 
 extension Administration {
     /// Lets an address in that may not have asked, and sends it an invitation; once more when it was let in before.

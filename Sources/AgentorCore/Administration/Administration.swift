@@ -1,5 +1,6 @@
 import Logging
 import Postgres
+import Text
 
 /// What an operator does to accounts from the command line. It runs as the owner of the tables, whose own policies let
 /// everything through; the site has no part in it. What is done is logged with the account's identifier, never with its

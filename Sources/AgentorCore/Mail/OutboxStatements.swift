@@ -1,7 +1,10 @@
 import FoundationEssentials
+import Mail
 import Postgres
 
 // Calls of the functions of the outbox, in `Definitions/mail.sql`.
+
+extension MailID: PostgresValue {}
 
 /// Puts a letter in the outbox, in the transaction it is run in: rolled back, there is no mail. It is sent to an
 /// address as `EmailAddress.normalized`; one with white space, control characters or angle brackets in it fails the

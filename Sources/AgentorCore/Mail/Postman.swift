@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Logging
+import Mail
 import Postgres
 import Synchronization
 
@@ -136,7 +137,7 @@ package final class Postman: Sendable {
     /// Whether the mail was sent.
     private func deliver(_ claim: ClaimMail.Row) throws(PostgresError) -> Bool {
         do throws(MailFailure) {
-            try transport.deliver(mail(for: claim))
+            try transport.deliver(message(for: claim))
         } catch {
             try report(error, of: claim)
             return false
@@ -147,13 +148,13 @@ package final class Postman: Sendable {
         return true
     }
 
-    private func mail(for claim: ClaimMail.Row) throws(MailFailure) -> Mail {
+    private func message(for claim: ClaimMail.Row) throws(MailFailure) -> MailMessage {
         guard let from else { throw .temporary("the address mail is sent from is not one") }
         guard let letter = claim.letter.letter(claim.id, to: claim.address, keys: keys) else {
             throw .temporary("it cannot be opened: its key is not among the keys")
         }
         let (text, html) = compose(letter)
-        return try Mail(
+        return try MailMessage(
             id: claim.id, from: from, to: claim.address, letter: letter, date: claim.date, text: text,
             html: html)
     }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Mail
 
 /// A letter as the outbox keeps it. The address and the mail are authenticated with it: a letter cannot be led elsewhere,
 /// nor sent once more.

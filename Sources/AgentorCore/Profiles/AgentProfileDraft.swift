@@ -1,4 +1,5 @@
-import Messaging
+import Text
+import ZoneInfo
 
 /// What an agent tells about themselves, within its limits.
 package struct AgentProfileDraft: Sendable {

@@ -1,4 +1,5 @@
-import Messaging
+import Text
+import ZoneInfo
 
 /// What a client tells about themselves, within its limits.
 package struct ClientProfileDraft: Sendable {

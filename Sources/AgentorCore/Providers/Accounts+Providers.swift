@@ -1,5 +1,7 @@
 import FoundationEssentials
+import IdentityProviders
 import Postgres
+import Text
 
 extension Accounts {
     /// A visit to another provider that is under way in a browser.
@@ -59,7 +61,7 @@ extension Accounts {
         state: String?, in token: SessionToken
     ) throws(Failure) -> (authorizing: Authorizing, viewer: AccountID?) {
         guard let pending = try pending(.authorize, Authorizing.self, in: token) else { throw .ended }
-        if ConstantTime.areEqual(state ?? "", pending.payload.authorization.state) {
+        if pending.payload.authorization.isState(state) {
             try change { transaction in try meet(pending.challenge, in: &transaction) }
         }
         return (pending.payload, pending.challenge.account)

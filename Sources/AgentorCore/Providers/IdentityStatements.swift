@@ -1,4 +1,5 @@
 import FoundationEssentials
+import IdentityProviders
 import Postgres
 
 /// The account an identity of another provider belongs to.

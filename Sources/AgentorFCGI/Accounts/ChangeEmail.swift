@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Text
 
 extension Site {
     /// `GET /account/email`: asks for another address, or says what a change waits for.

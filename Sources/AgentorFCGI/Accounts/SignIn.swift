@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Text
 
 extension Site {
     /// `POST /sign-in`: opens a session under a new token, or asks for the second factor.

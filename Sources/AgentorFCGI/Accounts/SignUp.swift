@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Text
 
 extension Site {
     /// `POST /sign-up`: sends a mail to the address, and asks for the code in it. The answer is the same whether or not

@@ -3,6 +3,7 @@ import AgentorViews
 import FoundationEssentials
 import Messaging
 import Postgres
+import ZoneInfo
 
 // What messaging returns, as the pages show it.
 

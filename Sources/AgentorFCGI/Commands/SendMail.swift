@@ -2,6 +2,7 @@ import AgentorCore
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Mail
 import Postgres
 
 /// Sends a test letter the way every letter goes, through the outbox, and tells what became of it.

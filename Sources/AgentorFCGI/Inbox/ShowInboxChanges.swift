@@ -2,6 +2,7 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 import Messaging
+import ZoneInfo
 
 extension Site {
     /// `GET /inbox/changes?showing=DIGEST&zone=ZONE&hold=UNIQUE`: the poll of pages that list the viewer's channels.

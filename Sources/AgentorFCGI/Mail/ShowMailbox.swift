@@ -1,6 +1,6 @@
-import AgentorCore
 import AgentorViews
 import FastCGI
+import Mail
 
 extension Site {
     /// `GET /mailbox`: the mails that landed in a folder.

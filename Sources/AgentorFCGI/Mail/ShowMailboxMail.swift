@@ -1,7 +1,7 @@
-import AgentorCore
 import AgentorViews
 import FastCGI
 import FoundationEssentials
+import Mail
 
 extension Site {
     /// `GET /mailbox/{name}`: one mail that landed in the folder.

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import ZoneInfo
 
 extension Site {
     /// `GET /onboarding/agent-profile`: as saved before, or empty.

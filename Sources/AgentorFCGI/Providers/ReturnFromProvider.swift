@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import IdentityProviders
 
 extension Site {
     /// `GET /sign-in/with/{provider}/callback`: where the provider sends the browser back to, with a code.

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import IdentityProviders
 
 extension Site {
     /// `GET /sign-in/with/{provider}?next=`: sends the browser to the provider. A link, because a form that is

@@ -1,4 +1,4 @@
-import AgentorCore
+import Mail
 
 /// The HTML part of a mail: a document that brings everything it needs, in markup old mail programs understand.
 package struct LetterPage: Sendable {

@@ -1,5 +1,5 @@
-import AgentorCore
-import Messaging
+import Mail
+import Text
 
 /// The text part of a mail. Paragraphs are filled to 72 columns; a long word, such as an address, stands alone whole.
 package struct LetterText: Sendable {

@@ -1,4 +1,4 @@
-import AgentorCore
+import Mail
 
 /// `/mailbox/{name}`: one of those mails, as its letter says it.
 package struct MailboxMailPage: Sendable {

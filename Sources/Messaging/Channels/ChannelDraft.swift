@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Text
 
 /// A channel somebody wants to create, within its limits.
 public struct ChannelDraft: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Postgres
+import Text
 
 /// A message in its current state. The same for every member of its channel.
 public struct Message: Hashable, Sendable, Identifiable {

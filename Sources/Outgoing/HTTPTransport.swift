@@ -1,0 +1,50 @@
+import CCurl
+
+/// What another host is asked.
+package struct HTTPRequest: Sendable {
+    package let address: String
+    package var headers: [String]
+    /// The fields of a form to post; nil asks with GET.
+    package var form: [(String, String)]?
+
+    package init(to address: String, headers: [String] = [], form: [(String, String)]? = nil) {
+        self.address = address
+        self.headers = headers
+        self.form = form
+    }
+}
+
+/// What it said. Any status is a response.
+package struct HTTPResponse: Sendable {
+    package let status: Int
+    package let body: [UInt8]
+
+    package init(status: Int, body: [UInt8] = []) {
+        self.status = status
+        self.body = body
+    }
+}
+
+/// Asks other hosts. Blocks its thread, at most for the time given.
+package protocol HTTPTransport: Sendable {
+    /// - Throws: when there is no response.
+    func send(_ request: HTTPRequest, within time: Duration) throws(TransferFailure) -> HTTPResponse
+}
+
+/// By libcurl: follows no redirects, since one would take what was sent along, and takes no more than 1 MiB.
+package struct CurlTransport: HTTPTransport {
+    private static let limit = 1 << 20
+
+    package init() {}
+
+    package func send(
+        _ request: HTTPRequest, within time: Duration
+    ) throws(TransferFailure) -> HTTPResponse {
+        let transfer = try Transfer(to: request.address, schemes: "https,http", timeout: time)
+        try transfer.set(CURLOPT_FOLLOWLOCATION, 0)
+        try transfer.set(CURLOPT_HTTPHEADER, request.headers)
+        if let form = request.form { try transfer.set(CURLOPT_COPYPOSTFIELDS, FormEncoding.encode(form)) }
+        let answer = try transfer.perform(receivingUpTo: Self.limit)
+        return HTTPResponse(status: answer.reply, body: answer.body)
+    }
+}
