@@ -96,7 +96,8 @@ let package = Package(
         .testTarget(name: "PasswordsTests", dependencies: ["Passwords"]),
         .testTarget(name: "ZoneInfoTests", dependencies: ["Postgres", "TestDatabase", "ZoneInfo"]),
         .testTarget(
-            name: "AgentorTests", dependencies: ["AgentorFCGI", "TestDatabase", "TestProvider", crypto]),
+            name: "AgentorTests", dependencies: ["AgentorFCGI", "TestDatabase", "TestProvider", crypto],
+            exclude: ["Dumps"]),
     ],
     swiftLanguageModes: [.v6]
 )
