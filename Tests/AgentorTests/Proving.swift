@@ -79,7 +79,7 @@ extension Browser {
     func beginSecondFactor() async throws -> OneTimePassword {
         try await get("/account/second-factor/set-up")
         let match = try #require(last.text.firstMatch(of: /class="secret">([^<]+)/))
-        return OneTimePassword(secret: decodeBase32(String(match.1)))
+        return OneTimePassword(text: String(match.1))
     }
 
     /// Signs in up to the second factor, and gives that.
@@ -98,6 +98,13 @@ extension Browser {
 extension Int64 {
     /// The step of one-time passwords that it is now.
     static var step: Int64 { Int64(Date().timeIntervalSince1970) / OneTimePassword.period }
+}
+
+extension OneTimePassword {
+    /// As it is typed into an app.
+    init(text: String) {
+        self.init(secret: decodeBase32(text))
+    }
 }
 
 /// RFC 4648; what is not of its alphabet is left out.

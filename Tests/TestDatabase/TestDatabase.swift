@@ -62,6 +62,18 @@ package struct TestDatabase: Sendable {
         try Self.run(sql, parameters, on: owner)
     }
 
+    /// Restores what `pg_dump` has written, as an operator does.
+    package func restore(_ path: String) throws {
+        let command = [
+            "psql", "--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1",
+            "--dbname=\(superuser)",
+            "--file=\(path)",
+        ]
+        // What psql has to say is on standard error.
+        let quoted = command.map { "'\($0.replacing("'", with: "'\\''"))'" }
+        guard system(quoted.joined(separator: " ")) == 0 else { throw Failure("\(path) cannot be restored") }
+    }
+
     /// A connection of the superuser's, to keep something locked with until it goes.
     package func connection() throws -> Connection { try Self.connect(to: superuser) }
 
