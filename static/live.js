@@ -374,23 +374,20 @@ function compose(form, whenSent) {
         button.setAttribute("aria-disabled", String(sending));
     }
 
-    // Returns what went wrong, or nothing. The redirect that follows a stored message is not followed: the
-    // message arrives by the same way as everybody else's.
+    // Returns what went wrong, or nothing. The message arrives by the same way as everybody else's.
     async function post() {
         try {
             const response = await fetch(form.action, {
-                method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual",
+                method: "POST", body: new URLSearchParams(new FormData(form)),
+                headers: { Accept: "application/json" }, redirect: "manual",
             });
-            if (response.type === "opaqueredirect") return;
+            if (response.ok) return;
             if (response.status === 401 || response.status === 403) return signedOutText;
             if (response.status >= 500) return keptText;
-            const page = new DOMParser().parseFromString(await response.text(), "text/html");
-            if ([409, 422, 429].includes(response.status)) {
-                return page.getElementById("message-error")?.textContent.trim() || keptText;
-            }
-            // Final: trying again would be refused again.
-            const heading = page.querySelector("h1")?.textContent.trim() || "Not sent";
-            return `${heading}. Your message is kept.`;
+            const { title, fields } = await response.json();
+            const ofMessage = fields?.find(field => field.name === "message")?.detail;
+            // Final, but for what can be mended or waited out: trying again would be refused again.
+            return ofMessage ?? (response.status === 429 ? title : `${title} Your message is kept.`);
         } catch {
             return keptText;
         }

@@ -32,7 +32,9 @@ struct Sample: Decodable {
     }
 
     /// The items of the page's list.
-    var list: ChannelMessagesFragment { ChannelMessagesFragment(messages: messages.map(\.item).marked()) }
+    var list: ChannelMessagesFragment {
+        ChannelMessagesFragment(messages: messages.map { $0.item(in: slug) }.marked())
+    }
 
     /// Everything around them.
     var page: ChannelPage {
@@ -49,9 +51,9 @@ struct Sample: Decodable {
 }
 
 extension Sample.Message {
-    fileprivate var item: MessageItem {
+    fileprivate func item(in slug: String) -> MessageItem {
         MessageItem(
-            seq: seq, changed: seq, authorID: authorID, author: author,
+            slug: slug, seq: seq, changed: seq, authorID: authorID, author: author,
             sent: Moment(datetime: datetime, label: time), sentAt: sentAt, day: day, dayLabel: dayLabel,
             text: text)
     }

@@ -1,5 +1,6 @@
 /// Follows the HTML of a page to find how each value has to be escaped, and where a value or a section must
-/// not stand. On the way, literal text is joined and addresses of static files get their hashes.
+/// not stand. On the way, literal text is joined, addresses of static files get their hashes, and other addresses of
+/// the site that are no links are refused.
 struct ContextAnalysis {
     private let staticFiles: StaticFiles
     private var context = HTMLContext.text
@@ -94,7 +95,9 @@ struct ContextAnalysis {
 extension ContextAnalysis {
     private mutating func append(_ text: String, _ location: Location, to literal: inout LiteralBuffer) {
         var location = location
-        for byte in text.utf8 {
+        for index in text.utf8.indices {
+            checkAddress(text.utf8[index...], at: location)
+            let byte = text.utf8[index]
             let pending = context.pendingStaticAddress
             let problem = context.consume(byte)
             if let problem { diagnostics.report(problem, at: location) }
@@ -105,6 +108,16 @@ extension ContextAnalysis {
             location.column += 1
             literal.end = location
         }
+    }
+
+    /// An address of this site must be a link, unless it is that of a static file.
+    private mutating func checkAddress(_ rest: Substring.UTF8View, at location: Location) {
+        guard context.isAtStartOfAddress, rest.first == UInt8(ascii: "/"),
+            !rest.starts(with: StaticFiles.prefix.utf8)
+        else { return }
+        diagnostics.report(
+            "write {{@feature.address}} for an address of this site: only \(StaticFiles.prefix)… is written out",
+            at: location)
     }
 
     private mutating func staticAddress(_ address: String, at end: Location) -> String {

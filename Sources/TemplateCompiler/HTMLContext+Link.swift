@@ -11,9 +11,29 @@ extension HTMLContext {
         tag.position = .value(try attribute.behindLink(), quote: quote)
         self = .tag(tag)
     }
+
+    /// Whether an address begins with the next byte, or may, in any place that takes one.
+    var isAtStartOfAddress: Bool {
+        guard case .tag(let tag) = self else { return false }
+        return switch tag.position {
+        case .value(let attribute, _): attribute.isAtStartOfAddress
+        // Without quotes the next byte is the first of the value.
+        case .beforeValue(let name): AttributeContext(attribute: name, of: tag.name).isAtStartOfAddress
+        default: false
+        }
+    }
 }
 
 extension AttributeContext {
+    fileprivate var isAtStartOfAddress: Bool {
+        switch self {
+        case .data: true
+        case .url(let part), .scriptURL(let part), .urlList(let part):
+            part == .literal("") || part == .perhapsStart
+        case .plain, .metaContent, .httpEquiv, .forbidden: false
+        }
+    }
+
     fileprivate func behindLink() throws(MisplacedValue) -> AttributeContext {
         switch self {
         case .data: return .url(.further)

@@ -55,7 +55,7 @@ struct ChannelActionTests {
             #expect(!list.contains("Nothing has been said"))
             #expect(list.components(separatedBy: "<p class=\"day\">").count == 2)
             #expect(list.components(separatedBy: "class=\"continues\"").count == 2)
-            #expect(list.contains("<time class=\"time\" datetime=\"20"))
+            #expect(list.contains("<a class=\"time\" href=\"\(channel)/messages/1\"><time datetime=\"20"))
         }
         let changes = try await ada.get("\(channel)/changes?after=0&wait=0").text
         #expect(changes.components(separatedBy: "<li ").count == 3)

@@ -89,7 +89,7 @@ struct InboxActionTests {
         #expect(try await browser.get("/inbox/changes?showing=").status == .unauthorized)
         let frame = try await browser.get("/inbox/live")
         #expect(frame.status == .unauthorized)
-        #expect(frame.text.contains("href=\"/sign-in?next=/dashboard\" target=\"_top\""))
+        #expect(frame.text.contains("href=\"/sign-in?next=%2Fdashboard\" target=\"_top\""))
         #expect(!frame.text.contains("http-equiv=\"refresh\""))
         let ada = Browser(site)
         try await ada.signUp("Ada")

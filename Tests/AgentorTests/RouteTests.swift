@@ -1,114 +1,94 @@
 import AgentorViews
 import FastCGI
+import FoundationEssentials
 import TestDatabase
 import Testing
 
 @testable import AgentorFCGI
 
-/// Who may use an address.
-enum Need {
-    case nobody
-    /// Somebody signed in, even one who is leaving or has not agreed to the terms.
-    case session
-    /// Somebody signed in who stays.
-    case settled
-    /// Who has proved within ten minutes who they are.
-    case proof
-    /// Who has a profile.
-    case profile
-}
-
 extension Route {
-    /// One of each. What follows is a chain, so that a new case does not compile before it has its place in it.
-    static let all: [Route] = Array(sequence(first: .home) { $0.next })
+    /// One of each.
+    static let all: [Route] = {
+        var all: [Route] = []
+        for feature in Feature.allCases { all += feature.routes }
+        return all
+    }()
 
-    private var next: Route? {
-        switch self {
-        case .home: .signUp
-        case .signUp: .confirmSignUp
-        case .confirmSignUp: .signIn
-        case .signIn: .signInCode
-        case .signInCode: .confirmSignInCode
-        case .confirmSignInCode: .signInSecondFactor
-        case .signInSecondFactor: .unlock
-        case .unlock: .signOut
-        case .signOut: .signInWith("test")
-        case .signInWith: .returnFromProvider("test")
-        case .returnFromProvider: .connectSignIn
-        case .connectSignIn: .joinSignIn
-        case .joinSignIn: .forgotPassword
-        case .forgotPassword: .resetPassword
-        case .resetPassword: .confirmLink
-        case .confirmLink: .terms
-        case .terms: .agreeToTerms
-        case .agreeToTerms: .account
-        case .account: .proveAccount
-        case .proveAccount: .accountName
-        case .accountName: .accountPassword
-        case .accountPassword: .accountEmail
-        case .accountEmail: .cancelAccountEmail
-        case .cancelAccountEmail: .accountData
-        case .accountData: .deleteAccount
-        case .deleteAccount: .keepAccount
-        case .keepAccount: .sessions
-        case .sessions: .endOtherSessions
-        case .endOtherSessions: .endSession("00000000-0000-0000-0000-000000000000")
-        case .endSession: .secondFactor
-        case .secondFactor: .setUpSecondFactor
-        case .setUpSecondFactor: .turnOffSecondFactor
-        case .turnOffSecondFactor: .recoveryCodes
-        case .recoveryCodes: .connections
-        case .connections: .connectProvider("test")
-        case .connectProvider: .disconnectProvider("test")
-        case .disconnectProvider: .onboarding
-        case .onboarding: .agentProfile
-        case .agentProfile: .clientProfile
-        case .clientProfile: .dashboard
-        case .dashboard: .inboxLive
-        case .inboxLive: .inboxChanges
-        case .inboxChanges: .channels
-        case .channels: .newChannel
-        case .newChannel: .channel("design")
-        case .channel: .joinChannel("design")
-        case .joinChannel: .leaveChannel("design")
-        case .leaveChannel: .sendMessage("design")
-        case .sendMessage: .channelLive("design")
-        case .channelLive: .channelLog("design")
-        case .channelLog: .channelChanges("design")
-        case .channelChanges: .mailbox
-        case .mailbox: .mailboxMail("a")
-        case .mailboxMail: .health
-        case .health: .metrics
-        case .metrics: nil
+    /// The cases of `Route`: what switches over them here does not compile when one is missing.
+    private enum Feature: CaseIterable {
+        case home, terms, signUp, signIn, account, sessions, session, secondFactor, connections, connection,
+            providerWait
+        case profiles, inboxWait, channels, channel, message, channelWait, mailbox, mail, operations
+
+        var routes: [Route] {
+            switch self {
+            case .home: HomeRoute.allCases.map { .home($0) }
+            case .terms: TermsRoute.allCases.map { .terms($0) }
+            case .signUp: SignUpRoute.allCases.map { .signUp($0) }
+            case .signIn: SignInRoute.allCases.map { .signIn($0) }
+            case .account: AccountRoute.allCases.map { .account($0) }
+            case .sessions: SessionsRoute.allCases.map { .sessions($0) }
+            case .session: SessionRoute.allCases.map { .session(UUID(), $0) }
+            case .secondFactor: SecondFactorRoute.allCases.map { .secondFactor($0) }
+            case .connections: ConnectionsRoute.allCases.map { .connections($0) }
+            case .connection: ConnectionRoute.allCases.map { .connection("test", $0) }
+            case .providerWait: ProviderWait.allCases.map { .providerWait("test", $0) }
+            case .profiles: ProfilesRoute.allCases.map { .profiles($0) }
+            case .inboxWait: InboxWait.allCases.map { .inboxWait($0) }
+            case .channels: ChannelsRoute.allCases.map { .channels($0) }
+            case .channel: ChannelRoute.allCases.map { .channel("design", $0) }
+            case .message: MessageRoute.allCases.map { .message("design", 1, $0) }
+            case .channelWait: ChannelWait.allCases.map { .channelWait("design", $0) }
+            case .mailbox: MailboxRoute.allCases.map { .mailbox($0) }
+            case .mail: MailRoute.allCases.map { .mail("a", $0) }
+            case .operations: OperationsRoute.allCases.map { .operations($0) }
+            }
+        }
+
+        init(_ route: Route) {
+            self =
+                switch route {
+                case .home: .home
+                case .terms: .terms
+                case .signUp: .signUp
+                case .signIn: .signIn
+                case .account: .account
+                case .sessions: .sessions
+                case .session: .session
+                case .secondFactor: .secondFactor
+                case .connections: .connections
+                case .connection: .connection
+                case .providerWait: .providerWait
+                case .profiles: .profiles
+                case .inboxWait: .inboxWait
+                case .channels: .channels
+                case .channel: .channel
+                case .message: .message
+                case .channelWait: .channelWait
+                case .mailbox: .mailbox
+                case .mail: .mail
+                case .operations: .operations
+                }
         }
     }
 
-    /// Said here for every address, so that a new one that is sensitive cannot be forgotten.
-    var need: Need {
-        switch self {
-        case .home, .signUp, .confirmSignUp, .signIn, .signInCode, .confirmSignInCode, .signInSecondFactor,
-            .unlock, .signOut, .signInWith, .returnFromProvider, .connectSignIn, .joinSignIn, .forgotPassword,
-            .resetPassword, .confirmLink, .terms, .mailbox, .mailboxMail, .health, .metrics:
-            .nobody
-        case .agreeToTerms, .keepAccount: .session
-        case .account, .proveAccount, .accountName, .cancelAccountEmail, .sessions, .secondFactor,
-            .connections, .onboarding, .agentProfile, .clientProfile:
-            .settled
-        case .accountPassword, .accountEmail, .accountData, .deleteAccount, .endOtherSessions, .endSession,
-            .setUpSecondFactor, .turnOffSecondFactor, .recoveryCodes, .connectProvider, .disconnectProvider:
-            .proof
-        case .dashboard, .channels, .newChannel, .channel, .joinChannel, .leaveChannel, .sendMessage,
-            .channelLive, .channelLog, .channelChanges, .inboxLive, .inboxChanges:
-            .profile
-        }
-    }
+    /// All that anybody may come to. Said here once more, so that nothing is opened by mistake.
+    static let open: Set<String> = [
+        "/", "/terms", "/sign-up", "/sign-up/confirm", "/sign-in", "/sign-in/code", "/sign-in/code/confirm",
+        "/sign-in/second-factor", "/sign-in/unlock", "/sign-in/connect", "/sign-in/join",
+        "/sign-in/with/{provider}",
+        "/sign-in/with/{provider}/callback", "/sign-out", "/forgot-password", "/reset-password", "/confirm",
+        "/mailbox",
+        "/mailbox/{name}", "/healthz", "/metrics",
+    ]
+
+    var isOpen: Bool { Self.open.contains(terms.pattern.description) }
+
+    var takesProof: Bool { terms.access == .proved || terms.access == .signedInAndProved }
 
     /// What asks in the background is told in its own words, not led anywhere.
     var isFragment: Bool {
-        switch self {
-        case .channelLive, .channelLog, .channelChanges, .inboxLive, .inboxChanges: true
-        default: false
-        }
+        terms.isFramed || ["/inbox/changes", "/channels/{slug}/changes"].contains(terms.pattern.description)
     }
 }
 
@@ -126,9 +106,35 @@ struct RouteTests {
     func roundTrip() {
         for route in Route.all { #expect(Route(path: route.path) == route) }
         #expect(Set(Route.all.map(\.path)).count == Route.all.count)
+        #expect(Set(Route.all.map(\.terms.pattern.description)).count == Route.all.count)
         #expect(Route(path: "/account/") == nil)
         #expect(Route(path: "/account/sessions/A/end") == nil)
+        #expect(Route(path: "/account/sessions/\(UUID().uuidString)/end") == nil, "one spelling")
+        #expect(Route(path: "") == nil && Route(path: "//") == nil && Route(path: "/channels/{slug}") == nil)
+        #expect(Route(path: "/channels/new/join") == .channel("new", .join))
         #expect(Route(path: "/sign-in/with/a/b/callback") == nil)
+    }
+
+    @Test("every address takes the methods its endpoint says, and tells them to whoever tries another")
+    func methods() async throws {
+        let browser = Browser(site)
+        for route in Route.all {
+            let allowed = Set(route.terms.methods.allowed.split(separator: ", "))
+            for (method, name) in [(Method.get, "GET"), (.head, "HEAD"), (.post, "POST"), (.other("PUT"), "PUT")] {
+                let response = try await browser.send(method, route.path)
+                let isRefused = response.status == .methodNotAllowed
+                #expect(isRefused == !allowed.contains(Substring(name)), "\(name) \(route.path)")
+                if isRefused { #expect(response.headers["Allow"] == route.terms.methods.allowed) }
+            }
+        }
+    }
+
+    @Test("nobody but who is meant to comes to an address without signing in")
+    func open() {
+        for route in Route.all {
+            let isOpen = route.terms.access == .anybody || route.terms.access == .loopback
+            #expect(isOpen == route.isOpen, "\(route)")
+        }
     }
 
     @Test("whoever is signed out is led to signing in where somebody is needed, and nowhere else")
@@ -138,11 +144,11 @@ struct RouteTests {
             let shown = try await browser.get(route.path)
             let isLed = shown.location?.hasPrefix("/sign-in?next=") == true
             #expect(
-                (isLed || shown.status == .methodNotAllowed) == (route.need != .nobody || route == .signOut),
+                (isLed || shown.status == .methodNotAllowed) == (!route.isOpen || route == .signIn(.signOut)),
                 "\(route)")
             try await browser.get("/sign-in")
             let sent = try await browser.post(route.path, [:])
-            if route.need == .nobody { continue }
+            if route.isOpen { continue }
             #expect(sent.status == .unauthorized || sent.status == .methodNotAllowed, "\(route)")
         }
     }
@@ -150,7 +156,7 @@ struct RouteTests {
     @Test("what is sensitive takes a proof of who it is that is not ten minutes old, page and form alike")
     func proof() async throws {
         let ada = try await Browser.person("Ada", on: site)
-        for route in Route.all where route != .signOut && !route.isFragment {
+        for route in Route.all where route != .signIn(.signOut) && !route.isFragment {
             for isFresh in [true, false] {
                 try database.letProofsAge(isFresh ? "9 minutes" : "11 minutes")
                 try await ada.get("/account")
@@ -159,13 +165,13 @@ struct RouteTests {
                 let shown = try await ada.get(route.path)
                 let isDetour = shown.location?.hasPrefix("/account/prove?next=") == true
                 if shown.status != .methodNotAllowed {
-                    #expect(isDetour == (route.need == .proof && !isFresh), "GET \(route)")
+                    #expect(isDetour == (route.takesProof && !isFresh), "GET \(route)")
                 }
                 guard !isFresh else { continue }
                 let sent = try await ada.post(route.path, fields)
                 if sent.status == .methodNotAllowed { continue }
                 let isRefused = sent.status == .forbidden && sent.text.contains("Confirm that it is you")
-                #expect(isRefused == (route.need == .proof), "POST \(route)")
+                #expect(isRefused == route.takesProof, "POST \(route)")
             }
         }
     }
@@ -212,7 +218,7 @@ struct RouteTests {
                     + "(select md5(string_agg(a::text, '')) from agentor.accounts a)")
         }
         let before = try state()
-        for route in Route.all where route.isPage {
+        for route in Route.all where route.terms.isPage {
             let response = try await ada.get(route.path)
             #expect(response.status != .methodNotAllowed, "\(route)")
         }

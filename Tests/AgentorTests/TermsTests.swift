@@ -53,13 +53,13 @@ struct TermsTests {
         #expect(page.status == .forbidden)
         #expect(page.text.contains("words of mine"))
         #expect(try database.count("messaging.messages") == 0)
-        for route in Route.all where [.settled, .proof, .profile].contains(route.need) {
+        for route in Route.all where !route.isOpen && route.terms.access != .signedIn {
             let response = try await ada.get(route.path)
             if route.isFragment {
                 #expect(response.status == .forbidden, "not \"signed out\": \(route)")
                 continue
             }
-            let isOpen = route == .accountData
+            let isOpen = route == .account(.download)
             let isAsked = response.location?.hasPrefix("/terms/agree") == true
             #expect(isAsked != isOpen || response.status == .methodNotAllowed, "\(route)")
         }

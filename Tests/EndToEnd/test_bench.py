@@ -17,6 +17,7 @@ from Benchmarks.benchmark import Benchmark, Peer, Samples, at_most, median, p99,
 from Benchmarks.catalogue import select  # noqa: E402
 from Benchmarks.endurance import trend  # noqa: E402
 from Benchmarks.machine import Failed, spent_by_family  # noqa: E402
+from Benchmarks.rendering import copy_templates  # noqa: E402
 from Benchmarks.site import require_same  # noqa: E402
 
 
@@ -109,6 +110,15 @@ def test_a_peer_that_shows_another_page_is_found_out():
         require_same(ours, '<p>Ada</p><input name="nonce" value="2">', "a peer")
     with pytest.raises(Failed, match="bytes"):
         require_same(ours, ours + " " * 1000, "a peer")
+
+
+def test_the_templates_for_another_mustache_have_their_links_written_out(tmp_path):
+    copy_templates(tmp_path, "Channels/ChannelPage", "Channels/ChannelMessagesFragment")
+    copies = {str(copy.relative_to(tmp_path)): copy.read_text() for copy in tmp_path.rglob("*.html")}
+    assert {"Layout.html", "Components/Header.html", "Channels/Message.html"} < copies.keys()
+    assert not any("{{@" in text for text in copies.values())
+    assert 'action="/sign-out"' in copies["Components/Header.html"]
+    assert 'href="/channels/{{channel.slug}}?before={{earlier}}"' in copies["Channels/ChannelPage.html"]
 
 
 def test_benchmarks_are_chosen_by_the_beginning_of_their_names():

@@ -201,6 +201,30 @@ def test_earlier_messages_are_a_link_away(person, visitor):
     assert seen == [f"Message {number}" for number in range(60)]
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_message_has_an_address_of_its_own_that_leads_back_to_its_place(person, visitor, scripts):
+    reader, talker = person("Rita Reader", scripts=scripts).arrive(), visitor("Tom Talker")
+    slug = talker.create_channel()
+    reader.join(slug)
+    for number in range(1, 61):
+        talker.say(slug, f"Message {number}")
+    page, base = reader.page, f"/channels/{slug}"
+    reader.open(slug)
+    inside = page if scripts else reader.frame
+    # From the frame that is live without scripts too, the link takes the whole window.
+    inside.locator("#m-60 a.time").press("Enter")
+    page.wait_for_url(f"**{base}/messages/60")
+    page.goto(f"{base}/messages/20")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Message from Tom Talker")
+    expect(page.get_by_text("Message 20", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Show in the conversation").click()
+    page.wait_for_url(f"**{base}?around=20#m-20")
+    expect(page.locator("#m-20")).to_be_in_viewport()
+    page.get_by_role("link", name="Later messages").click()
+    expect(page.locator("#m-60")).to_be_attached()
+    expect(page.get_by_role("link", name="Later messages")).to_have_count(0)
+
+
 def test_closing_the_page_ends_its_poll(instance, person):
     reader = person("Rita Reader").arrive()
     slug = reader.create_channel("Leaving")

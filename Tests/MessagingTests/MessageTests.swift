@@ -107,6 +107,36 @@ struct MessageTests {
         #expect(seen == (1...120).map(String.init))
     }
 
+    @Test(
+        "a page around a place holds half a page before it, and half a page after it, and says what is left out"
+    )
+    func around() throws {
+        for number in 1...120 {
+            try messenger.say("\(number)", in: slug, as: number.isMultiple(of: 2) ? ada : bo)
+        }
+        let middle = try messenger.conversation(slug, around: 60, as: ada.identity).page
+        #expect(middle.messages.map(\.sequence) == Array(36...85))
+        #expect(middle.hasEarlier && middle.hasLater)
+        let first = try messenger.conversation(slug, around: 1, as: ada.identity).page
+        #expect(first.messages.map(\.sequence) == Array(1...26))
+        #expect(!first.hasEarlier && first.hasLater)
+        let last = try messenger.conversation(slug, around: 120, as: ada.identity).page
+        #expect(last.messages.map(\.sequence) == Array(96...120))
+        #expect(last.hasEarlier && !last.hasLater)
+        #expect(try messenger.message(60, in: slug, as: bo.identity).message.text == "60")
+        #expect(throws: MessagingError.self) { try messenger.message(121, in: slug, as: bo.identity) }
+    }
+
+    @Test("whoever is no member gets no message by its place, and no page around it")
+    func aroundForStrangers() throws {
+        try messenger.say("for members", in: slug, as: ada)
+        let eve = try messenger.person("Eve")
+        #expect(throws: MessagingError.self) { try messenger.message(1, in: slug, as: eve.identity) }
+        #expect(throws: MessagingError.self) { try messenger.conversation(slug, around: 1, as: eve.identity) }
+        try messenger.leave(slug, as: bo.identity)
+        #expect(throws: MessagingError.self) { try messenger.message(1, in: slug, as: bo.identity) }
+    }
+
     @Test("reading moves the mark, and one's own messages are never unread")
     func unread() throws {
         try messenger.say("one", in: slug, as: ada)

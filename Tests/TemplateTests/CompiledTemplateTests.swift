@@ -10,7 +10,7 @@ struct CompiledTemplateTests {
         let template = """
             <h1 title="{{title}}">{{title}}</h1>
             {{#people}}
-            <a href="/people/{{id}}?of={{title}}"{{#isNew}} class="new"{{/isNew}}>{{name}}, {{title}}</a>
+            <a href="people/{{id}}?of={{title}}"{{#isNew}} class="new"{{/isNew}}>{{name}}, {{title}}</a>
             {{#homepage}}<a href="{{.}}">{{name}}</a>{{/homepage}}
             {{#tags}}{{#isNew}}{{.}}{{/isNew}}{{^isNew}}-{{/isNew}} {{count}} {{/tags}}
             {{/people}}
@@ -51,13 +51,13 @@ struct CompiledTemplateTests {
             #expect(
                 page == """
                     <h1 title="A &amp; &quot;B&quot;">A &amp; &quot;B&quot;</h1>
-                    <a href="/people/1?of=A%20%26%20%22B%22" class="new">&lt;Ada&gt;, A &amp; &quot;B&quot;</a>
+                    <a href="people/1?of=A%20%26%20%22B%22" class="new">&lt;Ada&gt;, A &amp; &quot;B&quot;</a>
                     <a href="about:invalid">&lt;Ada&gt;</a>
                     x 42 y 42 
-                    <a href="/people/2?of=A%20%26%20%22B%22">Bob, A &amp; &quot;B&quot;</a>
+                    <a href="people/2?of=A%20%26%20%22B%22">Bob, A &amp; &quot;B&quot;</a>
                     <a href="/~bob">Bob</a>
                     - 42 
-                    <a href="/people/3?of=A%20%26%20%22B%22">Eve, A &amp; &quot;B&quot;</a>
+                    <a href="people/3?of=A%20%26%20%22B%22">Eve, A &amp; &quot;B&quot;</a>
 
 
 

@@ -96,6 +96,62 @@ struct LinkTests {
         #expect(errors.count == 1)
         #expect(errors.first?.hasPrefix("TestPage.html:\(place): error: \(message)") == true)
     }
+
+    @Test(
+        "an address of this site that is written out is refused, with what to write",
+        arguments: [
+            ("<a href=\"/\">", "1:10"),
+            ("<a href='/channels/{{a}}?b={{c}}'>", "1:10"),
+            ("<a\n href=/channels>", "2:7"),
+            ("<a href=\" /channels\">", "1:11"),
+            ("<a href=\"//host/\">", "1:10"),
+            ("<a href=\"/static\">", "1:10"),
+            ("<a href=\"/statics/a.css\">", "1:10"),
+            ("<a href=\"{{#a}}/b{{/a}}\">", "1:16"),
+            ("<a href=\"{{#a}}{{@b.c}}{{/a}}/d\">", "1:30"),
+            ("<form action=\"/sign-in\">", "1:15"),
+            ("<button formaction=\"/sign-in\">", "1:21"),
+            ("<img src=\"/a.png\">", "1:11"),
+            ("<script src=\"/a.js\"></script>", "1:14"),
+            ("<img srcset=\"a.png 1x, /a.png 2x\">", "1:24"),
+            ("<video poster=\"/a.png\">", "1:16"),
+            ("<p data-changes=\"/inbox/changes\">", "1:18"),
+            ("<p data-changes=/inbox/changes>", "1:17"),
+            ("<meta http-equiv=\"refresh\" content=\"0; url=/a\">", "1:44"),
+            ("<meta http-equiv=\"refresh\" content=\"{{a}};URL= /a\">", "1:48"),
+        ])
+    func writtenOut(template: String, place: String) {
+        #expect(
+            errors(template) == [
+                "TestPage.html:\(place): error: write {{@feature.address}} for an address of this site: "
+                    + "only /static/… is written out"
+            ])
+    }
+
+    @Test(
+        "what is no address of this site may be written out, and so may its files",
+        arguments: [
+            "<a href=\"#a\"><a href=\"?a\"><a href=\"https://a/b\"><a href=\"mailto:a@b.c\"><a href=\"\">",
+            "<p data-a=\"a/b\" title=\"/a\" class=\"/a\">/a</p><!-- href=\"/a\" -->",
+            "<meta content=\"/a\"><meta http-equiv=\"refresh\" content=\"0; url=?a\">",
+            "<script>open('/a')</script>",
+            "<a href=\"{{a}}/b\"><a href=\"{{@a.b}}/c\">",
+        ])
+    func otherAddresses(template: String) {
+        #expect(errors(template) == [])
+    }
+
+    @Test("an address below /static/ is written out wherever an address may stand")
+    func staticAddresses() throws {
+        try withTemporaryFolder { folder in
+            try TemplateTests.write("a", to: "\(folder)/a")
+            let template = """
+                <a href="/static/a"><form action="/static/a"><button formaction=/static/a><img src="/static/a">
+                <p data-a="/static/a"><meta http-equiv="refresh" content="0; url=/static/a">
+                """
+            #expect(errors(sources(template), staticFiles: folder) == [])
+        }
+    }
 }
 
 /// Links together with a `Route` of their own, as the Swift compiler and a browser see them.

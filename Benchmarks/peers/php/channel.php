@@ -76,7 +76,7 @@ foreach ($messages as $message):
 <?php if ($startsDay): ?>
 <p class="day"><?= $label ?></p>
 <?php endif ?>
-<p class="message-head"><span class="author"><?= e($message['full_name']) ?></span> <time class="time" datetime="<?= gmdate('Y-m-d\TH:i:s\Z', $time) ?>"><?= $local->format('H:i') ?></time></p>
+<p class="message-head"><span class="author"><?= e($message['full_name']) ?></span> <a class="time" href="<?= $address ?>/messages/<?= $message['seq'] ?>"><time datetime="<?= gmdate('Y-m-d\TH:i:s\Z', $time) ?>"><?= $local->format('H:i') ?></time></a></p>
 <p class="message-text"><?= e($message['content']) ?></p>
 </li>
 <?php endforeach ?>

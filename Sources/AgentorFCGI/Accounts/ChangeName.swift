@@ -2,29 +2,28 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 
-extension Site {
+extension AccountDesk {
     /// `GET /account/name`
-    func showChangeName(_ visit: Visit) throws(Refusal) -> Response {
-        let viewer = try visit.settled()
-        return .html(changeNamePage(visit, ["name": viewer.name]).html())
+    func showChangeName(_ visit: Visit) throws -> Response {
+        .html(changeNamePage(visit, .empty(["name": try visit.admitted().name])).html())
     }
 
     /// `POST /account/name`: whoever talks with them sees the new name, in what was said before too.
-    func changeName(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
-        let viewer = try visit.settled()
-        try requireTurn(.account, for: viewer)
-        let name: PersonName
-        do { name = try PersonName(form["name"] ?? "") } catch {
-            return .html(changeNamePage(visit, form, error).html(), status: .unprocessableContent)
+    func changeName(_ visit: Visit, _ form: Fields) throws -> Response {
+        try visit.submit(form) {
+            let viewer = try visit.admitted()
+            try turns.take(.account, for: viewer)
+            try accounts.rename(viewer, to: PersonName(form["name"] ?? ""))
+            return .redirect(to: Route.account(.show).path(done: "name"))
+        } again: {
+            changeNamePage(visit, $0).html()
         }
-        do { try accounts.rename(viewer, to: name) } catch { throw Refusal(error) }
-        return .redirect(to: Route.account.path + "?done=name")
     }
 
-    private func changeNamePage(_ visit: Visit, _ form: Fields, _ errors: FormErrors? = nil) -> QuestionPage {
+    private func changeNamePage(_ visit: Visit, _ form: FilledForm) -> QuestionPage {
         QuestionPage(
-            frame: visit.frame(.account), heading: "Change your name", address: Route.accountName.path,
-            fields: [.name(form.entry("name", errors), limit: PersonName.limit)], button: "Save name",
-            links: [.init("Back to your account", Route.account.path)])
+            frame: visit.frame(.account), heading: "Change your name", address: Route.account(.name).path,
+            fields: [.name(form.entry("name"), limit: PersonName.limit)], button: "Save name",
+            problem: form.problem, links: [.init("Back to your account", Route.account(.show).path)])
     }
 }

@@ -2,87 +2,75 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 
-extension Site {
+extension AccountDesk {
     /// `GET /confirm?token=`: what a link from a mail is about, with a button. Looking does nothing, so that a program
     /// that follows the links of mails does nothing either.
-    func showConfirmLink(_ visit: Visit) throws(Refusal) -> Response {
-        guard let page = try confirmLinkPage(visit, visit.request.query) else { return linkEnded(visit) }
-        return .html(page.html()).greeting(visit, accounts.rules)
+    func showConfirmLink(_ visit: Visit) throws -> Response {
+        .html(try confirmLinkPage(visit, .empty(visit.request.query)).html()).greeting(visit)
     }
 
     /// `POST /confirm`: does it, once.
-    func confirmLink(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
-        func again(_ status: Status, _ errors: FormErrors? = nil, problem: String? = nil) throws(Refusal)
-            -> Response
-        {
-            guard let page = try confirmLinkPage(visit, form, errors, problem: problem) else {
-                return linkEnded(visit)
+    func confirmLink(_ visit: Visit, _ form: Fields) throws -> Response {
+        guard let link = form["token"].flatMap(Secret.init) else { throw Self.linkEnded }
+        return try visit.submit(form) {
+            try turns.take(.codeAddress, for: visit.request.network)
+            do {
+                let outcome = try accounts.confirm(link, password: form["password"], from: visit.arrival)
+                postman.nudge()
+                return confirmed(outcome, visit)
+            } catch Accounts.Failure.wrongCredentials {
+                throw FormErrors(
+                    "password", "That is not the password you chose when you created the account.")
+            } catch Accounts.Failure.ended, Accounts.Failure.addressInUse, Accounts.Failure.notInvited {
+                throw Self.linkEnded
             }
-            return .html(page.html(), status: status)
+        } again: {
+            try confirmLinkPage(visit, $0).html()
         }
-        guard let link = form["token"].flatMap(Secret.init) else { return linkEnded(visit) }
-        if let seconds = try turn(.codeAddress, for: visit.request.network) {
-            return try again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
+    }
+
+    private func confirmed(_ outcome: Accounts.LinkOutcome, _ visit: Visit) -> Response {
+        func done(_ what: String) -> Response {
+            .redirect(to: (visit.viewer == nil ? Route.signIn(.password) : .account(.show)).path(done: what))
         }
-        let outcome: Accounts.LinkOutcome
-        do { outcome = try accounts.confirm(link, password: form["password"], from: visit.arrival) } catch {
-            switch error {
-            case .wrongCredentials:
-                let message = "That is not the password you chose when you created the account."
-                return try again(.unprocessableContent, FormErrors("password", message))
-            case .tooOften(let seconds):
-                return try again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
-            case .ended, .addressInUse, .notInvited: return linkEnded(visit)
-            default: throw Refusal(error)
-            }
-        }
-        postman.nudge()
-        func done(_ what: String) -> String {
-            (visit.viewer == nil ? Route.signIn : .account).path + "?done=\(what)"
-        }
-        switch outcome {
-        case .entrance(let entrance): return response(to: entrance, visit, next: Route.onboarding.path)
-        case .unlocked: return .redirect(to: done("unlocked"))
-        case .emailChanged: return .redirect(to: done("email"))
-        case .kept: return .redirect(to: done("kept"))
-        case .undone(let link): return .redirect(to: Route.resetPassword.path + "?token=\(link.text)")
+        return switch outcome {
+        case .entrance(let entrance):
+            visit.response(to: entrance, next: Route.profiles(.onboarding).path)
+        case .unlocked: done("unlocked")
+        case .emailChanged: done("email")
+        case .kept: done("kept")
+        case .undone(let link): .redirect(to: Route.signIn(.resetPassword).path + "?token=\(link.text)")
         case .emailConfirmed:
-            return .html(
+            .html(
                 QuestionPage(
                     frame: visit.frame(), heading: "This address is confirmed",
                     paragraphs: [
                         "The change is made when the link sent to the other address is confirmed too."
                     ],
-                    links: mailboxLink(visit) + [.init("Go to your account", Route.account.path)]
+                    links: mailbox.links(for: visit) + [
+                        .init("Go to your account", Route.account(.show).path)
+                    ]
                 ).html())
         }
     }
 
-    private func linkEnded(_ visit: Visit) -> Response {
-        endedPage(visit, again: .home, "Go to the start page")
-    }
+    private static let linkEnded = Refusal.ended(again: .home(.start), label: "Go to the start page")
 
-    private func confirmLinkPage(
-        _ visit: Visit, _ form: Fields, _ errors: FormErrors? = nil, problem: String? = nil
-    ) throws(Refusal) -> QuestionPage? {
-        guard let link = form["token"].flatMap(Secret.init) else { return nil }
-        let subject: Accounts.LinkSubject
-        do { subject = try accounts.subject(of: link, in: visit.token) } catch {
-            if case .ended = error { return nil }
-            throw Refusal(error)
-        }
+    private func confirmLinkPage(_ visit: Visit, _ form: FilledForm) throws -> QuestionPage {
+        guard let link = form.fields["token"].flatMap(Secret.init) else { throw Self.linkEnded }
+        let subject = try Self.linkEnded.ifEnded { try accounts.subject(of: link, in: visit.token) }
         func page(_ heading: String, _ paragraphs: [String], _ button: String, _ fields: [Field] = [])
             -> QuestionPage
         {
             QuestionPage(
                 frame: visit.frame(), heading: heading, paragraphs: paragraphs,
-                address: Route.confirmLink.path,
-                hidden: [("token", link.text)], fields: fields, button: button, problem: problem)
+                address: Route.signIn(.confirmLink).path,
+                hidden: [("token", link.text)], fields: fields, button: button, problem: form.problem)
         }
         switch subject {
         case .signUp(let email, let needsPassword):
             let password = Field.currentPassword(
-                form.entry("password", errors),
+                form.entry("password"),
                 hint: "The one you chose when you asked for the account, in another browser.")
             return page(
                 "Create your account", ["It will have the address \(email)."], "Create my account",

@@ -2,35 +2,45 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 
-extension Site {
+extension AccountDesk {
+    /// `GET /sign-up/confirm`: asks for the code from the mail.
+    func showConfirmSignUp(_ visit: Visit) throws -> Response {
+        if visit.viewer != nil { return .redirect(to: Route.home(.dashboard).path) }
+        return .html(try confirmSignUpPage(visit, .empty()).html())
+    }
+
     /// `POST /sign-up/confirm`: creates the account, signed in.
-    func confirmSignUp(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
-        func again(_ status: Status, _ errors: FormErrors? = nil, problem: String? = nil) throws(Refusal)
-            -> Response
-        {
-            guard let page = try confirmSignUpPage(visit, form, errors, problem: problem) else {
-                return endedPage(visit, again: .signUp, "Create account")
+    func confirmSignUp(_ visit: Visit, _ form: Fields) throws -> Response {
+        try visit.submit(form) {
+            try turns.take(.codeAddress, for: visit.request.network)
+            do {
+                let entrance = try accounts.confirmSignUp(code: form["code"] ?? "", from: visit.arrival)
+                return visit.response(to: entrance, next: Route.profiles(.onboarding).path)
+            } catch Accounts.Failure.wrongCode {
+                throw FormErrors.wrongCode
+            } catch Accounts.Failure.ended {
+                throw Self.signUpEnded
+            } catch Accounts.Failure.addressInUse {
+                throw Refusal.ended(again: .signIn(.password), label: "Sign in")
             }
-            return .html(page.html(), status: status)
-        }
-        if let seconds = try turn(.codeAddress, for: visit.request.network) {
-            return try again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
-        }
-        do {
-            let entrance = try accounts.confirmSignUp(code: form["code"] ?? "", from: visit.arrival)
-            return response(to: entrance, visit, next: Route.onboarding.path)
-        } catch {
-            switch error {
-            case .wrongCode: return try again(.unprocessableContent, .wrongCode)
-            case .ended: return endedPage(visit, again: .signUp, "Create account")
-            case .addressInUse:
-                return endedPage(visit, again: .signIn, "Sign in")
-            default: throw Refusal(error)
-            }
+        } again: {
+            try confirmSignUpPage(visit, $0).html()
         }
     }
-}
 
-extension FormErrors {
-    static let wrongCode = FormErrors("code", "That is not the code. Check it, or ask for another.")
+    /// This browser has not asked for an account, or too long ago.
+    private static let signUpEnded = Refusal.ended(again: .signUp(.ask), label: "Create account")
+
+    private func confirmSignUpPage(_ visit: Visit, _ form: FilledForm) throws -> QuestionPage {
+        guard let email = try accounts.pendingSignUp(in: visit.token) else { throw Self.signUpEnded }
+        return QuestionPage(
+            frame: visit.frame(), heading: "Check your mail",
+            paragraphs: ["We have sent a mail to \(email). Type the code from it here, or follow its link."],
+            address: Route.signUp(.confirm).path,
+            fields: [.code(form.entry("code"), hint: "Eight digits, good for ten minutes.")],
+            button: "Confirm", problem: form.problem,
+            links: mailbox.links(for: visit) + [
+                .init("No mail? Check the address and send another", Route.signUp(.ask).path)
+            ])
+    }
 }

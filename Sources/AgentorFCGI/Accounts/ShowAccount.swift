@@ -2,35 +2,33 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 
-extension Site {
+extension AccountDesk {
     /// `GET /account`: everything one can decide about one's account.
-    func showAccount(_ visit: Visit) throws(Refusal) -> Response {
-        let viewer = try visit.settled()
-        do {
-            let access = try accounts.access(of: viewer)
-            let pending = try accounts.pendingEmail(of: viewer)
-            let factor =
-                access.secondFactorSince == nil
-                ? "Off"
-                : "On, with \(access.recoveryCodes) recovery \(access.recoveryCodes == 1 ? "code" : "codes") left"
-            let profile: (label: String, address: String)? = viewer.profile.map {
-                $0 == .agent
-                    ? ("Agent: you offer services", Route.agentProfile.path)
-                    : ("Client: you need services", Route.clientProfile.path)
-            }
-            return .html(
-                AccountPage(
-                    frame: visit.frame(.account), notice: visit.notice, name: viewer.name,
-                    email: viewer.email,
-                    pendingEmail: pending.map {
-                        "A change of your address to \($0.address) waits to be confirmed."
-                    },
-                    hasPassword: try accounts.hasPassword(viewer), secondFactor: factor,
-                    sessions: try accounts.sessions(of: viewer).count,
-                    connections: try accounts.connections(of: viewer).count,
-                    hasProviders: !settings.providers.all.isEmpty, profile: profile
-                ).html())
-        } catch { throw Refusal(error) }
+    func showAccount(_ visit: Visit) throws -> Response {
+        let viewer = try visit.admitted()
+        let access = try accounts.access(of: viewer)
+        let pending = try accounts.pendingEmail(of: viewer)
+        let factor =
+            access.secondFactorSince == nil
+            ? "Off"
+            : "On, with \(access.recoveryCodes) recovery \(access.recoveryCodes == 1 ? "code" : "codes") left"
+        let profile: (label: String, address: String)? = viewer.profile.map {
+            $0 == .agent
+                ? ("Agent: you offer services", Route.profiles(.agent).path)
+                : ("Client: you need services", Route.profiles(.client).path)
+        }
+        return .html(
+            AccountPage(
+                frame: visit.frame(.account), notice: visit.notice, name: viewer.name,
+                email: viewer.email,
+                pendingEmail: pending.map {
+                    "A change of your address to \($0.address) waits to be confirmed."
+                },
+                hasPassword: try accounts.hasPassword(viewer), secondFactor: factor,
+                sessions: try accounts.sessions(of: viewer).count,
+                connections: try accounts.connections(of: viewer).count,
+                hasProviders: !providers.all.isEmpty, profile: profile
+            ).html())
     }
 }
 

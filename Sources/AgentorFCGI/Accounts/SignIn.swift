@@ -3,55 +3,67 @@ import AgentorViews
 import FastCGI
 import Text
 
-extension Site {
-    /// `POST /sign-in`: opens a session under a new token, or asks for the second factor.
-    func signIn(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
-        let next = form["next"].flatMap(localAddress)
-        let typed = form["email"] ?? ""
-        let password = form["password"] ?? ""
-        func again(
-            _ status: Status, _ errors: FormErrors? = nil, problem: String? = nil, isLocked: Bool = false
-        ) -> Response {
-            .html(
-                SignInPage(
-                    frame: visit.frame(.signIn), next: next,
-                    codeAddress: Route.signInCode.address(next: next), email: form.entry("email", errors),
-                    password: form.entry("password", errors), problem: problem,
-                    providers: providerLinks(next: next), isLocked: isLocked
-                ).html(), status: status)
-        }
-        var errors = FormErrors()
-        if typed.isEmpty { errors.add("email", "Enter your email address.") }
-        if password.isEmpty { errors.add("password", "Enter your password.") }
-        guard errors.isEmpty else { return again(.unprocessableContent, errors) }
-
-        // Only failures count: a turn is taken before anything is worked out, and given back when the password is
-        // right.
-        if let seconds = try turn(.signInAddress, for: visit.request.network) {
-            return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
-        }
-        let entrance: Accounts.Entrance
-        do {
-            entrance = try accounts.signIn(
-                email: EmailAddress.normalized(typed), password: password, from: visit.arrival)
-        } catch {
-            switch error {
-            case .wrongCredentials:
-                return again(
-                    .unprocessableContent,
-                    problem: "The email and the password do not belong together. Check both.")
-            case .tooOften(let seconds):
-                return again(.tooManyRequests, problem: tooOften(seconds), isLocked: true).retry(
-                    after: seconds)
-            case .tooManyBrowsers(let seconds):
-                let message =
-                    "Too many new browsers have signed in to this account within an hour. If that was not you, choose another password: that signs them all out."
-                return again(.tooManyRequests, problem: message).retry(after: seconds)
-            case .suspended: return suspendedPage(visit)
-            default: throw Refusal(error)
+extension AccountDesk {
+    /// `GET /sign-in?next=`
+    func showSignIn(_ visit: Visit) throws -> Response {
+        let next = visit.request.query.next
+        if visit.viewer != nil { return .redirect(to: next ?? Route.home(.dashboard).path) }
+        let notice: String? =
+            switch visit.request.query["done"] {
+            case "password": "Your password is changed. Sign in with it."
+            case "unlocked": "Your account is unlocked. Sign in."
+            case "kept": "Your account stays. Sign in."
+            case "email": "Your address is changed. Sign in with the new one."
+            default: nil
             }
+        return .html(signInPage(visit, .empty(["next": next ?? ""]), notice: notice).html()).greeting(visit)
+    }
+
+    /// `POST /sign-in`: opens a session under a new token, or asks for the second factor.
+    func signIn(_ visit: Visit, _ form: Fields) throws -> Response {
+        var isLocked = false
+        return try visit.submit(form) {
+            let typed = form["email"] ?? ""
+            let password = form["password"] ?? ""
+            var errors = FormErrors()
+            if typed.isEmpty { errors.add("email", "Enter your email address.") }
+            if password.isEmpty { errors.add("password", "Enter your password.") }
+            try errors.throwIfAny()
+            // Only failures count: a turn is taken before anything is worked out, and given back when the password is
+            // right.
+            try turns.take(.signInAddress, for: visit.request.network)
+            let entrance: Accounts.Entrance
+            do {
+                entrance = try accounts.signIn(
+                    email: EmailAddress.normalized(typed), password: password, from: visit.arrival)
+            } catch Accounts.Failure.wrongCredentials {
+                throw FormProblem("The email and the password do not belong together. Check both.")
+            } catch let failure as Accounts.Failure {
+                switch failure {
+                case .tooOften: isLocked = true
+                case .tooManyBrowsers(let seconds):
+                    throw FormProblem(
+                        "Too many new browsers have signed in to this account within an hour. If that was not you, choose another password: that signs them all out.",
+                        retryAfter: seconds)
+                default: break
+                }
+                throw failure
+            }
+            try turns.giveBack(.signInAddress, for: visit.request.network)
+            return visit.response(to: entrance, next: form.next)
+        } again: {
+            signInPage(visit, $0, isLocked: isLocked).html()
         }
-        try returnTurn(.signInAddress, for: visit.request.network)
-        return response(to: entrance, visit, next: next)
+    }
+
+    private func signInPage(
+        _ visit: Visit, _ form: FilledForm, notice: String? = nil, isLocked: Bool = false
+    ) -> SignInPage {
+        let next = form.fields.next
+        return SignInPage(
+            frame: visit.frame(.signIn), next: next, codeAddress: Route.signIn(.code).path(next: next),
+            notice: notice, email: form.entry("email"), password: form.entry("password"),
+            problem: form.problem,
+            providers: providers.links(next: next), isLocked: isLocked)
     }
 }

@@ -2,12 +2,12 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 
-extension Site {
+extension AccountDesk {
     /// `POST /sign-out`: ends the session, from the next request on, wakes what waits under it, and clears what the
     /// browser kept of it.
-    func signOut(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
-        do { try accounts.signOut(visit.token) } catch { throw .database(error) }
-        var response = Response.redirect(to: Route.home.path).setting(visit.noCookie)
+    func signOut(_ visit: Visit, _ form: Fields) throws -> Response {
+        try accounts.signOut(visit.token)
+        var response = Response.redirect(to: Route.home(.start).path).setting(visit.noCookie)
         response.headers["Clear-Site-Data"] = "\"cache\""
         return response
     }

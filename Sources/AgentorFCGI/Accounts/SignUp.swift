@@ -1,32 +1,45 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import IdentityProviders
 import Text
 
-extension Site {
+extension AccountDesk {
+    /// `GET /sign-up`
+    func showSignUp(_ visit: Visit) throws -> Response {
+        if visit.viewer != nil { return .redirect(to: Route.home(.dashboard).path) }
+        return .html(signUpPage(visit, .empty()).html()).greeting(visit)
+    }
+
     /// `POST /sign-up`: sends a mail to the address, and asks for the code in it. The answer is the same whether or not
     /// there is an account with the address.
-    func signUp(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
-        let nonce = form.nonce
-        func again(_ status: Status, _ errors: FormErrors? = nil, problem: String? = nil) -> Response {
-            .html(signUpPage(visit, nonce: nonce, form, errors, problem: problem).html(), status: status)
-        }
-        let network = visit.request.network
-        if let seconds = try turns([(.signUpAddress, network), (.mailFrom, network)]) {
-            return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
-        }
-        let draft: SignUpDraft
-        do {
-            draft = try SignUpDraft(
+    func signUp(_ visit: Visit, _ form: Fields) throws -> Response {
+        try visit.submit(form) {
+            try turns.take(.signUpAddress, for: visit.request.network)
+            try turns.take(.mailFrom, for: visit.request.network)
+            let draft = try SignUpDraft(
                 name: form["name"] ?? "", email: form["email"] ?? "", password: form["password"] ?? "",
-                nonce: nonce, rules: accounts.rules)
-        } catch { return again(.unprocessableContent, error) }
-        let email = EmailAddress.normalized(form["email"] ?? "")
-        if let seconds = try mailTurns(to: email, visit) {
-            return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
+                nonce: form.nonce, rules: accounts.rules)
+            try turns.takeForMail(to: EmailAddress.normalized(form["email"] ?? ""), visit)
+            try accounts.signUp(draft, from: visit.arrival)
+            postman.nudge()
+            return .redirect(to: Route.signUp(.confirm).path)
+        } again: {
+            signUpPage(visit, $0).html()
         }
-        do { try accounts.signUp(draft, from: visit.arrival) } catch { throw Refusal(error) }
-        postman.nudge()
-        return .redirect(to: Route.confirmSignUp.path)
+    }
+
+    private func signUpPage(_ visit: Visit, _ form: FilledForm) -> SignUpPage {
+        let notice: String? =
+            switch accounts.rules.registration {
+            case .open: nil
+            case .invitation: "New accounts are by invitation here. Use the address that was invited."
+            case .waitingList: "New accounts are let in a few at a time here. You are put on the list."
+            }
+        return SignUpPage(
+            frame: visit.frame(.signUp), nonce: form.nonce.value,
+            shortestPassword: SignUpDraft.shortestPassword, notice: notice,
+            name: form.entry("name"), email: form.entry("email"), password: form.entry("password"),
+            problem: form.problem, providers: providers.links(next: nil))
     }
 }

@@ -2,32 +2,29 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 
-extension Site {
+extension AccountDesk {
     /// `GET /sign-in/unlock`: asks which account is to take passwords again.
-    func showUnlock(_ visit: Visit) throws(Refusal) -> Response {
-        .html(unlockPage(visit, [:], nonce: FormNonce()).html()).greeting(visit, accounts.rules)
+    func showUnlock(_ visit: Visit) throws -> Response {
+        .html(unlockPage(visit, .empty()).html()).greeting(visit)
     }
 
     /// `POST /sign-in/unlock`
-    func unlock(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
-        try askByMail(visit, form, page: unlockPage) { email, nonce throws(Accounts.Failure) in
+    func unlock(_ visit: Visit, _ form: Fields) throws -> Response {
+        try askByMail(visit, form, page: unlockPage) { email, nonce in
             try accounts.askUnlock(email: email, nonce: nonce, from: visit.arrival)
         } then: {
-            mailSentPage(visit, again: .unlock)
+            mailSentPage(visit, again: .signIn(.unlock))
         }
     }
 
-    private func unlockPage(
-        _ visit: Visit, _ form: Fields, nonce: FormNonce, errors: FormErrors? = nil, problem: String? = nil
-    ) -> QuestionPage {
+    private func unlockPage(_ visit: Visit, _ form: FilledForm) -> QuestionPage {
         QuestionPage(
             frame: visit.frame(.signIn), heading: "Unlock your account",
             paragraphs: [
                 "After ten wrong passwords an account takes no more for up to an hour. A link by mail lets you try again at once."
             ],
-            address: Route.unlock.path, fields: [.email(form.entry("email", errors))],
-            button: "Send the link", problem: problem,
-            links: [.init("Back to signing in", Route.signIn.path)],
-            nonce: nonce.value)
+            address: Route.signIn(.unlock).path, fields: [.email(form.entry("email"))],
+            button: "Send the link", problem: form.problem,
+            links: [.init("Back to signing in", Route.signIn(.password).path)], nonce: form.nonce.value)
     }
 }

@@ -26,7 +26,7 @@ extension ChannelSummary {
 
 extension [MessageItem] {
     /// Most messages stand under the same day as the one before, which is then spelt once for all of them.
-    init(_ messages: [Message], in zone: Zone) {
+    init(_ messages: [Message], of slug: String, in zone: Zone) {
         self = []
         reserveCapacity(messages.count)
         for message in messages {
@@ -35,7 +35,8 @@ extension [MessageItem] {
             let dayLabel = last.flatMap { $0.day == day ? $0.dayLabel : nil } ?? local.longDay
             append(
                 MessageItem(
-                    seq: message.sequence, changed: message.changed, authorID: message.author.rawValue,
+                    slug: slug, seq: message.sequence, changed: message.changed,
+                    authorID: message.author.rawValue,
                     author: message.authorName,
                     sent: Moment(
                         datetime: LocalTimestamp(utc: message.sentAt).isoInstant,
@@ -48,16 +49,18 @@ extension [MessageItem] {
 
 extension Excerpt {
     /// Its messages as a list that is shown whole, with the times of the viewer's zone.
-    func list(for viewer: Viewer?) -> RenderedMessages {
-        once("list \(viewer.timeZone)") {
-            ChannelMessagesFragment(messages: [MessageItem](messages, in: viewer.zone).marked()).rendered()
+    func list(of slug: String, in timeZone: String) -> RenderedMessages {
+        once("list \(timeZone)") {
+            ChannelMessagesFragment(
+                messages: [MessageItem](messages, of: slug, in: .named(timeZone)).marked()
+            ).rendered()
         }
     }
 
     /// Its messages as what is put into a list shown already.
-    func changes(for viewer: Viewer?) -> [UInt8] {
-        once("changes \(viewer.timeZone)") {
-            ChannelMessagesFragment(messages: [MessageItem](messages, in: viewer.zone)).html()
+    func changes(of slug: String, in timeZone: String) -> [UInt8] {
+        once("changes \(timeZone)") {
+            ChannelMessagesFragment(messages: [MessageItem](messages, of: slug, in: .named(timeZone))).html()
         }
     }
 }
@@ -70,11 +73,18 @@ extension ChannelPage.Member {
     }
 }
 
-extension Viewer? {
-    var timeZone: String { self?.timeZone ?? "UTC" }
+extension Visit {
+    /// The viewer's, or universal time where nobody is known.
+    var timeZone: String { viewer?.timeZone ?? "UTC" }
+}
 
-    /// Universal time where nobody is known, or the system has no data of the zone.
-    var zone: Zone { Zone(named: timeZone) ?? .utc }
+extension Viewer {
+    var zone: Zone { .named(timeZone) }
+}
+
+extension Zone {
+    /// Universal time where the system has no data of the zone.
+    static func named(_ name: String) -> Zone { Zone(named: name) ?? .utc }
 }
 
 extension LocalTimestamp {

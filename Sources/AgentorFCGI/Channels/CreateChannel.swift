@@ -3,34 +3,44 @@ import AgentorViews
 import FastCGI
 import Messaging
 
-extension Site {
+extension ChannelDesk {
+    /// `GET /channels/new`
+    func showNewChannel(_ visit: Visit) throws -> Response {
+        .html(newChannelForm(visit, .empty(["visibility": "public"])).html())
+    }
+
     /// `POST /channels`: creates a channel, once for each form.
-    func createChannel(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
-        let viewer = try visit.onboarded()
-        let nonce = form.nonce
-        func again(_ status: Status, _ errors: FormErrors? = nil, problem: String? = nil) -> Response {
-            .html(newChannelPage(visit, form, nonce: nonce, errors, problem: problem).html(), status: status)
+    func createChannel(_ visit: Visit, _ form: Fields) throws -> Response {
+        let viewer = try visit.admitted()
+        return try visit.submit(form) {
+            try turns.take(.createChannel, for: viewer)
+            let slug = try messenger.create(draft(form), as: viewer.identity)
+            return .redirect(to: Route.channel(slug, .show).path)
+        } again: {
+            newChannelForm(visit, $0).html()
         }
-        if let seconds = try turn(.createChannel, for: viewer) {
-            return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
-        }
+    }
+
+    private func draft(_ form: Fields) throws -> ChannelDraft {
         let visibility = Visibility(rawValue: form["visibility"] ?? "")
         let name = form["name"] ?? ""
         let description = form["description"] ?? ""
-        var draft: ChannelDraft?
         var errors = FormErrors()
         do throws(MessagingError) {
-            draft = try ChannelDraft(
+            let draft = try ChannelDraft(
                 name: name, description: description, visibility: visibility ?? .private,
-                nonce: nonce.covering(name, description, form["visibility"] ?? ""))
+                nonce: form.nonce.covering(name, description, form["visibility"] ?? ""))
+            if visibility != nil { return draft }
         } catch { errors = FormErrors(error) }
         if visibility == nil { errors.add("visibility", "Choose who can join.") }
-        guard let draft, errors.isEmpty else { return again(.unprocessableContent, errors) }
-        do {
-            return .redirect(to: Route.channel(try messenger.create(draft, as: viewer.identity)).path)
-        } catch {
-            throw Refusal(error)
-        }
+        throw errors
+    }
+
+    private func newChannelForm(_ visit: Visit, _ form: FilledForm) -> NewChannelForm {
+        NewChannelForm(
+            frame: visit.frame(.channels), nonce: form.nonce.value, name: form.entry("name"),
+            description: form.entry("description"), visibility: form.entry("visibility"),
+            problem: form.problem)
     }
 }
 

@@ -1,12 +1,12 @@
 import AgentorViews
 import FastCGI
 
-extension Site {
+extension ChannelDesk {
     /// `POST /channels/{slug}/leave`
-    func leaveChannel(_ slug: String, _ visit: Visit) throws(Refusal) -> Response {
-        let viewer = try visit.onboarded()
-        try requireTurn(.membership, for: viewer)
-        do { try messenger.leave(slug, as: viewer.identity) } catch { throw Refusal(error) }
-        return .redirect(to: Route.channels.path)
+    func leaveChannel(_ slug: String, _ visit: Visit) throws -> Response {
+        let viewer = try visit.admitted()
+        try turns.take(.membership, for: viewer)
+        try messenger.leave(slug, as: viewer.identity)
+        return .redirect(to: Route.channels(.list).path)
     }
 }

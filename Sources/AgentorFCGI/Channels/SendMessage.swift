@@ -3,31 +3,34 @@ import AgentorViews
 import FastCGI
 import Messaging
 
-extension Site {
-    /// `POST /channels/{slug}/messages`: once for each form. Whoever is answered with a redirect may close the lid:
-    /// the message is stored.
-    func sendMessage(_ slug: String, _ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
-        let viewer = try visit.onboarded()
-        let nonce = form.nonce
-        let text = form["message"] ?? ""
-        func again(_ status: Status, _ error: String) throws(Refusal) -> Response {
-            let draft = Entry(text, error: error)
-            return .html(
-                try channelPage(slug, visit, nonce: nonce, draft: draft).html(),
-                status: status)
+/// A message that is stored.
+struct SentMessage: Sendable {
+    let slug: String
+    /// Its place in the channel.
+    let sequence: Int64
+}
+
+extension ChannelDesk {
+    /// `POST /channels/{slug}/messages`: once for each form. Whoever is answered may close the lid: the message is stored.
+    func sendMessage(_ slug: String, _ visit: Visit, _ form: Fields) throws -> Response {
+        try visit.submit(form) {
+            let sent = try send(form["message"] ?? "", form.nonce, to: slug, by: visit)
+            return try visit.present(sent, json: SentMessageJSON.init, status: .created) { sent in
+                // An address of its own: going back then shows the form that was sent, and sending that again sends
+                // nothing.
+                .redirect(to: "\(Route.channel(sent.slug, .show).path)?sent=\(sent.sequence)")
+            }
+        } again: {
+            try channelPage(slug, visit, form: $0).html()
         }
-        if let seconds = try turn(.sendMessage, for: viewer) {
-            return try again(.tooManyRequests, tooOften(seconds)).retry(after: seconds)
-        }
-        let draft: MessageDraft
-        do { draft = try MessageDraft(text: text, nonce: nonce.covering(slug, text)) } catch {
-            return try again(.unprocessableContent, FormErrors(error)["message"] ?? "")
-        }
-        let sequence: Int64
-        do { sequence = try messenger.send(draft, to: slug, as: viewer.identity) } catch {
-            throw Refusal(error)
-        }
-        // An address of its own: going back then shows the form that was sent, and sending that again sends nothing.
-        return .redirect(to: "\(Route.channel(slug).path)?sent=\(sequence)")
+    }
+
+    private func send(_ text: String, _ nonce: FormNonce, to slug: String, by visit: Visit) throws
+        -> SentMessage
+    {
+        let viewer = try visit.admitted()
+        try turns.take(.sendMessage, for: viewer)
+        let draft = try MessageDraft(text: text, nonce: nonce.covering(slug, text))
+        return SentMessage(slug: slug, sequence: try messenger.send(draft, to: slug, as: viewer.identity))
     }
 }

@@ -3,39 +3,67 @@ import AgentorViews
 import FastCGI
 import Messaging
 
-extension Site {
-    /// `GET /channels/{slug}?before=SEQ`: the latest messages, or those before a place.
-    func showChannel(_ slug: String, _ visit: Visit) throws(Refusal) -> Response {
-        let before = visit.request.query["before"].flatMap(Int64.init)
-        return .html(
-            try channelPage(slug, visit, before: before, nonce: FormNonce(), draft: Entry())
-                .html())
+extension ChannelDesk {
+    /// `GET /channels/{slug}?before=SEQ`, `?around=SEQ`: the latest messages, or those before or around a place.
+    func showChannel(_ slug: String, _ visit: Visit) throws -> Response {
+        let query = visit.request.query
+        let place: ChannelPlace =
+            if let around = query["around"].flatMap(Int64.init) { .around(around) } else {
+                query["before"].flatMap(Int64.init).map { .before($0) } ?? .latest
+            }
+        let read = try read(slug, place, by: visit)
+        return try visit.present(read, json: ConversationJSON.init) { read in
+            .html(channelPage(read, isLatest: place == .latest, visit, .empty()).html())
+        }
     }
 
-    func channelPage(
-        _ slug: String, _ visit: Visit, before: Int64? = nil, nonce: FormNonce, draft: Entry
-    ) throws(Refusal) -> ChannelPage {
-        let found: Conversation
-        do {
-            found = try messenger.conversation(slug, before: before ?? .max, as: visit.identity)
-        } catch { throw visit.refusal(of: error) }
-        let viewer = try visit.onboarded()
-        if before == nil, visit.request.method != .head { messenger.markRead(found, as: visit.identity) }
+    private func read(_ slug: String, _ place: ChannelPlace, by visit: Visit) throws -> Conversation {
+        let found =
+            switch place {
+            case .latest: try messenger.conversation(slug, as: visit.identity)
+            case .before(let place): try messenger.conversation(slug, before: place, as: visit.identity)
+            case .around(let place): try messenger.conversation(slug, around: place, as: visit.identity)
+            }
+        _ = try visit.admitted()
+        if place == .latest, visit.request.method != .head { messenger.markRead(found, as: visit.identity) }
+        return found
+    }
+
+    /// The page with what somebody wrote that could not be sent.
+    func channelPage(_ slug: String, _ visit: Visit, form: FilledForm) throws -> ChannelPage {
+        channelPage(try read(slug, .latest, by: visit), isLatest: true, visit, form)
+    }
+
+    private func channelPage(
+        _ found: Conversation, isLatest: Bool, _ visit: Visit, _ form: FilledForm
+    ) -> ChannelPage {
         var conversation: ChannelPage.Conversation?
         if found.channel.isMember {
+            let error = form.errors["message"] ?? form.problem
             conversation = ChannelPage.Conversation(
-                messages: found.page.list(for: viewer), cursor: found.page.cursor,
-                earlier: found.page.earlier, isLatest: before == nil,
+                messages: found.page.list(of: found.channel.slug, in: visit.timeZone),
+                cursor: found.page.cursor,
+                earlier: found.page.earlier, later: found.page.later, isLatest: isLatest,
                 members: found.members.map(ChannelPage.Member.init),
-                membersLeftOut: max(0, found.channel.memberCount - found.members.count), nonce: nonce.value,
-                draft: draft)
+                membersLeftOut: max(0, found.channel.memberCount - found.members.count),
+                nonce: form.nonce.value, draft: Entry(form.fields["message"] ?? "", error: error))
         }
         return ChannelPage(
             frame: visit.frame(.channels), channel: ChannelSummary(found.channel), conversation: conversation)
     }
 }
 
+/// Which page of a channel is shown.
+private enum ChannelPlace: Equatable {
+    case latest
+    case before(Int64)
+    case around(Int64)
+}
+
 extension Excerpt {
     /// Before which message earlier ones exist.
     var earlier: Int64? { hasEarlier ? messages.first?.sequence : nil }
+
+    /// Around which message later ones exist.
+    var later: Int64? { hasLater ? messages.last?.sequence : nil }
 }

@@ -2,7 +2,7 @@ import AgentorViews
 import FastCGI
 import Messaging
 
-extension Site {
+extension ChannelDesk {
     /// `GET /channels/{slug}/changes?after=CURSOR&inbox=DIGEST&hold=UNIQUE`: the poll of the page's script.
     ///
     /// Held until something changes after the cursor, 25 seconds at most. With `inbox`, also until the viewer's other
@@ -17,17 +17,17 @@ extension Site {
     /// A cursor never expires, and the same one twice misses nothing. `hold` only has to differ: browsers send the
     /// first of several equal requests and keep the others back. With `wait=0` the answer comes at once: a script that
     /// had lost the connection learns that it is back.
-    func showChannelChanges(_ slug: String, _ visit: Visit) async throws(Refusal) -> Response {
+    func showChannelChanges(_ slug: String, _ visit: Visit) async throws -> Response {
         guard let cursor = visit.request.query["after"].flatMap(Int64.init), cursor >= 0 else {
-            do { _ = try visit.onboarded() } catch { return try notWaiting(error) }
+            do { _ = try visit.admitted() } catch { return try visit.notWaiting(error) }
             return .text("`after` must be a number.\n", status: .badRequest)
         }
         do {
             return changes(
                 try await messenger.next(
                     changesTopics(slug, cursor, visit), as: visit.identity,
-                    until: visit.request.query["wait"] == "0" ? .now : holdDeadline()), visit)
-        } catch { return try notWaiting(visit.refusal(of: error)) }
+                    until: visit.request.query["wait"] == "0" ? .now : .holdDeadline), slug, visit)
+        } catch { return try visit.notWaiting(error) }
     }
 
     @inline(never)
@@ -38,14 +38,14 @@ extension Site {
     }
 
     @inline(never)
-    private func changes(_ outcome: WaitOutcome, _ visit: Visit) -> Response {
+    private func changes(_ outcome: WaitOutcome, _ slug: String, _ visit: Visit) -> Response {
         switch outcome {
         case .changed(let changes):
             var response = Response.html([])
             for change in changes {
                 switch change {
                 case .messages(let excerpt):
-                    response = Response.html(excerpt.changes(for: visit.viewer))
+                    response = Response.html(excerpt.changes(of: slug, in: visit.timeZone))
                     response.headers["Agentor-Cursor"] = "\(excerpt.cursor)"
                 case .inbox(let inbox): response = response.telling(inbox)
                 case .presence, nil: break
@@ -57,18 +57,23 @@ extension Site {
         case .nothing, .closing, .departed: return Response(status: .noContent)
         }
     }
+}
 
+extension Visit {
     /// What a script is told that may not wait; what is wrong besides ends the action.
     @inline(never)
-    func notWaiting(_ refusal: Refusal) throws(Refusal) -> Response {
-        switch refusal {
+    func notWaiting(_ error: any Error) throws -> Response {
+        let refusal = refusal(of: error)
+        return switch refusal {
         case .signInFirst: .text("Sign in first.\n", status: .unauthorized)
         case .agreeFirst, .keepFirst, .onboardingFirst:
             .text("Something has to be done first: load the page.\n", status: .forbidden)
         default: throw refusal
         }
     }
+}
 
+extension ContinuousClock.Instant {
     /// When a held request is answered at the latest: below the web server's patience, and not everybody at once.
-    func holdDeadline() -> ContinuousClock.Instant { .now + .seconds(25 + Double.random(in: -2...2)) }
+    static var holdDeadline: Self { .now + .seconds(25 + Double.random(in: -2...2)) }
 }

@@ -3,18 +3,18 @@ import AgentorViews
 import FastCGI
 import Messaging
 
-extension Site {
+extension ChannelDesk {
     /// `GET /channels/{slug}/live?after=CURSOR&hold=UNIQUE`: the frame that is live without scripts.
     ///
     /// A document with the latest messages that asks for its successor at once. With `after`, the answer is held until
     /// something changes after the cursor: until then the browser keeps showing the document before. At the latest
     /// after 25 seconds the same messages come again.
-    func showChannelLive(_ slug: String, _ visit: Visit) async throws(Refusal) -> Response {
-        do throws(MessagingError) {
+    func showChannelLive(_ slug: String, _ visit: Visit) async throws -> Response {
+        do {
             var delay = 0
             if let cursor = visit.request.query["after"].flatMap({ Int64($0) }) {
                 let outcome = try await messenger.next(
-                    [.channel(slug, after: cursor, .page)], as: visit.identity, until: holdDeadline())
+                    [.channel(slug, after: cursor, .page)], as: visit.identity, until: .holdDeadline)
                 switch outcome {
                 case .changed(let changes): if let page = changed(slug, changes, visit) { return page }
                 case .full: delay = 30
@@ -35,7 +35,7 @@ extension Site {
 
     /// What a frame says whose viewer may not read on; what is wrong besides ends the action.
     @inline(never)
-    func notShown(_ slug: String, _ refusal: Refusal) throws(Refusal) -> Response {
+    func notShown(_ slug: String, _ refusal: Refusal) throws -> Response {
         switch refusal {
         case .notFound: logEnded(slug, .unavailable, .notFound)
         case .signInFirst: logEnded(slug, .signedOut(slug: slug), .unauthorized)
@@ -46,45 +46,25 @@ extension Site {
 
     /// The latest messages as they are now. A function of its own, like all that is not needed while waiting.
     @inline(never)
-    private func latestLog(_ slug: String, _ visit: Visit, delay: Int) throws(MessagingError) -> Response {
+    private func latestLog(_ slug: String, _ visit: Visit, delay: Int) throws -> Response {
         let found = try messenger.conversation(slug, as: visit.identity)
-        guard found.channel.isMember else { throw .notFound }
+        guard found.channel.isMember else { throw Refusal.notFound }
         messenger.markRead(found, as: visit.identity)
         return log(slug, found.page, visit, .live(refresh(slug, after: found.page.cursor, delay: delay)))
-    }
-
-    /// What a frame shows while the database cannot be reached. It asks again: the first time at once, from then on
-    /// each answer is held for some seconds, until one succeeds.
-    func connectionLost(_ route: Route, _ visit: Visit) async -> Response {
-        if visit.request.query["lost"] != nil {
-            try? await Task.sleep(for: .seconds(Double.random(in: 3...5)))
-        }
-        return lost(route)
-    }
-
-    @inline(never)
-    private func lost(_ route: Route) -> Response {
-        let refresh = ChannelLivePage.Refresh(
-            address: "\(route.path)?lost=\(UInt32.random(in: 0...UInt32.max))")
-        let page =
-            switch route {
-            case .channelLive(let slug): ChannelLivePage(slug: slug, log: nil, state: .lost(refresh)).html()
-            default: InboxLivePage(state: .lost(refresh)).html()
-            }
-        return .html(page, status: .serviceUnavailable).secured(for: route)
     }
 
     /// The address of the next document: one of its own for every answer.
     private func refresh(_ slug: String, after cursor: Int64, delay: Int = 0) -> ChannelLivePage.Refresh {
         let hold = UInt32.random(in: 0...UInt32.max)
         return ChannelLivePage.Refresh(
-            address: "\(Route.channelLive(slug).path)?after=\(cursor)&hold=\(hold)", delay: delay)
+            address: "\(Route.channelWait(slug, .live).path)?after=\(cursor)&hold=\(hold)", delay: delay)
     }
 
     /// The messages alone.
     @inline(never)
     func log(_ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State) -> Response {
-        let log = ChannelLivePage.Log(messages: page.list(for: visit.viewer), earlier: page.earlier)
+        let log = ChannelLivePage.Log(
+            messages: page.list(of: slug, in: visit.timeZone), earlier: page.earlier)
         return .html(ChannelLivePage(slug: slug, log: log, state: state).html())
     }
 

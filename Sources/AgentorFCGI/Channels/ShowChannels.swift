@@ -4,19 +4,15 @@ import FastCGI
 import FoundationEssentials
 import Messaging
 
-extension Site {
+extension ChannelDesk {
     /// `GET /channels?mine=PLACE&after=PLACE`: a page of the viewer's channels, and one of those to discover. Each list goes
     /// on by itself: its next page shows it alone.
-    func showChannels(_ visit: Visit) throws(Refusal) -> Response {
+    func showChannels(_ visit: Visit) throws -> Response {
         let own = visit.request.query["mine"].flatMap(OwnChannelPosition.init(address:))
         let position = visit.request.query["after"].flatMap(ChannelPosition.init(address:))
-        var mine: OwnChannels?
-        var found: DiscoveredChannels?
-        do {
-            if position == nil { mine = try messenger.channels(after: own, as: visit.identity) }
-            if own == nil { found = try messenger.discover(after: position, as: visit.identity) }
-        } catch { throw visit.refusal(of: error) }
-        let viewer: Viewer? = try visit.onboarded()
+        let mine = position == nil ? try messenger.channels(after: own, as: visit.identity) : nil
+        let found = own == nil ? try messenger.discover(after: position, as: visit.identity) : nil
+        let viewer = try visit.admitted()
         let zone = viewer.zone
         return .html(
             ChannelsPage(

@@ -1,9 +1,9 @@
 import AgentorViews
 import FastCGI
 
-extension Site {
+extension HomeDesk {
     /// `GET /`
-    func showHome(_ visit: Visit) throws(Refusal) -> Response {
+    func showHome(_ visit: Visit) throws -> Response {
         .html(HomePage(frame: visit.frame()).html())
     }
 }

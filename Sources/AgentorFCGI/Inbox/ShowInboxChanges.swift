@@ -4,7 +4,7 @@ import FastCGI
 import Messaging
 import ZoneInfo
 
-extension Site {
+extension InboxDesk {
     /// `GET /inbox/changes?showing=DIGEST&zone=ZONE&hold=UNIQUE`: the poll of pages that list the viewer's channels.
     ///
     /// Held until there is more or less unread than the digest stands for, 25 seconds at most; without a digest the
@@ -14,14 +14,14 @@ extension Site {
     ///   load the page.
     ///
     /// A page is told at most every two seconds, from memory: see `Messenger.next`.
-    func showInboxChanges(_ visit: Visit) async throws(Refusal) -> Response {
+    func showInboxChanges(_ visit: Visit) async throws -> Response {
         do {
             return inboxChanges(
                 try await messenger.next(
                     [.inbox(showing: Digest(shown: visit.request.query["showing"]))], as: visit.identity,
                     session: visit.token.hash,
-                    until: visit.request.query["wait"] == "0" ? .now : holdDeadline()), visit)
-        } catch { return try notWaiting(visit.refusal(of: error)) }
+                    until: visit.request.query["wait"] == "0" ? .now : .holdDeadline), visit)
+        } catch { return try visit.notWaiting(error) }
     }
 
     @inline(never)

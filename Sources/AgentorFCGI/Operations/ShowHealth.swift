@@ -1,9 +1,9 @@
 import AgentorCore
 import FastCGI
 
-extension Site {
+extension OperationsDesk {
     /// `GET /healthz`: 200 when the process serves and its database answers, 503 otherwise.
-    func showHealth(_ visit: Visit) throws(Refusal) -> Response {
+    func showHealth(_ visit: Visit) throws -> Response {
         do {
             try Schema.probe(database.web)
             try Schema.probe(database.door)

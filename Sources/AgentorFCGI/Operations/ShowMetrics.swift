@@ -1,9 +1,9 @@
 import FastCGI
 import Glibc
 
-extension Site {
+extension OperationsDesk {
     /// `GET /metrics`: this process's figures in the Prometheus text format. The web server lets loopback through only.
-    func showMetrics(_ visit: Visit) throws(Refusal) -> Response {
+    func showMetrics(_ visit: Visit) throws -> Response {
         var lines = ["agentor_waiting_readers \(messenger.waiting)"]
         if let statistics = statistics() {
             lines += [

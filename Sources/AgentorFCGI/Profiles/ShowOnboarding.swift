@@ -1,10 +1,9 @@
 import AgentorViews
 import FastCGI
 
-extension Site {
+extension ProfileDesk {
     /// `GET /onboarding`: offering or needing?
-    func showOnboarding(_ visit: Visit) throws(Refusal) -> Response {
-        _ = try visit.settled()
-        return .html(OnboardingPage(frame: visit.frame()).html())
+    func showOnboarding(_ visit: Visit) throws -> Response {
+        .html(OnboardingPage(frame: visit.frame()).html())
     }
 }

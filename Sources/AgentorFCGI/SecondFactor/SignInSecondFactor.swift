@@ -2,53 +2,42 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 
-extension Site {
+extension SecondFactorDesk {
     /// `GET /sign-in/second-factor?next=`: asks for the second factor of whoever has proved the first in this browser.
-    func showSignInSecondFactor(_ visit: Visit) throws(Refusal) -> Response {
-        let isPending: Bool
-        do { isPending = try accounts.awaitsSecondFactor(in: visit.token) } catch { throw Refusal(error) }
-        guard isPending else { return endedPage(visit, again: .signIn, "Sign in") }
-        return .html(signInSecondFactorPage(visit, visit.request.query).html())
+    func showSignInSecondFactor(_ visit: Visit) throws -> Response {
+        guard try accounts.awaitsSecondFactor(in: visit.token) else { throw Self.firstEnded }
+        return .html(signInSecondFactorPage(visit, .empty(visit.request.query)).html())
     }
 
     /// `POST /sign-in/second-factor`: opens the session.
-    func signInSecondFactor(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
-        func again(_ status: Status, _ errors: FormErrors? = nil, problem: String? = nil) -> Response {
-            .html(signInSecondFactorPage(visit, form, errors, problem: problem).html(), status: status)
-        }
-        if let seconds = try turn(.codeAddress, for: visit.request.network) {
-            return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
-        }
-        do {
-            let token = try accounts.signIn(secondFactor: form["code"] ?? "", from: visit.arrival)
-            postman.nudge()
-            return entered(visit, token, next: form["next"].flatMap(localAddress))
-        } catch {
-            switch error {
-            case .wrongCode:
-                let message =
-                    "That is not a code that is good now. A code of the app is good once, for half a minute."
-                return again(.unprocessableContent, FormErrors("code", message))
-            case .tooOften(let seconds):
-                return again(.tooManyRequests, problem: tooOften(seconds)).retry(after: seconds)
-            case .ended: return endedPage(visit, again: .signIn, "Sign in")
-            case .suspended: return suspendedPage(visit)
-            default: throw Refusal(error)
+    func signInSecondFactor(_ visit: Visit, _ form: Fields) throws -> Response {
+        try visit.submit(form) {
+            try turns.take(.codeAddress, for: visit.request.network)
+            do {
+                let token = try accounts.signIn(secondFactor: form["code"] ?? "", from: visit.arrival)
+                postman.nudge()
+                return visit.entered(token, next: form.next)
+            } catch Accounts.Failure.wrongCode {
+                throw FormErrors(
+                    "code",
+                    "That is not a code that is good now. A code of the app is good once, for half a minute.")
+            } catch Accounts.Failure.ended {
+                throw Self.firstEnded
             }
+        } again: {
+            signInSecondFactorPage(visit, $0).html()
         }
     }
 
-    private func signInSecondFactorPage(
-        _ visit: Visit, _ form: Fields, _ errors: FormErrors? = nil, problem: String? = nil
-    ) -> QuestionPage {
+    private static let firstEnded = Refusal.ended(again: .signIn(.password), label: "Sign in")
+
+    private func signInSecondFactorPage(_ visit: Visit, _ form: FilledForm) -> QuestionPage {
         QuestionPage(
             frame: visit.frame(.signIn), heading: "Second factor",
             paragraphs: ["Type the code your authenticator app shows now, or one of your recovery codes."],
-            address: Route.signInSecondFactor.path,
-            hidden: Fields.hidden(next: form["next"].flatMap(localAddress)),
-            fields: [.code(form.entry("code", errors))], button: "Sign in", problem: problem,
-            links: [
-                .init("Begin again", Route.signIn.address(next: form["next"].flatMap(localAddress)))
-            ])
+            address: Route.secondFactor(.signIn).path,
+            hidden: Fields.hidden(next: form.fields.next),
+            fields: [.code(form.entry("code"))], button: "Sign in", problem: form.problem,
+            links: [.init("Begin again", Route.signIn(.password).path(next: form.fields.next))])
     }
 }

@@ -2,19 +2,15 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 
-extension Site {
+extension SecondFactorDesk {
     /// `POST /account/second-factor/turn-off`
-    func turnOffSecondFactor(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
-        let viewer = try visit.proved()
+    func turnOffSecondFactor(_ visit: Visit, _ form: Fields) throws -> Response {
         do {
-            let token = try accounts.disableSecondFactor(for: viewer, in: visit.token)
+            let token = try accounts.disableSecondFactor(for: visit.admitted(), in: visit.token)
             postman.nudge()
-            return .redirect(to: Route.secondFactor.path + "?done=off").setting(cookie(token, visit))
-        } catch {
-            switch error {
-            case .ended, .passwordTooShort: return .redirect(to: Route.secondFactor.path)
-            default: throw Refusal(error)
-            }
+            return .redirect(to: Route.secondFactor(.show).path(done: "off")).setting(visit.cookie(token))
+        } catch Accounts.Failure.ended, Accounts.Failure.passwordTooShort {
+            return .redirect(to: Route.secondFactor(.show).path)
         }
     }
 }

@@ -2,11 +2,10 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 
-extension Site {
+extension SessionDesk {
     /// `POST /account/sessions/end-others`: signs out every browser but this one.
-    func endOtherSessions(_ visit: Visit, _ form: Fields) throws(Refusal) -> Response {
-        let viewer = try visit.proved()
-        do { try accounts.endOthers(of: viewer) } catch { throw Refusal(error) }
-        return .redirect(to: Route.sessions.path + "?done=others")
+    func endOtherSessions(_ visit: Visit, _ form: Fields) throws -> Response {
+        try accounts.endOthers(of: visit.admitted())
+        return .redirect(to: Route.sessions(.list).path(done: "others"))
     }
 }

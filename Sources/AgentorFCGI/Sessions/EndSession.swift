@@ -3,12 +3,10 @@ import AgentorViews
 import FastCGI
 import FoundationEssentials
 
-extension Site {
+extension SessionDesk {
     /// `POST /account/sessions/{id}/end`: signs out one browser, from its next request on, and ends what it waits for.
-    func endSession(_ id: String, _ visit: Visit) throws(Refusal) -> Response {
-        let viewer = try visit.proved()
-        guard let session = UUID(uuidString: id) else { throw .notFound }
-        do { try accounts.end(session, of: viewer) } catch { throw Refusal(error) }
-        return .redirect(to: Route.sessions.path + "?done=ended")
+    func endSession(_ session: UUID, _ visit: Visit) throws -> Response {
+        try accounts.end(session, of: visit.admitted())
+        return .redirect(to: Route.sessions(.list).path(done: "ended"))
     }
 }

@@ -3,12 +3,11 @@ import AgentorViews
 import FastCGI
 import FoundationEssentials
 
-extension Site {
+extension SessionDesk {
     /// `GET /account/sessions`: where the viewer is signed in.
-    func showSessions(_ visit: Visit) throws(Refusal) -> Response {
-        let viewer = try visit.settled()
-        let sessions: [SessionSummary]
-        do { sessions = try accounts.sessions(of: viewer) } catch { throw Refusal(error) }
+    func showSessions(_ visit: Visit) throws -> Response {
+        let viewer = try visit.admitted()
+        let sessions = try accounts.sessions(of: viewer)
         let rules = accounts.rules
         let now = Date()
         return .html(
@@ -16,7 +15,7 @@ extension Site {
                 frame: visit.frame(.account), notice: visit.notice,
                 sessions: sessions.map { session in
                     SessionsPage.Item(
-                        id: session.id.uuidString.lowercased(), device: session.device,
+                        id: session.id, device: session.device,
                         place: session.address == "127.0.0.1" || session.address == "::1"
                             ? "this machine" : session.address,
                         method: session.method.words,

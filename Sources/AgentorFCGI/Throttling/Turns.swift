@@ -1,37 +1,33 @@
 import AgentorCore
 import FastCGI
 
-extension Site {
-    /// Takes a turn; the seconds to wait when there is none left.
-    func turn(_ limit: Throttle.Limit, for subject: String) throws(Refusal) -> Int? {
-        do { return try throttle.take(limit, for: subject) } catch { throw .database(error) }
+/// Turns at what may be done only so often. Taking one throws `Refusal.tooOften` when there is none left.
+struct Turns: Sendable {
+    let throttle: Throttle
+    let accounts: Accounts
+
+    func take(_ limit: Throttle.Limit, for subject: String) throws {
+        if let seconds = try throttle.take(limit, for: subject) { throw Refusal.tooOften(seconds: seconds) }
     }
 
-    /// Takes a turn of somebody signed in.
-    func turn(_ limit: Throttle.Limit, for viewer: Viewer) throws(Refusal) -> Int? {
-        try turn(limit, for: viewer.id.rawValue.uuidString)
+    /// A turn of somebody signed in.
+    func take(_ limit: Throttle.Limit, for viewer: Viewer) throws {
+        try take(limit, for: viewer.id.rawValue.uuidString)
     }
 
-    /// Takes a turn where there is no form to show again.
-    func requireTurn(_ limit: Throttle.Limit, for viewer: Viewer) throws(Refusal) {
-        if let seconds = try turn(limit, for: viewer) { throw .tooOften(seconds: seconds) }
+    func giveBack(_ limit: Throttle.Limit, for subject: String) throws {
+        try throttle.giveBack(limit, for: subject)
     }
 
-    func returnTurn(_ limit: Throttle.Limit, for subject: String) throws(Refusal) {
-        do { try throttle.giveBack(limit, for: subject) } catch { throw .database(error) }
-    }
-
-    func tooOften(_ seconds: Int) -> String {
-        seconds < 60
-            ? "That was too often. Wait \(seconds == 1 ? "a second" : "\(seconds) seconds") and try again."
-            : "That was too often. Wait \(seconds < 120 ? "a minute" : "\(seconds / 60) minutes") and try again."
-    }
-}
-
-extension Response {
-    func retry(after seconds: Int) -> Response {
-        var response = self
-        response.headers["Retry-After"] = "\(seconds)"
-        return response
+    /// The turns a mail to an address costs. The turn of the network it is asked for from (`.mailFrom`) is taken before
+    /// what was typed is looked at.
+    /// - Parameter other: an account that gets a mail too.
+    func takeForMail(to email: String, _ visit: Visit, and other: Viewer? = nil) throws {
+        // What is asked for is counted apart, so that strangers who ask for one kind of mail leave the others.
+        let purpose = visit.request.path
+        let subject = try accounts.subject(of: email, in: visit.arrival)
+        try take(.mailFromTo, for: "\(visit.request.network) \(purpose) \(subject)")
+        try take(.mailTo, for: "\(purpose) \(subject)")
+        if let other { try take(.mailTo, for: "\(purpose) \(other.id.rawValue.uuidString)") }
     }
 }

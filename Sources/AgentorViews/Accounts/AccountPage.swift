@@ -25,27 +25,28 @@ package struct AccountPage: Sendable {
         self.pendingEmail = pendingEmail
         rows = [
             Row(
-                label: "Name", value: name, action: "Change", object: "name", address: Route.accountName.path),
+                label: "Name", value: name, action: "Change", object: "name",
+                address: Route.account(.name).path),
             Row(
                 label: "Email", value: email, action: "Change", object: "email",
-                address: Route.accountEmail.path),
+                address: Route.account(.email).path),
             Row(
                 label: "Password", value: hasPassword ? "Set" : "None: you sign in without one",
                 action: hasPassword ? "Change" : "Set", object: "password",
-                address: Route.accountPassword.path),
+                address: Route.account(.password).path),
             Row(
                 label: "Second factor", value: secondFactor, action: "Manage", object: "second factor",
-                address: Route.secondFactor.path),
+                address: Route.secondFactor(.show).path),
             Row(
                 label: "Sessions", value: counted(sessions, "signed-in browser", "signed-in browsers"),
-                action: "See", object: "sessions", address: Route.sessions.path),
+                action: "See", object: "sessions", address: Route.sessions(.list).path),
         ]
         if hasProviders || connections > 0 {
             rows.append(
                 Row(
                     label: "Connected accounts",
                     value: connections == 0 ? "None" : counted(connections, "account", "accounts"),
-                    action: "Manage", object: "connected accounts", address: Route.connections.path))
+                    action: "Manage", object: "connected accounts", address: Route.connections(.list).path))
         }
         if let profile {
             rows.append(

@@ -55,18 +55,21 @@ package struct ChannelLivePage: Sendable {
         package static func signedOut(slug: String) -> Ending {
             Ending(
                 text: "You are signed out.",
-                address: "\(Route.signIn.path)?next=\(Route.channel(slug).path)", label: "Sign in")
+                address: Route.signIn(.password).path(next: Route.channel(slug, .show).path), label: "Sign in"
+            )
         }
 
         /// Signed in, but something has to be done first: the channel's page says what.
         package static func interrupted(slug: String) -> Ending {
             Ending(
-                text: "Something has to be done before you can read on.", address: Route.channel(slug).path,
+                text: "Something has to be done before you can read on.",
+                address: Route.channel(slug, .show).path,
                 label: "See what")
         }
 
         package static let unavailable = Ending(
-            text: "This channel is not open to you.", address: Route.channels.path, label: "Your channels")
+            text: "This channel is not open to you.", address: Route.channels(.list).path,
+            label: "Your channels")
     }
 
     package init(slug: String, log: Log?, state: State) {

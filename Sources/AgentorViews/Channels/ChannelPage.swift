@@ -18,6 +18,8 @@ package struct ChannelPage: Sendable {
         package var cursor: Int64
         /// The `seq` before which earlier messages exist, or nil when the page starts with the first.
         package var earlier: Int64?
+        /// The `seq` around which later messages exist, on a page around a place.
+        package var later: Int64?
         /// False for a page of earlier messages, which does not grow.
         package var isLatest: Bool
         package var members: [Member]
@@ -29,12 +31,14 @@ package struct ChannelPage: Sendable {
         package var draft: Entry
 
         package init(
-            messages: RenderedMessages, cursor: Int64, earlier: Int64?, isLatest: Bool = true,
+            messages: RenderedMessages, cursor: Int64, earlier: Int64?, later: Int64? = nil,
+            isLatest: Bool = true,
             members: [Member], membersLeftOut: Int = 0, nonce: String, draft: Entry = Entry()
         ) {
             self.messages = messages
             self.cursor = cursor
             self.earlier = earlier
+            self.later = later
             self.isLatest = isLatest
             self.members = members
             self.membersLeftOut = membersLeftOut
@@ -57,10 +61,10 @@ package struct ChannelPage: Sendable {
     }
 
     package var hasErrors: Bool { conversation?.draft.error != nil }
-    package var leaveAddress: String { Route.leaveChannel(channel.slug).path }
-    package var sendAddress: String { Route.sendMessage(channel.slug).path }
-    package var changesAddress: String { Route.channelChanges(channel.slug).path }
-    package var inboxAddress: String { Route.inboxChanges.path }
-    package var liveAddress: String { Route.channelLive(channel.slug).path }
-    package var logAddress: String { Route.channelLog(channel.slug).path }
+    package var leaveAddress: String { Route.channel(channel.slug, .leave).path }
+    package var sendAddress: String { Route.channel(channel.slug, .send).path }
+    package var changesAddress: String { Route.channelWait(channel.slug, .changes).path }
+    package var inboxAddress: String { Route.inboxWait(.changes).path }
+    package var liveAddress: String { Route.channelWait(channel.slug, .live).path }
+    package var logAddress: String { Route.channel(channel.slug, .log).path }
 }

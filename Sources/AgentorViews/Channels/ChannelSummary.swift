@@ -20,8 +20,8 @@ package struct ChannelSummary: Sendable {
         self.memberCount = memberCount
     }
 
-    package var address: String { Route.channel(slug).path }
-    package var joinAddress: String { Route.joinChannel(slug).path }
+    package var address: String { Route.channel(slug, .show).path }
+    package var joinAddress: String { Route.channel(slug, .join).path }
     package var visibilityLabel: String { isPrivate ? "Private" : "Public" }
     package var visibilityExplanation: String {
         isPrivate

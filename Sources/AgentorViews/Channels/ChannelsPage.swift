@@ -30,6 +30,6 @@ package struct ChannelsPage: Sendable {
         self.zone = zone
     }
 
-    package var inboxAddress: String { Route.inboxChanges.path }
-    package var inboxFrameAddress: String { Route.inboxLive.path }
+    package var inboxAddress: String { Route.inboxWait(.changes).path }
+    package var inboxFrameAddress: String { Route.inboxWait(.live).path }
 }

@@ -2,6 +2,8 @@ import FoundationEssentials
 
 /// One message, as every reader sees it: the same bytes for all, so that it is rendered once for everybody.
 package struct MessageItem: Sendable {
+    /// The channel's, for the message's own address.
+    package var slug: String
     /// The number the message was created under; its place in the conversation.
     package var seq: Int64
     /// The number of its last change.
@@ -24,9 +26,10 @@ package struct MessageItem: Sendable {
     package fileprivate(set) var continues = false
 
     package init(
-        seq: Int64, changed: Int64, authorID: UUID, author: String, sent: Moment, sentAt: Int64,
+        slug: String, seq: Int64, changed: Int64, authorID: UUID, author: String, sent: Moment, sentAt: Int64,
         day: String, dayLabel: String, text: String
     ) {
+        self.slug = slug
         self.seq = seq
         self.changed = changed
         self.authorID = authorID

@@ -38,10 +38,14 @@ package struct PageFrame: Sendable {
 
     package var navigation: [NavigationItem] {
         guard let viewer else {
-            return [item("Sign in", .signIn, .signIn), item("Create account", .signUp, .signUp)]
+            return [
+                item("Sign in", .signIn(.password), .signIn), item("Create account", .signUp(.ask), .signUp),
+            ]
         }
         guard viewer.isOnboarded else { return [] }
-        return [item("Dashboard", .dashboard, .dashboard), item("Channels", .channels, .channels)]
+        return [
+            item("Dashboard", .home(.dashboard), .dashboard), item("Channels", .channels(.list), .channels),
+        ]
     }
 
     private func item(_ label: String, _ route: Route, _ section: Section) -> NavigationItem {

@@ -14,7 +14,8 @@ package struct ErrorPage: Sendable {
 
     package init(
         frame: PageFrame, status: Int, heading: String, explanation: String, advice: String? = nil,
-        typed: [TypedField] = [], address: String = Route.home.path, label: String = "Go to the start page"
+        typed: [TypedField] = [], address: String = Route.home(.start).path,
+        label: String = "Go to the start page"
     ) {
         self.frame = frame
         self.status = status

@@ -46,11 +46,11 @@ package struct InboxLivePage: Sendable {
     }
 
     package static let signedOut = ChannelLivePage.Ending(
-        text: "You are signed out.", address: "\(Route.signIn.path)?next=\(Route.dashboard.path)",
+        text: "You are signed out.", address: Route.signIn(.password).path(next: Route.home(.dashboard).path),
         label: "Sign in")
 
     /// Signed in, but something has to be done first: the dashboard says what.
     package static let interrupted = ChannelLivePage.Ending(
-        text: "Something has to be done before you can go on.", address: Route.dashboard.path,
+        text: "Something has to be done before you can go on.", address: Route.home(.dashboard).path,
         label: "See what")
 }

@@ -15,7 +15,7 @@ package struct UnreadChannel: Sendable {
         self.activity = activity
     }
 
-    package var address: String { Route.channel(slug).path }
+    package var address: String { Route.channel(slug, .show).path }
     package var unreadLabel: String { unreadCount(unread) }
 }
 

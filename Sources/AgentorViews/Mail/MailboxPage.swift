@@ -26,5 +26,5 @@ package struct MailItem: Sendable {
         self.sent = sent
     }
 
-    package var address: String { Route.mailboxMail(name).path }
+    package var address: String { Route.mail(name, .show).path }
 }

@@ -10,8 +10,8 @@ package struct ConnectionsPage: Sendable {
         package init(label: String, name: String, connected: String?) {
             self.label = label
             self.connected = connected
-            connectAddress = Route.connectProvider(name).path
-            disconnectAddress = Route.disconnectProvider(name).path
+            connectAddress = Route.providerWait(name, .connect).path
+            disconnectAddress = Route.connection(name, .disconnect).path
         }
     }
 

@@ -1,7 +1,9 @@
+import FoundationEssentials
+
 /// `/account/sessions`: where somebody is signed in.
 package struct SessionsPage: Sendable {
     package struct Item: Sendable {
-        package var id: String
+        package var id: UUID
         package var device: String
         package var place: String
         /// How they signed in there: "with a password".
@@ -11,7 +13,7 @@ package struct SessionsPage: Sendable {
         package var isThis: Bool
 
         package init(
-            id: String, device: String, place: String, method: String, lastSeen: Moment, began: Moment,
+            id: UUID, device: String, place: String, method: String, lastSeen: Moment, began: Moment,
             isThis: Bool
         ) {
             self.id = id
@@ -23,7 +25,7 @@ package struct SessionsPage: Sendable {
             self.isThis = isThis
         }
 
-        package var address: String { Route.endSession(id).path }
+        package var address: String { Route.session(id, .end).path }
     }
 
     package var frame: PageFrame

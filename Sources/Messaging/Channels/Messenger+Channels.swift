@@ -108,12 +108,14 @@ extension Messenger {
 
     /// Makes a participant a member of a public channel. Joining twice is joining once.
     /// - Throws: `.notFound` for a private channel: only an invitation leads there.
-    public func join(_ slug: String, as viewer: Identity) throws(MessagingError) {
+    @discardableResult
+    public func join(_ slug: String, as viewer: Identity) throws(MessagingError) -> Channel {
         let (_, found) = try locking(slug) { () throws(PostgresError) in
             try pool.query(
                 InsertMember(slug: slug), FindChannel(slug: slug), as: viewer, access: .readWrite)
         }
-        guard found.first?.isMember == true else { throw .notFound }
+        guard let channel = found.first, channel.isMember else { throw .notFound }
+        return channel
     }
 
     /// Ends a membership; whoever waits in the channel under it is told. Leaving a channel one is not in is

@@ -9,12 +9,15 @@ public final class Excerpt: Sendable {
     public let cursor: Int64
     /// Whether a page has messages before its first.
     public let hasEarlier: Bool
+    /// Whether a page around a place has messages after its last.
+    public let hasLater: Bool
     private let made: Mutex<[String: any Sendable]>
 
-    init(messages: [Message], cursor: Int64, hasEarlier: Bool) {
+    init(messages: [Message], cursor: Int64, hasEarlier: Bool, hasLater: Bool = false) {
         self.messages = messages
         self.cursor = cursor
         self.hasEarlier = hasEarlier
+        self.hasLater = hasLater
         made = Mutex([:])
     }
 

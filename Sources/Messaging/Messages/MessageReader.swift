@@ -139,6 +139,16 @@ struct MessageReader: Sendable {
             hasEarlier: latestFirst.count > pageLength)
     }
 
+    /// A page around a place, of which each half was asked for with one message more than it shows.
+    static func page(around place: Int64, _ latestFirst: [Message], cursor: Int64) -> Excerpt {
+        let half = pageLength / 2
+        let later = latestFirst.prefix { $0.sequence > place }
+        let earlier = latestFirst.dropFirst(later.count)
+        return Excerpt(
+            messages: (later.suffix(half) + earlier.prefix(half)).reversed(), cursor: cursor,
+            hasEarlier: earlier.count > half, hasLater: later.count > half)
+    }
+
     private func changes(_ reading: Reading) -> ListChanges {
         ListChanges(
             slug: reading.slug, after: reading.cursor, limit: Int32(Self.changesLimit))

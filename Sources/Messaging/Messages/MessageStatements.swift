@@ -175,6 +175,53 @@ struct ListPage: MessageStatement {
     }
 }
 
+/// The message at a place in a channel.
+struct FindMessage: MessageStatement {
+    let slug: String
+    let sequence: Int64
+
+    static let sql = """
+        select \(Message.columns)
+        from messaging.messages m join messaging.users u on u.id = m.user_id
+        where m.channel_id = (select id from messaging.channels where slug = $1) and m.seq = $2
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(sequence)
+    }
+}
+
+/// What was said around a place in a channel: a page half before it, with the message there, and half after: two index
+/// ranges. The latest first.
+struct ListAround: MessageStatement {
+    let slug: String
+    let place: Int64
+    /// Of each half.
+    let limit: Int32
+
+    static let sql = """
+        select \(Message.columns)
+        from (
+            (select * from messaging.messages
+                where channel_id = (select id from messaging.channels where slug = $1) and seq <= $2
+                order by seq desc limit $3)
+            union all
+            (select * from messaging.messages
+                where channel_id = (select id from messaging.channels where slug = $1) and seq > $2
+                order by seq limit $3)
+        ) m
+        join messaging.users u on u.id = m.user_id
+        order by m.seq desc
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(place)
+        parameters.append(limit)
+    }
+}
+
 /// Moves the viewer's read mark forward, never back and never past what was said. Returns where it is, if it has moved.
 struct MarkRead: Statement {
     let slug: String

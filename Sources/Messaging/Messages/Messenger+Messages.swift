@@ -63,6 +63,43 @@ extension Messenger {
         return Conversation(channel: channel, page: page, members: members)
     }
 
+    /// A channel with what was said around a place in it: a message, and half a page before and after it.
+    /// - Throws: `.notFound` where this participant may read nothing, or nothing was said.
+    public func conversation(
+        _ slug: String, around place: Int64, as viewer: Identity
+    ) throws(MessagingError) -> Conversation {
+        let channels: [Channel]
+        let messages: [Message]
+        let members: [Member]
+        do {
+            (channels, messages, members) = try pool.query(
+                FindChannel(slug: slug),
+                ListAround(slug: slug, place: place, limit: Int32(MessageReader.pageLength / 2 + 1)),
+                ListMembers(slug: slug, limit: 200),
+                as: viewer)
+        } catch { throw .database(error) }
+        guard let channel = channels.first, channel.isMember, !messages.isEmpty else { throw .notFound }
+        let page = MessageReader.page(around: place, messages, cursor: channel.lastSequence)
+        return Conversation(channel: channel, page: page, members: members)
+    }
+
+    /// One message, with its channel.
+    /// - Throws: `.notFound` where there is none that this participant may read.
+    public func message(
+        _ sequence: Int64, in slug: String, as viewer: Identity
+    ) throws(MessagingError) -> (channel: Channel, message: Message) {
+        let channels: [Channel]
+        let messages: [Message]
+        do {
+            (channels, messages) = try pool.query(
+                FindChannel(slug: slug), FindMessage(slug: slug, sequence: sequence), as: viewer)
+        } catch { throw .database(error) }
+        guard let channel = channels.first, channel.isMember, let message = messages.first else {
+            throw .notFound
+        }
+        return (channel, message)
+    }
+
     /// Whoever was shown a channel's latest page has read it.
     public func markRead(_ conversation: Conversation, as viewer: Identity) {
         if let lastRead = conversation.channel.lastRead, lastRead < conversation.page.cursor {

@@ -2,7 +2,8 @@ import FoundationEssentials
 import Glibc
 import Mustache
 
-/// The channel page by swift-mustache, from Agentor's own templates and with structs, as its documentation has it.
+/// The channel page by swift-mustache, from Agentor's own templates (`copy_templates` in `Benchmarks/rendering.py`) and
+/// with structs, as its documentation has it.
 ///
 ///     peer TEMPLATES PAGE.json            prints the page
 ///     peer TEMPLATES PAGE.json SECONDS    renders for so long, and prints the nanoseconds one rendering took

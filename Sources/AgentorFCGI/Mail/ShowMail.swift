@@ -3,14 +3,12 @@ import FastCGI
 import FoundationEssentials
 import Mail
 
-extension Site {
+extension MailboxDesk {
     /// `GET /mailbox/{name}`: one mail that landed in the folder.
-    func showMailboxMail(_ name: String, _ visit: Visit) throws(Refusal) -> Response {
-        guard let mail = try mailFolder(for: visit).mail(named: name) else { throw .notFound }
-        var response = Response.html(
+    func showMail(_ name: String, _ visit: Visit) throws -> Response {
+        guard let mail = try folder(for: visit).mail(named: name) else { throw Refusal.notFound }
+        return .html(
             MailboxMailPage(frame: visit.frame(), mail: MailItem(mail), letter: mail.letter).html())
-        response.headers["Cache-Control"] = "no-store"
-        return response
     }
 }
 

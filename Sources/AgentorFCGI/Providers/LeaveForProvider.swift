@@ -3,47 +3,43 @@ import AgentorViews
 import FastCGI
 import IdentityProviders
 
-extension Site {
+extension ProviderDesk {
     /// `GET /sign-in/with/{provider}?next=`: sends the browser to the provider. A link, because a form that is
     /// redirected to another site is blocked by our content security policy; all it leaves is what this browser waits
     /// for.
-    func signInWithProvider(_ name: String, _ visit: Visit) async throws(Refusal) -> Response {
-        let next = visit.request.query["next"].flatMap(localAddress)
-        if visit.viewer != nil { return .redirect(to: next ?? Route.dashboard.path) }
+    func signInWithProvider(_ name: String, _ visit: Visit) async throws -> Response {
+        let next = visit.request.query.next
+        if visit.viewer != nil { return .redirect(to: next ?? Route.home(.dashboard).path) }
         // Nobody is signed in by a link on another site.
-        guard visit.request.isFromHere else { return .redirect(to: Route.signIn.address(next: next)) }
+        guard visit.request.isFromHere else { return .redirect(to: Route.signIn(.password).path(next: next)) }
         return try await leave(for: name, visit, viewer: nil, next: next)
     }
 
+    /// `GET /account/connections/{provider}/connect`: sends the browser to the provider, when the person chose that
+    /// here: led here from another site, they could be signed in at the provider as somebody else.
+    func connectProvider(_ name: String, _ visit: Visit) async throws -> Response {
+        guard visit.request.isFromHere else { return .redirect(to: Route.connections(.list).path) }
+        return try await leave(for: name, visit, viewer: visit.admitted(), next: nil)
+    }
+
     /// Sends the browser to a provider; waiting for that holds no thread.
-    func leave(
+    private func leave(
         for name: String, _ visit: Visit, viewer: Viewer?, next: String?
-    ) async throws(Refusal) -> Response {
-        guard let provider = settings.providers[name] else { throw .notFound }
-        if let seconds = try turn(.authorize, for: visit.request.network) {
-            throw .tooOften(seconds: seconds)
-        }
+    ) async throws -> Response {
+        guard let provider = providers[name] else { throw Refusal.notFound }
+        try turns.take(.authorize, for: visit.request.network)
         let authorization: Authorization
         do { authorization = try await provider.begin(returningTo: returnAddress(name)) } catch {
-            return providerFailed(error, provider, visit)
+            return failed(error, provider, visit)
         }
-        do {
-            try accounts.begin(
-                Accounts.Authorizing(authorization, next: next), for: viewer, in: visit.token)
-        } catch { throw Refusal(error) }
-        return .redirect(to: authorization.address).greeting(visit, accounts.rules)
+        try accounts.begin(Accounts.Authorizing(authorization, next: next), for: viewer, in: visit.token)
+        return .redirect(to: authorization.address).greeting(visit)
     }
 
-    func returnAddress(_ name: String) -> String { settings.address + Route.returnFromProvider(name).path }
-
-    func providerLinks(next: String?) -> [SignInPage.Provider] {
-        settings.providers.all.map {
-            SignInPage.Provider(label: $0.label, address: Route.signInWith($0.name).address(next: next))
-        }
-    }
+    func returnAddress(_ name: String) -> String { address + Route.providerWait(name, .callback).path }
 
     /// What went wrong at the provider, in words for whoever wanted to sign in; the log has the rest.
-    func providerFailed(_ failure: ProviderFailure, _ provider: Provider, _ visit: Visit) -> Response {
+    func failed(_ failure: ProviderFailure, _ provider: Provider, _ visit: Visit) -> Response {
         logger.notice(
             "a provider failed", metadata: ["provider": "\(provider.name)", "failure": "\(failure)"])
         let (explanation, status): (String, Status) =
@@ -58,7 +54,8 @@ extension Site {
             QuestionPage(
                 frame: visit.frame(), heading: "That did not work", paragraphs: [explanation],
                 links: [
-                    .init("Try again", Route.signIn.path), .init("Get a code by mail", Route.signInCode.path),
+                    .init("Try again", Route.signIn(.password).path),
+                    .init("Get a code by mail", Route.signIn(.code).path),
                 ]
             ).html(), status: status)
     }

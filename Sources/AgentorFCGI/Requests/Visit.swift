@@ -11,6 +11,8 @@ import Synchronization
 /// in one round trip; otherwise when the visit is first asked for it.
 final class Visit: Sendable {
     let request: Request
+    /// What is asked for; nil where there is nothing.
+    let route: Route?
     /// From the cookie, or new. It vouches for forms, and opens a session when somebody has signed in with it.
     let token: SessionToken
     /// Whether the browser has yet to be given the token.
@@ -19,7 +21,7 @@ final class Visit: Sendable {
     let device: Secret
     /// Proves who is asking in each transaction, and lets those through who are `onboarded`: others count as nobody.
     let identity: Identity
-    private let accounts: Accounts
+    let accounts: Accounts
     private let acquaintance = Acquaintance()
 
     /// What is known of who makes the request.
@@ -47,6 +49,7 @@ final class Visit: Sendable {
     init(_ request: Request, by accounts: Accounts) {
         let cookie = request.cookie(Self.cookieName(for: request)).flatMap(SessionToken.init(cookie:))
         self.request = request
+        route = Route(path: request.path)
         self.accounts = accounts
         token = cookie ?? SessionToken()
         isNew = cookie == nil
@@ -68,15 +71,13 @@ final class Visit: Sendable {
 
     /// Asks who is signed in, unless that is known.
     @discardableResult
-    func identify() throws(Refusal) -> Viewer? {
+    func identify() throws -> Viewer? {
         guard acquaintance.isUnknown else { return viewer }
-        do {
-            if let found = try accounts.viewer(for: token) {
-                acquaintance.learn(found.viewer, isStale: found.isStale)
-            } else {
-                acquaintance.learnNobody()
-            }
-        } catch { throw .database(error) }
+        if let found = try accounts.viewer(for: token) {
+            acquaintance.learn(found.viewer, isStale: found.isStale)
+        } else {
+            acquaintance.learnNobody()
+        }
         return viewer
     }
 
@@ -86,81 +87,20 @@ final class Visit: Sendable {
         try? accounts.touch(token, of: viewer, from: request.remoteAddress)
     }
 
-    /// What ends an action that has asked messaging as `identity`: whoever may not be here is told that first.
-    func refusal(of error: MessagingError) -> Refusal {
-        switch error {
-        case .database(let error) where error.kind == .unidentified:
+    /// What ends an action that has thrown. Whoever has asked messaging as `identity` and may not be here is told that
+    /// first, and that it is not there second.
+    func refusal(of error: any Error) -> Refusal {
+        guard route?.terms.identity == .byAction else { return Refusal(error) }
+        let refusal = Refusal(error)
+        switch refusal {
+        case .signInFirst:
             // Whoever is known and may go on was somebody earlier in this visit, and is not any more.
-            if acquaintance.isUnknown || (try? onboarded()) != nil { acquaintance.learnNobody() }
-        case .database(let error): return .database(error)
-        case .notFound, .invalid: break
+            if acquaintance.isUnknown || (try? admitted()) != nil { acquaintance.learnNobody() }
+        case .notFound: break
+        default: return refusal
         }
-        do throws(Refusal) { _ = try onboarded() } catch { return error }
+        do { _ = try admitted() } catch { return Refusal(error) }
         return .notFound
-    }
-
-    // MARK: What an action may be asked
-
-    func reading() throws(Refusal) -> Visit {
-        guard request.isReading else { throw .methodNotAllowed(allowed: "GET, HEAD") }
-        return self
-    }
-
-    func reading(_ show: (Visit) throws(Refusal) -> Response) throws(Refusal) -> Response {
-        try show(try reading())
-    }
-
-    func writing(_ change: (Visit, Fields) throws(Refusal) -> Response) throws(Refusal) -> Response {
-        guard request.method == .post else { throw .methodNotAllowed(allowed: "POST") }
-        return try change(self, form())
-    }
-
-    func reading(
-        _ show: (Visit) throws(Refusal) -> Response, or change: (Visit, Fields) throws(Refusal) -> Response
-    ) throws(Refusal) -> Response {
-        if request.isReading { return try show(self) }
-        guard request.method == .post else { throw .methodNotAllowed(allowed: "GET, HEAD, POST") }
-        return try change(self, form())
-    }
-
-    /// The submitted form, if it is one of ours: it came from this site, and carries what the visit's token vouches
-    /// for.
-    private func form() throws(Refusal) -> Fields {
-        let form: Fields
-        do { form = try request.form() } catch { throw .request(error) }
-        guard request.isFromHere, let formToken = form["csrf"], token.vouches(for: formToken) else {
-            throw .formNotOurs
-        }
-        return form
-    }
-
-    // MARK: Who may go on
-
-    func signedIn() throws(Refusal) -> Viewer {
-        guard let viewer = try identify() else { throw .signInFirst }
-        return viewer
-    }
-
-    /// Whoever is here to stay, on the terms as they are now.
-    func settled() throws(Refusal) -> Viewer {
-        let viewer = try signedIn()
-        guard !viewer.isLeaving else { throw .keepFirst }
-        guard viewer.hasAgreed else { throw .agreeFirst }
-        return viewer
-    }
-
-    /// Whoever has told who they are; everybody else is led to where they can.
-    func onboarded() throws(Refusal) -> Viewer {
-        let viewer = try settled()
-        guard viewer.isOnboarded else { throw .onboardingFirst }
-        return viewer
-    }
-
-    /// Whoever has proved within the last ten minutes who they are, for what is sensitive.
-    func proved() throws(Refusal) -> Viewer {
-        let viewer = try settled()
-        guard viewer.hasProvedRecently else { throw .proveFirst }
-        return viewer
     }
 
     /// The browser, as it proves who somebody is.
@@ -189,11 +129,11 @@ final class Visit: Sendable {
         request.isPlainLoopback ? "agentor-device" : "__Host-agentor-device"
     }
 
-    /// - Parameter lifetime: how long the browser keeps it; the database decides how long it is good.
-    func cookie(_ token: SessionToken, for lifetime: Duration) -> Cookie {
+    /// The browser keeps it as long as a session can last; the database decides how long it is good.
+    func cookie(_ token: SessionToken) -> Cookie {
         Cookie(
             name: Self.cookieName(for: request), value: token.cookie,
-            maxAge: Int(lifetime.components.seconds), secure: !request.isPlainLoopback)
+            maxAge: Int(accounts.rules.sessionLifetime.components.seconds), secure: !request.isPlainLoopback)
     }
 
     var deviceCookie: Cookie {
@@ -211,6 +151,10 @@ final class Visit: Sendable {
 extension Request {
     var isReading: Bool { method == .get || method == .head }
 
+    var isFromLoopback: Bool {
+        remoteAddress == "::1" || remoteAddress.hasPrefix("127.") || remoteAddress.hasPrefix("::ffff:127.")
+    }
+
     var isPlainLoopback: Bool {
         guard !isSecure else { return false }
         let name = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
@@ -226,19 +170,10 @@ extension Request {
     }
 }
 
-extension Fields {
-    var nonce: FormNonce { FormNonce(submitted: self["nonce"]) }
-
-    /// What was entered in a field, and what is wrong with it.
-    func entry(_ name: String, _ errors: FormErrors? = nil) -> Entry {
-        Entry(self[name] ?? "", error: errors?[name])
-    }
-}
-
 extension Response {
     /// Gives a browser that has none yet its token. One that sent an old token is not given it back: another tab may
     /// have been given a new one meanwhile.
-    func greeting(_ visit: Visit, _ rules: AccountRules) -> Response {
-        visit.isNew ? setting(visit.cookie(visit.token, for: rules.sessionLifetime)) : self
+    func greeting(_ visit: Visit) -> Response {
+        visit.isNew ? setting(visit.cookie(visit.token)) : self
     }
 }

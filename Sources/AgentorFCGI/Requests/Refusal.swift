@@ -24,71 +24,115 @@ enum Refusal: Error {
     case tooOften(seconds: Int)
     /// No memory for what was asked, just now.
     case overloaded
+    /// A form that holds what cannot be taken, where there is no page to show it again on.
+    case invalid(FormErrors)
+    /// What was begun has ended, or was begun elsewhere. `again` is where to begin once more.
+    indirect case ended(again: Route, label: String)
+    /// An operator has closed the account.
+    case suspended
     indirect case database(PostgresError)
+    /// A mistake of ours.
+    case fault(any Error)
 
-    init(_ error: MessagingError) {
-        switch error {
-        case .notFound, .invalid: self = .notFound
-        case .database(let error): self.init(error)
-        }
-    }
+    /// What an error means to whoever asked. Errors that an action has not answered come here, all of them.
+    init(_ error: any Error) { self = (error as? any Refusable)?.refusal ?? .fault(error) }
+}
 
-    /// Whoever asked may be signed out meanwhile.
-    init(_ error: PostgresError) {
-        self = error.kind == .unidentified ? .signInFirst : .database(error)
-    }
-
-    /// What is left of a failure when the action has answered those a person can mend.
-    init(_ error: Accounts.Failure) {
-        switch error {
-        case .wrongCredentials, .wrongCode, .ended, .suspended, .addressInUse, .notInvited, .domainNotAllowed,
-            .passwordTooShort,
-            .alreadyConnected:
-            self = .notFound
-        case .tooOften(let seconds), .tooManyBrowsers(let seconds): self = .tooOften(seconds: seconds)
-        case .overloaded: self = .overloaded
-        case .database(let error): self.init(error)
+extension Refusal {
+    /// What `work` returns; this refusal where what it is about has ended.
+    func ifEnded<Value>(_ work: () throws -> Value) throws -> Value {
+        do { return try work() } catch {
+            guard case Accounts.Failure.ended = error else { throw error }
+            throw self
         }
     }
 }
 
-extension Site {
+/// An error that says what it means to whoever asked.
+protocol Refusable: Error {
+    var refusal: Refusal { get }
+}
+
+extension Refusal: Refusable {
+    var refusal: Refusal { self }
+}
+
+extension RequestError: Refusable {
+    var refusal: Refusal { .request(self) }
+}
+
+extension FormErrors: Refusable {
+    var refusal: Refusal { .invalid(self) }
+}
+
+extension MessagingError: Refusable {
+    var refusal: Refusal {
+        switch self {
+        case .notFound: .notFound
+        case .invalid: .invalid(FormErrors(self))
+        case .database(let error): error.refusal
+        }
+    }
+}
+
+extension PostgresError: Refusable {
+    /// Whoever asked may be signed out meanwhile.
+    var refusal: Refusal { kind == .unidentified ? .signInFirst : .database(self) }
+}
+
+extension Accounts.Failure: Refusable {
+    /// What is left of a failure when the action has answered those a person can mend.
+    var refusal: Refusal {
+        switch self {
+        case .wrongCredentials, .wrongCode, .ended, .addressInUse, .notInvited, .domainNotAllowed,
+            .passwordTooShort,
+            .alreadyConnected:
+            .notFound
+        case .suspended: .suspended
+        case .tooOften(let seconds), .tooManyBrowsers(let seconds): .tooOften(seconds: seconds)
+        case .overloaded: .overloaded
+        case .database(let error): error.refusal
+        }
+    }
+}
+
+extension Visit {
     /// The page that says what happened and what to do.
-    func page(for refusal: Refusal, _ visit: Visit) -> Response {
-        let frame = visit.frame()
+    func page(for refusal: Refusal) -> Response {
+        let frame = frame()
         switch refusal {
         case .signInFirst:
-            let signIn = visit.address(of: .signIn)
-            guard !visit.request.isReading else { return .redirect(to: signIn) }
+            let signIn = address(of: .signIn(.password))
+            guard !request.isReading else { return .redirect(to: signIn) }
             return .html(
                 ErrorPage(
                     frame: frame, status: Status.unauthorized.code, heading: "You are signed out",
                     explanation:
                         "Your session has ended, or goes on under another sign of recognition, so this was not taken. If you sent the form twice, the first one may have been.",
-                    typed: visit.typed,
+                    typed: typed,
                     address: signIn, label: "Sign in and go back"
                 ).html(), status: .unauthorized)
         case .onboardingFirst:
-            guard !visit.request.isReading else { return .redirect(to: Route.onboarding.path) }
+            guard !request.isReading else { return .redirect(to: Route.profiles(.onboarding).path) }
             return handBack(
-                visit, "Tell us who you are first", "Nothing was changed: your profile is not finished.",
-                Route.onboarding.path, "Finish your profile")
+                "Tell us who you are first", "Nothing was changed: your profile is not finished.",
+                Route.profiles(.onboarding).path, "Finish your profile")
         case .agreeFirst:
-            guard !visit.request.isReading else { return visit.detour(to: .agreeToTerms) }
+            guard !request.isReading else { return detour(to: .terms(.agree)) }
             return handBack(
-                visit, "The terms have changed", "Nothing was changed: you have not agreed to them yet.",
-                Route.agreeToTerms.path, "Read and agree")
+                "The terms have changed", "Nothing was changed: you have not agreed to them yet.",
+                Route.terms(.agree).path, "Read and agree")
         case .keepFirst:
-            guard !visit.request.isReading else { return .redirect(to: Route.keepAccount.path) }
+            guard !request.isReading else { return .redirect(to: Route.account(.keep).path) }
             return handBack(
-                visit, "Your account is to be deleted", "Nothing was changed.", Route.keepAccount.path,
+                "Your account is to be deleted", "Nothing was changed.", Route.account(.keep).path,
                 "See what can be done")
         case .proveFirst:
-            guard !visit.request.isReading else { return visit.detour(to: .proveAccount) }
+            guard !request.isReading else { return detour(to: .account(.prove)) }
             return handBack(
-                visit, "Confirm that it is you",
+                "Confirm that it is you",
                 "Nothing was changed yet: you last confirmed more than ten minutes ago that it is you.",
-                visit.address(of: .proveAccount), "Confirm and go back")
+                address(of: .account(.prove)), "Confirm and go back")
         case .notFound:
             return error(
                 frame, .notFound, "There is nothing here",
@@ -101,27 +145,53 @@ extension Site {
             return response
         case .formNotOurs:
             let explanation =
-                visit.request.lacksTLS
+                request.lacksTLS
                 ? "Agentor needs an address that begins with https: browsers keep no session over plain http."
                 : "It was opened before you signed in or out, or did not come from Agentor."
             return error(
                 frame, .forbidden, "This form has expired", "\(explanation) Nothing was changed.",
-                advice: "Go back, load the page again, and send it once more.", typed: visit.typed)
+                advice: "Go back, load the page again, and send it once more.", typed: typed)
         case .tooOften(let seconds):
             var response = error(
                 frame, .tooManyRequests, "That was too often",
                 "Wait \(seconds == 1 ? "a second" : "\(seconds) seconds"), then try again.",
-                typed: visit.typed)
+                typed: typed)
             response.headers["Retry-After"] = "\(seconds)"
             return response
         case .request(let failure):
             return error(frame, failure.status, failure.heading, failure.explanation)
-        case .overloaded, .database:
+        case .invalid(let errors):
+            return error(
+                frame, .unprocessableContent, "That cannot be taken",
+                errors.entries.map(\.message).joined(separator: " "),
+                advice: "Go back, and send it once more.",
+                typed: typed)
+        case .ended(let again, let label):
+            return .html(
+                QuestionPage(
+                    frame: frame, heading: "That code or link no longer works",
+                    paragraphs: [
+                        "Codes and links from mails work once, most of them for ten minutes only, and a code only in the browser that asked for it. Nothing was changed."
+                    ],
+                    links: [
+                        .init(label, again.path),
+                        .init("I have just used it: go on", Route.home(.dashboard).path),
+                    ]
+                ).html(), status: .gone)
+        case .suspended:
+            return .html(
+                QuestionPage(
+                    frame: frame, heading: "This account is suspended",
+                    paragraphs: [
+                        "An operator of this site has closed it for now. Write to them to learn why."
+                    ]
+                ).html(), status: .forbidden)
+        case .overloaded, .database, .fault:
             var response = error(
                 frame, .serviceUnavailable, "Agentor is not available just now",
                 "Something behind this page does not answer. Nothing you sent before is lost.",
                 advice: "Try again in a few seconds: go back, and send the form again. It is taken once.",
-                typed: visit.typed)
+                typed: typed)
             response.headers["Retry-After"] = "5"
             return response
         }
@@ -129,13 +199,13 @@ extension Site {
 
     /// A form that cannot be taken yet: what was typed, and where to go first.
     private func handBack(
-        _ visit: Visit, _ heading: String, _ explanation: String, _ address: String, _ label: String
+        _ heading: String, _ explanation: String, _ address: String, _ label: String
     ) -> Response {
         .html(
             ErrorPage(
-                frame: visit.frame(), status: Status.forbidden.code, heading: heading,
+                frame: frame(), status: Status.forbidden.code, heading: heading,
                 explanation: explanation,
-                typed: visit.typed, address: address, label: label
+                typed: typed, address: address, label: label
             ).html(), status: .forbidden)
     }
 
@@ -190,7 +260,7 @@ extension RequestError {
 
 extension Visit {
     /// What somebody wrote in the form they sent; it is handed back where it cannot be taken.
-    fileprivate var typed: [TypedField] {
+    private var typed: [TypedField] {
         let kept: Set = ["csrf", "nonce", "next", "password", "current", "code", "token"]
         guard request.method == .post, let form = try? request.form() else { return [] }
         return form.all.filter { !kept.contains($0.name) && !$0.value.isEmpty }.map { field in
@@ -200,23 +270,15 @@ extension Visit {
     }
 
     /// Somewhere else first, and then back here.
-    fileprivate func detour(to route: Route) -> Response { .redirect(to: address(of: route)) }
+    private func detour(to route: Route) -> Response { .redirect(to: address(of: route)) }
 
-    fileprivate func address(of route: Route) -> String {
-        route.path + "?" + Fields([("next", pageAddress)]).urlEncoded
-    }
+    private func address(of route: Route) -> String { route.path(next: pageAddress) }
 
     /// The page to come back to: the one asked for, or the one with the form that was sent.
-    fileprivate var pageAddress: String {
-        switch Route(path: request.path) {
-        case .sendMessage(let slug), .joinChannel(let slug), .leaveChannel(let slug): Route.channel(slug).path
-        case .channels where request.method == .post: Route.newChannel.path
-        case .endSession, .endOtherSessions: Route.sessions.path
-        case .turnOffSecondFactor, .recoveryCodes: Route.secondFactor.path
-        case .connectProvider, .disconnectProvider: Route.connections.path
-        case .cancelAccountEmail: Route.accountEmail.path
-        case .proveAccount, .agreeToTerms, .keepAccount: Route.account.path
-        default: request.query.isEmpty ? request.path : "\(request.path)?\(request.query.urlEncoded)"
-        }
+    private var pageAddress: String {
+        guard let route else { return request.path }
+        guard request.isReading else { return route.form.path }
+        guard route.terms.isPage else { return route.back.path }
+        return request.query.isEmpty ? request.path : "\(request.path)?\(request.query.urlEncoded)"
     }
 }

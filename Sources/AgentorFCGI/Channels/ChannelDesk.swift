@@ -1,0 +1,43 @@
+import AgentorViews
+import FastCGI
+import Messaging
+
+final class ChannelDesk: Sendable {
+    let messenger: Messenger
+    let turns: Turns
+
+    init(messenger: Messenger, turns: Turns) {
+        self.messenger = messenger
+        self.turns = turns
+    }
+
+    func answer(_ route: ChannelsRoute, _ visit: Visit) throws -> Response {
+        switch route {
+        case .list: try visit.show(showChannels, orTake: createChannel)
+        case .new: try visit.show(showNewChannel)
+        }
+    }
+
+    func answer(_ route: ChannelRoute, of slug: String, _ visit: Visit) throws -> Response {
+        switch route {
+        case .show: try visit.show { visit in try showChannel(slug, visit) }
+        case .join: try visit.take({ visit, _ in try joinChannel(slug, visit) })
+        case .leave: try visit.take({ visit, _ in try leaveChannel(slug, visit) })
+        case .send: try visit.take({ visit, form in try sendMessage(slug, visit, form) })
+        case .log: try visit.show { visit in try showChannelLog(slug, visit) }
+        }
+    }
+
+    func answer(_ route: MessageRoute, at place: Int64, in slug: String, _ visit: Visit) throws -> Response {
+        switch route {
+        case .show: try visit.show { visit in try showMessage(place, in: slug, visit) }
+        }
+    }
+
+    func hold(_ route: ChannelWait, of slug: String, _ visit: Visit) async throws -> Response {
+        switch route {
+        case .live: try await showChannelLive(slug, visit)
+        case .changes: try await showChannelChanges(slug, visit)
+        }
+    }
+}

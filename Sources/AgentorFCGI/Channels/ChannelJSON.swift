@@ -1,0 +1,73 @@
+import AgentorViews
+import FoundationEssentials
+import Messaging
+
+// What messaging returns, as programs read it. Numbers of messages and changes are whole numbers below 2^53.
+
+struct ChannelJSON: Encodable {
+    let slug: String
+    let address: String
+    let name: String
+    let description: String
+    let visibility: String
+    let members: Int
+    let isMember: Bool
+
+    init(_ channel: Channel) {
+        slug = channel.slug
+        address = Route.channel(channel.slug, .show).path
+        name = channel.name
+        description = channel.description
+        visibility = channel.visibility.rawValue
+        members = channel.memberCount
+        isMember = channel.isMember
+    }
+}
+
+struct MessageJSON: Encodable {
+    struct Author: Encodable {
+        let id: String
+        let name: String
+    }
+
+    let sequence: Int64
+    let changed: Int64
+    let author: Author
+    let text: String
+    let sentAt: Date
+
+    init(_ message: Message) {
+        sequence = message.sequence
+        changed = message.changed
+        author = Author(id: message.author.rawValue.uuidString.lowercased(), name: message.authorName)
+        text = message.text
+        sentAt = message.sentAt
+    }
+}
+
+struct ConversationJSON: Encodable {
+    let channel: ChannelJSON
+    /// Oldest first; none for somebody who is no member.
+    let messages: [MessageJSON]
+    /// What to ask for changes after.
+    let cursor: Int64
+    /// Before which message earlier ones exist.
+    let earlier: Int64?
+
+    init(_ conversation: Conversation) {
+        channel = ChannelJSON(conversation.channel)
+        messages = conversation.page.messages.map(MessageJSON.init)
+        cursor = conversation.page.cursor
+        earlier = conversation.page.earlier
+    }
+}
+
+struct SentMessageJSON: Encodable {
+    let channel: String
+    let sequence: Int64
+
+    init(_ sent: SentMessage) {
+        channel = sent.slug
+        sequence = sent.sequence
+    }
+}

@@ -1,0 +1,87 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+
+extension Visit {
+    /// Runs what an address is for, if it is asked for as its endpoint says: the form is one of ours, and whoever asks may
+    /// come here.
+    func show(_ show: (Visit) throws -> Response) throws -> Response {
+        guard request.isReading else { throw notAllowed }
+        try admit()
+        return try show(self)
+    }
+
+    func take(_ change: (Visit, Fields) throws -> Response) throws -> Response {
+        guard request.method == .post else { throw notAllowed }
+        let form = try form()
+        try admit()
+        return try change(self, form)
+    }
+
+    func show(
+        _ show: (Visit) throws -> Response, orTake change: (Visit, Fields) throws -> Response
+    ) throws -> Response {
+        request.isReading ? try self.show(show) : try take(change)
+    }
+
+    /// Who waits may come here, as far as that is asked first. Waiting says what has been read, and a HEAD says nothing.
+    func admitToWait() throws {
+        guard request.method == .get else { throw notAllowed }
+        try admit()
+    }
+
+    private var notAllowed: Refusal {
+        .methodNotAllowed(allowed: route?.terms.methods.allowed ?? "GET, HEAD")
+    }
+
+    /// The submitted form, if it is one of ours: it came from this site, and carries what the visit's token vouches for.
+    private func form() throws -> Fields {
+        let form = try request.form()
+        guard request.isFromHere, let formToken = form["csrf"], token.vouches(for: formToken) else {
+            throw Refusal.formNotOurs
+        }
+        return form
+    }
+
+    private func admit() throws {
+        guard let terms = route?.terms else { throw Refusal.notFound }
+        if terms.access == .loopback, !request.isFromLoopback { throw Refusal.notFound }
+        if terms.identity == .first { try allow(terms.access) }
+    }
+
+    /// The viewer the address is open to; everybody else is told what they have to do first. What reads a conversation asks
+    /// after its first statements, which have told who it is.
+    func admitted() throws -> Viewer {
+        guard let access = route?.terms.access else { throw Refusal.notFound }
+        try allow(access)
+        return try signedIn()
+    }
+
+    private func allow(_ access: Access) throws {
+        switch access {
+        case .anybody, .loopback: try identify()
+        case .signedIn: _ = try signedIn()
+        case .signedInAndProved: try requireFreshProof(of: signedIn())
+        case .settled: _ = try settled()
+        case .proved: try requireFreshProof(of: settled())
+        case .onboarded: guard try settled().isOnboarded else { throw Refusal.onboardingFirst }
+        }
+    }
+
+    private func requireFreshProof(of viewer: Viewer) throws {
+        guard viewer.hasProvedRecently else { throw Refusal.proveFirst }
+    }
+
+    private func signedIn() throws -> Viewer {
+        guard let viewer = try identify() else { throw Refusal.signInFirst }
+        return viewer
+    }
+
+    /// Whoever is here to stay, on the terms as they are now.
+    func settled() throws -> Viewer {
+        let viewer = try signedIn()
+        guard !viewer.isLeaving else { throw Refusal.keepFirst }
+        guard viewer.hasAgreed else { throw Refusal.agreeFirst }
+        return viewer
+    }
+}

@@ -1,0 +1,112 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import FoundationEssentials
+
+extension Visit {
+    /// Whether whoever asks says that JSON is more welcome than a page (RFC 9110, 12.5.1). A browser going to an address
+    /// never does.
+    var wantsJSON: Bool {
+        guard let accepted = request.headers["Accept"] else { return false }
+        var json = 0.0
+        var html = 0.0
+        for range in accepted.split(separator: ",") {
+            let parts = range.split(separator: ";").map { $0.trimmingPrefix { $0 == " " || $0 == "\t" } }
+            let type = parts.first.map { $0.lowercased().filter { $0 != " " && $0 != "\t" } }
+            let weight = parts.dropFirst().first { $0.hasPrefix("q=") || $0.hasPrefix("Q=") }
+            let quality = weight.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+            if type == "application/json" { json = quality }
+            if type == "text/html" { html = quality }
+        }
+        return json > html
+    }
+
+    /// What came of an action, for programs or for people: the same outcome, presented in one of two ways.
+    func present<Outcome>(
+        _ outcome: Outcome, json: (Outcome) -> some Encodable, status: Status = .ok,
+        page: (Outcome) throws -> Response
+    ) throws -> Response {
+        var response =
+            wantsJSON ? try Response.json(json(outcome), status: status) : try page(outcome)
+        response.headers["Vary"] = "Accept"
+        return response
+    }
+
+    /// What ended an action, as programs read it (RFC 9457).
+    func problem(for refusal: Refusal) -> Response {
+        let page = page(for: refusal)
+        var problem = Problem(refusal: refusal, status: page.status)
+        // A redirect is for people: to sign in first, say.
+        if page.status == .seeOther {
+            problem.status = (refusal.isSignedOut ? Status.unauthorized : .forbidden).code
+        }
+        var response =
+            (try? Response.json(problem, status: Status(code: problem.status)))
+            ?? Response(status: .serviceUnavailable)
+        response.headers["Content-Type"] = "application/problem+json"
+        response.headers["Retry-After"] = page.headers["Retry-After"]
+        response.headers["Allow"] = page.headers["Allow"]
+        response.headers["Vary"] = "Accept"
+        return response
+    }
+}
+
+/// `application/problem+json`
+private struct Problem: Encodable {
+    struct Field: Encodable {
+        let name: String
+        let detail: String
+    }
+
+    /// Stays the same when the words change.
+    let type: String
+    let title: String
+    var status: Int
+    /// What is wrong with the form, in the order of its fields.
+    let fields: [Field]?
+
+    init(refusal: Refusal, status: Status) {
+        (type, title) = refusal.name
+        self.status = status.code
+        if case .invalid(let errors) = refusal {
+            fields = errors.entries.map { Field(name: $0.field, detail: $0.message) }
+        } else {
+            fields = nil
+        }
+    }
+}
+
+extension Refusal {
+    fileprivate var isSignedOut: Bool { if case .signInFirst = self { true } else { false } }
+
+    fileprivate var name: (type: String, title: String) {
+        switch self {
+        case .request: ("bad-request", "That request could not be read.")
+        case .notFound: ("not-found", "There is nothing here, or nothing open to you.")
+        case .methodNotAllowed: ("method-not-allowed", "This address does not take that kind of request.")
+        case .signInFirst: ("signed-out", "Nobody is signed in.")
+        case .onboardingFirst: ("onboarding-first", "The profile is not finished.")
+        case .agreeFirst: ("terms-changed", "The terms have changed and are not agreed to.")
+        case .keepFirst: ("account-leaving", "The account is to be deleted.")
+        case .proveFirst: ("proof-first", "This takes a fresh proof of who it is.")
+        case .formNotOurs: ("form-expired", "The form has expired.")
+        case .tooOften(let seconds): ("too-often", Self.words(tooOften: seconds))
+        case .overloaded, .database, .fault: ("unavailable", "Agentor is not available just now.")
+        case .invalid: ("invalid", "Some fields hold what cannot be taken.")
+        case .ended: ("ended", "That code or link no longer works.")
+        case .suspended: ("suspended", "The account is suspended.")
+        }
+    }
+}
+
+extension Response {
+    static func json(_ value: some Encodable, status: Status = .ok) throws -> Response {
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Response(
+            status: status,
+            headers: ["Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"],
+            body: Array(try encoder.encode(value)))
+    }
+}

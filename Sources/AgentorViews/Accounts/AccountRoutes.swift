@@ -1,0 +1,52 @@
+package enum SignUpRoute: AnsweredRoute {
+    case ask, confirm
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .ask: .step("/sign-up", for: .anybody)
+        case .confirm: .step("/sign-up/confirm", for: .anybody)
+        }
+    }
+}
+
+/// All that has to do with proving who one is.
+package enum SignInRoute: AnsweredRoute {
+    case password, code, confirmCode, unlock, signOut, forgotPassword, resetPassword, confirmLink
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .password: .step("/sign-in", for: .anybody)
+        case .code: .step("/sign-in/code", for: .anybody)
+        case .confirmCode: .step("/sign-in/code/confirm", for: .anybody)
+        case .unlock: .step("/sign-in/unlock", for: .anybody)
+        case .signOut: .form("/sign-out", for: .anybody, back: .elsewhere(.home(.start)))
+        case .forgotPassword: .step("/forgot-password", for: .anybody)
+        case .resetPassword:
+            .step(
+                "/reset-password", for: .anybody, cache: .never,
+                hasSecretAddress: true)
+        case .confirmLink:
+            .step(
+                "/confirm", for: .anybody, cache: .never,
+                hasSecretAddress: true)
+        }
+    }
+}
+
+package enum AccountRoute: AnsweredRoute {
+    case show, prove, name, password, email, cancelEmail, download, delete, keep
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .show: .page("/account", for: .settled)
+        case .prove: .step("/account/prove", for: .settled, back: .to(.show))
+        case .name: .page("/account/name", for: .settled, form: .here)
+        case .password: .page("/account/password", for: .proved, form: .here)
+        case .email: .page("/account/email", for: .proved, form: .here)
+        case .cancelEmail: .form("/account/email/cancel", for: .settled, back: .to(.email))
+        case .download: .page("/account/download", for: .signedInAndProved, cache: .never)
+        case .delete: .page("/account/delete", for: .proved, form: .here)
+        case .keep: .step("/account/keep", for: .signedIn, back: .to(.show))
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package enum ChannelsRoute: AnsweredRoute {
+    case list, new
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .list: .page("/channels", for: .onboarded, form: .on(.new), identity: .byAction, cache: .never)
+        case .new: .page("/channels/new", for: .onboarded)
+        }
+    }
+}
+
+/// One channel.
+package enum ChannelRoute: AnsweredRoute {
+    case show, join, leave, send, log
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .show: .page("/channels/{slug}", for: .onboarded, identity: .byAction)
+        case .join: .form("/channels/{slug}/join", for: .onboarded, back: .to(.show))
+        case .leave: .form("/channels/{slug}/leave", for: .onboarded, back: .to(.show))
+        case .send: .form("/channels/{slug}/messages", for: .onboarded, back: .to(.show))
+        case .log: .page("/channels/{slug}/log", for: .onboarded, identity: .byAction, isFramed: true)
+        }
+    }
+}
+
+/// One message: its own address, where whatever can be done with it is a form.
+package enum MessageRoute: AnsweredRoute {
+    case show
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .show: .page("/channels/{slug}/messages/{seq}", for: .onboarded, identity: .byAction)
+        }
+    }
+}
+
+/// One channel as it changes.
+package enum ChannelWait: HeldRoute {
+    case live, changes
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .live:
+            .held(
+                "/channels/{slug}/live", for: .onboarded, back: .elsewhere(.channels(.list)),
+                identity: .byAction,
+                isFramed: true)
+        case .changes:
+            .held(
+                "/channels/{slug}/changes", for: .onboarded, back: .elsewhere(.channels(.list)),
+                identity: .byAction)
+        }
+    }
+}

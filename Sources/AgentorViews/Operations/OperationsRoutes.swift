@@ -1,0 +1,10 @@
+package enum OperationsRoute: AnsweredRoute {
+    case health, metrics
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .health: .probe("/healthz", for: .anybody)
+        case .metrics: .probe("/metrics", for: .loopback)
+        }
+    }
+}

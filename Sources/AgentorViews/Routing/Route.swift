@@ -1,0 +1,198 @@
+import FoundationEssentials
+
+/// Every address of the site. It reads requests and prints links, so that a link to nowhere does not compile, and each
+/// has to be answered (`Site.answer`, `Site.hold`).
+///
+/// A case is a feature's table of addresses with the same parameters; what waits for somebody else is a table apart. A new
+/// address is a line in its feature's table. A new table is a case here, a line in `place` and one in `all`.
+package enum Route: Hashable, Sendable {
+    case home(HomeRoute)
+    case terms(TermsRoute)
+    case signUp(SignUpRoute)
+    case signIn(SignInRoute)
+    case account(AccountRoute)
+    case sessions(SessionsRoute)
+    case session(UUID, SessionRoute)
+    case secondFactor(SecondFactorRoute)
+    case connections(ConnectionsRoute)
+    case connection(String, ConnectionRoute)
+    case providerWait(String, ProviderWait)
+    case profiles(ProfilesRoute)
+    case inboxWait(InboxWait)
+    case channels(ChannelsRoute)
+    case channel(String, ChannelRoute)
+    case message(String, Int64, MessageRoute)
+    case channelWait(String, ChannelWait)
+    case mailbox(MailboxRoute)
+    case mail(String, MailRoute)
+    case operations(OperationsRoute)
+
+    /// The path, without a query.
+    package var path: String { visit(ReadPath()) }
+
+    package var terms: Terms { visit(ReadTerms()) }
+
+    /// The page to come back to from here.
+    package var back: Route { visit(ReadBack()) }
+
+    /// The page with the form that is sent here.
+    package var form: Route { visit(ReadForm()) }
+
+    /// The route a decoded path names, or nil where there is nothing.
+    package init?(path: String) {
+        guard let route = Self.all.find(path) else { return nil }
+        self = route
+    }
+
+    @inline(__always)
+    private func visit<Visitor: TableVisitor>(_ visitor: Visitor) -> Visitor.Result {
+        switch self {
+        case .home(let route): visitor.visit(route) { .home($0) }
+        case .terms(let route): visitor.visit(route) { .terms($0) }
+        case .signUp(let route): visitor.visit(route) { .signUp($0) }
+        case .signIn(let route): visitor.visit(route) { .signIn($0) }
+        case .account(let route): visitor.visit(route) { .account($0) }
+        case .sessions(let route): visitor.visit(route) { .sessions($0) }
+        case .session(let id, let route): visitor.visit(route, id.segment) { .session(id, $0) }
+        case .secondFactor(let route): visitor.visit(route) { .secondFactor($0) }
+        case .connections(let route): visitor.visit(route) { .connections($0) }
+        case .connection(let name, let route): visitor.visit(route, name) { .connection(name, $0) }
+        case .providerWait(let name, let route): visitor.visit(route, name) { .providerWait(name, $0) }
+        case .profiles(let route): visitor.visit(route) { .profiles($0) }
+        case .inboxWait(let route): visitor.visit(route) { .inboxWait($0) }
+        case .channels(let route): visitor.visit(route) { .channels($0) }
+        case .channel(let slug, let route): visitor.visit(route, slug) { .channel(slug, $0) }
+        case .message(let slug, let place, let route):
+            visitor.visit(route, slug, place.segment) { .message(slug, place, $0) }
+        case .channelWait(let slug, let route): visitor.visit(route, slug) { .channelWait(slug, $0) }
+        case .mailbox(let route): visitor.visit(route) { .mailbox($0) }
+        case .mail(let name, let route): visitor.visit(route, name) { .mail(name, $0) }
+        case .operations(let route): visitor.visit(route) { .operations($0) }
+        }
+    }
+
+    private static let all = {
+        var all = RouteTree()
+        all.add(Route.home)
+        all.add(Route.terms)
+        all.add(Route.signUp)
+        all.add(Route.signIn)
+        all.add(Route.account)
+        all.add(Route.sessions)
+        all.add(Route.session)
+        all.add(Route.secondFactor)
+        all.add(Route.connections)
+        all.add(Route.connection)
+        all.add(Route.providerWait)
+        all.add(Route.profiles)
+        all.add(Route.inboxWait)
+        all.add(Route.channels)
+        all.add(Route.channel)
+        all.add(Route.message)
+        all.add(Route.channelWait)
+        all.add(Route.mailbox)
+        all.add(Route.mail)
+        all.add(Route.operations)
+        return all
+    }()
+
+    /// The path, with where to go afterwards.
+    package func path(next: String?) -> String {
+        guard let next else { return path }
+        return "\(path)?next=\(String(decoding: next.utf8.flatMap(Self.inQuery), as: UTF8.self))"
+    }
+
+    /// The path, with what has just been done, for the page's notice.
+    package func path(done what: String) -> String { "\(path)?done=\(what)" }
+
+    /// A byte of a query's value, as it may stand there (RFC 3986).
+    private static func inQuery(_ byte: UInt8) -> [UInt8] {
+        let isUnreserved =
+            (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x30 && byte <= 0x39)
+            || "-._~".utf8.contains(byte)
+        let digits = Array("0123456789ABCDEF".utf8)
+        return isUnreserved ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    }
+}
+
+/// Reads something off a route's line in its table. Printing a link costs no allocation but the link: there is one for each
+/// message of a page.
+private protocol TableVisitor {
+    associatedtype Result
+
+    /// - Parameters:
+    ///   - first, second: what stands in the pattern's braces; "" where there are none.
+    ///   - feature: the whole route of another line.
+    func visit<Table: RouteTable>(
+        _ route: Table, _ first: String, _ second: String, in feature: (Table) -> Route
+    ) -> Result
+}
+
+extension TableVisitor {
+    @inline(__always)
+    func visit<Table: RouteTable>(
+        _ route: Table, _ first: String = "", in feature: (Table) -> Route
+    ) -> Result {
+        visit(route, first, "", in: feature)
+    }
+}
+
+private struct ReadTerms: TableVisitor {
+    @inline(__always)
+    func visit<Table: RouteTable>(
+        _ route: Table, _: String, _: String, in _: (Table) -> Route
+    ) -> Terms { route.endpoint.terms }
+}
+
+private struct ReadBack: TableVisitor {
+    func visit<Table: RouteTable>(
+        _ route: Table, _: String, _: String, in feature: (Table) -> Route
+    ) -> Route {
+        switch route.endpoint.back {
+        case .here: feature(route)
+        case .to(let sibling): feature(sibling)
+        case .elsewhere(let route): route
+        }
+    }
+}
+
+private struct ReadForm: TableVisitor {
+    func visit<Table: RouteTable>(
+        _ route: Table, _ first: String, _ second: String, in feature: (Table) -> Route
+    ) -> Route {
+        route.endpoint.form.map(feature) ?? ReadBack().visit(route, first, second, in: feature)
+    }
+}
+
+private struct ReadPath: TableVisitor {
+    @inline(__always)
+    func visit<Table: RouteTable>(
+        _ route: Table, _ first: String, _ second: String, in _: (Table) -> Route
+    ) -> String { Self.fill(route.endpoint.terms.pattern, first, second) }
+
+    private static func fill(_ pattern: StaticString, _ first: String, _ second: String) -> String {
+        pattern.withUTF8Buffer { bytes in
+            String(unsafeUninitializedCapacity: bytes.count + first.utf8.count + second.utf8.count) { out in
+                var count = 0
+                var place = 0
+                var parameters = 0
+                while place < bytes.count {
+                    guard bytes[place] == UInt8(ascii: "{") else {
+                        out[count] = bytes[place]
+                        count += 1
+                        place += 1
+                        continue
+                    }
+                    for byte in (parameters == 0 ? first : second).utf8 {
+                        out[count] = byte
+                        count += 1
+                    }
+                    parameters += 1
+                    while bytes[place] != UInt8(ascii: "}") { place += 1 }
+                    place += 1
+                }
+                return count
+            }
+        }
+    }
+}
