@@ -19,11 +19,15 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
-        // Products other packages can use.
-        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .target(name: "Postgres", dependencies: ["CLibPQ", logging]),
+        // What all may build on.
+        .systemLibrary(name: "CLinux"),
+        .target(name: "Threads", dependencies: ["CLinux"]),
         // What people type, made safe to keep.
         .target(name: "Text"),
+
+        // Products other packages can use.
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "Postgres", dependencies: ["CLibPQ", "Threads", logging]),
         .target(
             name: "Messaging", dependencies: ["Postgres", "Text", logging],
             resources: [.embedInCode("Migrations"), .embedInCode("Definitions")]),
@@ -35,10 +39,9 @@ let package = Package(
             name: "CompileTemplates", capability: .buildTool(), dependencies: ["TemplateCompiler"]),
 
         // The edge to the web server.
-        .systemLibrary(name: "CLinux"),
         // A header and nothing to link: with pkg-config the library would come along.
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
-        .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux", logging]),
+        .target(name: "FastCGI", dependencies: ["CFastCGI", "CLinux", "Threads", logging]),
 
         // What the application is made of, each for itself: knows neither SQL nor accounts.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -56,7 +59,7 @@ let package = Package(
         .target(
             name: "AgentorCore",
             dependencies: [
-                "IdentityProviders", "Mail", "Messaging", "Passwords", "Text", "ZoneInfo", crypto,
+                "IdentityProviders", "Mail", "Messaging", "Passwords", "Text", "Threads", "ZoneInfo", crypto,
             ],
             resources: [.embedInCode("Migrations"), .embedInCode("Definitions")]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
@@ -67,7 +70,8 @@ let package = Package(
         .executableTarget(
             name: "AgentorFCGI",
             dependencies: [
-                "AgentorViews", "FastCGI", "IdentityProviders", "Mail", "Text", "ZoneInfo", logging,
+                "AgentorViews", "FastCGI", "IdentityProviders", "Mail", "Text", "Threads", "ZoneInfo",
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -75,29 +79,33 @@ let package = Package(
         .executableTarget(name: "MeasureRendering", dependencies: ["AgentorViews"]),
 
         // Tests, by the same names.
-        .target(name: "TestDatabase", dependencies: ["Postgres", logging], path: "Tests/TestDatabase"),
+        .target(
+            name: "TestDatabase", dependencies: ["Postgres", "Threads", logging], path: "Tests/TestDatabase"),
         .target(
             name: "TestProvider",
             dependencies: ["IdentityProviders", "Outgoing", jwt], path: "Tests/TestProvider"),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestDatabase", logging]),
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
+        .testTarget(
+            name: "PostgresTests", dependencies: ["Postgres", "TestDatabase", "Threads", logging]),
         .testTarget(name: "TextTests", dependencies: ["Text"]),
         .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestDatabase", logging]),
         .testTarget(name: "TemplateTests", dependencies: ["TemplateCompiler", "TemplateRuntime"]),
         .testTarget(
-            name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", logging], exclude: ["Peers"]),
-        .testTarget(name: "OutgoingTests", dependencies: ["Outgoing", "TestDatabase"]),
+            name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", "Threads", logging],
+            exclude: ["Peers"]),
+        .testTarget(name: "OutgoingTests", dependencies: ["Outgoing", "Threads"]),
         .testTarget(name: "MailTests", dependencies: ["Mail"]),
         .testTarget(
             name: "IdentityProvidersTests",
             dependencies: [
-                "FastCGI", "IdentityProviders", "TestProvider", jwt, crypto,
+                "IdentityProviders", "TestProvider", "Threads", crypto, jwt,
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
         .testTarget(name: "PasswordsTests", dependencies: ["Passwords"]),
         .testTarget(name: "ZoneInfoTests", dependencies: ["Postgres", "TestDatabase", "ZoneInfo"]),
         .testTarget(
-            name: "AgentorTests", dependencies: ["AgentorFCGI", "TestDatabase", "TestProvider", crypto],
-            exclude: ["Dumps"]),
+            name: "AgentorTests",
+            dependencies: ["AgentorFCGI", "TestDatabase", "TestProvider", "Threads", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )

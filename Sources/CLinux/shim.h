@@ -1,4 +1,4 @@
-// What the edge needs of Linux and Swift's Glibc module leaves out.
+// What is needed of Linux and Swift's Glibc module leaves out.
 #include <malloc.h>
 #include <pthread.h>
 #include <sched.h>

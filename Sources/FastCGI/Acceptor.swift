@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import Logging
 import Synchronization
+import Threads
 
 /// Waits on behalf of one thread: for connections, and for requests that became whole elsewhere.
 final class Acceptor: @unchecked Sendable {

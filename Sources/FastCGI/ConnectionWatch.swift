@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import Logging
 import Synchronization
+import Threads
 
 /// Watches the connections no thread works for, with one thread for all of them: those of suspended exchanges, for
 /// peers that leave; those whose request is not whole yet; and those kept open for a next one.
@@ -289,12 +290,7 @@ final class ConnectionWatch: Sendable {
         }
     }
 
-    /// In milliseconds, as epoll_wait has it.
-    private func timeout() -> Int32 {
-        guard let deadline = state.withLock({ $0.nextDeadline }) else { return -1 }
-        let (seconds, attoseconds) = (deadline - .now).components
-        return Int32(clamping: max(0, seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1))
-    }
+    private func timeout() -> Int32 { state.withLock { $0.nextDeadline }?.millisecondsFromNow ?? -1 }
 
     private func expire() {
         let late: [Connection] = state.withLock { state in

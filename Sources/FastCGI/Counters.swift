@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// What a worker counts.
 final class Counters: Sendable {

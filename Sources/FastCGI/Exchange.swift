@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// One request and its answer on a connection.
 final class Exchange: Sendable {

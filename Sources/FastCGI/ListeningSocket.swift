@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Threads
 
 /// Where the web server connects to.
 package enum ListeningSocket: Sendable {

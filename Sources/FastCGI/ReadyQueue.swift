@@ -1,6 +1,5 @@
-import CLinux
-import Glibc
 import Synchronization
+import Threads
 
 /// Requests that are whole and wait for a thread, in the order they became so.
 final class ReadyQueue: Sendable {
@@ -9,18 +8,17 @@ final class ReadyQueue: Sendable {
         var isClosed = false
     }
 
-    /// Readable while there is something to take, once closed, and by a wake-up that came later than its request was
-    /// taken.
-    let descriptor: Int32
+    /// Has happened while there is something to take, once closed, and by a wake-up that came later than its request
+    /// was taken.
+    private let wakeUps: Event
     private let state = Mutex(State())
     private let count = Atomic<Int>(0)
 
     init() throws(SystemError) {
-        descriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE))
-        guard descriptor >= 0 else { throw SystemError("creating an event") }
+        wakeUps = try Event(isCounted: true)
     }
 
-    deinit { Glibc.close(descriptor) }
+    var descriptor: Int32 { wakeUps.descriptor }
 
     /// Takes over the connection.
     func push(_ connection: Connection, _ request: ReceivedRequest) {
@@ -31,7 +29,7 @@ final class ReadyQueue: Sendable {
             return true
         }
         // Not under the lock: who is woken wants it.
-        if isTaken { eventfd_write(descriptor, 1) } else { connection.close() }
+        if isTaken { wakeUps.signal() } else { connection.close() }
     }
 
     func pop() -> (Connection, ReceivedRequest)? {
@@ -40,7 +38,7 @@ final class ReadyQueue: Sendable {
             guard let next = state.requests.pop() else { return nil }
             count.subtract(1, ordering: .releasing)
             // One for each request; under the lock, so that there are never fewer than requests.
-            takeWakeUp()
+            wakeUps.clear()
             return next
         }
     }
@@ -48,21 +46,16 @@ final class ReadyQueue: Sendable {
     /// For whoever was woken: a wake-up that is there without a request belongs to one that was taken before it came.
     func dropLateWakeUp() {
         guard isEmpty else { return }
-        state.withLock { if !$0.isClosed && isEmpty { takeWakeUp() } }
-    }
-
-    private func takeWakeUp() {
-        var value = eventfd_t()
-        eventfd_read(descriptor, &value)
+        state.withLock { if !$0.isClosed && isEmpty { wakeUps.clear() } }
     }
 
     private var isEmpty: Bool { count.load(ordering: .acquiring) == 0 }
 
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    /// Nothing more comes. Each write wakes one of the `threads` that wait.
+    /// Nothing more comes. Each signal wakes one of the `threads` that wait.
     func close(waking threads: Int) {
         state.withLock { $0.isClosed = true }
-        for _ in 0..<threads { eventfd_write(descriptor, 1) }
+        for _ in 0..<threads { wakeUps.signal() }
     }
 }

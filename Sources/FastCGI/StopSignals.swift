@@ -1,6 +1,6 @@
-import CLinux
 import Glibc
 import Synchronization
+import Threads
 
 private let stopDescriptor = Atomic<Int32>(-1)
 
@@ -18,7 +18,7 @@ struct StopSignals {
             action.sa_flags = SA_RESTART
             action.__sigaction_handler.sa_handler = { _ in
                 let code = errno
-                eventfd_write(stopDescriptor.load(ordering: .relaxed), 1)
+                Event.signal(stopDescriptor.load(ordering: .relaxed))
                 errno = code
             }
             sigaction(signal, &action, &old)

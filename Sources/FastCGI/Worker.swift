@@ -1,5 +1,6 @@
 import Glibc
 import Logging
+import Threads
 
 /// Serves FastCGI requests until it is told to stop.
 ///
@@ -64,7 +65,7 @@ package final class Worker: Sendable {
     package func run(stoppingOn signals: [Int32] = [SIGTERM, SIGINT]) throws(SystemError) {
         let watching = try Thread(named: "watch") { [service] in service.watch.run() }
         let stopped = Semaphore()
-        let ended = Semaphore()
+        var threads: [Thread] = []
         for number in 0..<acceptThreads {
             let acceptor = try Acceptor(
                 socket, ready: ready, stop: notAccepting, complaints: complaints
@@ -72,10 +73,7 @@ package final class Worker: Sendable {
                 stop()  // already so, unless the socket itself failed
                 stopped.signal()
             }
-            try Thread(named: "accept-\(number)") { [self] in
-                serve(acceptor)
-                ended.signal()
-            }.detach()
+            threads.append(try Thread(named: "accept-\(number)") { [self] in serve(acceptor) })
         }
         let signals = StopSignals(signals, event: stopping)
         stopping.wait()
@@ -98,7 +96,7 @@ package final class Worker: Sendable {
             isDrained = drain(until: .now + .seconds(1))
         }
         ready.close(waking: acceptThreads)
-        if isDrained { for _ in 0..<acceptThreads { ended.wait() } }
+        if isDrained { for thread in threads { thread.join() } }
         service.watch.stop()
         watching.join()
         if isDrained { service.workers.stop() }

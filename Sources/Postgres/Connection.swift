@@ -1,6 +1,7 @@
 internal import CLibPQ
 internal import Glibc
 package import Logging
+internal import Threads
 
 /// Owns one connection of libpq, from the handshake to `PQfinish`.
 ///
@@ -178,17 +179,6 @@ package struct Connection: ~Copyable {
 
     var lastMessage: String {
         PQerrorMessage(handle).map { line($0) } ?? "no message"
-    }
-}
-
-extension ContinuousClock.Instant {
-    /// For `poll`: rounded up, so that it does not spin through the last millisecond.
-    var millisecondsFromNow: CInt {
-        let (seconds, attoseconds) = (self - .now).components
-        guard seconds >= 0, attoseconds >= 0 else { return 0 }
-        return CInt(
-            clamping: min(seconds, 1_000_000) * 1000 + (attoseconds + 999_999_999_999_999)
-                / 1_000_000_000_000_000)
     }
 }
 

@@ -1,6 +1,6 @@
 internal import Glibc
 public import Logging
-internal import Synchronization
+internal import Threads
 
 /// What a listener tells.
 public enum ListenerEvent: Sendable {
@@ -17,6 +17,7 @@ public enum ListenerEvent: Sendable {
 /// `connected` then stands for. A server that has silently gone is found by a question every `pingInterval`.
 public final class Listener: Sendable {
     private let loop: Loop
+    private let thread: Thread
 
     /// Starts listening. Events come one after the other on the listener's thread, which waits for the handler;
     /// the first is `connected` or `lost`.
@@ -27,11 +28,17 @@ public final class Listener: Sendable {
         connectTimeout: Duration = .seconds(5), pingInterval: Duration = .seconds(20),
         logger: Logger, onEvent: @escaping @Sendable (ListenerEvent) -> Void
     ) throws(PostgresError) {
-        loop = Loop(
-            parameters: try ConnectionParameters(parsing: conninfo), channels: channels,
-            applicationName: applicationName, timeout: connectTimeout, pingInterval: pingInterval,
-            stopping: try WakeDescriptor(), logger: logger, onEvent: onEvent)
-        try loop.start()
+        let parameters = try ConnectionParameters(parsing: conninfo)
+        do throws(SystemError) {
+            let loop = Loop(
+                parameters: parameters, channels: channels, applicationName: applicationName,
+                timeout: connectTimeout, pingInterval: pingInterval, stopping: try Event(), logger: logger,
+                onEvent: onEvent)
+            self.loop = loop
+            thread = try Thread(named: "listener") { loop.run() }
+        } catch {
+            throw PostgresError(.connection, "\(error)")
+        }
     }
 
     deinit {
@@ -40,26 +47,26 @@ public final class Listener: Sendable {
 
     /// Ends listening. Once it returns no event follows, unless it was called from the handler itself.
     public func stop() {
-        loop.stop()
+        loop.stopping.signal()
+        // In the handler, this is the thread itself, and returns at once.
+        thread.join()
     }
 }
 
-/// The thread of a listener. It outlives a listener that is let go inside its own handler.
+/// What the thread of a listener does. It outlives a listener that is let go inside its own handler.
 private final class Loop: Sendable {
     private let parameters: ConnectionParameters
     private let channels: [String]
     private let applicationName: String
     private let timeout: Duration
     private let pingInterval: Duration
-    private let stopping: WakeDescriptor
-    private let ended = Signal()
-    private let thread = Mutex<pthread_t?>(nil)
+    let stopping: Event
     private let logger: Logger
     private let onEvent: @Sendable (ListenerEvent) -> Void
 
     init(
         parameters: ConnectionParameters, channels: [String], applicationName: String, timeout: Duration,
-        pingInterval: Duration, stopping: WakeDescriptor, logger: Logger,
+        pingInterval: Duration, stopping: Event, logger: Logger,
         onEvent: @escaping @Sendable (ListenerEvent) -> Void
     ) {
         self.parameters = parameters
@@ -72,51 +79,25 @@ private final class Loop: Sendable {
         self.onEvent = onEvent
     }
 
-    func start() throws(PostgresError) {
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(self)
-        let error = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<Loop>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            }, context.toOpaque())
-        guard error == 0 else {
-            context.release()
-            ended.raise()
-            throw PostgresError(.connection, "no thread can be started: \(String(cString: strerror(error)))")
-        }
-        pthread_detach(thread)
-    }
-
-    func stop() {
-        stopping.wake()
-        // In the handler: the thread cannot wait for its own end.
-        if thread.withLock({ $0.map { pthread_equal($0, pthread_self()) == 0 } ?? true }) { ended.wait() }
-    }
-
-    private func run() {
-        thread.withLock { $0 = pthread_self() }
+    func run() {
         var backoff = Backoff()
         var isDown = false
-        while !stopping.isAwake {
+        while !stopping.hasHappened {
             do {
                 try listen {
                     backoff = Backoff()
                     isDown = false
                 }
             } catch {
-                guard !stopping.isAwake else { break }
+                guard !stopping.hasHappened else { break }
                 // An outage is told once.
                 logger.log(level: isDown ? .debug : .warning, "the listener is not connected: \(error)")
                 if !isDown { onEvent(.lost(error)) }
                 isDown = true
                 let pause = backoff.step()
-                if stopping.waits(pause) { break }
+                if stopping.wait(atMost: pause) { break }
             }
         }
-        ended.raise()
     }
 
     /// Connects and listens until stopped or lost.
@@ -133,7 +114,7 @@ private final class Loop: Sendable {
         onEvent(.connected)
         while true {
             while let (channel, payload) = connection.nextNotification() {
-                if stopping.isAwake { return }
+                if stopping.hasHappened { return }
                 onEvent(.notification(channel: channel, payload: payload))
             }
             let deadline = ContinuousClock.now + pingInterval

@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Threads
 
 /// A place for one connection in the pool.
 ///
@@ -28,20 +29,22 @@ final class Waiter: Sendable {
         case closed
     }
 
-    private let signal = Signal()
+    private let given = Semaphore()
     private let outcome = Mutex<Outcome?>(nil)
 
     func finish(with outcome: Outcome) {
         self.outcome.withLock { $0 = outcome }
-        signal.raise()
+        given.signal()
     }
 
+    /// Once: until `finish`.
     func wait() {
-        signal.wait()
+        given.wait()
     }
 
+    /// Whether `finish` came within the timeout. If it did not, one may wait again.
     func wait(within timeout: Duration) -> Bool {
-        signal.wait(within: timeout)
+        given.wait(atMost: timeout)
     }
 
     /// What was given, after waiting.

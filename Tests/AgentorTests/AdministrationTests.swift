@@ -6,6 +6,7 @@ import Postgres
 import Synchronization
 import TestDatabase
 import Testing
+import Threads
 
 @testable import AgentorCore
 @testable import AgentorFCGI

@@ -3,6 +3,7 @@ import Mail
 import Postgres
 import TestDatabase
 import Testing
+import Threads
 
 @testable import AgentorCore
 @testable import AgentorFCGI

@@ -4,6 +4,7 @@ import Glibc
 import Postgres
 import TestDatabase
 import Testing
+import Threads
 
 @testable import AgentorCore
 @testable import AgentorFCGI

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Threads
 
 @testable import FastCGI
 

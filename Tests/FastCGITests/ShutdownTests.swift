@@ -1,6 +1,7 @@
 import Glibc
 import Synchronization
 import Testing
+import Threads
 
 @testable import FastCGI
 
@@ -15,9 +16,9 @@ struct ShutdownTests {
         let answered = Atomic(0)
         let lost = Atomic(0)
         let refused = Atomic(0)
-        let ended = Semaphore()
+        var clients: [Thread] = []
         for number in 0..<4 {
-            try Thread(named: "client-\(number)") {
+            let client = try Thread(named: "client-\(number)") {
                 while let client = try? FastCGIClient(worker.path) {
                     // Connected is accepted: from here on an answer is owed.
                     client.send(Records.request(number % 2 == 0 ? "/" : "/yield"))
@@ -29,12 +30,12 @@ struct ShutdownTests {
                     }
                 }
                 refused.add(1, ordering: .relaxed)
-                ended.signal()
-            }.detach()
+            }
+            clients.append(client)
         }
         #expect(eventually { answered.load(ordering: .relaxed) > 500 })
         #expect(worker.stop())
-        for _ in 0..<4 { #expect(ended.wait(atMost: .seconds(15))) }
+        for client in clients { #expect(client.join(atMost: .seconds(15))) }
         #expect(lost.load(ordering: .relaxed) == 0)
         #expect(refused.load(ordering: .relaxed) == 4)
     }
@@ -68,9 +69,9 @@ struct ShutdownTests {
             return .text("pong")
         }
         let answered = Atomic(0)
-        let ended = Semaphore()
+        var clients: [Thread] = []
         for number in 0..<4 {
-            try Thread(named: "client-\(number)") {
+            let client = try Thread(named: "client-\(number)") {
                 if let client = try? FastCGIClient(worker.path) {
                     repeat {
                         client.send(Records.request(number % 2 == 0 ? "/" : "/yield", keep: true))
@@ -78,12 +79,12 @@ struct ShutdownTests {
                         answered.add(1, ordering: .relaxed)
                     } while true
                 }
-                ended.signal()
-            }.detach()
+            }
+            clients.append(client)
         }
         #expect(eventually { answered.load(ordering: .relaxed) > 500 })
         #expect(worker.stop())
-        for _ in 0..<4 { #expect(ended.wait(atMost: .seconds(15))) }
+        for client in clients { #expect(client.join(atMost: .seconds(15))) }
         #expect(answered.load(ordering: .relaxed) == begun.load(ordering: .relaxed))
     }
 

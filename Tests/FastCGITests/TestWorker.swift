@@ -3,6 +3,7 @@ import Glibc
 import Logging
 import Synchronization
 import Testing
+import Threads
 
 @testable import FastCGI
 
@@ -19,7 +20,7 @@ struct ClosureResponder: Responder {
 final class TestWorker: Sendable {
     let worker: Worker
     let path: String
-    private let ended = Semaphore()
+    private let thread: Thread
 
     init(
         at path: String = temporaryPath("sock"), acceptThreads: Int = 4, executorThreads: Int = 2,
@@ -34,17 +35,16 @@ final class TestWorker: Sendable {
             socket: .path(path), responder: ClosureResponder(handler: handler), acceptThreads: acceptThreads,
             executorThreads: executorThreads, limits: limits, drainPatience: drainPatience, logger: logger,
             onShutdown: onShutdown)
-        try Thread(named: "test") { [worker, ended] in
+        thread = try Thread(named: "test") { [worker] in
             do { try worker.run(stoppingOn: []) } catch { Issue.record(error) }
-            ended.signal()
-        }.detach()
+        }
     }
 
     /// True when `run` has returned in time.
     @discardableResult
     func stop(within patience: Duration = .seconds(15)) -> Bool {
         worker.stop()
-        return ended.wait(atMost: patience)
+        return thread.join(atMost: patience)
     }
 }
 

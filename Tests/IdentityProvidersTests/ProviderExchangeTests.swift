@@ -1,9 +1,9 @@
-import FastCGI
 import FoundationEssentials
 import Glibc
 import Outgoing
 import TestProvider
 import Testing
+import Threads
 
 @testable import IdentityProviders
 

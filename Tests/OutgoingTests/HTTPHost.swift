@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
-import TestDatabase
 import Testing
+import Threads
 
 /// Another host in miniature: takes one connection after the other on loopback, and gives each the same bytes.
 final class HTTPHost: Sendable {
@@ -26,14 +26,14 @@ final class HTTPHost: Sendable {
             } ? UInt16(bigEndian: name.pointee.sin_port) : nil
         }
         address = "http://127.0.0.1:\(try #require(port))/"
-        Thread.start { [self] in
+        try Thread(named: "host") { [self] in
             while true {
                 let connection = accept(listening, nil, nil)
                 guard connection >= 0 else {
                     close(listening)
                     return
                 }
-                Thread.start { [self] in serve(connection) }
+                _ = try? Thread(named: "host") { [self] in serve(connection) }
             }
         }
     }

@@ -3,6 +3,7 @@ import Postgres
 import Synchronization
 import TestDatabase
 import Testing
+import Threads
 
 @Suite("Listener", .database)
 struct ListenerTests {
@@ -153,7 +154,7 @@ struct ListenerTests {
         let database = try TestDatabase.current
         let kept = Mutex<Listener?>(nil)
         let calls = Mutex(0)
-        let ready = Gate()
+        let ready = try Event()
         let listener = try Listener(
             conninfo: database.app, channels: ["news"], logger: TestDatabase.logger
         ) { _ in
@@ -165,7 +166,7 @@ struct ListenerTests {
             }
         }
         kept.withLock { $0 = consume listener }
-        ready.open()
+        ready.signal()
         try await Thread.run {
             while kept.withLock({ $0 != nil }) {}
         }

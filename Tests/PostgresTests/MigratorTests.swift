@@ -1,6 +1,7 @@
 import Postgres
 import TestDatabase
 import Testing
+import Threads
 
 @Suite("Migrator", .database)
 struct MigratorTests {

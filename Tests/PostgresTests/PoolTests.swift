@@ -4,6 +4,7 @@ import Postgres
 import Synchronization
 import TestDatabase
 import Testing
+import Threads
 
 @Suite("Pool", .database(.notes))
 struct PoolTests {
@@ -130,21 +131,21 @@ struct PoolTests {
         let pool = Pool(
             Pool.Configuration(conninfo: database.app, size: 2, checkoutTimeout: .milliseconds(200)),
             logger: TestDatabase.logger)
-        let gates = (inside: [Gate(), Gate()], done: Gate())
+        let (inside, done) = (try [Event(), Event()], try Event())
         async let holding = Thread.run(times: 2) { index in
             try pool.transaction(as: viewer) { tx in
-                gates.inside[index].open()
-                gates.done.wait()
+                inside[index].signal()
+                done.wait()
                 return try tx.run(Notes())
             }
         }
         let errors = try await Thread.run(times: 3) { _ in
-            for gate in gates.inside { gate.wait() }
+            for event in inside { event.wait() }
             return try failure { try pool.query(Notes(), as: viewer) }
         }
         #expect(errors.map(\.kind) == [.timeout, .timeout, .timeout])
         async let waiting = Thread.run { try pool.query(Notes(), as: viewer) }
-        gates.done.open()
+        done.signal()
         #expect(try await waiting == [])
         #expect(try await holding == [[], []])
     }
@@ -222,11 +223,11 @@ struct PoolTests {
     func closing() async throws {
         let database = try TestDatabase.current
         let pool = database.pool(size: 1)
-        let (inside, done) = (Gate(), Gate())
+        let (inside, done) = (try Event(), try Event())
         async let holding = Thread.run {
             try pool.transaction(as: viewer) { tx in
                 try tx.run(AddNote(body: "last"))
-                inside.open()
+                inside.signal()
                 done.wait()
             }
             return true
@@ -238,7 +239,7 @@ struct PoolTests {
         try await Thread.run { inside.wait() }
         pool.close()
         #expect(try await waiting.kind == .closed)
-        done.open()
+        done.signal()
         #expect(try await holding)
         #expect(try failure { try pool.query(Notes(), as: viewer) }.kind == .closed)
         let connections = try database.administer(

@@ -1,6 +1,7 @@
 import Postgres
 import TestDatabase
 import Testing
+import Threads
 
 @Suite("Queries", .database(.notes), .timeLimit(.minutes(5)))
 struct QueryTests {

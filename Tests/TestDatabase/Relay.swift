@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Postgres
 internal import Synchronization
+internal import Threads
 
 /// Stands between a client and the test server, so that a test can take the server away without stopping it,
 /// silence it, and count the round trips.
@@ -46,7 +47,7 @@ package final class Relay: Sendable {
         parameters["host"] = directory
         parameters["port"] = "5432"
         self.conninfo = parameters.string
-        Thread.start { [self] in run() }
+        try Thread(named: "relay") { [self] in run() }
         start()
     }
 

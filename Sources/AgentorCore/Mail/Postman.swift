@@ -1,9 +1,9 @@
 import FoundationEssentials
-import Glibc
 import Logging
 import Mail
 import Postgres
 import Synchronization
+import Threads
 
 /// Empties the outbox: takes up what is due, sends it, and says what became of it. Every process may have one; they
 /// share the mails out among themselves.
@@ -13,10 +13,8 @@ import Synchronization
 package final class Postman: Sendable {
     /// How long a mail is the claimant's. Longer than a delivery can take.
     private static let lease = Duration.seconds(120)
-    /// Seconds between looks into the outbox, for mails of other processes and those that failed before.
-    private static let pause = 1
-
-    package struct NoThread: Error {}
+    /// Between looks into the outbox, for mails of other processes and those that failed before.
+    private static let pause = Duration.seconds(1)
 
     private let pool: Pool
     private let keys: SealingKeys
@@ -24,16 +22,20 @@ package final class Postman: Sendable {
     private let from: Mailbox?
     private let compose: @Sendable (Letter) -> (text: String, html: [UInt8])
     private let logger: Logger
-    private let bell = Bell()
-    private let ended = Bell()
     private let state = Mutex(State())
 
     private struct State {
-        var isStarted = false
+        var running: Running?
         var isStopped = false
         /// Sent, but the database could not be told.
         var untold: [MailID] = []
         var isDatabaseAway = false
+    }
+
+    private struct Running {
+        let thread: Thread
+        /// There may be something to do.
+        let nudged: Event
     }
 
     /// - Parameter from: as `Mailbox` takes it. With anything else no mail is sent, and each attempt says so.
@@ -52,56 +54,38 @@ package final class Postman: Sendable {
     // MARK: The thread
 
     /// Delivers on a thread of its own, until stopped.
-    package func start() throws {
-        try state.withLock { state in
-            guard !state.isStarted, !state.isStopped else { return }
-            // Signals are for the other threads, and none may come of a TLS connection that breaks.
-            var all = sigset_t()
-            var previous = sigset_t()
-            sigfillset(&all)
-            pthread_sigmask(SIG_SETMASK, &all, &previous)
-            defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
-            var thread = pthread_t()
-            let context = Unmanaged.passRetained(self)
-            let result = pthread_create(
-                &thread, nil,
-                { context in
-                    guard let context else { return nil }
-                    Unmanaged<Postman>.fromOpaque(context).takeRetainedValue().run()
-                    return nil
-                }, context.toOpaque())
-            guard result == 0 else {
-                context.release()
-                throw NoThread()
-            }
-            pthread_detach(thread)
-            state.isStarted = true
+    package func start() throws(SystemError) {
+        try state.withLock { state throws(SystemError) in
+            guard state.running == nil, !state.isStopped else { return }
+            let nudged = try Event()
+            state.running = Running(
+                thread: try Thread(named: "postman") { [self] in run(nudged) }, nudged: nudged)
         }
     }
 
     /// There is mail: do not wait for the next look. Called after the transaction with `EnqueueMail` has committed.
-    package func nudge() { bell.ring() }
+    package func nudge() { state.withLock { $0.running }?.nudged.signal() }
 
     /// Delivers nothing more. A delivery under way may end within two seconds, then it is interrupted; this returns
     /// after five at the latest. What was not sent is sent by another process, or by the next.
     package func stop() {
-        let isRunning = state.withLock { state in
+        let running = state.withLock { state in
             defer { state.isStopped = true }
-            return state.isStarted && !state.isStopped
+            return state.isStopped ? nil : state.running
         }
-        guard isRunning else { return }
-        bell.ring()
-        if ended.wait(seconds: 2) { return }
+        guard let running else { return }
+        running.nudged.signal()
+        if running.thread.join(atMost: .seconds(2)) { return }
         transport.interrupt()
-        ended.wait(seconds: 3)
+        _ = running.thread.join(atMost: .seconds(3))
     }
 
-    private func run() {
+    private func run(_ nudged: Event) {
         while !isStopped {
             deliverDue()
-            bell.wait(seconds: Self.pause)
+            // Cleared before the next look, which sees what any nudge until then was for.
+            if nudged.wait(atMost: Self.pause) { nudged.clear() }
         }
-        ended.ring()
     }
 
     private var isStopped: Bool { state.withLock { $0.isStopped } }

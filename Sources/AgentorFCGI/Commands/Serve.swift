@@ -6,6 +6,7 @@ import Logging
 import Messaging
 import Postgres
 import Synchronization
+import Threads
 
 /// Serves the site to a web server by FastCGI, until SIGTERM: then it accepts nothing more, answers whoever waits
 /// with "ask again", finishes what runs, and exits. With CGI variables and no socket it answers one request.

@@ -5,7 +5,7 @@ package struct SystemError: Error, Sendable, CustomStringConvertible {
     package let operation: String
     package let code: Int32
 
-    init(_ operation: String, code: Int32 = errno) {
+    package init(_ operation: String, code: Int32 = errno) {
         self.operation = operation
         self.code = code
     }

@@ -1,7 +1,6 @@
 import Synchronization
 import Testing
-
-@testable import FastCGI
+import Threads
 
 @Suite("Worker threads")
 struct WorkerThreadsTests {

@@ -1,34 +1,13 @@
-internal import Glibc
-internal import Synchronization
+package import Threads
 
 /// Threads for tests of blocking calls, which must not block the few that async code shares.
-package enum Thread {
-    private final class Work: Sendable {
-        let body: @Sendable () -> Void
-
-        init(_ body: @escaping @Sendable () -> Void) {
-            self.body = body
-        }
-    }
-
-    /// Runs the body on a thread of its own.
-    package static func start(_ body: @escaping @Sendable () -> Void) {
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(Work(body)).toOpaque()
-        pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
-                return nil
-            }, context)
-        pthread_detach(thread)
-    }
-
+extension Thread {
     /// Runs the body on a thread of its own and waits for its value without blocking.
     package static func run<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
         try await withCheckedThrowingContinuation { continuation in
-            start { continuation.resume(with: Result { try body() }) }
+            do {
+                try Thread(named: "test") { continuation.resume(with: Result { try body() }) }
+            } catch { continuation.resume(throwing: error) }
         }
     }
 

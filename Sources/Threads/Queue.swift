@@ -1,11 +1,13 @@
 /// First in, first out. Both ends cost the same, however long it is.
-struct Queue<Element> {
+package struct Queue<Element> {
     private var elements: [Element?] = []
     private var next = 0
 
-    mutating func append(_ element: Element) { elements.append(element) }
+    package init() {}
 
-    mutating func pop() -> Element? {
+    package mutating func append(_ element: Element) { elements.append(element) }
+
+    package mutating func pop() -> Element? {
         guard next < elements.count else { return nil }
         defer {
             elements[next] = nil
