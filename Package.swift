@@ -105,7 +105,8 @@ let package = Package(
         .testTarget(name: "ZoneInfoTests", dependencies: ["Postgres", "TestDatabase", "ZoneInfo"]),
         .testTarget(
             name: "AgentorTests",
-            dependencies: ["AgentorFCGI", "TestDatabase", "TestProvider", "Threads", crypto]),
+            dependencies: ["AgentorFCGI", "TestDatabase", "TestProvider", "Threads", crypto],
+            exclude: ["Migrations/Dumps"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -120,8 +120,8 @@ struct RouteTests {
         let browser = Browser(site)
         for route in Route.all {
             let allowed = Set(route.terms.methods.allowed.split(separator: ", "))
-            for (method, name) in [(Method.get, "GET"), (.head, "HEAD"), (.post, "POST"), (.other("PUT"), "PUT")] {
-                let response = try await browser.send(method, route.path)
+            for name in ["GET", "HEAD", "POST", "PUT"] {
+                let response = try await browser.send(Method(name), route.path)
                 let isRefused = response.status == .methodNotAllowed
                 #expect(isRefused == !allowed.contains(Substring(name)), "\(name) \(route.path)")
                 if isRefused { #expect(response.headers["Allow"] == route.terms.methods.allowed) }

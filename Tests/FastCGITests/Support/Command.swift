@@ -107,7 +107,8 @@ struct TheirEcho: EchoProgram {
     init() throws {
         socket = temporaryPath("sock")
         let program = temporaryPath("echo")
-        let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Peers/echo.c").path
+        let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Peers/echo.c").path
         _ = try Command.run(["cc", "-Wall", "-Werror", "-o", program, source, "-lfcgi", "-lpthread"])
         command = try Command([program, socket])
         defer { unlink(program) }

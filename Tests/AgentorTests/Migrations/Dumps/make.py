@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes a dump for UpgradeTests: an instance of some version that people have used in every way there is.
 
-    Tests/AgentorTests/Dumps/make.py CHECKOUT
+    Tests/AgentorTests/Migrations/Dumps/make.py CHECKOUT
 
 CHECKOUT is a work tree of that version. Its bin/run serves an instance of its own, and its Tests/EndToEnd is what this
 drives it with. Beside this file it leaves COMMIT.sql, as pg_dump writes it, and COMMIT.json: what people have in their

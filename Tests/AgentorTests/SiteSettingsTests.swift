@@ -7,7 +7,7 @@ import Testing
 @testable import AgentorFCGI
 
 @Suite("The settings of a site")
-struct MailSettingsTests {
+struct SiteSettingsTests {
     private static let complete = [
         "AGENTOR_ADDRESS": "https://agentor.example", "AGENTOR_KEYS": String(repeating: "5e", count: 32),
         "AGENTOR_SMTP_URL": "smtp://user:p%40ss@mail.example:587",

@@ -1,4 +1,3 @@
-import Dispatch
 import FoundationEssentials
 import Messaging
 import Postgres

@@ -7,7 +7,7 @@ import Testing
 @testable import AgentorFCGI
 
 @Suite("Settings about accounts")
-struct RegistrationSettingsTests {
+struct AccountRulesTests {
     private func rules(_ environment: [String: String]) throws -> AccountRules {
         try AccountRules(environment: { environment[$0] })
     }
