@@ -11,9 +11,16 @@ from .site import CONFIGURATION, UNHASHED, build_folder, require_same
 #: What our routes make of the links in the templates of a channel page.
 PATHS = {
     "account.show": "/account",
+    "channel.join": "/channels/{}/join",
+    "channel.leave": "/channels/{}/leave",
+    "channel.log": "/channels/{}/log",
+    "channel.send": "/channels/{}/messages",
     "channel.show": "/channels/{}",
+    "channelWait.changes": "/channels/{}/changes",
+    "channelWait.live": "/channels/{}/live",
     "channels.list": "/channels",
     "home.start": "/",
+    "inboxWait.changes": "/inbox/changes",
     "message.show": "/channels/{}/messages/{}",
     "signIn.signOut": "/sign-out",
 }

@@ -61,10 +61,4 @@ package struct ChannelPage: Sendable {
     }
 
     package var hasErrors: Bool { conversation?.draft.error != nil }
-    package var leaveAddress: String { Route.channel(channel.slug, .leave).path }
-    package var sendAddress: String { Route.channel(channel.slug, .send).path }
-    package var changesAddress: String { Route.channelWait(channel.slug, .changes).path }
-    package var inboxAddress: String { Route.inboxWait(.changes).path }
-    package var liveAddress: String { Route.channelWait(channel.slug, .live).path }
-    package var logAddress: String { Route.channel(channel.slug, .log).path }
 }

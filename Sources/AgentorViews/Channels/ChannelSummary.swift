@@ -20,8 +20,6 @@ package struct ChannelSummary: Sendable {
         self.memberCount = memberCount
     }
 
-    package var address: String { Route.channel(slug, .show).path }
-    package var joinAddress: String { Route.channel(slug, .join).path }
     package var visibilityLabel: String { isPrivate ? "Private" : "Public" }
     package var visibilityExplanation: String {
         isPrivate

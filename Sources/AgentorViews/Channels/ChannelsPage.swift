@@ -29,7 +29,4 @@ package struct ChannelsPage: Sendable {
         self.discover = discover
         self.zone = zone
     }
-
-    package var inboxAddress: String { Route.inboxWait(.changes).path }
-    package var inboxFrameAddress: String { Route.inboxWait(.live).path }
 }

@@ -18,8 +18,6 @@ package struct DashboardPage: Sendable {
         self.zone = zone
     }
 
-    package var inboxAddress: String { Route.inboxWait(.changes).path }
-    package var inboxFrameAddress: String { Route.inboxWait(.live).path }
 
     package var hasChannels: Bool { !channels.isEmpty }
 

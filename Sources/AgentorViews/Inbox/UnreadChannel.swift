@@ -15,7 +15,6 @@ package struct UnreadChannel: Sendable {
         self.activity = activity
     }
 
-    package var address: String { Route.channel(slug, .show).path }
     package var unreadLabel: String { unreadCount(unread) }
 }
 

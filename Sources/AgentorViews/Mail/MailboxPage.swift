@@ -25,6 +25,4 @@ package struct MailItem: Sendable {
         self.subject = subject
         self.sent = sent
     }
-
-    package var address: String { Route.mail(name, .show).path }
 }

@@ -2,16 +2,14 @@
 package struct ConnectionsPage: Sendable {
     package struct Item: Sendable {
         package var label: String
+        package var name: String
         /// "ada@example.com, connected 22 November 2026"; nil when it is not connected.
         package var connected: String?
-        package var connectAddress: String
-        package var disconnectAddress: String
 
         package init(label: String, name: String, connected: String?) {
             self.label = label
+            self.name = name
             self.connected = connected
-            connectAddress = Route.providerWait(name, .connect).path
-            disconnectAddress = Route.connection(name, .disconnect).path
         }
     }
 

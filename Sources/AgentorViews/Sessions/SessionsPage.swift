@@ -24,8 +24,6 @@ package struct SessionsPage: Sendable {
             self.began = began
             self.isThis = isThis
         }
-
-        package var address: String { Route.session(id, .end).path }
     }
 
     package var frame: PageFrame
