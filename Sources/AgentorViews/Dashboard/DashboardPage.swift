@@ -18,7 +18,6 @@ package struct DashboardPage: Sendable {
         self.zone = zone
     }
 
-
     package var hasChannels: Bool { !channels.isEmpty }
 
     package var unreadSummary: String {

@@ -38,6 +38,20 @@ struct WaitingTests {
         while messenger.waiting < count { try await Task.sleep(for: .milliseconds(5)) }
     }
 
+    /// Until a change has come to both, so that their listeners are connected: what was announced before is not heard.
+    /// - Returns: the cursor then.
+    private func untilHearing() async throws -> Int64 {
+        var cursor: Int64 = 0
+        for (messenger, other) in [(here, there), (there, here)] {
+            let reached = cursor
+            async let outcome = wait(on: messenger, as: bo, after: reached)
+            try await untilWaiting(1, on: messenger)
+            try other.say("heard", in: slug, as: ada)
+            cursor = try #require(await outcome.excerpt).cursor
+        }
+        return cursor
+    }
+
     @Test("a message sent in one process reaches a reader who waits in another")
     func acrossProcesses() async throws {
         async let outcome = wait(on: there, as: bo)
@@ -179,9 +193,10 @@ struct WaitingTests {
 
     @Test("a dismissal ends all waits of a participant, in every process, and only theirs")
     func dismissal() async throws {
-        async let here1 = wait(on: here, as: ada)
-        async let there1 = wait(on: there, as: ada)
-        async let other = wait(on: there, as: bo)
+        let cursor = try await untilHearing()
+        async let here1 = wait(on: here, as: ada, after: cursor)
+        async let there1 = wait(on: there, as: ada, after: cursor)
+        async let other = wait(on: there, as: bo, after: cursor)
         try await untilWaiting(1, on: here)
         try await untilWaiting(2, on: there)
         try here.dismiss(as: ada.identity)
