@@ -4,7 +4,7 @@ import FoundationEssentials
 /// has to be answered (`Site.answer`, `Site.hold`).
 ///
 /// A case is a feature's table of addresses with the same parameters; what waits for somebody else is a table apart. A new
-/// address is a line in its feature's table. A new table is a case here, a line in `place` and one in `all`.
+/// address is a line in its feature's table. A new table is a case here, a line in `visit` and one in `all`.
 package enum Route: Hashable, Sendable {
     case home(HomeRoute)
     case terms(TermsRoute)
