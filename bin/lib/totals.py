@@ -1,12 +1,15 @@
 """Adds up JUnit files: totals.py BROKEN FILE…, where BROKEN is how many runners failed without a failed test.
 
-Prints "N passed, N failed" and, if there are any, "N skipped". The exit code is 1 when something failed or nothing ran.
+Prints the ten tests that took longest, then "N passed, N failed" and, if there are any, "N skipped". The exit code is 1
+when something failed or nothing ran.
 """
 
+import heapq
 import sys
 import xml.etree.ElementTree as ElementTree
 
 passed, failed, skipped = 0, int(sys.argv[1]), 0
+times = []
 for path in sys.argv[2:]:
     for case in ElementTree.parse(path).iter("testcase"):
         # A case that fails, or cannot be set up or cleaned up, may say so several times.
@@ -16,6 +19,13 @@ for path in sys.argv[2:]:
             skipped += 1
         else:
             passed += 1
+        # The folder of the end-to-end suite says nothing more.
+        suite = case.get("classname").removeprefix("Tests.EndToEnd.")
+        times.append((float(case.get("time")), f"{suite}.{case.get('name')}"))
 
+if times:
+    print("The slowest tests, in seconds:")
+for seconds, name in heapq.nlargest(10, times):
+    print(f"{seconds:8.2f}  {name}")
 print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
 sys.exit(1 if failed or not passed else 0)
