@@ -1,13 +1,14 @@
-/// First in, first out. Both ends cost the same, however long it is.
+/// First in, first out. Both ends cost the same, however long it is. Inlinable, so that it is compiled for what other
+/// targets put into it.
 package struct Queue<Element> {
-    private var elements: [Element?] = []
-    private var next = 0
+    @usableFromInline var elements: [Element?] = []
+    @usableFromInline var next = 0
 
-    package init() {}
+    @inlinable package init() {}
 
-    package mutating func append(_ element: Element) { elements.append(element) }
+    @inlinable package mutating func append(_ element: Element) { elements.append(element) }
 
-    package mutating func pop() -> Element? {
+    @inlinable package mutating func pop() -> Element? {
         guard next < elements.count else { return nil }
         defer {
             elements[next] = nil
