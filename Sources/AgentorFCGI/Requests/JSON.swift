@@ -81,7 +81,7 @@ extension Refusal {
 
     fileprivate var name: (type: String, title: String) {
         switch self {
-        case .request: ("bad-request", "That request could not be read.")
+        case .request(let failure): ("bad-request", "\(failure.heading).")
         case .notFound: ("not-found", "There is nothing here, or nothing open to you.")
         case .methodNotAllowed: ("method-not-allowed", "This address does not take that kind of request.")
         case .signInFirst: ("signed-out", "Nobody is signed in.")

@@ -230,7 +230,7 @@ extension Request {
 }
 
 extension RequestError {
-    fileprivate var heading: String {
+    var heading: String {
         switch self {
         case .tooLarge, .tooManyFields, .fieldTooLarge, .headTooLarge: "That is too much at once"
         case .unsendableResponse, .bodyNoLongerReadable: "Agentor made a mistake"

@@ -99,6 +99,12 @@ struct JSONTests {
             #expect(problem.type == "invalid" && problem.status == 422)
             #expect(problem.fields?.map(\.name) == ["message"])
         }
+        // More than a request may hold never becomes a form; what is wrong is said all the same.
+        let tooMuch = try await ada.post(
+            "\(channel)/messages", ["message": String(repeating: "a", count: 200_000), "csrf": csrf],
+            Self.json)
+        #expect(tooMuch.status == .contentTooLarge)
+        #expect(try read(Problem.self, tooMuch).title == "That is too much at once.")
         #expect(try TestDatabase.current.count("messaging.messages") == 0)
     }
 
