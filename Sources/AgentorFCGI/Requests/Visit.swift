@@ -2,7 +2,6 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 import Messaging
-import Postgres
 import Synchronization
 
 /// One request with who makes it. A class, so that whatever waits holds a reference and not copies.
