@@ -64,8 +64,8 @@ final class Site: Responder {
         operationsDesk = OperationsDesk(database: database, messenger: messenger, statistics: statistics)
     }
 
-    /// The order every request passes: who asks → which route → may they, and is the form ours → the action → headers
-    /// every answer carries.
+    /// The order every request passes: which route → is it asked for as it may be, and is the form ours → who asks, and may
+    /// they → the action → headers every answer carries.
     ///
     /// What a suspended function has on its frame is kept as long as its reader waits, and thousands do. So all that
     /// happens before and after the wait is in functions of its own, which are never made a part of these two.
@@ -97,7 +97,7 @@ final class Site: Responder {
         do {
             guard let route = visit.route else { throw Refusal.notFound }
             switch try answer(route, visit) {
-            case .answered(let response): return .answered(response.secured(for: route.terms))
+            case .answered(let response): return .answered(response.secured(for: route.conditions))
             case .held(let wait):
                 try visit.admitToWait()
                 return .held(wait)
@@ -149,7 +149,7 @@ final class Site: Responder {
 
     @inline(never)
     private func held(_ response: Response, _ visit: Visit) -> Response {
-        response.secured(for: visit.route?.terms)
+        response.secured(for: visit.route?.conditions)
     }
 
     /// A frame that is live without scripts says itself that the database cannot be reached, and asks again.
@@ -179,7 +179,7 @@ final class Site: Responder {
         default: _ = try? visit.identify()
         }
         let response = visit.wantsJSON ? visit.problem(for: refusal) : visit.page(for: refusal)
-        return response.secured(for: visit.route?.terms)
+        return response.secured(for: visit.route?.conditions)
     }
 
     private func note(_ refusal: Refusal) {

@@ -21,10 +21,10 @@ for path in sys.argv[2:]:
             passed += 1
         # The folder of the end-to-end suite says nothing more.
         suite = case.get("classname").removeprefix("Tests.EndToEnd.")
-        times.append((float(case.get("time")), f"{suite}.{case.get('name')}"))
+        times.append((float(case.get("time") or 0), f"{suite}.{case.get('name')}"))
 
 if times:
-    print("The slowest tests, in seconds:")
+    print("The slowest tests, in seconds, with what they waited for a turn:")
 for seconds, name in heapq.nlargest(10, times):
     print(f"{seconds:8.2f}  {name}")
 print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))

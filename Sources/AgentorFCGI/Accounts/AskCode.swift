@@ -7,7 +7,7 @@ extension AccountDesk {
     func showAskCode(_ visit: Visit) throws -> Response {
         let form = visit.request.query
         if visit.viewer != nil { return .redirect(to: form.next ?? Route.home(.dashboard).path) }
-        return .html(askCodePage(visit, .empty(["next": form.next ?? ""])).html()).greeting(visit)
+        return .html(askCodePage(visit, .unsent(["next": form.next ?? ""])).html()).greeting(visit)
     }
 
     /// `POST /sign-in/code`

@@ -8,7 +8,7 @@ extension AccountDesk {
     func showChangeEmail(_ visit: Visit) throws -> Response {
         let viewer = try visit.admitted()
         guard let pending = try accounts.pendingEmail(of: viewer) else {
-            return .html(changeEmailPage(visit, viewer, .empty()).html())
+            return .html(changeEmailPage(visit, viewer, .unsent()).html())
         }
         func said(_ isConfirmed: Bool) -> String { isConfirmed ? "is confirmed" : "is not confirmed yet" }
         return .html(

@@ -5,7 +5,7 @@ import FastCGI
 extension AccountDesk {
     /// `GET /account/name`
     func showChangeName(_ visit: Visit) throws -> Response {
-        .html(changeNamePage(visit, .empty(["name": try visit.admitted().name])).html())
+        .html(changeNamePage(visit, .unsent(["name": try visit.admitted().name])).html())
     }
 
     /// `POST /account/name`: whoever talks with them sees the new name, in what was said before too.

@@ -5,7 +5,7 @@ import FastCGI
 extension AccountDesk {
     /// `GET /account/password`
     func showChangePassword(_ visit: Visit) throws -> Response {
-        .html(try changePasswordPage(visit, .empty()).html())
+        .html(try changePasswordPage(visit, .unsent()).html())
     }
 
     /// `POST /account/password`: other browsers are signed out, and the owner is told.

@@ -7,7 +7,7 @@ extension AccountDesk {
     func showConfirmCode(_ visit: Visit) throws -> Response {
         let form = visit.request.query
         if visit.viewer != nil { return .redirect(to: form.next ?? Route.home(.dashboard).path) }
-        return .html(try confirmCodePage(visit, .empty(["next": form.next ?? ""])).html())
+        return .html(try confirmCodePage(visit, .unsent(["next": form.next ?? ""])).html())
     }
 
     /// `POST /sign-in/code/confirm`

@@ -6,7 +6,7 @@ extension AccountDesk {
     /// `GET /confirm?token=`: what a link from a mail is about, with a button. Looking does nothing, so that a program
     /// that follows the links of mails does nothing either.
     func showConfirmLink(_ visit: Visit) throws -> Response {
-        .html(try confirmLinkPage(visit, .empty(visit.request.query)).html()).greeting(visit)
+        .html(try confirmLinkPage(visit, .unsent(visit.request.query)).html()).greeting(visit)
     }
 
     /// `POST /confirm`: does it, once.

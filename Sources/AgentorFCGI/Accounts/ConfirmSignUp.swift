@@ -6,7 +6,7 @@ extension AccountDesk {
     /// `GET /sign-up/confirm`: asks for the code from the mail.
     func showConfirmSignUp(_ visit: Visit) throws -> Response {
         if visit.viewer != nil { return .redirect(to: Route.home(.dashboard).path) }
-        return .html(try confirmSignUpPage(visit, .empty()).html())
+        return .html(try confirmSignUpPage(visit, .unsent()).html())
     }
 
     /// `POST /sign-up/confirm`: creates the account, signed in.

@@ -5,7 +5,7 @@ import FastCGI
 extension AccountDesk {
     /// `GET /forgot-password`
     func showForgotPassword(_ visit: Visit) throws -> Response {
-        .html(forgotPasswordPage(visit, .empty()).html()).greeting(visit)
+        .html(forgotPasswordPage(visit, .unsent()).html()).greeting(visit)
     }
 
     /// `POST /forgot-password`: sends a link to choose another.

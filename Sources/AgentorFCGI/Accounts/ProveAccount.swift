@@ -6,7 +6,7 @@ extension AccountDesk {
     /// `GET /account/prove?next=`: asks somebody signed in to prove again who they are. Where that takes a code by
     /// mail, `?send` was chosen by a button.
     func showProveAccount(_ visit: Visit) throws -> Response {
-        .html(try proveAccountPage(visit, .empty(visit.request.query)).html())
+        .html(try proveAccountPage(visit, .unsent(visit.request.query)).html())
     }
 
     /// `POST /account/prove`: the session goes on under a new token.

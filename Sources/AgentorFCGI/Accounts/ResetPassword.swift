@@ -5,7 +5,7 @@ import FastCGI
 extension AccountDesk {
     /// `GET /reset-password?token=`: asks for another password. Looking does not use the link up.
     func showResetPassword(_ visit: Visit) throws -> Response {
-        .html(try resetPasswordPage(visit, .empty(visit.request.query)).html()).greeting(visit)
+        .html(try resetPasswordPage(visit, .unsent(visit.request.query)).html()).greeting(visit)
     }
 
     /// `POST /reset-password`

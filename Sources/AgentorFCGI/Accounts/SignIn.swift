@@ -16,7 +16,7 @@ extension AccountDesk {
             case "email": "Your address is changed. Sign in with the new one."
             default: nil
             }
-        return .html(signInPage(visit, .empty(["next": next ?? ""]), notice: notice).html()).greeting(visit)
+        return .html(signInPage(visit, .unsent(["next": next ?? ""]), notice: notice).html()).greeting(visit)
     }
 
     /// `POST /sign-in`: opens a session under a new token, or asks for the second factor.

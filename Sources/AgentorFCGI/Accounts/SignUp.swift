@@ -8,7 +8,7 @@ extension AccountDesk {
     /// `GET /sign-up`
     func showSignUp(_ visit: Visit) throws -> Response {
         if visit.viewer != nil { return .redirect(to: Route.home(.dashboard).path) }
-        return .html(signUpPage(visit, .empty()).html()).greeting(visit)
+        return .html(signUpPage(visit, .unsent()).html()).greeting(visit)
     }
 
     /// `POST /sign-up`: sends a mail to the address, and asks for the code in it. The answer is the same whether or not

@@ -5,7 +5,7 @@ import FastCGI
 extension AccountDesk {
     /// `GET /sign-in/unlock`: asks which account is to take passwords again.
     func showUnlock(_ visit: Visit) throws -> Response {
-        .html(unlockPage(visit, .empty()).html()).greeting(visit)
+        .html(unlockPage(visit, .unsent()).html()).greeting(visit)
     }
 
     /// `POST /sign-in/unlock`

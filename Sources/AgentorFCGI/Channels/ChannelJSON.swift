@@ -30,13 +30,15 @@ struct MessageJSON: Encodable {
         let name: String
     }
 
+    let address: String
     let sequence: Int64
     let changed: Int64
     let author: Author
     let text: String
     let sentAt: Date
 
-    init(_ message: Message) {
+    init(_ message: Message, in slug: String) {
+        address = Route.message(slug, message.sequence, .show).path
         sequence = message.sequence
         changed = message.changed
         author = Author(id: message.author.rawValue.uuidString.lowercased(), name: message.authorName)
@@ -53,21 +55,26 @@ struct ConversationJSON: Encodable {
     let cursor: Int64
     /// Before which message earlier ones exist.
     let earlier: Int64?
+    /// Around which message later ones exist, on a page around a place.
+    let later: Int64?
 
     init(_ conversation: Conversation) {
         channel = ChannelJSON(conversation.channel)
-        messages = conversation.page.messages.map(MessageJSON.init)
+        messages = conversation.page.messages.map { MessageJSON($0, in: conversation.channel.slug) }
         cursor = conversation.page.cursor
         earlier = conversation.page.earlier
+        later = conversation.page.later
     }
 }
 
 struct SentMessageJSON: Encodable {
     let channel: String
     let sequence: Int64
+    let address: String
 
     init(_ sent: SentMessage) {
         channel = sent.slug
         sequence = sent.sequence
+        address = Route.message(sent.slug, sent.sequence, .show).path
     }
 }

@@ -6,7 +6,7 @@ import Messaging
 extension ChannelDesk {
     /// `GET /channels/new`
     func showNewChannel(_ visit: Visit) throws -> Response {
-        .html(newChannelForm(visit, .empty(["visibility": "public"])).html())
+        .html(newChannelForm(visit, .unsent(["visibility": "public"])).html())
     }
 
     /// `POST /channels`: creates a channel, once for each form.

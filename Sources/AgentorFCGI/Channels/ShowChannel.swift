@@ -13,7 +13,7 @@ extension ChannelDesk {
             }
         let read = try read(slug, place, by: visit)
         return try visit.present(read, json: ConversationJSON.init) { read in
-            .html(channelPage(read, isLatest: place == .latest, visit, .empty()).html())
+            .html(channelPage(read, isLatest: place == .latest, visit, .unsent()).html())
         }
     }
 

@@ -7,7 +7,7 @@ extension ProfileDesk {
     /// `GET /onboarding/agent-profile`: as saved before, or empty.
     func showAgentProfile(_ visit: Visit) throws -> Response {
         let saved = try profiles.agentProfile(of: visit.admitted())
-        return .html(agentProfileForm(visit, .empty(saved?.fields ?? [:])).html())
+        return .html(agentProfileForm(visit, .unsent(saved?.fields ?? [:])).html())
     }
 
     /// `POST /onboarding/agent-profile`

@@ -6,7 +6,7 @@ extension ProfileDesk {
     /// `GET /onboarding/client-profile`: as saved before, or empty.
     func showClientProfile(_ visit: Visit) throws -> Response {
         let saved = try profiles.clientProfile(of: visit.admitted())
-        return .html(clientProfileForm(visit, .empty(saved?.fields ?? [:])).html())
+        return .html(clientProfileForm(visit, .unsent(saved?.fields ?? [:])).html())
     }
 
     /// `POST /onboarding/client-profile`

@@ -7,7 +7,7 @@ extension ProviderDesk {
     /// `GET /sign-in/join`: nobody has an account with the address the provider vouches for. Is one to be created?
     func showJoinSignIn(_ visit: Visit) throws -> Response {
         let name = try pendingJoin(visit).identity.name ?? ""
-        return .html(try joinPage(visit, .empty(["name": name])).html())
+        return .html(try joinPage(visit, .unsent(["name": name])).html())
     }
 
     /// `POST /sign-in/join`: creates an account without a password.

@@ -24,14 +24,15 @@ extension Visit {
         request.isReading ? try self.show(show) : try take(change)
     }
 
-    /// Who waits may come here, as far as that is asked first. Waiting says what has been read, and a HEAD says nothing.
+    /// As `show`, for what is answered later. Where the action itself asks who is there, it admits them too. No HEAD:
+    /// waiting tells what was read meanwhile, and an answer without a body says nothing.
     func admitToWait() throws {
         guard request.method == .get else { throw notAllowed }
         try admit()
     }
 
     private var notAllowed: Refusal {
-        .methodNotAllowed(allowed: route?.terms.methods.allowed ?? "GET, HEAD")
+        .methodNotAllowed(allowed: route?.conditions.methods.allowed ?? "GET, HEAD")
     }
 
     /// The submitted form, if it is one of ours: it came from this site, and carries what the visit's token vouches for.
@@ -44,15 +45,15 @@ extension Visit {
     }
 
     private func admit() throws {
-        guard let terms = route?.terms else { throw Refusal.notFound }
-        if terms.access == .loopback, !request.isFromLoopback { throw Refusal.notFound }
-        if terms.identity == .first { try allow(terms.access) }
+        guard let conditions = route?.conditions else { throw Refusal.notFound }
+        if conditions.access == .loopback, !request.isFromLoopback { throw Refusal.notFound }
+        if conditions.identity == .first { try allow(conditions.access) }
     }
 
     /// The viewer the address is open to; everybody else is told what they have to do first. What reads a conversation asks
     /// after its first statements, which have told who it is.
     func admitted() throws -> Viewer {
-        guard let access = route?.terms.access else { throw Refusal.notFound }
+        guard let access = route?.conditions.access else { throw Refusal.notFound }
         try allow(access)
         return try signedIn()
     }

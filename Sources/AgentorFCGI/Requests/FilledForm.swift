@@ -11,7 +11,7 @@ struct FilledForm: Sendable {
     private(set) var problem: String?
 
     /// A form nobody has sent yet.
-    static func empty(_ fields: Fields = [:]) -> FilledForm { FilledForm(fields) }
+    static func unsent(_ fields: Fields = [:]) -> FilledForm { FilledForm(fields) }
 
     init(_ fields: Fields, errors: FormErrors = FormErrors(), problem: String? = nil) {
         self.fields = fields
@@ -36,6 +36,12 @@ struct FormProblem: Error {
     }
 }
 
+extension FormProblem: Refusable {
+    var refusal: Refusal {
+        retryAfter.map { .tooOften(seconds: $0) } ?? .invalid(FormErrors("form", text))
+    }
+}
+
 extension Visit {
     /// Does what a form asks for. What a person can mend is the same page again, with their words and what is wrong beside
     /// each field; whoever wants JSON is told what is wrong in that.
@@ -45,7 +51,7 @@ extension Visit {
     ) throws -> Response {
         do {
             return try act()
-        } catch let problem as FormProblem {
+        } catch let problem as FormProblem where !wantsJSON {
             let page = try page(FilledForm(form, problem: problem.text))
             guard let seconds = problem.retryAfter else { return .html(page, status: .unprocessableContent) }
             return .html(page, status: .tooManyRequests).retry(after: seconds)
@@ -65,14 +71,17 @@ extension Visit {
 
 extension Refusal {
     static func words(tooOften seconds: Int) -> String {
-        let wait =
-            switch seconds {
-            case ...1: "a second"
-            case ..<60: "\(seconds) seconds"
-            case ..<120: "a minute"
-            default: "\(seconds / 60) minutes"
-            }
-        return "That was too often. Wait \(wait) and try again."
+        "That was too often. Wait \(duration(seconds)) and try again."
+    }
+
+    /// "a second", "40 seconds", "5 minutes".
+    static func duration(_ seconds: Int) -> String {
+        switch seconds {
+        case ...1: "a second"
+        case ..<60: "\(seconds) seconds"
+        case ..<120: "a minute"
+        default: "\(seconds / 60) minutes"
+        }
     }
 }
 
@@ -94,7 +103,7 @@ extension Route {
         // What a header cannot hold is no address.
         guard address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
         let path = String(address.prefix { $0 != "?" && $0 != "#" })
-        return Route(path: path)?.terms.isPage == true ? address : nil
+        return Route(path: path)?.conditions.isPage == true ? address : nil
     }
 }
 

@@ -4,8 +4,8 @@ import FastCGI
 import FoundationEssentials
 
 extension Visit {
-    /// Whether whoever asks says that JSON is more welcome than a page (RFC 9110, 12.5.1). A browser going to an address
-    /// never does.
+    /// Whether the header `Accept` gives JSON a higher weight than HTML (RFC 9110, 12.5.1). No browser's does when it loads
+    /// a page.
     var wantsJSON: Bool {
         guard let accepted = request.headers["Accept"] else { return false }
         var json = 0.0
@@ -26,10 +26,7 @@ extension Visit {
         _ outcome: Outcome, json: (Outcome) -> some Encodable, status: Status = .ok,
         page: (Outcome) throws -> Response
     ) throws -> Response {
-        var response =
-            wantsJSON ? try Response.json(json(outcome), status: status) : try page(outcome)
-        response.headers["Vary"] = "Accept"
-        return response
+        wantsJSON ? try .json(json(outcome), status: status) : try page(outcome)
     }
 
     /// What ended an action, as programs read it (RFC 9457).
@@ -46,7 +43,6 @@ extension Visit {
         response.headers["Content-Type"] = "application/problem+json"
         response.headers["Retry-After"] = page.headers["Retry-After"]
         response.headers["Allow"] = page.headers["Allow"]
-        response.headers["Vary"] = "Accept"
         return response
     }
 }

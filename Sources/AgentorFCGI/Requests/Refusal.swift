@@ -154,7 +154,7 @@ extension Visit {
         case .tooOften(let seconds):
             var response = error(
                 frame, .tooManyRequests, "That was too often",
-                "Wait \(seconds == 1 ? "a second" : "\(seconds) seconds"), then try again.",
+                "Wait \(Refusal.duration(seconds)), then try again.",
                 typed: typed)
             response.headers["Retry-After"] = "\(seconds)"
             return response
@@ -278,7 +278,7 @@ extension Visit {
     private var pageAddress: String {
         guard let route else { return request.path }
         guard request.isReading else { return route.form.path }
-        guard route.terms.isPage else { return route.back.path }
+        guard route.conditions.isPage else { return route.back.path }
         return request.query.isEmpty ? request.path : "\(request.path)?\(request.query.urlEncoded)"
     }
 }

@@ -86,10 +86,10 @@ final class Visit: Sendable {
         try? accounts.touch(token, of: viewer, from: request.remoteAddress)
     }
 
-    /// What ends an action that has thrown. Whoever has asked messaging as `identity` and may not be here is told that
-    /// first, and that it is not there second.
+    /// What ends an action that has thrown. Where the action's own statements say who is asking, "not there" may mean that
+    /// nobody was admitted: then that is the answer.
     func refusal(of error: any Error) -> Refusal {
-        guard route?.terms.identity == .byAction else { return Refusal(error) }
+        guard route?.conditions.identity == .byAction else { return Refusal(error) }
         let refusal = Refusal(error)
         switch refusal {
         case .signInFirst:

@@ -5,7 +5,7 @@ import FastCGI
 extension SecondFactorDesk {
     /// `GET /account/second-factor/set-up`: a secret for the app; the same one until it is set up.
     func showSetUpSecondFactor(_ visit: Visit) throws -> Response {
-        .html(try setUpPage(visit, .empty()).html())
+        .html(try setUpPage(visit, .unsent()).html())
     }
 
     /// `POST /account/second-factor/set-up`: turns it on, and shows the recovery codes this once.

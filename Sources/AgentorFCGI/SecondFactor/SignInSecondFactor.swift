@@ -6,7 +6,7 @@ extension SecondFactorDesk {
     /// `GET /sign-in/second-factor?next=`: asks for the second factor of whoever has proved the first in this browser.
     func showSignInSecondFactor(_ visit: Visit) throws -> Response {
         guard try accounts.awaitsSecondFactor(in: visit.token) else { throw Self.firstEnded }
-        return .html(signInSecondFactorPage(visit, .empty(visit.request.query)).html())
+        return .html(signInSecondFactorPage(visit, .unsent(visit.request.query)).html())
     }
 
     /// `POST /sign-in/second-factor`: opens the session.

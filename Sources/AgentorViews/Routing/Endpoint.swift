@@ -6,7 +6,7 @@ package enum Access: Sendable {
     case signedIn
     /// Signed in, and has proved within the last ten minutes who they are.
     case signedInAndProved
-    /// Here to stay, on the terms as they are now.
+    /// Here to stay, on the conditions as they are now.
     case settled
     /// Settled, and has proved within the last ten minutes who they are: for what is sensitive.
     case proved
@@ -17,7 +17,7 @@ package enum Access: Sendable {
 /// What an address is: where it stands, what may be asked of it, what it takes to come there, and which page to go back
 /// to from there. Each address of the site has one, in its feature's table.
 package struct Endpoint<Table: RouteTable>: Sendable {
-    package let terms: Terms
+    package let conditions: Conditions
     let back: Back
     /// Where the page stands whose form is sent here, if not here.
     let form: Table?
@@ -29,8 +29,8 @@ package struct Endpoint<Table: RouteTable>: Sendable {
         case elsewhere(Route)
     }
 
-    fileprivate init(_ terms: Terms, back: Back, form: Table? = nil) {
-        self.terms = terms
+    fileprivate init(_ conditions: Conditions, back: Back, form: Table? = nil) {
+        self.conditions = conditions
         self.back = back
         self.form = form
     }
@@ -47,29 +47,29 @@ extension Endpoint where Table: AnsweredRoute {
     /// What people go to and come back to.
     package static func page(
         _ pattern: StaticString, for access: Access, form: Form = .none,
-        identity: Terms.Identity = .first, cache: Terms.Cache = .kept, isFramed: Bool = false
+        identity: Conditions.Identity = .first, cache: Conditions.Cache = .kept, isFramed: Bool = false
     ) -> Self {
-        var terms = Terms(pattern, access, identity: identity, cache: cache, isFramed: isFramed)
-        terms.isPage = true
+        var conditions = Conditions(pattern, access, identity: identity, cache: cache, isFramed: isFramed)
+        conditions.isPage = true
         switch form {
-        case .none: return Endpoint(terms, back: .here)
+        case .none: return Endpoint(conditions, back: .here)
         case .here:
-            terms.methods = .readingAndSending
-            return Endpoint(terms, back: .here)
+            conditions.methods = .readingAndSending
+            return Endpoint(conditions, back: .here)
         case .on(let page):
-            terms.methods = .readingAndSending
-            return Endpoint(terms, back: .here, form: page)
+            conditions.methods = .readingAndSending
+            return Endpoint(conditions, back: .here, form: page)
         }
     }
 
     /// A question on the way to something else, which nobody comes back to.
     package static func step(
         _ pattern: StaticString, for access: Access, back: Back = .elsewhere(.home(.dashboard)),
-        cache: Terms.Cache = .kept,
+        cache: Conditions.Cache = .kept,
         hasSecretAddress: Bool = false
     ) -> Self {
         Endpoint(
-            Terms(
+            Conditions(
                 pattern, access, methods: .readingAndSending, cache: cache, hasSecretAddress: hasSecretAddress
             ),
             back: back)
@@ -77,32 +77,32 @@ extension Endpoint where Table: AnsweredRoute {
 
     /// What a form is sent to.
     package static func form(
-        _ pattern: StaticString, for access: Access, back: Back, cache: Terms.Cache = .kept
+        _ pattern: StaticString, for access: Access, back: Back, cache: Conditions.Cache = .kept
     ) -> Self {
-        Endpoint(Terms(pattern, access, methods: .sending, cache: cache), back: back)
+        Endpoint(Conditions(pattern, access, methods: .sending, cache: cache), back: back)
     }
 
     /// What programs ask about the process.
     package static func probe(_ pattern: StaticString, for access: Access) -> Self {
-        Endpoint(Terms(pattern, access, identity: .notAsked), back: .elsewhere(.home(.start)))
+        Endpoint(Conditions(pattern, access, identity: .notAsked), back: .elsewhere(.home(.start)))
     }
 }
 
 extension Endpoint where Table: HeldRoute {
     /// Asked for with GET alone.
     package static func held(
-        _ pattern: StaticString, for access: Access, back: Back, identity: Terms.Identity = .first,
-        cache: Terms.Cache = .kept, isFramed: Bool = false, hasSecretAddress: Bool = false
+        _ pattern: StaticString, for access: Access, back: Back, identity: Conditions.Identity = .first,
+        cache: Conditions.Cache = .kept, isFramed: Bool = false, hasSecretAddress: Bool = false
     ) -> Self {
         Endpoint(
-            Terms(
+            Conditions(
                 pattern, access, methods: .waiting, identity: identity, cache: cache, isFramed: isFramed,
                 hasSecretAddress: hasSecretAddress), back: back)
     }
 }
 
 /// An address as those see it who do not care which feature it belongs to.
-package struct Terms: Sendable {
+package struct Conditions: Sendable {
     package enum Methods: Sendable {
         case reading, sending, readingAndSending
         /// GET alone: waiting says what has been read, and a HEAD says nothing.

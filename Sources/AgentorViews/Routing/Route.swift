@@ -30,7 +30,7 @@ package enum Route: Hashable, Sendable {
     /// The path, without a query.
     package var path: String { visit(ReadPath()) }
 
-    package var terms: Terms { visit(ReadTerms()) }
+    package var conditions: Conditions { visit(ReadConditions()) }
 
     /// The page to come back to from here.
     package var back: Route { visit(ReadBack()) }
@@ -137,11 +137,11 @@ extension TableVisitor {
     }
 }
 
-private struct ReadTerms: TableVisitor {
+private struct ReadConditions: TableVisitor {
     @inline(__always)
     func visit<Table: RouteTable>(
         _ route: Table, _: String, _: String, in _: (Table) -> Route
-    ) -> Terms { route.endpoint.terms }
+    ) -> Conditions { route.endpoint.conditions }
 }
 
 private struct ReadBack: TableVisitor {
@@ -168,7 +168,7 @@ private struct ReadPath: TableVisitor {
     @inline(__always)
     func visit<Table: RouteTable>(
         _ route: Table, _ first: String, _ second: String, in _: (Table) -> Route
-    ) -> String { Self.fill(route.endpoint.terms.pattern, first, second) }
+    ) -> String { Self.fill(route.endpoint.conditions.pattern, first, second) }
 
     private static func fill(_ pattern: StaticString, _ first: String, _ second: String) -> String {
         pattern.withUTF8Buffer { bytes in

@@ -57,7 +57,7 @@ struct RouteTree: Sendable {
     }
 
     private mutating func add(_ route: some RouteTable, _ make: @escaping Make) {
-        root.add(Self.segments(of: route.endpoint.terms.pattern.description)[...], make)
+        root.add(Self.segments(of: route.endpoint.conditions.pattern.description)[...], make)
     }
 
     func find(_ path: String) -> Route? {

@@ -82,13 +82,14 @@ extension Route {
         "/mailbox/{name}", "/healthz", "/metrics",
     ]
 
-    var isOpen: Bool { Self.open.contains(terms.pattern.description) }
+    var isOpen: Bool { Self.open.contains(conditions.pattern.description) }
 
-    var takesProof: Bool { terms.access == .proved || terms.access == .signedInAndProved }
+    var takesProof: Bool { conditions.access == .proved || conditions.access == .signedInAndProved }
 
     /// What asks in the background is told in its own words, not led anywhere.
     var isFragment: Bool {
-        terms.isFramed || ["/inbox/changes", "/channels/{slug}/changes"].contains(terms.pattern.description)
+        conditions.isFramed
+            || ["/inbox/changes", "/channels/{slug}/changes"].contains(conditions.pattern.description)
     }
 }
 
@@ -106,7 +107,7 @@ struct RouteTests {
     func roundTrip() {
         for route in Route.all { #expect(Route(path: route.path) == route) }
         #expect(Set(Route.all.map(\.path)).count == Route.all.count)
-        #expect(Set(Route.all.map(\.terms.pattern.description)).count == Route.all.count)
+        #expect(Set(Route.all.map(\.conditions.pattern.description)).count == Route.all.count)
         #expect(Route(path: "/account/") == nil)
         #expect(Route(path: "/account/sessions/A/end") == nil)
         #expect(Route(path: "/account/sessions/\(UUID().uuidString)/end") == nil, "one spelling")
@@ -119,12 +120,12 @@ struct RouteTests {
     func methods() async throws {
         let browser = Browser(site)
         for route in Route.all {
-            let allowed = Set(route.terms.methods.allowed.split(separator: ", "))
+            let allowed = Set(route.conditions.methods.allowed.split(separator: ", "))
             for name in ["GET", "HEAD", "POST", "PUT"] {
                 let response = try await browser.send(Method(name), route.path)
                 let isRefused = response.status == .methodNotAllowed
                 #expect(isRefused == !allowed.contains(Substring(name)), "\(name) \(route.path)")
-                if isRefused { #expect(response.headers["Allow"] == route.terms.methods.allowed) }
+                if isRefused { #expect(response.headers["Allow"] == route.conditions.methods.allowed) }
             }
         }
     }
@@ -132,7 +133,7 @@ struct RouteTests {
     @Test("nobody but who is meant to comes to an address without signing in")
     func open() {
         for route in Route.all {
-            let isOpen = route.terms.access == .anybody || route.terms.access == .loopback
+            let isOpen = route.conditions.access == .anybody || route.conditions.access == .loopback
             #expect(isOpen == route.isOpen, "\(route)")
         }
     }
@@ -218,7 +219,7 @@ struct RouteTests {
                     + "(select md5(string_agg(a::text, '')) from agentor.accounts a)")
         }
         let before = try state()
-        for route in Route.all where route.terms.isPage {
+        for route in Route.all where route.conditions.isPage {
             let response = try await ada.get(route.path)
             #expect(response.status != .methodNotAllowed, "\(route)")
         }
