@@ -38,6 +38,7 @@ extension HTML {
 
     /// Percent-encodes the segments of a path, which is known to be one.
     private mutating func appendPath(_ utf8: UnsafeBufferPointer<UInt8>) {
+        if utf8.allSatisfy({ isUnreserved($0) || $0 == UInt8(ascii: "/") }) { return append(raw: utf8) }
         var segmentStart = 0
         for index in utf8.indices where utf8[index] == UInt8(ascii: "/") {
             appendPercentEncoded(UnsafeBufferPointer(rebasing: utf8[segmentStart..<index]))
@@ -50,18 +51,15 @@ extension HTML {
     /// Leaves only the unreserved characters of RFC 3986, so that a value can neither begin another segment,
     /// nor a query, nor another parameter.
     private mutating func appendPercentEncoded(_ utf8: UnsafeBufferPointer<UInt8>) {
-        for byte in utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"),
-                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
-                append(raw: byte)
-            default:
-                append(raw: UInt8(ascii: "%"))
-                append(raw: hexadecimalDigit(byte >> 4))
-                append(raw: hexadecimalDigit(byte & 0xF))
-            }
+        var runStart = 0
+        for index in utf8.indices where !isUnreserved(utf8[index]) {
+            append(raw: UnsafeBufferPointer(rebasing: utf8[runStart..<index]))
+            append(raw: UInt8(ascii: "%"))
+            append(raw: hexadecimalDigit(utf8[index] >> 4))
+            append(raw: hexadecimalDigit(utf8[index] & 0xF))
+            runStart = index + 1
         }
+        append(raw: UnsafeBufferPointer(rebasing: utf8[runStart...]))
     }
 }
 
@@ -91,6 +89,16 @@ private let acceptableSchemes = ["https", "http", "mailto", "tel", "otpauth"]
 
 private func lowercased(_ byte: UInt8) -> UInt8 {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+}
+
+private func isUnreserved(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"),
+        UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+        true
+    default: false
+    }
 }
 
 func hexadecimalDigit(_ value: UInt8) -> UInt8 {

@@ -27,6 +27,21 @@ package struct HTML: Sendable {
     mutating func append(raw byte: UInt8) {
         bytes.append(byte)
     }
+
+    mutating func append(digits number: UInt64) {
+        // 2^64 - 1 has twenty.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var place = 20
+            var rest = number
+            repeat {
+                place -= 1
+                digits.initializeElement(
+                    at: place, to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+                rest /= 10
+            } while rest > 0
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[place...]))
+        }
+    }
 }
 
 // One function for each kind of place; the template compiler chooses among them.

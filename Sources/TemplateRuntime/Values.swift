@@ -56,7 +56,8 @@ extension NumberValue where Self: BinaryInteger {
     /// Digits and a minus sign are themselves however they are escaped.
     @usableFromInline
     package func append(to out: inout HTML, as _: Escaping) {
-        out.append(raw: String(self))
+        if self < 0 { out.append(raw: UInt8(ascii: "-")) }
+        out.append(digits: UInt64(magnitude))
     }
 }
 
@@ -82,12 +83,20 @@ extension UUID: PlainValue {
     /// 36 characters, in lower case, which are themselves however they are escaped.
     @usableFromInline
     package func append(to out: inout HTML, as _: Escaping) {
-        withUnsafeBytes(of: uuid) { bytes in
-            for (index, byte) in bytes.enumerated() {
-                if index & 1 == 0, (4...10).contains(index) { out.append(raw: UInt8(ascii: "-")) }
-                out.append(raw: hexadecimalDigit(byte >> 4) | 0x20)
-                out.append(raw: hexadecimalDigit(byte & 0xF) | 0x20)
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { text in
+            var place = 0
+            func add(_ byte: UInt8) {
+                text.initializeElement(at: place, to: byte)
+                place += 1
             }
+            withUnsafeBytes(of: uuid) { bytes in
+                for index in bytes.indices {
+                    if index & 1 == 0, (4...10).contains(index) { add(UInt8(ascii: "-")) }
+                    add(hexadecimalDigit(bytes[index] >> 4) | 0x20)
+                    add(hexadecimalDigit(bytes[index] & 0xF) | 0x20)
+                }
+            }
+            out.append(raw: UnsafeBufferPointer(text))
         }
     }
 }

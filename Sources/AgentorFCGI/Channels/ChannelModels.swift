@@ -86,39 +86,3 @@ extension Zone {
     /// Universal time where the system has no data of the zone.
     static func named(_ name: String) -> Zone { Zone(named: name) ?? .utc }
 }
-
-extension LocalTimestamp {
-    private static let months = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
-    ]
-    private static let weekdays = [
-        "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
-    ]
-
-    /// "14:05"
-    var timeOfDay: String { "\(two(hour)):\(two(minute))" }
-
-    /// "2026-11-22"
-    var isoDay: String { "\(year)-\(two(month))-\(two(day))" }
-
-    /// "2026-11-22T14:05:09Z", of a clock in UTC.
-    var isoInstant: String { "\(isoDay)T\(timeOfDay):\(two(second))Z" }
-
-    /// "Sunday, 22 November 2026"
-    var longDay: String { "\(Self.weekdays[weekday]), \(day) \(Self.months[month - 1]) \(year)" }
-
-    /// "22 November, 14:05"
-    var dayAndTime: String { "\(day) \(Self.months[month - 1]), \(timeOfDay)" }
-
-    func moment(label: String) -> Moment { Moment(datetime: "\(isoDay)T\(timeOfDay)", label: label) }
-
-    /// From 0 for Sunday: Sakamoto's method.
-    private var weekday: Int {
-        let offsets = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4]
-        let year = month < 3 ? self.year - 1 : self.year
-        return (year + year / 4 - year / 100 + year / 400 + offsets[month - 1] + day) % 7
-    }
-
-    private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-}

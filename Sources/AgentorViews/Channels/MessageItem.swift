@@ -47,14 +47,12 @@ extension [MessageItem] {
     /// same two rules for what it appends.
     package func marked() -> [MessageItem] {
         var items = self
-        var previous: MessageItem?
         for index in items.indices {
-            let item = items[index]
-            items[index].startsDay = item.day != previous?.day
+            let isSameDay = index > 0 && items[index].day == items[index - 1].day
+            items[index].startsDay = !isSameDay
             items[index].continues =
-                item.day == previous?.day && item.authorID == previous?.authorID
-                && item.sentAt - (previous?.sentAt ?? 0) < 300
-            previous = item
+                isSameDay && items[index].authorID == items[index - 1].authorID
+                && items[index].sentAt - items[index - 1].sentAt < 300
         }
         return items
     }

@@ -26,7 +26,11 @@ extension String: PostgresValue {
     }
 
     private init(utf8 bytes: RawSpan) throws(ValueError) {
-        let text = bytes.withUnsafeBytes { String(validating: $0, as: UTF8.self) }
+        let text = bytes.withUnsafeBytes { bytes -> String? in
+            let units = bytes.bindMemory(to: UInt8.self).span
+            guard let valid = try? UTF8Span(validating: units) else { return nil }
+            return String(copying: valid)
+        }
         guard let text else { throw ValueError("the text is not valid UTF-8") }
         self = text
     }
