@@ -22,14 +22,15 @@ let package = Package(
         // What all may build on.
         .systemLibrary(name: "CLinux"),
         .target(name: "Threads", dependencies: ["CLinux"]),
-        // What people type, made safe to keep.
+        // What people type, made safe to keep, and the fields they type it in.
         .target(name: "Text"),
+        .target(name: "Forms", dependencies: ["Text"]),
 
         // Products other packages can use.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Postgres", dependencies: ["CLibPQ", "Threads", logging]),
         .target(
-            name: "Messaging", dependencies: ["Postgres", "Text", logging],
+            name: "Messaging", dependencies: ["Forms", "Postgres", "Text", logging],
             resources: [.embedInCode("Migrations"), .embedInCode("Definitions")]),
 
         // Templates become Swift at build time.
@@ -59,24 +60,26 @@ let package = Package(
         .target(
             name: "AgentorCore",
             dependencies: [
-                "IdentityProviders", "Mail", "Messaging", "Passwords", "Text", "Threads", "ZoneInfo", crypto,
+                "Forms", "IdentityProviders", "Mail", "Messaging", "Passwords", "Text", "Threads", "ZoneInfo",
+                crypto,
             ],
             resources: [.embedInCode("Migrations"), .embedInCode("Definitions")]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(
             name: "AgentorViews",
-            dependencies: ["AgentorCore", "Mail", "TemplateRuntime", "Text", "CQREncode"],
+            dependencies: ["AgentorCore", "Forms", "Mail", "TemplateRuntime", "Text", "CQREncode"],
             plugins: ["CompileTemplates"]),
         .executableTarget(
             name: "AgentorFCGI",
             dependencies: [
-                "AgentorViews", "FastCGI", "IdentityProviders", "Mail", "Text", "Threads", "ZoneInfo",
+                "AgentorViews", "FastCGI", "Forms", "IdentityProviders", "Mail", "Text", "Threads",
+                "ZoneInfo",
                 logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         // For bin/bench: renders a page without a server around it.
-        .executableTarget(name: "MeasureRendering", dependencies: ["AgentorViews"]),
+        .executableTarget(name: "MeasureRendering", dependencies: ["AgentorViews", "Messaging"]),
 
         // Tests, by the same names.
         .target(
@@ -88,6 +91,7 @@ let package = Package(
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "TestDatabase", "Threads", logging]),
         .testTarget(name: "TextTests", dependencies: ["Text"]),
+        .testTarget(name: "FormsTests", dependencies: ["Forms"]),
         .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestDatabase", logging]),
         .testTarget(name: "TemplateTests", dependencies: ["TemplateCompiler", "TemplateRuntime"]),
         .testTarget(
@@ -105,7 +109,7 @@ let package = Package(
         .testTarget(name: "ZoneInfoTests", dependencies: ["Postgres", "TestDatabase", "ZoneInfo"]),
         .testTarget(
             name: "AgentorTests",
-            dependencies: ["AgentorFCGI", "TestDatabase", "TestProvider", "Threads", crypto],
+            dependencies: ["AgentorFCGI", "Forms", "TestDatabase", "TestProvider", "Threads", crypto],
             exclude: ["Migrations/Dumps"]),
     ],
     swiftLanguageModes: [.v6]

@@ -108,7 +108,8 @@ function sentAt(item) {
 // has one. Returns { address, shown, zone, tell(headers, items) }; `shown` stands for what was told last.
 function listUnread(address, region) {
     const title = document.title;
-    const entry = document.querySelector('.site-header nav a[href="/channels"]');
+    const { channels: listAddress } = document.getElementById("connection").dataset;
+    const entry = document.querySelector(`.site-header nav a[href="${listAddress}"]`);
     const badge = document.createElement("span");
     badge.className = "unread";
     badge.hidden = true;
@@ -292,6 +293,7 @@ function pauseFor(milliseconds, signal) {
 // read out once.
 function connectionNotice(isConversation) {
     const status = document.getElementById("connection");
+    const { signIn, channels } = status.dataset;
     const here = location.pathname;
 
     function say(text, address, label) {
@@ -310,9 +312,9 @@ function connectionNotice(isConversation) {
         back: () => say(""),
         over: code => {
             if (![403, 404].includes(code) || !isConversation && code === 404) {
-                say("You are signed out.", `/sign-in?next=${encodeURIComponent(here)}`, "Sign in");
+                say("You are signed out.", `${signIn}?next=${encodeURIComponent(here)}`, "Sign in");
             } else if (isConversation) {
-                say("This channel is no longer open to you.", "/channels", "Your channels");
+                say("This channel is no longer open to you.", channels, "Your channels");
             } else {
                 say("Something has to be done before you can go on.", here, "See what");
             }

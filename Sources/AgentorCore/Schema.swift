@@ -13,6 +13,7 @@ package enum Schema {
                 Migration(number: 3, name: "access", sql: PackageResources._003_access_sql),
                 Migration(number: 4, name: "sessions", sql: PackageResources._004_sessions_sql),
                 Migration(number: 5, name: "identity", sql: PackageResources._005_identity_sql),
+                Migration(number: 6, name: "limits", sql: PackageResources._006_limits_sql),
             ],
             schema: "agentor",
             definitions: [

@@ -28,6 +28,7 @@ final class Site: Responder {
     private let profileDesk: ProfileDesk
     private let inboxDesk: InboxDesk
     private let channelDesk: ChannelDesk
+    private let messageDesk: MessageDesk
     private let mailboxDesk: MailboxDesk
     private let operationsDesk: OperationsDesk
     private let origin: SiteOrigin
@@ -60,6 +61,7 @@ final class Site: Responder {
         profileDesk = ProfileDesk(profiles: Profiles(pool: database.web), turns: turns)
         inboxDesk = InboxDesk(messenger: messenger)
         channelDesk = ChannelDesk(messenger: messenger, turns: turns)
+        messageDesk = MessageDesk(messenger: messenger, turns: turns)
         mailboxDesk = MailboxDesk(mailbox: mailbox)
         operationsDesk = OperationsDesk(database: database, messenger: messenger, statistics: statistics)
     }
@@ -125,7 +127,7 @@ final class Site: Responder {
         case .channels(let route): .answered(try channelDesk.answer(route, visit))
         case .channel(let slug, let route): .answered(try channelDesk.answer(route, of: slug, visit))
         case .message(let slug, let place, let route):
-            .answered(try channelDesk.answer(route, at: place, in: slug, visit))
+            .answered(try messageDesk.answer(route, at: place, in: slug, visit))
         case .channelWait(let slug, let route): .held(.channel(slug, route))
         case .mailbox(let route): .answered(try mailboxDesk.answer(route, visit))
         case .mail(let name, let route): .answered(try mailboxDesk.answer(route, named: name, visit))

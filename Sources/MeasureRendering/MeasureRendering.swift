@@ -19,7 +19,7 @@ enum MeasureRendering {
         let (page, list) = (sample.page, sample.list)
         func render() -> [UInt8] {
             var page = page
-            page.conversation?.messages = list.rendered()
+            page.conversation?.messages = list.rendered().shared
             return page.html()
         }
         guard arguments.count == 3, let seconds = Double(arguments[2]) else {

@@ -1,5 +1,6 @@
 import AgentorViews
 import FoundationEssentials
+import Messaging
 
 /// The page as `Benchmarks/sample.py` writes it, the same for every contender.
 struct Sample: Decodable {
@@ -45,16 +46,17 @@ struct Sample: Decodable {
                 slug: slug, name: name, description: description, isPrivate: false,
                 memberCount: members.count),
             conversation: ChannelPage.Conversation(
-                messages: RenderedMessages(trusted: []), cursor: cursor, earlier: earlier,
+                messages: RenderedMessages.none.shared, cursor: cursor, earlier: earlier, lastRead: cursor,
                 members: members.map { ChannelPage.Member(name: $0.name, role: $0.role) }, nonce: nonce))
     }
 }
 
 extension Sample.Message {
     fileprivate func item(in slug: String) -> MessageItem {
-        MessageItem(
-            slug: slug, seq: seq, changed: seq, authorID: authorID, author: author,
-            sent: Moment(datetime: datetime, label: time), sentAt: sentAt, day: day, dayLabel: dayLabel,
-            text: text)
+        let message = Messaging.Message(
+            id: authorID, sequence: seq, changed: seq, author: ParticipantID(rawValue: authorID),
+            authorName: author, text: text, sentAt: Date(timeIntervalSince1970: Double(sentAt)))
+        return MessageItem(
+            message, of: slug, sent: Moment(datetime: datetime, label: time), day: day, dayLabel: dayLabel)
     }
 }

@@ -225,6 +225,32 @@ def test_a_message_has_an_address_of_its_own_that_leads_back_to_its_place(person
     expect(page.get_by_role("link", name="Later messages")).to_have_count(0)
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_is_new_is_told_from_what_was_read_and_can_be_kept_for_later(person, visitor, scripts):
+    reader, talker = person("Rita Reader", scripts=scripts).arrive(), visitor("Tom Talker")
+    slug = talker.create_channel("For later")
+    reader.join(slug)
+    for word in ("One", "Two", "Three"):
+        talker.say(slug, word)
+    page = reader.page
+    reader.open(slug)
+    shown = page if scripts else reader.frame
+    expect(shown.locator("#m-3")).to_be_visible()
+    page.goto(f"/channels/{slug}/messages/2")
+    page.get_by_role("button", name="Mark as unread from here").click()
+    page.wait_for_url("**/channels")
+    expect(unread(reader, slug)).to_have_text("2 unread", timeout=20_000)
+    reader.open(slug)
+    line = shown.locator(".last-read")
+    expect(shown.locator("#m-1 .last-read")).to_have_text("New messages")
+    talker.say(slug, "Four")
+    expect(shown.locator("#m-4")).to_be_visible(timeout=20_000)
+    expect(line).to_have_count(1)
+    reader.open(slug)
+    expect(shown.locator("#m-4")).to_be_visible()
+    expect(line).to_have_count(0)
+
+
 def test_closing_the_page_ends_its_poll(instance, person):
     reader = person("Rita Reader").arrive()
     slug = reader.create_channel("Leaving")

@@ -274,6 +274,16 @@ def long_ago(instance, email: str):
     instance.sql("update agentor.sessions set proved_at = now() - interval '11 minutes'" + whose(email))
 
 
+def with_news(person: Visitor, slug: str):
+    """The page of a channel of which somebody has not read the last few messages."""
+    place = int(re.findall(r'id="m-(\d+)"', person.get(f"/channels/{slug}").text)[-5])
+    address = f"/channels/{slug}/messages/{place}"
+    assert person.submit(person.get(address).form(f"{address}/unread"), {}).location == "/channels"
+    page = person.get(f"/channels/{slug}")
+    assert page.says("New messages")
+    return page
+
+
 def pages_of_the_site(instance) -> dict:
     guest, newcomer, person, other = (
         Visitor(instance, name) for name in ("Guest", "Nell New", "Pat Page", "Olga Other")
@@ -326,6 +336,7 @@ def pages_of_the_site(instance) -> dict:
         "channel": channel,
         "channel, earlier": person.get(f"/channels/{talk}?before={earlier}"),
         "channel, around a message": person.get(f"/channels/{talk}?around=1"),
+        "channel, with news": with_news(person, talk),
         "message": person.get(f"/channels/{talk}/messages/1"),
         "message, one's own": person.get(f"/channels/{talk}/messages/2"),
         "channel, message refused": person.submit(channel.form(f"/channels/{talk}/messages"), {"message": "x" * 9000}),

@@ -220,6 +220,8 @@ def requests_to_a_channel(stranger: Visitor, slug: str) -> dict:
         "held": stranger.get(f"/channels/{slug}/live?after=0&hold=1"),
         "log": stranger.get(f"/channels/{slug}/log"),
         "changes": stranger.changes(slug, 0),
+        "message's page": stranger.get(f"/channels/{slug}/messages/1"),
+        "unread": stranger.post(f"/channels/{slug}/messages/1/unread", csrf),
     }
 
 
@@ -256,11 +258,14 @@ def test_an_outsider_sees_what_a_public_channel_is_and_not_what_is_said(visitor)
             f"/channels/{slug}/messages",
             {"csrf": outsider.csrf(), "nonce": str(uuid.uuid4()), "message": "From outside"},
         ),
+        "unread": outsider.post(f"/channels/{slug}/messages/1/unread", {"csrf": outsider.csrf()}),
     }
     for name in answers:
         assert answers[name].status == 404, name
         assert not answers[name].says("To those who came in.")
     assert owner.log(slug) == ["To those who came in."]
+    link = outsider.get(f"/channels/{slug}/messages/1")
+    assert link.status == 303 and link.location.endswith(f"/channels/{slug}"), "a link to a message leads to joining"
 
 
 def test_whoever_left_neither_reads_nor_writes(visitor):

@@ -35,20 +35,6 @@ package struct AccountData: Encodable, Sendable {
         let connectedAt: Date
     }
 
-    struct AgentProfile: Encodable, Sendable {
-        let headline: String
-        let about: String
-        let category: String
-        let skills: [String]
-        let hourlyRate: Int?
-    }
-
-    struct ClientProfile: Encodable, Sendable {
-        let company: String
-        let need: String
-        let budget: String
-    }
-
     let account: Account
     let consents: [Consent]
     let sessions: [Session]
@@ -92,14 +78,7 @@ extension Accounts {
                     AccountData.Connection(
                         provider: $0.provider, email: $0.email, connectedAt: $0.connectedAt)
                 },
-                agentProfile: agents.first.map {
-                    AccountData.AgentProfile(
-                        headline: $0.headline, about: $0.about, category: $0.category, skills: $0.skills,
-                        hourlyRate: $0.hourlyRate)
-                },
-                clientProfile: clients.first.map {
-                    AccountData.ClientProfile(company: $0.company, need: $0.need, budget: $0.budget)
-                })
+                agentProfile: agents.first, clientProfile: clients.first)
         } catch let error as PostgresError { throw .database(error) } catch { throw .ended }
     }
 }

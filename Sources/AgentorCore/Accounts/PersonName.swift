@@ -1,16 +1,17 @@
-import Text
+import Forms
 
 /// What somebody is called, within its limits.
 package struct PersonName: Sendable {
-    /// Unicode scalars.
-    package static let limit = 120
-
     package let text: String
+
+    package static let field = FormField<String>.line(
+        "name", "Full name", hint: "The people you talk with see this name.", limit: 120,
+        missing: "Enter your full name.", autocomplete: "name")
 
     /// - Throws: one error, of the field `name`.
     package init(_ typed: String) throws(FormErrors) {
         var errors = FormErrors()
-        text = errors.text("name", PlainText.line(typed), missing: "Enter your full name.", limit: Self.limit)
-        try errors.throwIfAny()
+        guard let text = errors.read(Self.field, typed) else { throw errors }
+        self.text = text
     }
 }

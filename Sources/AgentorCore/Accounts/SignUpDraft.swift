@@ -1,11 +1,7 @@
-import Text
+import Forms
 
 /// What somebody fills in to create an account, within its limits.
 package struct SignUpDraft: Sendable {
-    package static let nameLimit = PersonName.limit
-    /// Characters, counted as Unicode scalars.
-    package static let shortestPassword = NewPassword.minimum
-
     let name: String
     let email: String
     let password: NewPassword
@@ -17,17 +13,14 @@ package struct SignUpDraft: Sendable {
         name: String, email: String, password: String, nonce: FormNonce, rules: AccountRules = AccountRules()
     ) throws(FormErrors) {
         var errors = FormErrors()
-        self.name = errors.text(
-            "name", PlainText.line(name), missing: "Enter your full name.", limit: Self.nameLimit)
-        self.email = errors.email(email, by: rules)
+        let readName = errors.read(PersonName.field, name)
+        let readEmail = errors.read(.email(by: rules), email)
+        let about = [readName ?? name, readEmail ?? email]
+        let readPassword = errors.read(NewPassword.field(about: about), password)
+        guard let readName, let readEmail, let readPassword else { throw errors }
+        self.name = readName
+        self.email = readEmail
+        self.password = readPassword
         self.nonce = nonce
-        do {
-            self.password = try NewPassword(
-                password, hasSecondFactor: false, about: [self.name, self.email])
-        } catch {
-            for entry in error.entries { errors.add(entry.field, entry.message) }
-            throw errors
-        }
-        try errors.throwIfAny()
     }
 }

@@ -1,3 +1,5 @@
+import Forms
+
 /// An account as an operator describes it. The operator vouches for the address: what the site asks of addresses and
 /// invitations does not apply.
 package struct AccountDraft: Sendable {
@@ -8,13 +10,12 @@ package struct AccountDraft: Sendable {
     /// - Throws: what cannot be taken: `email`, `name`.
     package init(email: String, name: String, role: AccountRole = .member) throws(FormErrors) {
         var errors = FormErrors()
-        self.email = errors.email(email)
-        do { self.name = try PersonName(name).text } catch {
-            for entry in error.entries { errors.add(entry.field, entry.message) }
-            throw errors
-        }
+        let readEmail = errors.read(.email(), email)
+        let readName = errors.read(PersonName.field, name)
+        guard let readEmail, let readName else { throw errors }
+        self.email = readEmail
+        self.name = readName
         self.role = role
-        try errors.throwIfAny()
     }
 
     /// A password for it, within the rules.

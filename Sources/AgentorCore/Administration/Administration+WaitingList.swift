@@ -1,3 +1,4 @@
+import Forms
 import FoundationEssentials
 import Postgres
 import Text
@@ -8,8 +9,7 @@ extension Administration {
     /// - Returns: false when it was let in before.
     package func invite(_ email: String, through accounts: Accounts) throws(Failure) -> Bool {
         var errors = FormErrors()
-        let email = errors.email(email)
-        guard errors.isEmpty else { throw .unusable(errors) }
+        guard let email = errors.read(.email(), email) else { throw .unusable(errors) }
         let isNew = try change { transaction in
             guard try transaction.first(FindManagedAccount(email: email)) == nil else {
                 throw Failure.addressInUse(email)

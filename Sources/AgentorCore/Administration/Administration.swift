@@ -1,3 +1,4 @@
+import Forms
 import Logging
 import Postgres
 import Text
@@ -88,7 +89,7 @@ extension Administration.Failure: CustomStringConvertible {
             "No sign-up waits for the address \(email): nobody has asked for it within the last ten minutes."
         case .notInvited(let email): "\(email) has not been invited. Invite it first."
         case .notWaiting(let email): "\(email) is not on the waiting list. To let it in anyway, invite it."
-        case .unusable(let errors): errors.entries.map(\.message).joined(separator: " ")
+        case .unusable(let errors): errors.entries.map(\.error.message).joined(separator: " ")
         case .overloaded: "There is no memory to hash a password with just now. Try again."
         case .database(let error): "The database failed: \(error)"
         }

@@ -116,15 +116,16 @@ package struct DemonstrationMarketplace {
         else { throw Accounts.Failure.wrongCredentials }
         switch person.role {
         case .agent(let headline, let about, let category, let skills, let rate):
-            try profiles.save(
-                AgentProfileDraft(
-                    headline: headline, about: about, category: category, skills: skills, hourlyRate: rate,
-                    timeZone: person.timeZone), for: viewer)
+            let answers = [
+                "headline": headline, "about": about, "category": category, "skills": skills,
+                "hourly-rate": rate, "time-zone": person.timeZone,
+            ]
+            try profiles.save(AgentProfile.form.read { answers[$0] }, for: viewer)
         case .client(let company, let need, let budget):
-            try profiles.save(
-                ClientProfileDraft(company: company, need: need, budget: budget, timeZone: person.timeZone),
-                for: viewer
-            )
+            let answers = [
+                "company": company, "need": need, "budget": budget, "time-zone": person.timeZone,
+            ]
+            try profiles.save(ClientProfile.form.read { answers[$0] }, for: viewer)
         }
         return (viewer, token)
     }

@@ -15,17 +15,17 @@ package struct Profiles: Sendable {
     }
 
     /// Saves an agent's profile in place of an earlier one.
-    package func save(_ draft: AgentProfileDraft, for viewer: Viewer) throws(PostgresError) {
+    package func save(_ profile: AgentProfile, for viewer: Viewer) throws(PostgresError) {
         _ = try pool.query(
-            IntroduceParticipant(displayName: viewer.name), SetTimeZone(timeZone: draft.timeZone),
-            SaveAgentProfile(draft: draft), as: viewer.identity, access: .readWrite)
+            IntroduceParticipant(displayName: viewer.name), SetTimeZone(timeZone: profile.timeZone),
+            SaveAgentProfile(profile: profile), as: viewer.identity, access: .readWrite)
     }
 
     /// Saves a client's profile in place of an earlier one.
-    package func save(_ draft: ClientProfileDraft, for viewer: Viewer) throws(PostgresError) {
+    package func save(_ profile: ClientProfile, for viewer: Viewer) throws(PostgresError) {
         _ = try pool.query(
-            IntroduceParticipant(displayName: viewer.name), SetTimeZone(timeZone: draft.timeZone),
-            SaveClientProfile(draft: draft), as: viewer.identity, access: .readWrite)
+            IntroduceParticipant(displayName: viewer.name), SetTimeZone(timeZone: profile.timeZone),
+            SaveClientProfile(profile: profile), as: viewer.identity, access: .readWrite)
     }
 
     /// The viewer's own profile as an agent, if they have one.
@@ -36,5 +36,15 @@ package struct Profiles: Sendable {
     /// The viewer's own profile as a client, if they have one.
     package func clientProfile(of viewer: Viewer) throws(PostgresError) -> ClientProfile? {
         try pool.query(FindClientProfile(), as: viewer.identity).first
+    }
+}
+
+private struct SetTimeZone: Statement {
+    let timeZone: String
+
+    static let sql = "update agentor.accounts set time_zone = $1 where id = agentor.viewer()"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(timeZone)
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Text
 
 /// Time-based one-time passwords, RFC 6238: SHA-1, 6 digits, 30 seconds, which is what authenticator apps agree on.
 package struct OneTimePassword: Sendable {
@@ -64,19 +65,4 @@ package struct OneTimePassword: Sendable {
 
 extension OneTimePassword: CustomStringConvertible {
     package var description: String { "a one-time password" }
-}
-
-extension String {
-    /// Everything but RFC 3986's unreserved characters escaped.
-    fileprivate var percentEncoded: String {
-        utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
-                String(Unicode.Scalar(byte))
-            default: "%" + CollectionOfOne(byte).hex.uppercased()
-            }
-        }.joined()
-    }
 }

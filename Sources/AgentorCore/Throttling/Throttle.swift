@@ -38,6 +38,7 @@ package struct Throttle: Sendable {
         package static let saveProfile = Limit(name: "profile", burst: 30, pause: .seconds(10))
         package static let createChannel = Limit(name: "channel", burst: 20, pause: .seconds(60))
         package static let membership = Limit(name: "membership", burst: 60, pause: .seconds(2))
+        package static let mark = Limit(name: "mark", burst: 60, pause: .seconds(2))
         package static let sendMessage = Limit(name: "message", burst: 60, pause: .milliseconds(500))
 
         func key(for subject: String) -> String {

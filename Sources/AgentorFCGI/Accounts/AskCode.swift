@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 
 extension AccountDesk {
     /// `GET /sign-in/code?next=`: asks where to send a code to sign in with.
@@ -24,7 +25,7 @@ extension AccountDesk {
             frame: visit.frame(.signIn), heading: "Sign in with a code",
             paragraphs: ["We send a code to your address. No password is needed."],
             address: Route.signIn(.code).path, hidden: Fields.hidden(next: form.fields.next),
-            fields: [.email(form.entry("email"))], button: "Send the code", problem: form.problem,
+            fields: [form.field(.email())], button: "Send the code", problem: form.problem,
             links: [.init("Sign in with a password", Route.signIn(.password).path(next: form.fields.next))],
             nonce: form.nonce.value)
     }
@@ -38,8 +39,7 @@ extension AccountDesk {
         try visit.submit(form) {
             try turns.take(.mailFrom, for: visit.request.network)
             var errors = FormErrors()
-            let email = errors.email(form["email"] ?? "")
-            try errors.throwIfAny()
+            guard let email = errors.read(.email(), form["email"]) else { throw errors }
             try turns.takeForMail(to: email, visit)
             try ask(email, form.nonce)
             postman.nudge()

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 import Text
 
 extension AccountDesk {
@@ -28,11 +29,10 @@ extension AccountDesk {
         return try visit.submit(form) {
             try turns.take(.mailFrom, for: visit.request.network)
             var errors = FormErrors()
-            let email = errors.email(form["email"] ?? "", by: accounts.rules)
+            guard let email = errors.read(.email(by: accounts.rules), form["email"]) else { throw errors }
             if email == EmailAddress.normalized(viewer.email) {
-                errors.add("email", "This is your address already.")
+                throw FormErrors("email", .unchanged, "This is your address already.")
             }
-            try errors.throwIfAny()
             try turns.takeForMail(to: email, visit, and: viewer)
             try accounts.askEmail(email, for: viewer)
             postman.nudge()
@@ -55,7 +55,7 @@ extension AccountDesk {
                 "It is \(viewer.email) now. We send a link to both addresses; both have to be confirmed."
             ],
             address: Route.account(.email).path,
-            fields: [.email(form.entry("email"), label: "New email")],
+            fields: [form.field(.email().asked("New email"))],
             button: "Send the links", problem: form.problem,
             links: [.init("Back to your account", Route.account(.show).path)])
     }

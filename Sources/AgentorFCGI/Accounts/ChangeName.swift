@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 
 extension AccountDesk {
     /// `GET /account/name`
@@ -23,7 +24,7 @@ extension AccountDesk {
     private func changeNamePage(_ visit: Visit, _ form: FilledForm) -> QuestionPage {
         QuestionPage(
             frame: visit.frame(.account), heading: "Change your name", address: Route.account(.name).path,
-            fields: [.name(form.entry("name"), limit: PersonName.limit)], button: "Save name",
+            fields: [form.field(PersonName.field)], button: "Save name",
             problem: form.problem, links: [.init("Back to your account", Route.account(.show).path)])
     }
 }

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 
 extension AccountDesk {
     /// `GET /account/password`
@@ -21,7 +22,7 @@ extension AccountDesk {
                 postman.nudge()
                 return .redirect(to: Route.account(.show).path(done: "password")).setting(visit.cookie(token))
             } catch Accounts.Failure.wrongCredentials {
-                throw FormErrors("current", "That is not your current password.")
+                throw FormErrors("current", .wrong, "That is not your current password.")
             } catch Accounts.Failure.ended {
                 // Another change was quicker, and has ended this session or given it another token.
                 throw Refusal.signInFirst
@@ -35,11 +36,8 @@ extension AccountDesk {
         let viewer = try visit.admitted()
         let hasPassword = try accounts.hasPassword(viewer)
         let hasFactor = try accounts.access(of: viewer).secondFactorSince != nil
-        let current = Field.currentPassword(
-            form.entry("current"), name: "current", label: "Current password")
-        let new = Field.newPassword(
-            form.entry("password"), label: "New password",
-            shortest: hasFactor ? NewPassword.minimumWithSecondFactor : NewPassword.minimum)
+        let current = form.field(.currentPassword("current", "Current password"))
+        let new = form.field(NewPassword.field(hasSecondFactor: hasFactor).asked("New password"))
         return QuestionPage(
             frame: visit.frame(.account),
             heading: hasPassword ? "Change your password" : "Set a password",

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 
 extension AccountDesk {
     /// `GET /sign-in/code/confirm?next=`: asks for the code from the mail.
@@ -37,7 +38,7 @@ extension AccountDesk {
                 "We have sent a mail to \(email). If there is an account with this address, it has a code."
             ],
             address: Route.signIn(.confirmCode).path, hidden: Fields.hidden(next: form.fields.next),
-            fields: [.code(form.entry("code"), hint: "Eight digits, good for ten minutes.")],
+            fields: [form.field(.code(hint: "Eight digits, good for ten minutes."))],
             button: "Sign in", problem: form.problem,
             links: mailbox.links(for: visit) + [
                 .init(
@@ -45,4 +46,9 @@ extension AccountDesk {
                     Route.signIn(.code).path(next: form.fields.next))
             ])
     }
+}
+
+extension FormErrors {
+    static let wrongCode = FormErrors(
+        "code", .wrong, "That is not the code. Check it, or ask for another.")
 }

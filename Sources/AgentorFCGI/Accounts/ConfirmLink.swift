@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 
 extension AccountDesk {
     /// `GET /confirm?token=`: what a link from a mail is about, with a button. Looking does nothing, so that a program
@@ -20,7 +21,7 @@ extension AccountDesk {
                 return confirmed(outcome, visit)
             } catch Accounts.Failure.wrongCredentials {
                 throw FormErrors(
-                    "password", "That is not the password you chose when you created the account.")
+                    "password", .wrong, "That is not the password you chose when you created the account.")
             } catch Accounts.Failure.ended, Accounts.Failure.addressInUse, Accounts.Failure.notInvited {
                 throw Self.linkEnded
             }
@@ -69,9 +70,9 @@ extension AccountDesk {
         }
         switch subject {
         case .signUp(let email, let needsPassword):
-            let password = Field.currentPassword(
-                form.entry("password"),
-                hint: "The one you chose when you asked for the account, in another browser.")
+            let password = form.field(
+                .currentPassword(
+                    hint: "The one you chose when you asked for the account, in another browser."))
             return page(
                 "Create your account", ["It will have the address \(email)."], "Create my account",
                 needsPassword ? [password] : []

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 
 extension AccountDesk {
     /// `GET /sign-up/confirm`: asks for the code from the mail.
@@ -37,7 +38,7 @@ extension AccountDesk {
             frame: visit.frame(), heading: "Check your mail",
             paragraphs: ["We have sent a mail to \(email). Type the code from it here, or follow its link."],
             address: Route.signUp(.confirm).path,
-            fields: [.code(form.entry("code"), hint: "Eight digits, good for ten minutes.")],
+            fields: [form.field(.code(hint: "Eight digits, good for ten minutes."))],
             button: "Confirm", problem: form.problem,
             links: mailbox.links(for: visit) + [
                 .init("No mail? Check the address and send another", Route.signUp(.ask).path)

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 
 extension AccountDesk {
     /// `GET /forgot-password`
@@ -21,7 +22,7 @@ extension AccountDesk {
         QuestionPage(
             frame: visit.frame(.signIn), heading: "Choose another password",
             paragraphs: ["We send a link to your address."], address: Route.signIn(.forgotPassword).path,
-            fields: [.email(form.entry("email"))], button: "Send the link", problem: form.problem,
+            fields: [form.field(.email())], button: "Send the link", problem: form.problem,
             links: [
                 .init("Sign in with a code by mail instead", Route.signIn(.code).path),
                 .init("Back to signing in", Route.signIn(.password).path),

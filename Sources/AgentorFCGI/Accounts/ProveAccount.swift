@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 
 extension AccountDesk {
     /// `GET /account/prove?next=`: asks somebody signed in to prove again who they are. Where that takes a code by
@@ -19,7 +20,7 @@ extension AccountDesk {
                 let token = try accounts.prove(typed, by: viewer, from: visit.arrival)
                 return .redirect(to: form.next ?? Route.account(.show).path).setting(visit.cookie(token))
             } catch Accounts.Failure.wrongCredentials {
-                throw FormErrors("password", "That is not your password.")
+                throw FormErrors("password", .wrong, "That is not your password.")
             } catch Accounts.Failure.wrongCode, Accounts.Failure.ended {
                 throw FormErrors.wrongCode
             }
@@ -57,14 +58,14 @@ extension AccountDesk {
         switch proof {
         case .password:
             return page(
-                "Type your password once more.", [.currentPassword(form.entry("password"))], "Confirm")
+                "Type your password once more.", [form.field(.currentPassword())], "Confirm")
         case .secondFactor:
             return page(
                 "Type the code your authenticator app shows now.",
-                [.code(form.entry("code"), label: "Code from your authenticator app")], "Confirm")
+                [form.field(.code("Code from your authenticator app"))], "Confirm")
         case .mail where isSent:
             return page(
-                "We have sent a code to \(viewer.email).", [.code(form.entry("code"))], "Confirm",
+                "We have sent a code to \(viewer.email).", [form.field(.code())], "Confirm",
                 links: mailbox.links(for: visit))
         case .mail:
             return page(

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 
 extension AccountDesk {
     /// `GET /reset-password?token=`: asks for another password. Looking does not use the link up.
@@ -37,15 +38,12 @@ extension AccountDesk {
     private func resetPasswordPage(_ visit: Visit, _ form: FilledForm) throws -> QuestionPage {
         guard let link = form.fields["token"].flatMap(Secret.init) else { throw Self.resetEnded }
         let reset = try Self.resetEnded.ifEnded { try accounts.reset(link, in: visit.token) }
-        let shortest = reset.needsSecondFactor ? NewPassword.minimumWithSecondFactor : NewPassword.minimum
-        var fields = [
-            Field.newPassword(form.entry("password"), label: "New password", shortest: shortest)
-        ]
+        let password = NewPassword.field(hasSecondFactor: reset.needsSecondFactor)
+        var fields = [form.field(password.asked("New password"))]
         if reset.needsSecondFactor {
             fields.append(
-                .code(
-                    form.entry("code"), label: "Code from your authenticator app",
-                    hint: "Or one of your recovery codes."))
+                form.field(
+                    .code("Code from your authenticator app", hint: "Or one of your recovery codes.")))
         }
         return QuestionPage(
             frame: visit.frame(), heading: "Choose another password",

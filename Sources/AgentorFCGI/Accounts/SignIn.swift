@@ -1,7 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
-import Text
+import Forms
 
 extension AccountDesk {
     /// `GET /sign-in?next=`
@@ -23,19 +23,19 @@ extension AccountDesk {
     func signIn(_ visit: Visit, _ form: Fields) throws -> Response {
         var isLocked = false
         return try visit.submit(form) {
-            let typed = form["email"] ?? ""
-            let password = form["password"] ?? ""
-            var errors = FormErrors()
-            if typed.isEmpty { errors.add("email", "Enter your email address.") }
-            if password.isEmpty { errors.add("password", "Enter your password.") }
-            try errors.throwIfAny()
             // Only failures count: a turn is taken before anything is worked out, and given back when the password is
-            // right.
+            // right, or when there is none to try.
             try turns.take(.signInAddress, for: visit.request.network)
+            var errors = FormErrors()
+            let typedEmail = errors.read(.email(), form["email"])
+            let typedPassword = errors.read(.currentPassword(), form["password"])
+            guard let email = typedEmail, let password = typedPassword else {
+                try turns.giveBack(.signInAddress, for: visit.request.network)
+                throw errors
+            }
             let entrance: Accounts.Entrance
             do {
-                entrance = try accounts.signIn(
-                    email: EmailAddress.normalized(typed), password: password, from: visit.arrival)
+                entrance = try accounts.signIn(email: email, password: password, from: visit.arrival)
             } catch Accounts.Failure.wrongCredentials {
                 throw FormProblem("The email and the password do not belong together. Check both.")
             } catch let failure as Accounts.Failure {
@@ -62,7 +62,7 @@ extension AccountDesk {
         let next = form.fields.next
         return SignInPage(
             frame: visit.frame(.signIn), next: next, codeAddress: Route.signIn(.code).path(next: next),
-            notice: notice, email: form.entry("email"), password: form.entry("password"),
+            notice: notice, fields: [form.field(.email()), form.field(.currentPassword())],
             problem: form.problem,
             providers: providers.links(next: next), isLocked: isLocked)
     }

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 import IdentityProviders
 import Text
 
@@ -38,8 +39,12 @@ extension AccountDesk {
             }
         return SignUpPage(
             frame: visit.frame(.signUp), nonce: form.nonce.value,
-            shortestPassword: SignUpDraft.shortestPassword, notice: notice,
-            name: form.entry("name"), email: form.entry("email"), password: form.entry("password"),
+            notice: notice,
+            fields: [
+                form.field(PersonName.field),
+                form.field(.email(hint: "You sign in with it. Nobody else sees it.")),
+                form.field(NewPassword.field()),
+            ],
             problem: form.problem, providers: providers.links(next: nil))
     }
 }

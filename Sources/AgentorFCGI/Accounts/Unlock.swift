@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 
 extension AccountDesk {
     /// `GET /sign-in/unlock`: asks which account is to take passwords again.
@@ -23,7 +24,7 @@ extension AccountDesk {
             paragraphs: [
                 "After ten wrong passwords an account takes no more for up to an hour. A link by mail lets you try again at once."
             ],
-            address: Route.signIn(.unlock).path, fields: [.email(form.entry("email"))],
+            address: Route.signIn(.unlock).path, fields: [form.field(.email())],
             button: "Send the link", problem: form.problem,
             links: [.init("Back to signing in", Route.signIn(.password).path)], nonce: form.nonce.value)
     }

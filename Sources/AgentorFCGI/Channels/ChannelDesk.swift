@@ -28,12 +28,6 @@ final class ChannelDesk: Sendable {
         }
     }
 
-    func answer(_ route: MessageRoute, at place: Int64, in slug: String, _ visit: Visit) throws -> Response {
-        switch route {
-        case .show: try visit.show { visit in try showMessage(place, in: slug, visit) }
-        }
-    }
-
     func hold(_ route: ChannelWait, of slug: String, _ visit: Visit) async throws -> Response {
         switch route {
         case .live: try await showChannelLive(slug, visit)

@@ -53,6 +53,8 @@ struct ConversationJSON: Encodable {
     let messages: [MessageJSON]
     /// What to ask for changes after.
     let cursor: Int64
+    /// Up to where the viewer had read.
+    let lastRead: Int64?
     /// Before which message earlier ones exist.
     let earlier: Int64?
     /// Around which message later ones exist, on a page around a place.
@@ -62,6 +64,7 @@ struct ConversationJSON: Encodable {
         channel = ChannelJSON(conversation.channel)
         messages = conversation.page.messages.map { MessageJSON($0, in: conversation.channel.slug) }
         cursor = conversation.page.cursor
+        lastRead = conversation.channel.lastRead
         earlier = conversation.page.earlier
         later = conversation.page.later
     }

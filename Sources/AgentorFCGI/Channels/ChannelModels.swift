@@ -3,6 +3,7 @@ import AgentorViews
 import FoundationEssentials
 import Messaging
 import Postgres
+import TemplateRuntime
 import ZoneInfo
 
 // What messaging returns, as the pages show it.
@@ -35,26 +36,23 @@ extension [MessageItem] {
             let dayLabel = last.flatMap { $0.day == day ? $0.dayLabel : nil } ?? local.longDay
             append(
                 MessageItem(
-                    slug: slug, seq: message.sequence, changed: message.changed,
-                    authorID: message.author.rawValue,
-                    author: message.authorName,
+                    message, of: slug,
                     sent: Moment(
                         datetime: LocalTimestamp(utc: message.sentAt).isoInstant,
                         label: local.timeOfDay),
-                    sentAt: Int64(message.sentAt.timeIntervalSince1970), day: day, dayLabel: dayLabel,
-                    text: message.text))
+                    day: day, dayLabel: dayLabel))
         }
     }
 }
 
 extension Excerpt {
-    /// Its messages as a list that is shown whole, with the times of the viewer's zone.
-    func list(of slug: String, in timeZone: String) -> RenderedMessages {
-        once("list \(timeZone)") {
+    /// Its messages as a list that is shown whole, with the times of the viewer's zone and what the viewer alone sees.
+    func list(of slug: String, for visit: Visit, lastRead: Int64?) -> Markup {
+        once("list \(visit.timeZone)") {
             ChannelMessagesFragment(
-                messages: [MessageItem](messages, of: slug, in: .named(timeZone)).marked()
+                messages: [MessageItem](messages, of: slug, in: .named(visit.timeZone)).marked()
             ).rendered()
-        }
+        }.marked(marks(for: visit.viewer, lastRead: lastRead))
     }
 
     /// Its messages as what is put into a list shown already.

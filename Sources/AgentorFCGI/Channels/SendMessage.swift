@@ -15,7 +15,9 @@ extension ChannelDesk {
     func sendMessage(_ slug: String, _ visit: Visit, _ form: Fields) throws -> Response {
         try visit.submit(form) {
             let sent = try send(form["message"] ?? "", form.nonce, to: slug, by: visit)
-            return try visit.present(sent, json: SentMessageJSON.init, status: .created) { sent in
+            return try visit.present(
+                sent, json: SentMessageJSON.init, at: .message(sent.slug, sent.sequence, .show)
+            ) { sent in
                 // An address of its own: going back then shows the form that was sent, and sending that again sends
                 // nothing.
                 .redirect(to: "\(Route.channel(sent.slug, .show).path)?sent=\(sent.sequence)")

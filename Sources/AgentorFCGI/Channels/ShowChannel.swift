@@ -6,11 +6,7 @@ import Messaging
 extension ChannelDesk {
     /// `GET /channels/{slug}?before=SEQ`, `?around=SEQ`: the latest messages, or those before or around a place.
     func showChannel(_ slug: String, _ visit: Visit) throws -> Response {
-        let query = visit.request.query
-        let place: ChannelPlace =
-            if let around = query["around"].flatMap(Int64.init) { .around(around) } else {
-                query["before"].flatMap(Int64.init).map { .before($0) } ?? .latest
-            }
+        let place = try ChannelPlace(visit.request.query)
         let read = try read(slug, place, by: visit)
         return try visit.present(read, json: ConversationJSON.init) { read in
             .html(channelPage(read, isLatest: place == .latest, visit, .unsent()).html())
@@ -39,11 +35,14 @@ extension ChannelDesk {
     ) -> ChannelPage {
         var conversation: ChannelPage.Conversation?
         if found.channel.isMember {
-            let error = form.errors["message"] ?? form.problem
+            let error = form.errors["message"]?.message ?? form.problem
+            // Up to where they had read before they saw this page.
+            let lastRead = found.channel.lastRead ?? found.page.cursor
             conversation = ChannelPage.Conversation(
-                messages: found.page.list(of: found.channel.slug, in: visit.timeZone),
+                messages: found.page.list(of: found.channel.slug, for: visit, lastRead: lastRead),
                 cursor: found.page.cursor,
                 earlier: found.page.earlier, later: found.page.later, isLatest: isLatest,
+                lastRead: lastRead,
                 members: found.members.map(ChannelPage.Member.init),
                 membersLeftOut: max(0, found.channel.memberCount - found.members.count),
                 nonce: form.nonce.value, draft: Entry(form.fields["message"] ?? "", error: error))
@@ -58,6 +57,21 @@ private enum ChannelPlace: Equatable {
     case latest
     case before(Int64)
     case around(Int64)
+
+    /// - Throws: not found, for what is no place.
+    init(_ query: Fields) throws(Refusal) {
+        func place(_ text: String) throws(Refusal) -> Int64 {
+            guard let place = Int64(text) else { throw .notFound }
+            return place
+        }
+        if let text = query["around"] {
+            self = .around(try place(text))
+        } else if let text = query["before"] {
+            self = .before(try place(text))
+        } else {
+            self = .latest
+        }
+    }
 }
 
 extension Excerpt {

@@ -4,7 +4,8 @@ import FastCGI
 import Messaging
 
 extension ChannelDesk {
-    /// `GET /channels/{slug}/live?after=CURSOR&hold=UNIQUE`: the frame that is live without scripts.
+    /// `GET /channels/{slug}/live?read=SEQ&after=CURSOR&hold=UNIQUE`: the frame that is live without scripts. `read` is up
+    /// to where the viewer had read when they came.
     ///
     /// A document with the latest messages that asks for its successor at once. With `after`, the answer is held until
     /// something changes after the cursor: until then the browser keeps showing the document before. At the latest
@@ -30,7 +31,7 @@ extension ChannelDesk {
     @inline(never)
     private func changed(_ slug: String, _ changes: [TopicChange?], _ visit: Visit) -> Response? {
         guard case .messages(let page) = changes[0] else { return nil }
-        return log(slug, page, visit, .live(refresh(slug, after: page.cursor)))
+        return log(slug, page, visit, .live(refresh(visit, slug, after: page.cursor)))
     }
 
     /// What a frame says whose viewer may not read on; what is wrong besides ends the action.
@@ -50,21 +51,28 @@ extension ChannelDesk {
         let found = try messenger.conversation(slug, as: visit.identity)
         guard found.channel.isMember else { throw Refusal.notFound }
         messenger.markRead(found, as: visit.identity)
-        return log(slug, found.page, visit, .live(refresh(slug, after: found.page.cursor, delay: delay)))
+        return log(
+            slug, found.page, visit, .live(refresh(visit, slug, after: found.page.cursor, delay: delay)))
     }
 
     /// The address of the next document: one of its own for every answer.
-    private func refresh(_ slug: String, after cursor: Int64, delay: Int = 0) -> ChannelLivePage.Refresh {
+    private func refresh(
+        _ visit: Visit, _ slug: String, after cursor: Int64, delay: Int = 0
+    ) -> ChannelLivePage.Refresh {
         let hold = UInt32.random(in: 0...UInt32.max)
+        let read = visit.request.query["read"].flatMap(Int64.init).map { "read=\($0)&" } ?? ""
         return ChannelLivePage.Refresh(
-            address: "\(Route.channelWait(slug, .live).path)?after=\(cursor)&hold=\(hold)", delay: delay)
+            address: "\(Route.channelWait(slug, .live).path)?\(read)after=\(cursor)&hold=\(hold)",
+            delay: delay)
     }
 
     /// The messages alone.
     @inline(never)
     func log(_ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State) -> Response {
         let log = ChannelLivePage.Log(
-            messages: page.list(of: slug, in: visit.timeZone), earlier: page.earlier)
+            messages: page.list(
+                of: slug, for: visit, lastRead: visit.request.query["read"].flatMap(Int64.init)),
+            earlier: page.earlier)
         return .html(ChannelLivePage(slug: slug, log: log, state: state).html())
     }
 

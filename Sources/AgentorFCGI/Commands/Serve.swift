@@ -103,7 +103,12 @@ struct Serve: AsyncParsableCommand {
 
 extension Limits {
     /// What the site's forms may hold: several times what people may write, so that they are told beside the field.
-    static let site = Limits(longNames: ["about", "description", "message", "need", "skills"])
+    static let site = {
+        let fields =
+            AgentProfile.form.fields + ClientProfile.form.fields + ChannelDraft.form.fields
+            + [MessageDraft.field.description]
+        return Limits(longNames: Set(fields.filter(\.isLong).map(\.name)))
+    }()
 }
 
 /// Lets the site show what the worker counts: each of the two is made from the other.

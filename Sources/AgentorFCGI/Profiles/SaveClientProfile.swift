@@ -6,7 +6,7 @@ extension ProfileDesk {
     /// `GET /onboarding/client-profile`: as saved before, or empty.
     func showClientProfile(_ visit: Visit) throws -> Response {
         let saved = try profiles.clientProfile(of: visit.admitted())
-        return .html(clientProfileForm(visit, .unsent(saved?.fields ?? [:])).html())
+        return .html(clientProfileForm(visit, .unsent(ClientProfile.form, as: saved)).html())
     }
 
     /// `POST /onboarding/client-profile`
@@ -14,10 +14,7 @@ extension ProfileDesk {
         try visit.submit(form) {
             let viewer = try visit.admitted()
             try turns.take(.saveProfile, for: viewer)
-            let draft = try ClientProfileDraft(
-                company: form["company"] ?? "", need: form["need"] ?? "", budget: form["budget"] ?? "",
-                timeZone: form["time-zone"] ?? "")
-            try profiles.save(draft, for: viewer)
+            try profiles.save(ClientProfile.form.read { form[$0] }, for: viewer)
             return .redirect(to: Route.home(.dashboard).path)
         } again: {
             clientProfileForm(visit, $0).html()
@@ -26,14 +23,6 @@ extension ProfileDesk {
 
     private func clientProfileForm(_ visit: Visit, _ form: FilledForm) -> ClientProfileForm {
         ClientProfileForm(
-            frame: visit.frame(), budgets: ClientProfileDraft.budgets.map { Choice($0.value, $0.label) },
-            timeZones: timeZoneChoices, company: form.entry("company"), need: form.entry("need"),
-            budget: form.entry("budget"), timeZone: form.entry("time-zone"), problem: form.problem)
-    }
-}
-
-extension ClientProfile {
-    fileprivate var fields: Fields {
-        ["company": company, "need": need, "budget": budget, "time-zone": timeZone]
+            frame: visit.frame(), fields: form.fields(of: ClientProfile.form), problem: form.problem)
     }
 }

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 import IdentityProviders
 
 extension ProviderDesk {
@@ -59,7 +60,7 @@ extension ProviderDesk {
                 "With \(pending.identity.email ?? "your address"), which \(label) says is yours. You sign in with your account there, or with a code by mail.",
                 "By creating an account you agree to the terms.",
             ], address: Route.connections(.join).path,
-            fields: [.name(form.entry("name"), limit: PersonName.limit)], button: "Create account",
+            fields: [form.field(PersonName.field)], button: "Create account",
             problem: form.problem,
             links: [
                 .init("Read the terms", Route.terms(.show).path),

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 
 /// A form as somebody filled it in, and what is wrong with it.
 struct FilledForm: Sendable {
@@ -13,6 +14,11 @@ struct FilledForm: Sendable {
     /// A form nobody has sent yet.
     static func unsent(_ fields: Fields = [:]) -> FilledForm { FilledForm(fields) }
 
+    /// A form nobody has sent yet, blank or as it was saved.
+    static func unsent<Value>(_ form: Form<Value>, as saved: Value? = nil) -> FilledForm {
+        FilledForm(Fields(form.texts(of: saved)))
+    }
+
     init(_ fields: Fields, errors: FormErrors = FormErrors(), problem: String? = nil) {
         self.fields = fields
         self.errors = errors
@@ -21,7 +27,13 @@ struct FilledForm: Sendable {
     }
 
     /// What was entered in a field, and what is wrong with it.
-    func entry(_ name: String) -> Entry { Entry(fields[name] ?? "", error: errors[name]) }
+    func entry(_ name: String) -> Entry { Entry(fields[name] ?? "", error: errors[name]?.message) }
+
+    func field<Answer>(_ field: FormField<Answer>) -> Field { Field(field.description, entry(field.name)) }
+
+    func fields<Value>(of form: Form<Value>) -> [Field] {
+        form.fields.map { Field($0, entry($0.name)) }
+    }
 }
 
 /// What is wrong with a form as a whole, in words for whoever filled it in.
@@ -38,7 +50,7 @@ struct FormProblem: Error {
 
 extension FormProblem: Refusable {
     var refusal: Refusal {
-        retryAfter.map { .tooOften(seconds: $0) } ?? .invalid(FormErrors("form", text))
+        retryAfter.map { .tooOften(seconds: $0) } ?? .invalid(FormErrors("form", .wrong, text))
     }
 }
 

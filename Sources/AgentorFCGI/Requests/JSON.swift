@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 import FoundationEssentials
 
 extension Visit {
@@ -22,28 +23,24 @@ extension Visit {
     }
 
     /// What came of an action, for programs or for people: the same outcome, presented in one of two ways.
+    /// - Parameter created: the address of what has come into being.
     func present<Outcome>(
-        _ outcome: Outcome, json: (Outcome) -> some Encodable, status: Status = .ok,
+        _ outcome: Outcome, json: (Outcome) -> some Encodable, at created: Route? = nil,
         page: (Outcome) throws -> Response
     ) throws -> Response {
-        wantsJSON ? try .json(json(outcome), status: status) : try page(outcome)
+        guard wantsJSON else { return try page(outcome) }
+        guard let created else { return try .json(json(outcome)) }
+        return try .json(json(outcome), status: .created).adding(["Location": created.path])
     }
 
     /// What ended an action, as programs read it (RFC 9457).
     func problem(for refusal: Refusal) -> Response {
-        let page = page(for: refusal)
-        var problem = Problem(refusal: refusal, status: page.status)
-        // A redirect is for people: to sign in first, say.
-        if page.status == .seeOther {
-            problem.status = (refusal.isSignedOut ? Status.unauthorized : .forbidden).code
-        }
+        let status = refusal.status
         var response =
-            (try? Response.json(problem, status: Status(code: problem.status)))
+            (try? Response.json(Problem(refusal: refusal, status: status), status: status))
             ?? Response(status: .serviceUnavailable)
         response.headers["Content-Type"] = "application/problem+json"
-        response.headers["Retry-After"] = page.headers["Retry-After"]
-        response.headers["Allow"] = page.headers["Allow"]
-        return response
+        return response.adding(refusal.headers)
     }
 }
 
@@ -51,13 +48,15 @@ extension Visit {
 private struct Problem: Encodable {
     struct Field: Encodable {
         let name: String
+        /// Stays the same when the words change.
+        let code: String
         let detail: String
     }
 
     /// Stays the same when the words change.
     let type: String
     let title: String
-    var status: Int
+    let status: Int
     /// What is wrong with the form, in the order of its fields.
     let fields: [Field]?
 
@@ -65,7 +64,9 @@ private struct Problem: Encodable {
         (type, title) = refusal.name
         self.status = status.code
         if case .invalid(let errors) = refusal {
-            fields = errors.entries.map { Field(name: $0.field, detail: $0.message) }
+            fields = errors.entries.map {
+                Field(name: $0.field, code: $0.error.code.rawValue, detail: $0.error.message)
+            }
         } else {
             fields = nil
         }
@@ -73,8 +74,6 @@ private struct Problem: Encodable {
 }
 
 extension Refusal {
-    fileprivate var isSignedOut: Bool { if case .signInFirst = self { true } else { false } }
-
     fileprivate var name: (type: String, title: String) {
         switch self {
         case .request(let failure): ("bad-request", "\(failure.heading).")

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 
 extension SecondFactorDesk {
     /// `GET /account/second-factor/set-up`: a secret for the app; the same one until it is set up.
@@ -21,7 +22,7 @@ extension SecondFactorDesk {
                     .setting(visit.cookie(token))
             } catch Accounts.Failure.wrongCode {
                 throw FormErrors(
-                    "code",
+                    "code", .wrong,
                     "That is not the code the app should show now. Check that the clock of its device is right."
                 )
             } catch Accounts.Failure.ended {
@@ -43,6 +44,7 @@ extension SecondFactorDesk {
         return SetUpSecondFactorPage(
             frame: visit.frame(.account),
             enrolmentAddress: factor.enrolmentAddress(issuer: "Agentor", account: viewer.email),
-            secret: factor.text, code: form.entry("code"), problem: form.problem)
+            secret: factor.text, fields: [form.field(.code("Code from the app", hint: "Six digits."))],
+            problem: form.problem)
     }
 }

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 
 extension SecondFactorDesk {
     /// `GET /sign-in/second-factor?next=`: asks for the second factor of whoever has proved the first in this browser.
@@ -19,7 +20,7 @@ extension SecondFactorDesk {
                 return visit.entered(token, next: form.next)
             } catch Accounts.Failure.wrongCode {
                 throw FormErrors(
-                    "code",
+                    "code", .wrong,
                     "That is not a code that is good now. A code of the app is good once, for half a minute.")
             } catch Accounts.Failure.ended {
                 throw Self.firstEnded
@@ -37,7 +38,7 @@ extension SecondFactorDesk {
             paragraphs: ["Type the code your authenticator app shows now, or one of your recovery codes."],
             address: Route.secondFactor(.signIn).path,
             hidden: Fields.hidden(next: form.fields.next),
-            fields: [.code(form.entry("code"))], button: "Sign in", problem: form.problem,
+            fields: [form.field(.code())], button: "Sign in", problem: form.problem,
             links: [.init("Begin again", Route.signIn(.password).path(next: form.fields.next))])
     }
 }

@@ -17,8 +17,7 @@ package struct SignInPage: FormPage {
     package var codeAddress: String
     /// What has just been done, such as a changed password.
     package var notice: String?
-    package var email: Field
-    package var password: Field
+    package var fields: [Field]
     package var problem: String?
     package var providers: [Provider]
     /// Offers a mail that unlocks the account.
@@ -26,20 +25,17 @@ package struct SignInPage: FormPage {
 
     package init(
         frame: PageFrame, next: String? = nil, codeAddress: String, notice: String? = nil,
-        email: Entry = Entry(),
-        password: Entry = Entry(), problem: String? = nil, providers: [Provider] = [], isLocked: Bool = false
+        fields: [Field], problem: String? = nil, providers: [Provider] = [], isLocked: Bool = false
     ) {
         self.frame = frame
         self.next = next
         self.codeAddress = codeAddress
         self.notice = notice
-        self.email = .email(email)
-        self.password = .currentPassword(password)
+        self.fields = fields
         self.problem = problem
         self.providers = providers
         self.isLocked = isLocked
     }
 
-    package var fields: [Field] { [email, password] }
     package var hasProviders: Bool { !providers.isEmpty }
 }

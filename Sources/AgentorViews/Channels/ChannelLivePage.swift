@@ -1,3 +1,5 @@
+import TemplateRuntime
+
 /// `/channels/{slug}/live` and `/channels/{slug}/log`: the messages alone, in a frame or in a text browser.
 package struct ChannelLivePage: Sendable {
     package var slug: String
@@ -6,12 +8,12 @@ package struct ChannelLivePage: Sendable {
     package var state: State
 
     package struct Log: Sendable {
-        /// Marked, in order, oldest first.
-        package var messages: RenderedMessages
+        /// In order, oldest first, with the viewer's marks.
+        package var messages: Markup
         /// The `seq` before which earlier messages exist, or nil when the log starts with the first.
         package var earlier: Int64?
 
-        package init(messages: RenderedMessages, earlier: Int64?) {
+        package init(messages: Markup, earlier: Int64?) {
             self.messages = messages
             self.earlier = earlier
         }

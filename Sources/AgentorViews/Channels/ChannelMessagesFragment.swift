@@ -10,11 +10,15 @@ package struct ChannelMessagesFragment: Sendable {
         self.messages = messages
     }
 
-    /// The finished items, for a page around them.
+    /// The finished items, for all who are shown them.
     package func rendered() -> RenderedMessages {
-        RenderedMessages(trusted: html())
+        var out = HTML(reservingCapacity: 700 * messages.count)
+        var ends: [RenderedMessages.End] = []
+        ends.reserveCapacity(messages.count)
+        for message in messages {
+            ChannelMessagesFragment(messages: [message]).render(into: &out)
+            ends.append(RenderedMessages.End(sequence: message.message.sequence, offset: out.bytes.count))
+        }
+        return RenderedMessages(shared: Markup(trusted: out.bytes), ends: ends)
     }
 }
-
-/// What `ChannelMessagesFragment` makes; empty where nothing has been said.
-package typealias RenderedMessages = Markup

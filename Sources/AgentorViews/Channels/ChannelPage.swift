@@ -1,3 +1,5 @@
+import TemplateRuntime
+
 /// `/channels/{slug}`: the conversation for a member; for others a public channel's description and "Join".
 package struct ChannelPage: Sendable {
     package var frame: PageFrame
@@ -12,8 +14,8 @@ package struct ChannelPage: Sendable {
     }
 
     package struct Conversation: Sendable {
-        /// Marked, in order, oldest first.
-        package var messages: RenderedMessages
+        /// In order, oldest first, with the viewer's marks.
+        package var messages: Markup
         /// The channel's cursor at the time of reading: polls ask for what came after it.
         package var cursor: Int64
         /// The `seq` before which earlier messages exist, or nil when the page starts with the first.
@@ -23,6 +25,8 @@ package struct ChannelPage: Sendable {
         /// False for a page of earlier messages, which does not grow.
         package var isLatest: Bool
         package var members: [Member]
+        /// Up to where the viewer had read, for the frame that shows the same.
+        package var lastRead: Int64
         /// How many members `members` leaves out.
         package var membersLeftOut: Int
         /// Makes sending twice sending once.
@@ -31,8 +35,8 @@ package struct ChannelPage: Sendable {
         package var draft: Entry
 
         package init(
-            messages: RenderedMessages, cursor: Int64, earlier: Int64?, later: Int64? = nil,
-            isLatest: Bool = true,
+            messages: Markup, cursor: Int64, earlier: Int64?, later: Int64? = nil,
+            isLatest: Bool = true, lastRead: Int64,
             members: [Member], membersLeftOut: Int = 0, nonce: String, draft: Entry = Entry()
         ) {
             self.messages = messages
@@ -40,6 +44,7 @@ package struct ChannelPage: Sendable {
             self.earlier = earlier
             self.later = later
             self.isLatest = isLatest
+            self.lastRead = lastRead
             self.members = members
             self.membersLeftOut = membersLeftOut
             self.nonce = nonce

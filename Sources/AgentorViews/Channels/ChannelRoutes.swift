@@ -26,11 +26,12 @@ package enum ChannelRoute: AnsweredRoute {
 
 /// One message: its own address, where whatever can be done with it is a form.
 package enum MessageRoute: AnsweredRoute {
-    case show
+    case show, unread
 
     package var endpoint: Endpoint<Self> {
         switch self {
         case .show: .page("/channels/{slug}/messages/{seq}", for: .onboarded, identity: .byAction)
+        case .unread: .form("/channels/{slug}/messages/{seq}/unread", for: .onboarded, back: .to(.show))
         }
     }
 }

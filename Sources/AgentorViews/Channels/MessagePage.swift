@@ -3,14 +3,29 @@ package struct MessagePage: Sendable {
     package var frame: PageFrame
     /// The channel's name.
     package var channel: String
-    package var message: MessageItem
+    package var item: MessageItem
     /// Whether the viewer wrote it.
     package var isOwn: Bool
+    package var actions: [MessageAction]
 
-    package init(frame: PageFrame, channel: String, message: MessageItem, isOwn: Bool) {
+    package init(
+        frame: PageFrame, channel: String, item: MessageItem, isOwn: Bool, actions: [MessageAction]
+    ) {
         self.frame = frame
         self.channel = channel
-        self.message = message
+        self.item = item
         self.isOwn = isOwn
+        self.actions = actions
+    }
+}
+
+/// Something one viewer may do with a message: a form with one button.
+package struct MessageAction: Sendable {
+    package let label: String
+    package let address: String
+
+    package init(_ label: String, _ route: Route) {
+        self.label = label
+        address = route.path
     }
 }

@@ -1,45 +1,59 @@
+import Forms
+
 /// One question of a form: label above, hint, error, and the control with what was entered.
 package struct Field: Sendable {
-    /// The name the form sends, and the id that labels and the error summary point at.
-    package var name: String
-    package var label: String
-    package var hint: String?
-    package var value: String
-    package var error: String?
-    package var type: String
-    package var autocomplete: String?
-    package var inputMode: String?
-    /// Characters a new password must have, for the script that says how many are missing.
-    package var minimum: String?
-    package var isRequired: Bool
-    package var choices: [Choice]
+    private let description: FieldDescription
+    package let value: String
+    package let error: String?
+    package let choices: [Choice]
 
-    /// - Parameter limit: characters it may have, told in the hint. Not as `maxlength`, which cuts what is pasted
-    ///   without a word.
-    init(
-        _ name: String, _ label: String, _ entry: Entry, hint: String? = nil, limit: Int? = nil,
-        type: String = "text", autocomplete: String? = nil, inputMode: String? = nil,
-        isRequired: Bool = true, choices: [Choice] = []
-    ) {
-        self.name = name
-        self.label = isRequired ? label : "\(label) (optional)"
-        let hints = [hint, limit.map { "Up to \($0) characters." }].compactMap(\.self)
-        self.hint = hints.isEmpty ? nil : hints.joined(separator: " ")
+    /// - Parameter entry: what was entered, and what is wrong with it.
+    package init(_ description: FieldDescription, _ entry: Entry) {
+        self.description = description
+        error = entry.error
+        switch description.control {
         // A password never travels back to the browser.
-        self.value = type == "password" ? "" : entry.value
-        self.error = entry.error
-        self.type = type
-        self.autocomplete = autocomplete
-        self.inputMode = inputMode
-        self.isRequired = isRequired
-        self.choices = choices.enumerated().map { index, choice in
-            var choice = choice
-            // The summary links to the field's name, which must be the first control of a group.
-            choice.id = index == 0 ? name : "\(name)-\(index + 1)"
-            choice.isSelected = choice.value == entry.value
-            return choice
+        case .line(.password): value = ""
+        case .line, .lines, .select, .radios: value = entry.value
+        }
+        choices = description.choices.enumerated().map { index, choice in
+            Choice(
+                // The summary links to the field's name, which must be the first control of a group.
+                id: index == 0 ? description.name : "\(description.name)-\(index + 1)", value: choice.value,
+                label: choice.label, hint: choice.hint, isSelected: choice.value == entry.value)
         }
     }
+
+    /// The name the form sends, and the id that labels and the error summary point at.
+    package var name: String { description.name }
+    package var label: String { isRequired ? description.label : "\(description.label) (optional)" }
+    package var autocomplete: String? { description.autocomplete }
+    package var isRequired: Bool { description.isRequired }
+
+    package var hint: String? {
+        let limits = description.limits
+        let limit = limits.entries == nil ? limits.characters.map { "Up to \($0) characters." } : nil
+        let hints = [description.hint, limit].compactMap(\.self)
+        return hints.isEmpty ? nil : hints.joined(separator: " ")
+    }
+
+    /// Characters a new password must have, for the script that says how many are missing.
+    package var minimum: String? { description.limits.leastCharacters.map(String.init) }
+
+    package var type: String {
+        guard case .line(let type) = description.control, type != .numeric else { return "text" }
+        return type.rawValue
+    }
+
+    package var inputMode: String? {
+        guard case .line(.numeric) = description.control else { return nil }
+        return "numeric"
+    }
+
+    package var isLine: Bool { if case .line = description.control { true } else { false } }
+    package var isLines: Bool { if case .lines = description.control { true } else { false } }
+    package var isSelect: Bool { if case .select = description.control { true } else { false } }
+    package var isRadios: Bool { if case .radios = description.control { true } else { false } }
 
     /// The ids of the hint and the error, for `aria-describedby`.
     package var describedBy: String? {
@@ -50,15 +64,18 @@ package struct Field: Sendable {
 
 /// One answer of a select or of a group of radio buttons.
 package struct Choice: Sendable {
-    package var value: String
-    package var label: String
-    package var hint: String?
-    package fileprivate(set) var id = ""
-    package fileprivate(set) var isSelected = false
+    package let id: String
+    package let value: String
+    package let label: String
+    package let hint: String?
+    package let isSelected: Bool
+}
 
-    package init(_ value: String, _ label: String, hint: String? = nil) {
-        self.value = value
-        self.label = label
-        self.hint = hint
+extension FieldDescription {
+    fileprivate var choices: [Choice] {
+        switch control {
+        case .line, .lines: []
+        case .select(let choices), .radios(let choices): choices
+        }
     }
 }

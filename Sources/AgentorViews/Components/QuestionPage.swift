@@ -75,36 +75,3 @@ package struct QuestionPage: FormPage {
         return errors
     }
 }
-
-extension Field {
-    package static func email(_ entry: Entry, label: String = "Email", hint: String? = nil) -> Field {
-        Field("email", label, entry, hint: hint, type: "email", autocomplete: "email")
-    }
-
-    package static func currentPassword(
-        _ entry: Entry, name: String = "password", label: String = "Password", hint: String? = nil
-    ) -> Field {
-        Field(name, label, entry, hint: hint, type: "password", autocomplete: "current-password")
-    }
-
-    /// - Parameter shortest: characters it must have, told before it is chosen.
-    package static func newPassword(_ entry: Entry, label: String = "Password", shortest: Int) -> Field {
-        var field = Field(
-            "password", label, entry,
-            hint: "At least \(shortest) characters. Three or four unrelated words are easy to remember.",
-            type: "password", autocomplete: "new-password")
-        field.minimum = "\(shortest)"
-        return field
-    }
-
-    /// A code from a mail or an authenticator app.
-    package static func code(_ entry: Entry, label: String = "Code", hint: String? = nil) -> Field {
-        Field("code", label, entry, hint: hint, autocomplete: "one-time-code", inputMode: "numeric")
-    }
-
-    package static func name(_ entry: Entry, limit: Int) -> Field {
-        Field(
-            "name", "Full name", entry, hint: "The people you talk with see this name.", limit: limit,
-            autocomplete: "name")
-    }
-}

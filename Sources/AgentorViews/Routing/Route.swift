@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Text
 
 /// Every address of the site. It reads requests and prints links, so that a link to nowhere does not compile, and each
 /// has to be answered (`Site.answer`, `Site.hold`).
@@ -99,20 +100,11 @@ package enum Route: Hashable, Sendable {
     /// The path, with where to go afterwards.
     package func path(next: String?) -> String {
         guard let next else { return path }
-        return "\(path)?next=\(String(decoding: next.utf8.flatMap(Self.inQuery), as: UTF8.self))"
+        return "\(path)?next=\(next.percentEncoded)"
     }
 
     /// The path, with what has just been done, for the page's notice.
     package func path(done what: String) -> String { "\(path)?done=\(what)" }
-
-    /// A byte of a query's value, as it may stand there (RFC 3986).
-    private static func inQuery(_ byte: UInt8) -> [UInt8] {
-        let isUnreserved =
-            (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x30 && byte <= 0x39)
-            || "-._~".utf8.contains(byte)
-        let digits = Array("0123456789ABCDEF".utf8)
-        return isUnreserved ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-    }
 }
 
 /// Reads something off a route's line in its table. Printing a link costs no allocation but the link: there is one for each

@@ -6,20 +6,17 @@ package struct SetUpSecondFactorPage: FormPage {
     package var secret: String
     /// `otpauth://…`, for an app on the same device.
     package var enrolmentAddress: String
-    package var code: Field
+    package var fields: [Field]
     package var problem: String?
 
     package init(
-        frame: PageFrame, enrolmentAddress: String, secret: String, code: Entry = Entry(),
-        problem: String? = nil
+        frame: PageFrame, enrolmentAddress: String, secret: String, fields: [Field], problem: String? = nil
     ) {
         self.frame = frame
         qrCode = QRCode(enrolmentAddress)
         self.enrolmentAddress = enrolmentAddress
         self.secret = secret
-        self.code = .code(code, label: "Code from the app", hint: "Six digits.")
+        self.fields = fields
         self.problem = problem
     }
-
-    package var fields: [Field] { [code] }
 }

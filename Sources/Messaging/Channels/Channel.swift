@@ -40,7 +40,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
     /// The viewer's own role; nil for somebody who has not joined.
     public let role: Role?
     /// Up to where the viewer has read; nil for somebody who has not joined.
-    let lastRead: Int64?
+    public let lastRead: Int64?
 
     public var isMember: Bool { role != nil }
 

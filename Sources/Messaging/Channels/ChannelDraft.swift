@@ -1,37 +1,53 @@
+import Forms
 import FoundationEssentials
-import Text
 
 /// A channel somebody wants to create, within its limits.
 public struct ChannelDraft: Hashable, Sendable {
-    public static let nameLimit = 80
-    public static let descriptionLimit = 500
-
-    public let name: String
-    public let description: String
-    public let visibility: Visibility
+    public private(set) var name = ""
+    public private(set) var description = ""
+    public private(set) var visibility = Visibility.public
     /// Chosen by whoever shows the form: creating twice with one nonce is creating once.
-    public let nonce: UUID
+    public private(set) var nonce = UUID()
+
+    public static let form = Form(ChannelDraft()) { form in
+        form.ask(
+            \.name,
+            .line(
+                "name", "Name", hint: "Short and plain. For example: Tax for freelancers.", limit: 80,
+                missing: "Enter a name."))
+        form.ask(
+            \.description,
+            .lines(
+                "description", "Description", hint: "Who should join, and what is talked about.", limit: 500,
+                missing: nil))
+        form.ask(
+            \.visibility,
+            .radios(
+                "visibility", "Who can join?",
+                [
+                    (.public, "Public", "Everybody with an account can find and join it."),
+                    (
+                        .private, "Private",
+                        "Only its members can find and read it. Nobody can be invited yet: for now it is a notebook of your own."
+                    ),
+                ], missing: "Choose who can join."))
+    }
+
+    private init() {}
+
+    /// - Parameter answer: what was typed in a field of `form`, by its name.
+    /// - Throws: `.invalid` naming every field that cannot be taken.
+    public init(nonce: UUID, _ answer: (String) -> String?) throws(MessagingError) {
+        do { self = try Self.form.read(answer) } catch { throw .invalid(error) }
+        self.nonce = nonce
+    }
 
     /// - Throws: `.invalid` naming every field that breaks a limit.
     public init(
         name: String, description: String, visibility: Visibility, nonce: UUID
     ) throws(MessagingError) {
-        self.name = PlainText.line(name)
-        self.description = PlainText.lines(description)
-        self.visibility = visibility
-        self.nonce = nonce
-
-        var problems: [InvalidField] = []
-        if self.name.isEmpty {
-            problems.append(InvalidField(field: .channelName, reason: .missing))
-        } else if self.name.unicodeScalars.count > Self.nameLimit {
-            problems.append(InvalidField(field: .channelName, reason: .tooLong(limit: Self.nameLimit)))
-        }
-        if self.description.unicodeScalars.count > Self.descriptionLimit {
-            problems.append(
-                InvalidField(field: .channelDescription, reason: .tooLong(limit: Self.descriptionLimit)))
-        }
-        guard problems.isEmpty else { throw .invalid(problems) }
+        let answers = ["name": name, "description": description, "visibility": visibility.rawValue]
+        try self.init(nonce: nonce) { answers[$0] }
     }
 
     /// Addresses to try in turn. A private channel's says nothing of whether another one has its name.

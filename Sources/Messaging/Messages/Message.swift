@@ -1,6 +1,6 @@
+import Forms
 import FoundationEssentials
 import Postgres
-import Text
 
 /// A message in its current state. The same for every member of its channel.
 public struct Message: Hashable, Sendable, Identifiable {
@@ -14,6 +14,21 @@ public struct Message: Hashable, Sendable, Identifiable {
     public let text: String
     public let sentAt: Date
 
+    package init(
+        id: UUID, sequence: Int64, changed: Int64, author: ParticipantID, authorName: String, text: String,
+        sentAt: Date
+    ) {
+        self.id = id
+        self.sequence = sequence
+        self.changed = changed
+        self.author = author
+        self.authorName = authorName
+        self.text = text
+        self.sentAt = sentAt
+    }
+}
+
+extension Message {
     static let columns = "m.id, m.seq, m.changed_seq, m.user_id, u.full_name, m.content, m.created_at"
 
     init(from columns: inout Columns) throws(PostgresError) {
@@ -29,7 +44,9 @@ public struct Message: Hashable, Sendable, Identifiable {
 
 /// Something somebody wants to say, within its limits.
 public struct MessageDraft: Hashable, Sendable {
-    public static let textLimit = 8_000
+    public static let field = FormField<String>.lines(
+        "message", "Message", limit: 8_000, missing: "Write something first.",
+        advice: "Send the rest in another message.")
 
     public let text: String
     /// Chosen by whoever shows the form: sending twice with one nonce is sending once.
@@ -37,12 +54,10 @@ public struct MessageDraft: Hashable, Sendable {
 
     /// - Throws: `.invalid` when there is nothing to send or too much.
     public init(text: String, nonce: UUID) throws(MessagingError) {
-        self.text = PlainText.lines(text)
+        var errors = FormErrors()
+        guard let text = errors.read(Self.field, text) else { throw .invalid(errors) }
+        self.text = text
         self.nonce = nonce
-        if self.text.isEmpty { throw .invalid([InvalidField(field: .message, reason: .missing)]) }
-        if self.text.unicodeScalars.count > Self.textLimit {
-            throw .invalid([InvalidField(field: .message, reason: .tooLong(limit: Self.textLimit))])
-        }
     }
 }
 

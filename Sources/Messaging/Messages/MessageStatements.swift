@@ -256,3 +256,24 @@ struct MarkRead: Statement {
             lastRead: try columns.next(Int64.self))
     }
 }
+
+/// Moves the viewer's read mark back to before a message. Whoever keeps how much is unread is told to count anew.
+struct MarkUnread: Statement {
+    let slug: String
+    let sequence: Int64
+
+    static let sql = """
+        with moved as (
+            update messaging.channel_members mine set last_read_seq = m.seq - 1
+            from messaging.channels c join messaging.messages m on m.channel_id = c.id
+            where c.slug = $1 and m.seq = $2 and mine.channel_id = c.id and mine.user_id = messaging.viewer()
+                and mine.last_read_seq >= m.seq
+            returning mine.channel_id, mine.user_id)
+        select pg_notify('messaging', 'unread ' || channel_id || ' ' || user_id) from moved
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(sequence)
+    }
+}

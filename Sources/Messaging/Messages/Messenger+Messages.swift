@@ -83,21 +83,19 @@ extension Messenger {
         return Conversation(channel: channel, page: page, members: members)
     }
 
-    /// One message, with its channel.
-    /// - Throws: `.notFound` where there is none that this participant may read.
+    /// One message, with its channel; nil for somebody who may join the channel first.
+    /// - Throws: `.notFound` where there is none that this participant may see.
     public func message(
         _ sequence: Int64, in slug: String, as viewer: Identity
-    ) throws(MessagingError) -> (channel: Channel, message: Message) {
+    ) throws(MessagingError) -> (channel: Channel, message: Message?) {
         let channels: [Channel]
         let messages: [Message]
         do {
             (channels, messages) = try pool.query(
                 FindChannel(slug: slug), FindMessage(slug: slug, sequence: sequence), as: viewer)
         } catch { throw .database(error) }
-        guard let channel = channels.first, channel.isMember, let message = messages.first else {
-            throw .notFound
-        }
-        return (channel, message)
+        guard let channel = channels.first, !channel.isMember || !messages.isEmpty else { throw .notFound }
+        return (channel, messages.first)
     }
 
     /// Whoever was shown a channel's latest page has read it.
@@ -105,6 +103,21 @@ extension Messenger {
         if let lastRead = conversation.channel.lastRead, lastRead < conversation.page.cursor {
             markRead(conversation.channel.slug, upTo: conversation.page.cursor, as: viewer)
         }
+    }
+
+    /// Takes the viewer's read mark back to before a message, which counts as unread with all after it, but for the
+    /// viewer's own.
+    /// - Throws: `.notFound` where there is no message that this participant may read.
+    public func markUnread(
+        from sequence: Int64, in slug: String, as viewer: Identity
+    ) throws(MessagingError) {
+        let messages: [Message]
+        do {
+            (messages, _) = try pool.query(
+                FindMessage(slug: slug, sequence: sequence), MarkUnread(slug: slug, sequence: sequence),
+                as: viewer, access: .readWrite)
+        } catch { throw .database(error) }
+        if messages.isEmpty { throw .notFound }
     }
 
     /// A mark that is lost, in a crash of the server or because the row is locked or the server only reads just now, is

@@ -13,6 +13,8 @@ enum Announcement: Hashable, Sendable {
     case dismissed(ParticipantID)
     /// Participants have read a channel up to a number.
     case read(ChannelID, sequence: Int64, [ParticipantID])
+    /// A participant has taken a read mark back: how much is unread has to be counted anew.
+    case unread(ChannelID, ParticipantID)
     /// Participants look at a channel just now.
     case here(ChannelID, [ParticipantID])
     /// Participants are writing something in a channel.
@@ -37,6 +39,9 @@ enum Announcement: Hashable, Sendable {
         case ("parted", let word?):
             guard let participant = ParticipantID(word: word) else { return nil }
             self = .parted(channel, participant)
+        case ("unread", let word?):
+            guard let participant = ParticipantID(word: word) else { return nil }
+            self = .unread(channel, participant)
         case ("dismissed", nil):
             self = .dismissed(ParticipantID(rawValue: id))
         case ("read", let number?):
@@ -62,7 +67,7 @@ enum Announcement: Hashable, Sendable {
             "here \(channel.word) \(participants.map(\.word).joined(separator: " "))"
         case .typing(let channel, let participants):
             "typing \(channel.word) \(participants.map(\.word).joined(separator: " "))"
-        case .changed, .joined, .parted, .dismissed: nil
+        case .changed, .joined, .parted, .dismissed, .unread: nil
         }
     }
 }

@@ -193,6 +193,10 @@ struct Inboxes {
             else { return }
             held[slot]?.isStale = true
             moved.insert(participant)
+        case .unread(_, let participant):
+            guard let slot = slots[participant] else { return }
+            held[slot]?.isStale = true
+            moved.insert(participant)
         case .dismissed(let participant): close(participant)
         case .changed, .here, .typing: break
         }

@@ -295,6 +295,9 @@ struct WaitingRoom<Waiter: Sendable> {
             presences.hear(here: participants, in: channel, at: lastBeat)
         case .typing(let channel, let participants):
             presences.hear(typing: participants, in: channel, at: lastBeat)
+        case .unread(let channel, let participant):
+            // Told afterwards, an earlier mark would count as a new one.
+            read[channel]?[participant] = nil
         case .joined, .dismissed, .read: break
         }
         return []

@@ -13,7 +13,7 @@ struct NewPasswordTests {
         do {
             _ = try NewPassword(text, hasSecondFactor: hasSecondFactor, about: person)
             return nil
-        } catch { return error["password"] }
+        } catch { return error["password"]?.message }
     }
 
     @Test(

@@ -120,7 +120,8 @@ struct ChannelActionTests {
         #expect(ada.last.text.contains("Write something first."))
         let long = "begin" + String(repeating: "x", count: 8_000)
         #expect(try await ada.say(long, in: channel).status == .unprocessableContent)
-        #expect(ada.last.text.contains("Use 8000 characters or fewer."))
+        let advice = "Use 8000 characters or fewer; this has 8005. Send the rest in another message."
+        #expect(ada.last.text.contains(advice))
         #expect(ada.last.text.contains(long))
         #expect(try TestDatabase.current.administer("select from messaging.messages").isEmpty)
         end()

@@ -15,6 +15,7 @@ struct JSONTests {
     private struct Problem: Decodable {
         struct Field: Decodable {
             let name: String
+            let code: String
             let detail: String
         }
 
@@ -76,6 +77,7 @@ struct JSONTests {
         let form = ["message": "„Grüß“ \u{1F600} <b>", "csrf": csrf, "nonce": UUID().uuidString.lowercased()]
         let sent = try await bo.post("\(channel)/messages", form, Self.json)
         #expect(sent.status == .created)
+        #expect(sent.headers["Location"] == "\(channel)/messages/1")
         #expect(try read(Sent.self, sent).sequence == 1)
         #expect(
             try read(Sent.self, await bo.post("\(channel)/messages", form, Self.json)).sequence == 1, "once")
@@ -90,7 +92,7 @@ struct JSONTests {
         let ada = try await Browser.person("Ada", on: site)
         let channel = try await ada.createChannel("Problems")
         let csrf = try await token(of: ada)
-        for text in [" ", String(repeating: "a", count: 9_000)] {
+        for (text, code) in [(" ", "missing"), (String(repeating: "a", count: 9_000), "too-long")] {
             let refused = try await ada.post(
                 "\(channel)/messages", ["message": text, "csrf": csrf], Self.json)
             #expect(refused.status == .unprocessableContent)
@@ -98,6 +100,7 @@ struct JSONTests {
             let problem = try read(Problem.self, refused)
             #expect(problem.type == "invalid" && problem.status == 422)
             #expect(problem.fields?.map(\.name) == ["message"])
+            #expect(problem.fields?.map(\.code) == [code])
         }
         // More than a request may hold never becomes a form; what is wrong is said all the same.
         let tooMuch = try await ada.post(

@@ -55,9 +55,9 @@ struct ChannelTests {
                 visibility: .public, nonce: UUID())
             Issue.record("the draft was taken")
         } catch {
-            guard case .invalid(let fields) = error else { throw error }
-            #expect(fields.map(\.field) == [.channelName, .channelDescription])
-            #expect(fields.map(\.reason) == [.tooLong(limit: 80), .tooLong(limit: 500)])
+            guard case .invalid(let errors) = error else { throw error }
+            #expect(errors.entries.map(\.field) == ["name", "description"])
+            #expect(errors.entries.map(\.error.code) == [.tooLong, .tooLong])
         }
     }
 

@@ -122,7 +122,7 @@ struct MessageTests {
         let last = try messenger.conversation(slug, around: 120, as: ada.identity).page
         #expect(last.messages.map(\.sequence) == Array(96...120))
         #expect(last.hasEarlier && !last.hasLater)
-        #expect(try messenger.message(60, in: slug, as: bo.identity).message.text == "60")
+        #expect(try messenger.message(60, in: slug, as: bo.identity).message?.text == "60")
         #expect(throws: MessagingError.self) { try messenger.message(121, in: slug, as: bo.identity) }
     }
 
@@ -130,10 +130,14 @@ struct MessageTests {
     func aroundForStrangers() throws {
         try messenger.say("for members", in: slug, as: ada)
         let eve = try messenger.person("Eve")
-        #expect(throws: MessagingError.self) { try messenger.message(1, in: slug, as: eve.identity) }
+        #expect(try messenger.message(1, in: slug, as: eve.identity).message == nil, "Eve may join")
+        #expect(try messenger.message(99, in: slug, as: eve.identity).message == nil, "and learns nothing")
         #expect(throws: MessagingError.self) { try messenger.conversation(slug, around: 1, as: eve.identity) }
         try messenger.leave(slug, as: bo.identity)
-        #expect(throws: MessagingError.self) { try messenger.message(1, in: slug, as: bo.identity) }
+        #expect(try messenger.message(1, in: slug, as: bo.identity).message == nil)
+        let hidden = try messenger.createChannel("Hidden", .private, as: ada)
+        try messenger.say("for me", in: hidden, as: ada)
+        #expect(throws: MessagingError.self) { try messenger.message(1, in: hidden, as: bo.identity) }
     }
 
     @Test("reading moves the mark, and one's own messages are never unread")
@@ -146,6 +150,34 @@ struct MessageTests {
         #expect(try messenger.unread(in: slug, as: bo) == 2, "looking is not reading")
         messenger.markRead(page, as: bo.identity)
         #expect(try messenger.unread(in: slug, as: bo) == 0)
+    }
+
+    @Test(
+        "a message is unread again from wherever its reader wants, for them alone, and never further than before"
+    )
+    func unreadAgain() throws {
+        for text in ["one", "two", "three"] { try messenger.say(text, in: slug, as: ada) }
+        let cy = try messenger.person("Cy")
+        try messenger.join(slug, as: cy.identity)
+        messenger.markRead(try messenger.conversation(slug, as: bo.identity), as: bo.identity)
+        try messenger.markUnread(from: 2, in: slug, as: bo.identity)
+        #expect(try messenger.unread(in: slug, as: bo) == 2)
+        #expect(try messenger.unread(in: slug, as: cy) == 0)
+        try messenger.markUnread(from: 3, in: slug, as: bo.identity)
+        #expect(try messenger.unread(in: slug, as: bo) == 2, "what was unread stays so")
+        messenger.markRead(try messenger.conversation(slug, as: bo.identity), as: bo.identity)
+        #expect(try messenger.unread(in: slug, as: bo) == 0)
+    }
+
+    @Test("whoever is no member, and what nobody wrote, cannot be marked")
+    func unreadRefusals() throws {
+        try messenger.say("one", in: slug, as: ada)
+        let eve = try messenger.person("Eve")
+        #expect(isNotFound { try messenger.markUnread(from: 1, in: slug, as: eve.identity) })
+        #expect(isNotFound { try messenger.markUnread(from: 2, in: slug, as: bo.identity) })
+        #expect(isNotFound { try messenger.markUnread(from: 1, in: "nowhere", as: bo.identity) })
+        try messenger.leave(slug, as: bo.identity)
+        #expect(isNotFound { try messenger.markUnread(from: 1, in: slug, as: bo.identity) })
     }
 
     @Test("whoever joins has nothing unread, and may read what was said before")

@@ -194,6 +194,19 @@ struct InboxTests {
         end()
     }
 
+    @Test("a message that is marked unread in one process is unread in an inbox that waits in another")
+    func unreadAgain() async throws {
+        for text in ["one", "two"] { try here.say(text, in: slug, as: ada) }
+        _ = try await here.next([.channel(slug, after: 2, .changes)], as: bo.identity, until: .now)
+        let shown = try await inbox(on: there, as: bo)
+        #expect(shown.messageCount == 0)
+        async let told = inbox(showing: shown.digest, on: there, as: bo)
+        try await untilWaiting(1, on: there)
+        try here.markUnread(from: 1, in: slug, as: bo.identity)
+        #expect(try await told.messageCount == 2)
+        end()
+    }
+
     @Test(
         "whoever is removed while waiting is told that the list is another, and nothing more of the channel")
     func removal() async throws {

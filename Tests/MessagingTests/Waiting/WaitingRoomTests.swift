@@ -307,6 +307,9 @@ struct AnnouncementTests {
         #expect(
             Announcement(payload: "parted \(channel) \(person)")
                 == .parted(ChannelID(rawValue: channel), ParticipantID(rawValue: person)))
+        #expect(
+            Announcement(payload: "unread \(channel) \(person)")
+                == .unread(ChannelID(rawValue: channel), ParticipantID(rawValue: person)))
         #expect(Announcement(payload: "dismissed \(person)") == .dismissed(ParticipantID(rawValue: person)))
     }
 

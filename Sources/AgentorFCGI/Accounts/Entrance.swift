@@ -1,7 +1,6 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
-import IdentityProviders
 
 extension Visit {
     /// Where somebody goes who has proved who they are.
@@ -24,19 +23,5 @@ extension Visit {
     /// Gives the browser its new session, and remembers the browser.
     func entered(_ token: SessionToken, next: String?) -> Response {
         .redirect(to: next ?? Route.home(.dashboard).path).setting(cookie(token)).setting(deviceCookie)
-    }
-}
-
-extension FormErrors {
-    static let wrongCode = FormErrors("code", "That is not the code. Check it, or ask for another.")
-}
-
-extension Providers {
-    /// - Parameter next: where to go after signing in.
-    func links(next: String?) -> [SignInPage.Provider] {
-        all.map {
-            SignInPage.Provider(
-                label: $0.label, address: Route.providerWait($0.name, .signIn).path(next: next))
-        }
     }
 }

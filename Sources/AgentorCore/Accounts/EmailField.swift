@@ -1,0 +1,24 @@
+import Forms
+import Text
+
+extension FormField<String> {
+    /// An address, in its normal form.
+    /// - Parameter rules: that an address has to keep to be used for an account.
+    package static func email(hint: String? = nil, by rules: AccountRules? = nil) -> FormField {
+        var description = FieldDescription("email", "Email", hint: hint, control: .line(.email))
+        description.autocomplete = "email"
+        return FormField(description, write: \.self) { typed throws(FieldError) in
+            let email = EmailAddress.normalized(typed)
+            if email.isEmpty { throw FieldError(.missing, "Enter your email address.") }
+            guard EmailAddress.isPlausible(email) else {
+                throw FieldError(
+                    .malformed, "Enter an email address in the correct format, like name@example.com.")
+            }
+            if let rules, !rules.admits(email) {
+                throw FieldError(
+                    .notAllowed, "Addresses of this domain cannot be used here. Use another address.")
+            }
+            return email
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import TemplateRuntime
+
+/// Messages rendered once for everybody, into which what one viewer sees besides is put for each.
+package struct RenderedMessages: Sendable {
+    /// Where an item ends.
+    struct End: Sendable {
+        let sequence: Int64
+        let offset: Int
+    }
+
+    /// The items as everybody sees them.
+    package let shared: Markup
+    /// In the order of the items.
+    let ends: [End]
+
+    package static let none = RenderedMessages(shared: Markup(trusted: []), ends: [])
+
+    /// The items as one viewer sees them: the shared bytes are copied once, in as many pieces as there are marks.
+    /// - Parameter marks: by the sequence of the message; for messages that are not here they do not count.
+    package func marked(_ marks: [Int64: [MessageMark]]) -> Markup {
+        guard !marks.isEmpty else { return shared }
+        var out: [UInt8] = []
+        out.reserveCapacity(shared.html.count + 100 * marks.count)
+        var done = 0
+        for end in ends {
+            guard let marks = marks[end.sequence] else { continue }
+            out.append(contentsOf: shared.html[done..<end.offset])
+            out.append(contentsOf: MessageMarksFragment(marks: marks).html())
+            done = end.offset
+        }
+        out.append(contentsOf: shared.html[done...])
+        return Markup(trusted: out)
+    }
+}
+
+/// Something about a message that one viewer sees, at its end.
+package struct MessageMark: Hashable, Sendable {
+    package enum Kind: String, Sendable {
+        /// The viewer had read up to here; `static/agentor.css` draws a line.
+        case lastRead = "last-read"
+    }
+
+    package let kind: Kind
+    package let text: String
+
+    package init(_ kind: Kind, _ text: String) {
+        self.kind = kind
+        self.text = text
+    }
+
+    package var style: String { kind.rawValue }
+}
+
+package struct MessageMarksFragment: Sendable {
+    package var marks: [MessageMark]
+}
