@@ -23,7 +23,8 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .target(name: "Threads", dependencies: ["CLinux"]),
         // What people type, made safe to keep, and the fields they type it in.
-        .target(name: "Text"),
+        .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
+        .target(name: "Text", dependencies: ["CICU"]),
         .target(name: "Forms", dependencies: ["Text"]),
 
         // Products other packages can use.

@@ -22,6 +22,7 @@ PATHS = {
     "home.start": "/",
     "inboxWait.changes": "/inbox/changes",
     "message.show": "/channels/{}/messages/{}",
+    "signIn.password": "/sign-in",
     "signIn.signOut": "/sign-out",
 }
 
@@ -33,6 +34,8 @@ def copy_templates(folder: pathlib.Path, *names: str):
         if copy.exists():
             continue
         text = re.sub(r"{{@([\w.]+)\s*(.*?)\s*}}", _path, source.read_text())
+        # With us it is rendered text, with links; the sample has none.
+        text = text.replace("{{{body}}}", "{{body}}")
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(text)
         copy_templates(folder, *re.findall(r"{{[<>]\s*([\w/]+)\s*}}", text))

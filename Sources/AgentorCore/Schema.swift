@@ -14,6 +14,7 @@ package enum Schema {
                 Migration(number: 4, name: "sessions", sql: PackageResources._004_sessions_sql),
                 Migration(number: 5, name: "identity", sql: PackageResources._005_identity_sql),
                 Migration(number: 6, name: "limits", sql: PackageResources._006_limits_sql),
+                Migration(number: 7, name: "addresses", sql: PackageResources._007_addresses_sql),
             ],
             schema: "agentor",
             definitions: [

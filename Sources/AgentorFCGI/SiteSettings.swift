@@ -6,6 +6,7 @@ import IdentityProviders
 import Logging
 import Mail
 import Postgres
+import Text
 
 /// What a site has to know about where it runs.
 struct SiteSettings: Sendable {
@@ -157,11 +158,11 @@ extension AccountRules {
             self.registration = registration
         }
         func domains(_ name: String) throws -> [String] {
-            let list = (environment(name) ?? "").lowercased().split { $0 == "," || $0.isWhitespace }
+            let list = (environment(name) ?? "").split { $0 == "," || $0.isWhitespace }.map(Domain.normalized)
             if let odd = list.first(where: { !Self.isDomain($0) }) {
                 throw ValidationError("\(name) is a list of domains like example.com; this is none: \(odd)")
             }
-            return list.map(String.init)
+            return list
         }
         allowedDomains = try domains("AGENTOR_MAIL_DOMAINS_ALLOWED")
         blockedDomains = try domains("AGENTOR_MAIL_DOMAINS_BLOCKED")
@@ -177,8 +178,7 @@ extension AccountRules {
         gracePeriod = try days("AGENTOR_GRACE_DAYS", most: 365) ?? gracePeriod
     }
 
-    /// As it stands in addresses: letters beyond ASCII are encoded there.
-    private static func isDomain(_ text: Substring) -> Bool {
+    private static func isDomain(_ text: String) -> Bool {
         text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
             !label.isEmpty && label.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
         }

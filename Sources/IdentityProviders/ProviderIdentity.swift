@@ -26,7 +26,10 @@ package struct ProviderIdentity: Codable, Hashable, Sendable {
     init(issuer: String, subject: String, email: String?, claim: Bool?, trust: Bool?, name: String?) {
         self.issuer = issuer
         self.subject = subject
-        self.email = email.flatMap { EmailAddress.isPlausible($0) ? EmailAddress.normalized($0) : nil }
+        self.email = email.flatMap { told in
+            let email = EmailAddress.normalized(told)
+            return PlainText.line(told) == told && EmailAddress.isPlausible(email) ? email : nil
+        }
         isEmailVerified = self.email != nil && trust != false && (claim ?? trust ?? false)
         let line = PlainText.line(name ?? "")
         self.name = (1...Self.longestName).contains(line.unicodeScalars.count) ? line : nil

@@ -52,11 +52,15 @@ package struct MailMessage: Sendable {
     /// its reader may know.
     func redact(_ text: String) -> String {
         let secrets = [letter.code, letter.action?.address].compactMap(\.self)
-        let name = to.prefix { $0 != "@" }.lowercased()
+        func bare(_ word: some StringProtocol) -> String {
+            word.lowercased().filter { !"<>()[]\"'`,;:".contains($0) }
+        }
+        let names = Set(bare(EmailAddress.local(of: to)).split(separator: " "))
         let words = text.split { $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 0x20 } }
         return words.prefix(60).map { word in
-            let bare = word.lowercased().filter { !"<>()[]\"'`,;:".contains($0) }
-            let isPrivate = word.contains("@") || bare == name || secrets.contains { word.contains($0) }
+            let isPrivate =
+                word.contains("@") || names.contains(bare(word)[...])
+                || secrets.contains { word.contains($0) }
             return isPrivate ? "…" : String(word.prefix(200))
         }.joined(separator: " ")
     }

@@ -3,7 +3,7 @@ import Text
 /// An address with the name it is shown under: `Agentor <no-reply@agentor.example>`.
 package struct Mailbox: Hashable, Sendable, CustomStringConvertible {
     package let name: String
-    package let address: String
+    package private(set) var address: String
 
     /// - Parameter text: `name <address>`, or an address alone; nil for anything else.
     package init?(_ text: String) {
@@ -16,11 +16,14 @@ package struct Mailbox: Hashable, Sendable, CustomStringConvertible {
             address = String(parts[1].dropLast())
         default: return nil
         }
-        guard name.utf8.count <= 200, EmailAddress.isPlausible(address) else { return nil }
+        let normalized = EmailAddress.normalized(address)
+        guard name.utf8.count <= 200, EmailAddress.isPlausible(normalized) else { return nil }
+        // As the operator writes it, unless its domain has to be told otherwise.
+        if !address.utf8.allSatisfy({ $0 < 0x80 }) { address = normalized }
     }
 
     /// What stands behind the @.
-    var host: String { String(address.drop { $0 != "@" }.dropFirst()) }
+    var host: String { String(EmailAddress.domain(of: address)) }
 
     package var description: String { name.isEmpty ? address : "\(name) <\(address)>" }
 }

@@ -104,7 +104,7 @@ class Page(HTMLParser):
         elif tag == "a" and self._link:
             self.links.append((self._link[0], " ".join("".join(self._link[1]).split())))
             self._link = None
-        elif tag in ("span", "p"):
+        elif tag in ("span", "bdi", "p"):
             self._part = None
 
     def handle_data(self, data):

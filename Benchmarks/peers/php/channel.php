@@ -38,7 +38,7 @@ $isLatest = $before === null;
 $address = '/channels/' . $channel['slug'];
 $isPrivate = $channel['type'] === 'private';
 $roles = ['admin' => 'administrator', 'moderator' => 'moderator'];
-$title = $channel['name'];
+$title = "\u{2068}$channel[name]\u{2069}";
 $left_out = $channel['member_count'] - count($members);
 
 require __DIR__ . '/head.php';
@@ -46,7 +46,7 @@ require __DIR__ . '/head.php';
 <div class="channel">
 <section class="conversation" aria-labelledby="channel-name">
 <div class="channel-head">
-<h1 id="channel-name"><?= e($channel['name']) ?></h1>
+<h1 id="channel-name"><bdi><?= e($channel['name']) ?></bdi></h1>
 <p class="quiet"><?= $isPrivate ? 'Private' : 'Public' ?></p>
 <a class="to-about" href="#about">About</a>
 </div>
@@ -59,6 +59,7 @@ require __DIR__ . '/head.php';
 <?php if (!$messages): ?>
 <p class="empty" id="no-messages">Nothing has been said here yet. Write the first message.</p>
 <?php endif ?>
+<p class="past-messages"><a href="#message">Skip to the message box</a></p>
 <ol class="messages" id="messages"<?php if ($isLatest): ?> data-changes="<?= $address ?>/changes" data-cursor="<?= $channel['last_seq'] ?>" data-inbox="/inbox/changes"<?php endif ?>>
 <?php
 $last = null;
@@ -76,9 +77,8 @@ foreach ($messages as $message):
 <?php if ($startsDay): ?>
 <p class="day"><?= $label ?></p>
 <?php endif ?>
-<p class="message-head"><span class="author"><?= e($message['full_name']) ?></span> <a class="time" href="<?= $address ?>/messages/<?= $message['seq'] ?>"><time datetime="<?= gmdate('Y-m-d\TH:i:s\Z', $time) ?>"><?= $local->format('H:i') ?></time></a></p>
-<p class="message-text"><?= e($message['content']) ?></p>
-</li>
+<p class="message-head"><bdi class="author"><?= e($message['full_name']) ?></bdi> <a class="time" href="<?= $address ?>/messages/<?= $message['seq'] ?>"><time datetime="<?= gmdate('Y-m-d\TH:i:s\Z', $time) ?>"><?= $local->format('H:i') ?></time></a></p>
+<p class="message-text" dir="auto"><?= e($message['content']) ?></p>
 <?php endforeach ?>
 </ol>
 <?php if (!$isLatest): ?>
@@ -87,10 +87,10 @@ foreach ($messages as $message):
 </div>
 </div>
 <?php if ($isLatest): ?>
-<noscript><iframe class="live-frame" title="Messages, live" src="<?= $address ?>/live"></iframe></noscript>
+<noscript><iframe class="live-frame" title="Messages, live" src="<?= $address ?>/live?read=0"></iframe></noscript>
 <?php endif ?>
 </div>
-<p class="connection" id="connection" role="status"></p>
+<p class="connection" id="connection" role="status" data-sign-in="/sign-in" data-channels="/channels"></p>
 <form class="message-form" id="message-form" method="post" action="<?= $address ?>/messages" novalidate>
 <input type="hidden" name="csrf" value="<?= $csrf ?>">
 <input type="hidden" name="nonce" value="<?= nonce() ?>">
@@ -99,7 +99,7 @@ foreach ($messages as $message):
 <p class="hint" id="message-hint"><?php if ($isLatest): ?><a href="<?= $address ?>">Check for new messages</a><?php endif ?></p>
 <label for="message">Message</label>
 </div>
-<textarea id="message" name="message" rows="2" required aria-describedby="message-error message-hint">
+<textarea id="message" name="message" rows="2" dir="auto" required aria-describedby="message-error message-hint">
 </textarea>
 <button type="submit">Send</button>
 </form>
@@ -108,14 +108,14 @@ foreach ($messages as $message):
 <p class="to-conversation"><a href="#content">Back to the conversation</a></p>
 <h2 id="about-title">About this channel</h2>
 <?php if ($channel['description'] !== ''): ?>
-<p><?= e($channel['description']) ?></p>
+<p class="description" dir="auto"><?= e($channel['description']) ?></p>
 <?php endif ?>
 <p class="quiet"><?= $isPrivate ? 'Private: only its members can find and read it.' : 'Public: everybody with an account can find and join it.' ?></p>
 <details>
 <summary><?= $channel['member_count'] ?> <?= $channel['member_count'] == 1 ? 'member' : 'members' ?></summary>
 <ul class="members">
 <?php foreach ($members as $member): ?>
-<li><?= e($member['full_name']) ?><?php if ($member['role'] !== 'member'): ?> <span class="quiet"><?= $roles[$member['role']] ?></span><?php endif ?></li>
+<li><bdi><?= e($member['full_name']) ?></bdi><?php if ($member['role'] !== 'member'): ?> <span class="quiet"><?= $roles[$member['role']] ?></span><?php endif ?></li>
 <?php endforeach ?>
 </ul>
 <?php if ($left_out > 0): ?>

@@ -31,7 +31,7 @@
 <?php if ($viewer): ?>
 <form class="sign-out" method="post" action="/sign-out">
 <input type="hidden" name="csrf" value="<?= $csrf ?>">
-<a class="viewer-name" href="/account"><?= e($viewer['full_name']) ?></a>
+<a class="viewer-name" href="/account"><bdi><?= e($viewer['full_name']) ?></bdi></a>
 <button class="button-plain" type="submit">Sign out</button>
 </form>
 <?php endif ?>

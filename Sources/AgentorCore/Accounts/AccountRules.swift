@@ -1,3 +1,5 @@
+import Text
+
 /// What the operator decides about accounts.
 package struct AccountRules: Sendable {
     /// Who may create an account.
@@ -26,7 +28,7 @@ package struct AccountRules: Sendable {
 
     /// Whether an address may be used for an account here.
     func admits(_ email: String) -> Bool {
-        let domain = email.drop { $0 != "@" }.dropFirst()
+        let domain = EmailAddress.domain(of: email)
         func isIn(_ list: [String]) -> Bool { list.contains { domain == $0 || domain.hasSuffix(".\($0)") } }
         return !isIn(blockedDomains) && (allowedDomains.isEmpty || isIn(allowedDomains))
     }

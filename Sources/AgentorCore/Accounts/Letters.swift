@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Mail
+import Text
 
 // Every mail about an account, in one place.
 
@@ -55,7 +56,7 @@ extension Letter {
         Letter(
             subject: "You have an Agentor account",
             paragraphs: [
-                "Hello \(name),",
+                "Hello \(name.isolated),",
                 "whoever runs this site has made an Agentor account for you, with this address. Here is the link to choose your password. It is good for seven days, and for one use.",
             ],
             action: Action("Choose a password", link),
@@ -109,7 +110,7 @@ extension Letter {
         Letter(
             subject: "Confirm the change of your address",
             paragraphs: [
-                "Hello \(name),",
+                "Hello \(name.isolated),",
                 "your Agentor account is to change its address to \(email). Confirm it here, and in the mail to the new address. \(lifetime)",
             ],
             action: Action("Confirm the change", link),
@@ -143,7 +144,7 @@ extension Letter {
         Letter(
             subject: "A new device has signed in to your account",
             paragraphs: [
-                "Hello \(name),",
+                "Hello \(name.isolated),",
                 "somebody has signed in to your Agentor account with a browser it was not used in before: \(device), from the network address \(address).",
             ])
     }
@@ -151,14 +152,14 @@ extension Letter {
     static func passwordChanged(_ name: String) -> Letter {
         Letter(
             subject: "Your password was changed",
-            paragraphs: ["Hello \(name),", "the password of your Agentor account was changed."])
+            paragraphs: ["Hello \(name.isolated),", "the password of your Agentor account was changed."])
     }
 
     static func emailChanged(_ name: String, to email: String) -> Letter {
         Letter(
             subject: "Your address was changed",
             paragraphs: [
-                "Hello \(name),",
+                "Hello \(name.isolated),",
                 "your Agentor account now has the address \(email). Mails no longer come to this one.",
             ])
     }
@@ -167,7 +168,7 @@ extension Letter {
         Letter(
             subject: "Your second factor was turned on",
             paragraphs: [
-                "Hello \(name),",
+                "Hello \(name.isolated),",
                 "signing in to your Agentor account now takes a code of an authenticator app.",
             ])
     }
@@ -176,7 +177,7 @@ extension Letter {
         Letter(
             subject: "Your second factor was turned off",
             paragraphs: [
-                "Hello \(name),",
+                "Hello \(name.isolated),",
                 "signing in to your Agentor account no longer takes a code of an authenticator app.",
             ])
     }
@@ -185,7 +186,7 @@ extension Letter {
         Letter(
             subject: "Another way to sign in to your account",
             paragraphs: [
-                "Hello \(name),",
+                "Hello \(name.isolated),",
                 "your Agentor account can now be signed in to with an account at “\(provider)”.",
             ])
     }
@@ -196,7 +197,7 @@ extension Letter {
         Letter(
             subject: "A recovery code was used",
             paragraphs: [
-                "Hello \(name),",
+                "Hello \(name.isolated),",
                 "somebody has used one of your recovery codes to get into your Agentor account. It cannot be used again.",
             ],
             action: Action("See my second factor", "\(site)/account/second-factor"),
@@ -207,7 +208,7 @@ extension Letter {
         Letter(
             subject: "You have new recovery codes",
             paragraphs: [
-                "Hello \(name),",
+                "Hello \(name.isolated),",
                 "new recovery codes were made for your Agentor account. The old ones are no longer good.",
             ])
     }
@@ -216,7 +217,7 @@ extension Letter {
         Letter(
             subject: "A change of your account was undone",
             paragraphs: [
-                "Hello \(name),",
+                "Hello \(name.isolated),",
                 "somebody has followed the link “This was not me” from a mail about your Agentor account. What was changed since that mail is undone, everybody is signed out, and the password is to be chosen anew.",
             ],
             closing: [
@@ -228,7 +229,7 @@ extension Letter {
         Letter(
             subject: "A way to sign in was taken away",
             paragraphs: [
-                "Hello \(name),",
+                "Hello \(name.isolated),",
                 "your Agentor account can no longer be signed in to with an account at “\(provider)”. A code by mail still lets you in.",
             ],
             closing: ["If it was not you, sign in and change your password."])
@@ -239,7 +240,7 @@ extension Letter {
         return Letter(
             subject: "Your account will be deleted",
             paragraphs: [
-                "Hello \(name),",
+                "Hello \(name.isolated),",
                 "as you asked, your Agentor account will be deleted after \(day): your profile, your sessions and what you wrote. Until then you can change your mind, by signing in or with this link.",
             ],
             action: Action("Keep my account", link), closing: [])

@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+import Text
 
 /// 256 random bits that are told once, in a link or a cookie. The database keeps their SHA-256.
 package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
@@ -38,9 +39,9 @@ package struct MailCode: Hashable, Sendable, Codable, CustomStringConvertible {
         text = "\(digits.prefix(4)) \(digits.suffix(4))"
     }
 
-    /// Compares in constant time; spaces and dashes do not count.
+    /// Compares in constant time, however the digits were typed (`PlainText.code`).
     func isTyped(as typed: String) -> Bool {
-        let given = Array(typed.utf8.filter { $0 != 0x20 && $0 != 0x2D }.prefix(64))
+        let given = Array(PlainText.code(typed).utf8.prefix(64))
         let wanted = Array(text.utf8.filter { $0 != 0x20 })
         let key = SymmetricKey(size: .bits256)
         return HMAC<SHA256>.isValidAuthenticationCode(

@@ -34,10 +34,10 @@ package struct OneTimePassword: Sendable {
     /// The step a submitted code belongs to, one step of clock difference allowed to either side; nil for a wrong one.
     /// Used once is used up: the caller refuses a step that is not above the last it accepted.
     /// - Parameters:
-    ///   - code: spaces are ignored; the digits are ASCII.
+    ///   - code: however its digits were typed (`PlainText.code`).
     ///   - seconds: since 1970, by the server's clock.
     package func step(of code: String, at seconds: Int64) -> Int64? {
-        let typed = code.utf8.filter { $0 != UInt8(ascii: " ") }
+        let typed = Array(PlainText.code(code).utf8)
         guard typed.count == Self.digits, typed.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         let now = seconds / Self.period
         var found: Int64?

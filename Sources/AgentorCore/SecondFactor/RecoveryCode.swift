@@ -1,4 +1,5 @@
 import Crypto
+import Text
 
 /// Ten single-use codes for when the other factor is lost.
 package enum RecoveryCode {
@@ -17,11 +18,10 @@ package enum RecoveryCode {
     }
 
     /// SHA-256 of the code, which is what is kept of it; nil for what cannot be one.
-    /// - Parameter typed: case, white space and dashes are ignored; o is 0, i and l are 1, u is v.
+    /// - Parameter typed: case is ignored, and how it is spelt (`PlainText.code`); o is 0, i and l are 1, u is v.
     package static func hash(_ typed: String) -> [UInt8]? {
         var code: [UInt8] = []
-        for scalar in typed.unicodeScalars
-        where !scalar.properties.isWhitespace && scalar.properties.generalCategory != .dashPunctuation {
+        for scalar in PlainText.code(typed).unicodeScalars {
             guard scalar.isASCII, let character = folded(UInt8(scalar.value)), code.count < length else {
                 return nil
             }

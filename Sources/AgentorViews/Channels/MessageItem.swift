@@ -1,4 +1,5 @@
 import Messaging
+import TemplateRuntime
 
 /// One message, as every reader sees it: the same bytes for all, so that it is rendered once for everybody. What differs
 /// by viewer is in `MessageMark` and `MessageAction`.
@@ -6,6 +7,8 @@ package struct MessageItem: Sendable {
     package let message: Message
     /// The channel's, for the message's own address.
     package let slug: String
+    /// Its text, with links.
+    package let body: Markup
     /// Labelled with the time of day.
     package let sent: Moment
     /// The calendar day it was sent on: "2026-11-22".
@@ -19,6 +22,7 @@ package struct MessageItem: Sendable {
 
     package init(_ message: Message, of slug: String, sent: Moment, day: String, dayLabel: String) {
         self.message = message
+        body = Markup(linking: message.text)
         self.slug = slug
         self.sent = sent
         self.day = day

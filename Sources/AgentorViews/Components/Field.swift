@@ -50,6 +50,9 @@ package struct Field: Sendable {
         return "numeric"
     }
 
+    /// Whether what is entered are people's words, in any direction.
+    package var isWords: Bool { if case .line(.text) = description.control { true } else { false } }
+
     package var isLine: Bool { if case .line = description.control { true } else { false } }
     package var isLines: Bool { if case .lines = description.control { true } else { false } }
     package var isSelect: Bool { if case .select = description.control { true } else { false } }

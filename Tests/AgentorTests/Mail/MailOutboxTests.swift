@@ -75,7 +75,7 @@ struct MailOutboxTests {
         for number in 1...3 { try enqueue(to: "person\(number)@example.com") }
         #expect(site.postman.deliverDue() == 3)
         #expect(site.mails.mails.map(\.to) == (1...3).map { "person\($0)@example.com" })
-        try enqueue(to: "two people@example.com".replacing(" ", with: "\""))
+        try enqueue(to: "two..people@example.com")
         try enqueue()
         #expect(site.postman.deliverDue() == 1)
     }

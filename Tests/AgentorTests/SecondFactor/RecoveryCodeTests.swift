@@ -51,7 +51,7 @@ struct RecoveryCodeTests {
         "what cannot be a code has no hash",
         arguments: [
             "", "----", "123456", "0123-4567-89ab-cdef-ghjk-mnp", "0123-4567-89ab-cdef-ghjk-mnpqr",
-            "0123-4567-89ab-cdef-ghjk-mnp!", "0123-4567-89ab-cdef-ghjk-mnp０", "０１２３-4567-89ab-cdef-ghjk-mnpq",
+            "0123-4567-89ab-cdef-ghjk-mnp!",
             "0123-4567-89ab-cdef-ghjk-mnp\0", String(repeating: "0", count: 100_000),
         ])
     func refused(text: String) {

@@ -40,6 +40,8 @@ struct Page {
         let cursor: Int64
         let earlier: Int64?
         let isLatest = true
+        let later: Int64? = nil
+        let lastRead: Int64
         let members: [Member]
         let moreMembers: String? = nil
         let nonce: String
@@ -47,7 +49,7 @@ struct Page {
     }
 
     struct List {
-        let messages: [Message]
+        let messages: [MessageItem]
     }
 
     struct Draft {
@@ -60,17 +62,26 @@ struct Page {
         let role: String?
     }
 
-    struct Message {
-        let seq: Int64
-        let changed: Int64
-        let authorID: String
-        let author: String
+    struct MessageItem {
+        let message: Message
+        let slug: String
+        let body: String
         let sent: Moment
         let day: String
         let dayLabel: String
-        let text: String
         let startsDay: Bool
         let continues: Bool
+    }
+
+    struct Message {
+        let sequence: Int64
+        let changed: Int64
+        let author: Author
+        let authorName: String
+    }
+
+    struct Author {
+        let rawValue: String
     }
 
     struct Moment {
@@ -118,7 +129,7 @@ struct Sample: Decodable {
                 visibilityExplanation: "everybody with an account can find and join it.",
                 membersLabel: "\(members.count) members"),
             conversation: Page.Conversation(
-                cursor: cursor, earlier: earlier, members: members, nonce: nonce),
+                cursor: cursor, earlier: earlier, lastRead: cursor, members: members, nonce: nonce),
             changesAddress: "\(address)/changes", liveAddress: "\(address)/live",
             sendAddress: "\(address)/messages", logAddress: "\(address)/log",
             leaveAddress: "\(address)/leave")
@@ -129,14 +140,17 @@ struct Sample: Decodable {
         Page.List(messages: marked)
     }
 
-    private var marked: [Page.Message] {
+    private var marked: [Page.MessageItem] {
         messages.indices.map { index in
             let message = messages[index]
             let previous = index > 0 ? messages[index - 1] : nil
-            return Page.Message(
-                seq: message.seq, changed: message.seq, authorID: message.authorID, author: message.author,
+            return Page.MessageItem(
+                message: Page.Message(
+                    sequence: message.seq, changed: message.seq,
+                    author: Page.Author(rawValue: message.authorID), authorName: message.author),
+                slug: slug, body: message.text,
                 sent: Page.Moment(datetime: message.datetime, label: message.time), day: message.day,
-                dayLabel: message.dayLabel, text: message.text, startsDay: message.day != previous?.day,
+                dayLabel: message.dayLabel, startsDay: message.day != previous?.day,
                 continues: message.day == previous?.day && message.authorID == previous?.authorID
                     && message.sentAt - (previous?.sentAt ?? 0) < 300)
         }

@@ -1,0 +1,46 @@
+// ICU's functions carry the version in their names by macros that Swift does not read.
+
+#include <unicode/uchar.h>
+#include <unicode/uidna.h>
+#include <unicode/unorm2.h>
+#include <unicode/uscript.h>
+#include <unicode/uspoof.h>
+
+static inline int32_t icu_property(UChar32 c, UProperty property) { return u_getIntPropertyValue(c, property); }
+
+/// The value of a decimal digit of any script; -1 for what is none.
+static inline int32_t icu_digit(UChar32 c) { return u_charDigitValue(c); }
+
+/// NULL where ICU has no data.
+static inline USpoofChecker *icu_open_spoof(void) {
+    UErrorCode error = U_ZERO_ERROR;
+    USpoofChecker *checker = uspoof_open(&error);
+    return U_SUCCESS(error) ? checker : NULL;
+}
+
+/// The skeleton of UTS #39, in UTF-8. Returns its length, which may be above `capacity`, or -1.
+static inline int32_t icu_skeleton(
+    const USpoofChecker *checker, const char *text, int32_t length, char *out, int32_t capacity) {
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t count = uspoof_getSkeletonUTF8(checker, 0, text, length, out, capacity, &error);
+    return U_SUCCESS(error) || error == U_BUFFER_OVERFLOW_ERROR ? count : -1;
+}
+
+/// UTS #46, nontransitional, with what STD 3 and the rules for bidirectional text and joiners ask for. NULL where ICU has
+/// no data.
+static inline UIDNA *icu_open_idna(void) {
+    UErrorCode error = U_ZERO_ERROR;
+    UIDNA *idna = uidna_openUTS46(
+        UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII
+            | UIDNA_NONTRANSITIONAL_TO_UNICODE,
+        &error);
+    return U_SUCCESS(error) ? idna : NULL;
+}
+
+/// A domain's name in ASCII. Returns its length, or -1 for what is no name.
+static inline int32_t icu_domain(const UIDNA *idna, const char *name, int32_t length, char *out, int32_t capacity) {
+    UErrorCode error = U_ZERO_ERROR;
+    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+    int32_t count = uidna_nameToASCII_UTF8(idna, name, length, out, capacity, &info, &error);
+    return U_SUCCESS(error) && info.errors == 0 ? count : -1;
+}

@@ -1,0 +1,88 @@
+extension Markup {
+    /// Text of somebody's, in which addresses of the web are links. They are said to be a stranger's (`ugc`), so that
+    /// search engines count them for nothing, and nothing of this page goes along.
+    package init(linking text: String) {
+        var out = HTML(reservingCapacity: text.utf8.count + 64)
+        var text = text
+        text.withUTF8 { utf8 in
+            var done = 0
+            var search = 0
+            while let link = Self.link(in: utf8, from: search) {
+                out.append(UnsafeBufferPointer(rebasing: utf8[done..<link.lowerBound]), as: .escaped)
+                let address = UnsafeBufferPointer(rebasing: utf8[link])
+                out.append("<a href=\"")
+                out.append(address, as: .url)
+                out.append("\" rel=\"nofollow ugc noopener noreferrer\">")
+                out.append(address, as: .escaped)
+                out.append("</a>")
+                done = link.upperBound
+                search = done
+            }
+            out.append(UnsafeBufferPointer(rebasing: utf8[done...]), as: .escaped)
+        }
+        self.init(trusted: out.bytes)
+    }
+
+    /// The next `http://…` or `https://…` that begins a word. What closes a sentence or a bracket opened before it is no
+    /// part of it.
+    private static func link(in utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int>? {
+        var place = start
+        while let colon = utf8[place...].firstIndex(of: UInt8(ascii: ":")) {
+            place = colon + 1
+            guard utf8[place...].starts(with: "//".utf8) else { continue }
+            for scheme in ["https", "http"] {
+                let first = colon - scheme.utf8.count
+                guard first >= start, utf8[first..<colon].elementsEqual(scheme.utf8, by: isSameLetter),
+                    first == 0 || !isWord(utf8[first - 1])
+                else { continue }
+                var end = colon + 3
+                while end < utf8.count, isOfAddress(utf8[end]) { end += 1 }
+                end = trimmed(utf8, colon + 3..<end)
+                if end > colon + 3, isWord(utf8[colon + 3]) || utf8[colon + 3] == UInt8(ascii: "[") {
+                    return first..<end
+                }
+            }
+        }
+        return nil
+    }
+
+    private static func isSameLetter(_ byte: UInt8, _ letter: UInt8) -> Bool { byte | 0x20 == letter }
+
+    /// A letter, a digit, or a part of a letter beyond ASCII.
+    private static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...:
+            true
+        default: false
+        }
+    }
+
+    private static func isOfAddress(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte != 0x7F && !#"<>"`{}|\^"#.utf8.contains(byte)
+    }
+
+    /// Where an address ends that is followed by punctuation.
+    private static func trimmed(_ utf8: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int {
+        var end = range.upperBound
+        while end > range.lowerBound {
+            switch utf8[end - 1] {
+            case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"),
+                UInt8(ascii: "!"),
+                UInt8(ascii: "?"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"):
+                end -= 1
+            case UInt8(ascii: ")"):
+                let inside = utf8[range.lowerBound..<end]
+                let opened = inside.count { $0 == UInt8(ascii: "(") }
+                guard inside.count(where: { $0 == UInt8(ascii: ")") }) > opened else { return end }
+                end -= 1
+            case UInt8(ascii: "]"):
+                let inside = utf8[range.lowerBound..<end]
+                guard !inside.contains(UInt8(ascii: "[")) else { return end }
+                end -= 1
+            default: return end
+            }
+        }
+        return end
+    }
+}

@@ -1,0 +1,30 @@
+import CICU
+
+/// What the Unicode Character Database says of a scalar, where the standard library does not (ICU has it).
+extension Unicode.Scalar {
+    /// The script it belongs to, as `USCRIPT_…`.
+    var script: UScriptCode { UScriptCode(rawValue: property(UCHAR_SCRIPT)) }
+
+    /// Whether it is used with many scripts: punctuation, digits, marks on whatever stands before.
+    var isOfNoScript: Bool { script == USCRIPT_COMMON || script == USCRIPT_INHERITED }
+
+    /// Whether it joins the letter after it, in scripts that are always written joined.
+    var joinsNext: Bool {
+        let type = UJoiningType(rawValue: .init(property(UCHAR_JOINING_TYPE)))
+        return type == U_JT_DUAL_JOINING || type == U_JT_LEFT_JOINING
+    }
+
+    /// Whether lines may be broken within words of its script, which are not set apart by spaces: Thai, Khmer …
+    var isOfScriptWithoutSpaces: Bool {
+        ULineBreak(rawValue: .init(property(UCHAR_LINE_BREAK))) == U_LB_COMPLEX_CONTEXT
+    }
+
+    var isExtendedPictographic: Bool { property(UCHAR_EXTENDED_PICTOGRAPHIC) != 0 }
+
+    /// The value of a decimal digit of any script.
+    var decimalDigit: UInt8? { UInt8(exactly: icu_digit(UChar32(bitPattern: value))) }
+
+    private func property(_ property: UProperty) -> Int32 {
+        icu_property(UChar32(bitPattern: value), property)
+    }
+}

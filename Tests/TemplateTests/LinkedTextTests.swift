@@ -1,0 +1,50 @@
+import Testing
+
+@testable import TemplateRuntime
+
+@Suite("Links in what people write")
+struct LinkedTextTests {
+    private func html(_ text: String) -> String {
+        String(decoding: Markup(linking: text).html, as: UTF8.self)
+    }
+
+    private func link(_ address: String) -> String {
+        "<a href=\"\(address)\" rel=\"nofollow ugc noopener noreferrer\">\(address)</a>"
+    }
+
+    @Test(
+        "an address of the web is a link, without what closes the sentence",
+        arguments: [
+            ("see https://example.org/a?b=1#c.", "see ", "https://example.org/a?b=1#c", "."),
+            ("(http://example.org/wiki/A_(b))", "(", "http://example.org/wiki/A_(b)", ")"),
+            ("HTTPS://EXAMPLE.ORG!", "", "HTTPS://EXAMPLE.ORG", "!"),
+            ("https://bücher.example/straße, oder?", "", "https://bücher.example/straße", ", oder?"),
+            ("http://[2001:db8::1]:80/", "", "http://[2001:db8::1]:80/", ""),
+            ("**https://example.org/**", "**", "https://example.org/", "**"),
+            ("a\nhttps://example.org\nb", "a\n", "https://example.org", "\nb"),
+        ])
+    func linked(text: String, before: String, address: String, after: String) {
+        #expect(html(text) == before + link(address) + after)
+    }
+
+    @Test("several addresses are several links, and characters of HTML stay text in them")
+    func several() {
+        #expect(
+            html("https://a.example/?x=1&y=2 <b> https://b.example/\"onmouseover=")
+                == "<a href=\"https://a.example/?x=1&amp;y=2\" rel=\"nofollow ugc noopener noreferrer\">"
+                + "https://a.example/?x=1&amp;y=2</a> &lt;b&gt; " + link("https://b.example/")
+                + "&quot;onmouseover=")
+    }
+
+    @Test(
+        "nothing else is a link",
+        arguments: [
+            "javascript://example.org/%0aalert(1)", "ftp://example.org", "https://", "https:// example.org",
+            "xhttps://example.org", "https:/example.org", "https://.", "data:text/html,https",
+            "mailto:ada@example.org",
+            "://example.org", ":", "",
+        ])
+    func plain(text: String) {
+        #expect(!html(text).contains("<a "))
+    }
+}
