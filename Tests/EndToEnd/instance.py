@@ -107,6 +107,21 @@ class Mail:
     text: str
     code: str | None
     link: str | None
+    landed: int
+
+    @staticmethod
+    def read(path: pathlib.Path) -> "Mail":
+        kept = json.loads(path.read_text())
+        letter = kept["letter"]
+        return Mail(
+            kept["name"],
+            kept["to"],
+            letter["subject"],
+            "\n".join(letter["paragraphs"] + letter["closing"]),
+            letter.get("code"),
+            (letter.get("action") or {}).get("address"),
+            path.stat().st_mtime_ns,
+        )
 
 
 class Instance:
@@ -119,6 +134,7 @@ class Instance:
         self.options = options
         self.environment = environment
         self.command = None
+        self._mails: dict[pathlib.Path, Mail] = {}
         self._opened: set[str] = set()
 
     def start(self):
@@ -180,15 +196,10 @@ class Instance:
 
     def mails(self, to: str) -> list[Mail]:
         """Every mail to an address, oldest first."""
-        found = []
-        for path in sorted((self.data / "mail").glob("*.json"), key=lambda path: path.stat().st_mtime_ns):
-            kept = json.loads(path.read_text())
-            if kept["to"] == to:
-                letter = kept["letter"]
-                text = "\n".join(letter["paragraphs"] + letter["closing"])
-                link = (letter.get("action") or {}).get("address")
-                found.append(Mail(kept["name"], to, letter["subject"], text, letter.get("code"), link))
-        return found
+        for path in (self.data / "mail").glob("*.json"):
+            if path not in self._mails:
+                self._mails[path] = Mail.read(path)
+        return sorted((mail for mail in self._mails.values() if mail.to == to), key=lambda mail: mail.landed)
 
     def mail(self, to: str, subject: str = "") -> Mail:
         """Opens the next mail to an address whose subject holds these words; waits for it if need be. Mails are opened
