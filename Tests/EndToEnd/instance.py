@@ -17,7 +17,7 @@ import time
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-CONFIGURATION = os.environ.get("AGENTOR_CONFIGURATION", "release")
+CONFIGURATION = os.environ.get("AGENTOR_CONFIGURATION", "debug")
 
 
 def free_port() -> int:
@@ -125,13 +125,15 @@ class Mail:
 
 
 class Instance:
-    def __init__(self, *options, data: pathlib.Path | None = None, **environment):
+    """What bin/test has built, unless it `builds` by itself."""
+
+    def __init__(self, *options, data: pathlib.Path | None = None, builds: bool = False, **environment):
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.data = data or pathlib.Path(tempfile.mkdtemp(prefix="agentor-e2e-"))
         # PostgreSQL's own user has to get in when the suite runs as root.
         self.data.chmod(0o755)
-        self.options = options
+        self.options = options if builds else ("--no-build", *options)
         self.environment = environment
         self.command = None
         self._mails: dict[pathlib.Path, Mail] = {}
@@ -149,7 +151,7 @@ class Instance:
             *self.options,
             **self.environment,
         )
-        # The first start may build.
+        # One that builds waits for the Swift tests, which have SwiftPM to themselves.
         self.command.wait_for("Agentor is ready", 1500)
         return self
 
