@@ -39,13 +39,16 @@ def test_a_runner_that_broke_and_a_run_without_tests_are_failures(tmp_path):
     assert totals(0) == (1, ["0 passed, 0 failed"])
 
 
-def test_the_ten_slowest_tests_of_all_suites_are_told(tmp_path):
-    files = [tmp_path / "even.xml", tmp_path / "odd.xml"]
-    for rest, file in enumerate(files):
-        cases = "".join(case(f"test_{number}", number / 2) for number in range(rest, 30, 2))
+def test_the_ten_slowest_tests_of_each_suite_are_told(tmp_path):
+    files = [tmp_path / "quick.xml", tmp_path / "slow_ones.xml"]
+    for factor, file in zip((1, 100), files):
+        cases = "".join(case(f"test_{number}", number * factor) for number in range(15))
         file.write_text(f"<testsuites>{cases}</testsuites>")
     _, lines = totals(0, *files)
-    assert lines[1:-1] == [f"{number / 2:8.2f}  test_x.test_{number}" for number in range(29, 19, -1)]
+    for factor, name, told in [(1, "quick", lines[:11]), (100, "slow-ones", lines[11:22])]:
+        assert name in told[0]
+        assert told[1:] == [f"{number * factor:8.2f}  test_x.test_{number}" for number in range(14, 4, -1)]
+    assert lines[22:] == ["30 passed, 0 failed"]
 
 
 def test_a_skipped_test_without_a_time_is_counted(tmp_path):
