@@ -56,6 +56,9 @@ def running_validator():
     process = subprocess.Popen(
         [
             "java",
+            # It ends before what takes long to compile has paid.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-Dnu.validator.servlet.bind-address=127.0.0.1",
             "-cp",
             str(jar),
@@ -68,7 +71,13 @@ def running_validator():
     )
     try:
         validator = Validator(port)
-        wait_until(validator.is_up, 60, "the HTML checker answers")
+
+        def is_up() -> bool:
+            assert process.poll() is None, f"the HTML checker ended with {process.returncode}"
+            return validator.is_up()
+
+        # It reads its schemas first, which takes long where much else runs.
+        wait_until(is_up, 600, "the HTML checker answers", pause=0.1)
         yield validator
     finally:
         process.terminate()

@@ -20,6 +20,20 @@ def pytest_configure():
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+# Files go to the processes of a run one by one. Those that take longest come first, so that none of them is left for
+# the end, and the one that waits for the Swift tests comes last.
+FIRST = [
+    "test_pages", "test_mail", "test_accounts", "test_resilience", "test_live", "test_operations", "test_refusals",
+    "test_admin",
+]  # fmt: skip
+LAST = "test_building"
+
+
+def pytest_collection_modifyitems(items):
+    order = {name: number for number, name in enumerate(FIRST)} | {LAST: len(FIRST) + 1}
+    items.sort(key=lambda item: order.get(item.path.stem, len(FIRST)))
+
+
 # People with an account at a provider. What happens to one stays, so each journey has its own.
 PROVIDER_PEOPLE = [
     Account(f"{name.split()[0].lower()}@provider.example", f"{name} at the provider", name, "Unverified" not in name)
@@ -81,7 +95,7 @@ def directory():
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"])
         yield browser
         browser.close()
 

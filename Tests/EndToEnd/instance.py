@@ -17,7 +17,7 @@ import time
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-CONFIGURATION = os.environ.get("AGENTOR_CONFIGURATION", "release")
+CONFIGURATION = os.environ.get("AGENTOR_CONFIGURATION", "debug")
 
 
 def free_port() -> int:
@@ -107,18 +107,36 @@ class Mail:
     text: str
     code: str | None
     link: str | None
+    landed: int
+
+    @staticmethod
+    def read(path: pathlib.Path) -> "Mail":
+        kept = json.loads(path.read_text())
+        letter = kept["letter"]
+        return Mail(
+            kept["name"],
+            kept["to"],
+            letter["subject"],
+            "\n".join(letter["paragraphs"] + letter["closing"]),
+            letter.get("code"),
+            (letter.get("action") or {}).get("address"),
+            path.stat().st_mtime_ns,
+        )
 
 
 class Instance:
-    def __init__(self, *options, data: pathlib.Path | None = None, **environment):
+    """What bin/test has built, unless it `builds` by itself."""
+
+    def __init__(self, *options, data: pathlib.Path | None = None, builds: bool = False, **environment):
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.data = data or pathlib.Path(tempfile.mkdtemp(prefix="agentor-e2e-"))
         # PostgreSQL's own user has to get in when the suite runs as root.
         self.data.chmod(0o755)
-        self.options = options
+        self.options = options if builds else ("--no-build", *options)
         self.environment = environment
         self.command = None
+        self._mails: dict[pathlib.Path, Mail] = {}
         self._opened: set[str] = set()
 
     def start(self):
@@ -133,7 +151,7 @@ class Instance:
             *self.options,
             **self.environment,
         )
-        # The first start may build.
+        # One that builds waits for the Swift tests, which have SwiftPM to themselves.
         self.command.wait_for("Agentor is ready", 1500)
         return self
 
@@ -180,15 +198,10 @@ class Instance:
 
     def mails(self, to: str) -> list[Mail]:
         """Every mail to an address, oldest first."""
-        found = []
-        for path in sorted((self.data / "mail").glob("*.json"), key=lambda path: path.stat().st_mtime_ns):
-            kept = json.loads(path.read_text())
-            if kept["to"] == to:
-                letter = kept["letter"]
-                text = "\n".join(letter["paragraphs"] + letter["closing"])
-                link = (letter.get("action") or {}).get("address")
-                found.append(Mail(kept["name"], to, letter["subject"], text, letter.get("code"), link))
-        return found
+        for path in (self.data / "mail").glob("*.json"):
+            if path not in self._mails:
+                self._mails[path] = Mail.read(path)
+        return sorted((mail for mail in self._mails.values() if mail.to == to), key=lambda mail: mail.landed)
 
     def mail(self, to: str, subject: str = "") -> Mail:
         """Opens the next mail to an address whose subject holds these words; waits for it if need be. Mails are opened

@@ -361,32 +361,63 @@ def pages_of_the_site(instance) -> dict:
     return pages
 
 
-@pytest.fixture
-def show(browser, instance):
-    """Shows a page as it was served, whatever request it answered, in a browser of a certain size and colour."""
-    contexts = []
+class Window:
+    """Shows pages as they were served, whatever request each answered, in a browser of a certain size and colour."""
 
-    def show(answer, width: int, colour: str, scripts: bool = True):
-        context = browser.new_context(
-            base_url=instance.base,
+    def __init__(self, browser, base_url: str, width: int, colour: str, scripts: bool):
+        self._answer = None
+        self._context = browser.new_context(
+            base_url=base_url,
             viewport={"width": width, "height": 800},
             color_scheme=colour,
             java_script_enabled=scripts,
         )
-        contexts.append(context)
-        page = context.new_page()
+        self._page = self._context.new_page()
+        self._page.route(re.compile(r"^(?!.*/static/)"), self._respond)
+
+    def _respond(self, route):
+        if not route.request.url.endswith("/shown"):
+            return route.abort()
         # A page that asks for its successor would be gone before it is looked at.
-        body = re.sub(rb'<meta http-equiv="refresh"[^>]*>', b"", answer.body)
-        page.route("**/*", lambda route: route.continue_() if "/static/" in route.request.url else route.abort())
-        page.route(
-            "**/shown", lambda route: route.fulfill(status=200, body=body, content_type=answer.headers["Content-Type"])
-        )
-        page.goto("/shown")
-        return page
+        body = re.sub(rb'<meta http-equiv="refresh"[^>]*>', b"", self._answer.body)
+        route.fulfill(status=200, body=body, content_type=self._answer.headers["Content-Type"])
+
+    def show(self, answer):
+        self._answer = answer
+        self._page.goto("/shown")
+        return self._page
+
+    def clear(self):
+        """Ends what the page's script does."""
+        self._page.goto("about:blank")
+
+    def close(self):
+        self._context.close()
+
+
+@pytest.fixture(scope="module")
+def windows(browser, instance):
+    """Those that were opened, by their size, colour, and whether scripts are on."""
+    windows = {}
+    yield windows
+    for window in windows.values():
+        window.close()
+
+
+@pytest.fixture
+def show(browser, instance, windows):
+    used = []
+
+    def show(answer, width: int, colour: str, scripts: bool = True):
+        kind = width, colour, scripts
+        if kind not in windows:
+            windows[kind] = Window(browser, instance.base, *kind)
+        used.append(windows[kind])
+        return windows[kind].show(answer)
 
     yield show
-    for context in contexts:
-        context.close()
+    for window in used:
+        window.clear()
 
 
 def test_every_page_is_in_the_gallery(gallery):

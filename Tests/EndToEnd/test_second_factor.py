@@ -195,6 +195,7 @@ def test_everything_about_it_is_done_by_keyboard_alone(person):
     press("Enter")
     tab_to(page, page.get_by_role("button", name="Sign out"))
     press("Enter")
+    gil.is_at("/")
     page.goto("/sign-in")
     tab_to(page, page.get_by_label("Email"))
     enter(gil.email)

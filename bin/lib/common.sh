@@ -46,6 +46,9 @@ socket_directory() {
 # Whether process $1 runs, and $2 is part of its command line.
 runs() { [[ -n ${1:-} && -r /proc/$1/cmdline ]] && tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null | grep -qF -- "$2"; }
 
+# The processes whose environment held $1, NAME=VALUE, when they began.
+processes_with() { grep -lszxF -- "$1" /proc/[0-9]*/environ | grep -oE '[0-9]+' || true; }
+
 # Waits up to $2 seconds for process $1 to end.
 ended_within() {
     local tenths=$(($2 * 10))
