@@ -18,7 +18,7 @@ struct SiteTests {
     @Test(
         "what is not there is answered as not found",
         arguments: [
-            "/nothing", "/channels/UPPER", "/channels/a/b", "/channels//", "/sign-in/", "/.git/config", "//",
+            "/nothing", "/channels/UPPER", "/channels/a/b", "/nothing/", "/sign-out/", "/evil.example//", "/.git/config",
             "",
         ])
     func notFound(path: String) async throws {
@@ -26,6 +26,45 @@ struct SiteTests {
         let response = await site.respond(to: request)
         #expect(response.status == .notFound)
         #expect(response.text.contains("There is nothing here"))
+    }
+
+    @Test(
+        "a slash too many leads to the page for good, with its query, and never to another host",
+        arguments: [
+            ("/sign-in/?next=%2Fchannels", "/sign-in?next=%2Fchannels"), ("/channels//", "/channels"), ("//", "/"),
+            ("//channels///design/log/", "/channels/design/log"), ("//account", "/account"),
+        ])
+    func slashes(asked: String, meant: String) async throws {
+        for method in [Method.get, .head] {
+            let response = try await browser.send(method, asked)
+            #expect(response.status == .movedPermanently)
+            #expect(response.location == meant)
+        }
+        let body = Body(form: ["email": "ada@example.com"])
+        #expect(try await browser.send(.post, "/sign-in/", [:], body).status == .notFound)
+    }
+
+    @Test("programs that look for them find what crawlers leave alone and where a password is changed")
+    func wellKnown() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        for who in [browser, ada] {
+            let robots = try await who.get("/robots.txt")
+            #expect(robots.status == .ok && robots.headers["Content-Type"] == "text/plain; charset=utf-8")
+            #expect(robots.text.hasPrefix("User-agent: *\n"))
+            let password = try await who.get("/.well-known/change-password")
+            #expect(password.status == .seeOther && password.location == "/account/password")
+            let neighbour = "/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200"
+            #expect(try await who.get(neighbour).status == .notFound)
+        }
+        // All that only members see, and all that a mail leads to.
+        let disallowed = try await browser.get("/robots.txt").text.split(separator: "\n").dropFirst().map {
+            $0.replacing("Disallow: ", with: "")
+        }
+        for route in Route.all where route.conditions.isPage || route.conditions.hasSecretAddress {
+            let isForAll = [.anybody, .loopback].contains(route.conditions.access)
+            guard !isForAll || route.conditions.hasSecretAddress, !route.path.hasPrefix("/sign-in/") else { continue }
+            #expect(disallowed.contains { route.path.hasPrefix($0) }, "\(route)")
+        }
     }
 
     @Test("whoever is signed in stays so on a page that says there is nothing")

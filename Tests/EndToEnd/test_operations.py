@@ -22,7 +22,6 @@ from visitor import Visitor
         ("agentor.css", "text/css; charset=utf-8"),
         ("live.js", "application/javascript; charset=utf-8"),
         ("favicon.svg", "image/svg+xml"),
-        ("robots.txt", "text/plain; charset=utf-8"),
     ],
 )
 def test_static_files_are_kept_for_ever_by_their_hash(instance, name, content_type):
