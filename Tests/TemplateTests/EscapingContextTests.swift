@@ -25,7 +25,10 @@ struct EscapingContextTests {
             ("<a\ntitle = \"{{a}}\"/>{{b}}", "<a\ntitle = \"‹attribute a›\"/>‹text b›"),
             ("<input value=a checked>{{a}}", "<input value=a checked>‹text a›"),
             ("<a data-href=\"{{a}}\">", "<a data-href=\"‹attribute a›\">"),
-            ("<iframe srcdoc=\"<p>{{a}}\"></iframe>{{b}}", "<iframe srcdoc=\"<p>‹document a›\"></iframe>‹text b›"),
+            (
+                "<iframe srcdoc=\"<p>{{a}}\"></iframe>{{b}}",
+                "<iframe srcdoc=\"<p>‹document a›\"></iframe>‹text b›"
+            ),
         ])
     func places(template: String, expected: String) throws {
         #expect(try outline(template) == expected)

@@ -47,7 +47,8 @@ package enum Route: Hashable, Sendable {
 
     /// The page a path names when slashes at its end and doubled ones do not count; nil where there is none.
     package init?(pathWithSlashes path: String) {
-        guard path.hasPrefix("/"), let route = Route(path: "/" + path.split(separator: "/").joined(separator: "/")),
+        guard path.hasPrefix("/"),
+            let route = Route(path: "/" + path.split(separator: "/").joined(separator: "/")),
             route.conditions.methods.isReading
         else { return nil }
         self = route
