@@ -84,6 +84,9 @@ package struct ChannelLivePage: Sendable {
         if case .paused = state { true } else { false }
     }
 
+    /// Whatever takes the place of live messages takes that of the frame around them too, which would begin anew.
+    package var place: String { isPaused ? "_self" : "_parent" }
+
     package var isLost: Bool {
         if case .lost = state { true } else { false }
     }
