@@ -96,6 +96,7 @@ final class Site: Responder {
 
     @inline(never)
     private func begin(_ visit: Visit) -> Beginning {
+        if visit.request.isAheadOfTime { return .answered(.notAheadOfTime.secured(for: nil)) }
         do {
             guard let route = visit.route else { return .answered(try nowhere(visit)) }
             switch try answer(route, visit) {
@@ -204,7 +205,7 @@ final class Site: Responder {
     }
 
     func refusal(of error: RequestError) -> Response {
-        let visit = Visit(Request(), by: accounts)
+        let visit = Visit(Request(), by: accounts, isUnread: true)
         return visit.page(for: .request(error)).secured(for: nil)
     }
 }
