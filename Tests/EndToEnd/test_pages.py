@@ -103,6 +103,7 @@ PAGES = {
     "channel": 200,
     "channel, earlier": 200,
     "channel, around a message": 200,
+    "channel, with news": 200,
     "message": 200,
     "message, one's own": 200,
     "channel, message refused": 422,

@@ -79,7 +79,7 @@ extension ChannelDesk {
         let log = ChannelLivePage.Log(
             messages: page.list(
                 of: slug, for: visit, lastRead: visit.request.query["read"].flatMap(Int64.init)),
-            earlier: page.earlier)
+            earlier: page.earlier, isNested: visit.beginsFramesAnew)
         return .html(ChannelLivePage(slug: slug, log: log, state: state).html())
     }
 

@@ -189,6 +189,28 @@ struct ChannelActionTests {
         end()
     }
 
+    @Test("a frame without scripts stands in a document that begins anew, where the browser can do that")
+    func frames() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel("Design")
+        for path in [channel, "/dashboard", "/channels", "\(channel)/live?resumed"] {
+            let page = try await ada.get(path).text
+            #expect(
+                page.contains("srcdoc=\"&lt;!DOCTYPE html&gt;")
+                    && page.contains("&lt;meta http-equiv=&quot;refresh&quot;"))
+            #expect(
+                try await !ada.get(path, ["User-Agent": "Mozilla/5.0 Gecko/20100101 Firefox/140.0"]).text
+                    .contains("srcdoc"))
+        }
+        // What takes the place of the messages takes that of the document around them, and never that of the page.
+        let pause = "<a href=\"\(channel)/log\" target="
+        #expect(try await ada.get("\(channel)/live").text.contains(pause + "\"_parent\""))
+        let firefox: Headers = ["User-Agent": "Mozilla/5.0 Gecko/20100101 Firefox/140.0"]
+        #expect(try await ada.get("\(channel)/live", firefox).text.contains(pause + "\"_self\""))
+        #expect(try await !ada.get("\(channel)/log").text.contains("_parent"))
+        end()
+    }
+
     @Test("leaving asks first where something is lost, and only there")
     func leaving() async throws {
         let ada = try await Browser.person("Ada", on: site)
@@ -203,7 +225,7 @@ struct ChannelActionTests {
         #expect(try await bo.get("\(secret)/leave").status == .notFound)
         try TestDatabase.current.administer(
             "insert into messaging.channel_members (channel_id, user_id) select c.id, u.id from messaging.channels c, "
-                + "messaging.users u where c.slug = 'secret' and u.full_name = 'Bo'")
+                + "messaging.users u where c.type = 'private' and u.id <> c.created_by")
         #expect(try await bo.get("\(secret)/leave").text.contains("cannot join it again by yourself"))
         try await ada.get("\(secret)/leave")
         #expect(ada.hidden("sure") == "yes")
