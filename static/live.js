@@ -339,8 +339,11 @@ function compose(form, whenSent) {
         hint.textContent = "Shift + Enter starts a new line";
         hint.classList.add("keys");
         box.addEventListener("keydown", event => {
+            // Safari ends the composition before it tells of the Enter that ended it: then only the code is of an
+            // input method.
+            const isComposing = event.isComposing || event.keyCode === 229;
             const isPlainEnter = event.key === "Enter" && !event.shiftKey && !event.altKey && !event.ctrlKey
-                && !event.metaKey && !event.isComposing;
+                && !event.metaKey && !isComposing;
             if (!isPlainEnter) return;
             event.preventDefault();
             form.requestSubmit();

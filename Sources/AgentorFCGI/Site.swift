@@ -96,8 +96,9 @@ final class Site: Responder {
 
     @inline(never)
     private func begin(_ visit: Visit) -> Beginning {
+        if visit.request.isAheadOfTime { return .answered(.notAheadOfTime.secured(for: nil)) }
         do {
-            guard let route = visit.route else { throw Refusal.notFound }
+            guard let route = visit.route else { return .answered(try nowhere(visit)) }
             switch try answer(route, visit) {
             case .answered(let response): return .answered(response.secured(for: route.conditions))
             case .held(let wait):
@@ -107,6 +108,16 @@ final class Site: Responder {
         } catch {
             return .answered(refused(error, visit))
         }
+    }
+
+    /// An address with a slash too many leads to the page it means.
+    private func nowhere(_ visit: Visit) throws -> Response {
+        let request = visit.request
+        guard request.isReading, let page = Route(pathWithSlashes: request.path) else {
+            throw Refusal.notFound
+        }
+        let query = request.query.isEmpty ? "" : "?\(request.query.urlEncoded)"
+        return .moved(to: page.path + query).secured(for: page.conditions)
     }
 
     private func answer(_ route: Route, _ visit: Visit) throws -> Beginning {
@@ -194,7 +205,7 @@ final class Site: Responder {
     }
 
     func refusal(of error: RequestError) -> Response {
-        let visit = Visit(Request(), by: accounts)
+        let visit = Visit(Request(), by: accounts, isUnread: true)
         return visit.page(for: .request(error)).secured(for: nil)
     }
 }

@@ -25,6 +25,13 @@ package struct Response: Sendable {
         return Response(status: .seeOther, headers: ["Location": encoded])
     }
 
+    /// The address is another for good. For reading only.
+    package static func moved(to location: String) -> Response {
+        var response = redirect(to: location)
+        response.status = .movedPermanently
+        return response
+    }
+
     package mutating func set(_ cookie: Cookie) {
         headers.add("Set-Cookie", cookie.header)
     }

@@ -7,6 +7,7 @@ package struct Status: Sendable, Hashable {
     package static let ok = Status(code: 200)
     package static let created = Status(code: 201)
     package static let noContent = Status(code: 204)
+    package static let movedPermanently = Status(code: 301)
     package static let seeOther = Status(code: 303)
     package static let notModified = Status(code: 304)
     package static let badRequest = Status(code: 400)

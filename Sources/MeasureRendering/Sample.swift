@@ -46,7 +46,8 @@ struct Sample: Decodable {
                 slug: slug, name: name, description: description, isPrivate: false,
                 memberCount: members.count),
             conversation: ChannelPage.Conversation(
-                messages: RenderedMessages.none.shared, cursor: cursor, earlier: earlier, lastRead: cursor,
+                messages: RenderedMessages.none.shared, cursor: cursor, earlier: earlier,
+                live: .channel("design", lastRead: cursor, beginsAnew: true),
                 members: members.map { ChannelPage.Member(name: $0.name, role: $0.role) }, nonce: nonce))
     }
 }

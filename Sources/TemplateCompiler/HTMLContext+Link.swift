@@ -30,7 +30,7 @@ extension AttributeContext {
         case .data: true
         case .url(let part), .scriptURL(let part), .urlList(let part):
             part == .literal("") || part == .perhapsStart
-        case .plain, .metaContent, .httpEquiv, .forbidden: false
+        case .plain, .metaContent, .httpEquiv, .document, .forbidden: false
         }
     }
 
@@ -41,7 +41,7 @@ extension AttributeContext {
         case .urlList(let part): return .urlList(try part.behindLink())
         case .scriptURL:
             throw MisplacedValue(reason: "the address of a script must be written out")
-        case .plain, .metaContent, .httpEquiv, .forbidden:
+        case .plain, .metaContent, .httpEquiv, .document, .forbidden:
             throw MisplacedValue(
                 reason: "a link can only begin a URL or a data- attribute, or stand in text")
         }

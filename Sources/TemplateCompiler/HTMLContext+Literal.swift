@@ -174,7 +174,7 @@ extension TagContext {
 extension AttributeContext {
     fileprivate func consuming(_ byte: UInt8) -> AttributeContext {
         switch self {
-        case .plain, .forbidden:
+        case .plain, .document, .forbidden:
             return self
         case .data:
             return byte.isWhiteSpace ? self : .plain

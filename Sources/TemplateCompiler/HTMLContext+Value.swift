@@ -1,6 +1,6 @@
 /// How a value is written: the functions of `HTML` in the runtime.
 enum Sink: String {
-    case text, attribute, number, url, urlComponent, markup
+    case text, attribute, number, url, urlComponent, document, markup
 }
 
 struct MisplacedValue: Error {
@@ -70,6 +70,8 @@ extension TagContext {
             if isRefresh { return (.number, .metaContent("0")) }
             hasDynamicContent = true
             return (.attribute, .plain)
+        case .document:
+            return (.document, .document)
         case .httpEquiv:
             throw MisplacedValue(reason: "http-equiv must be written out")
         case .forbidden(let reason):

@@ -50,6 +50,8 @@ enum AttributeContext: Equatable {
     /// `content` of a `meta`: plain, unless it turns out as `0; url=…`.
     case metaContent(String)
     case httpEquiv(String)
+    /// `srcdoc`: a document of its own, which another template has made.
+    case document
     /// Values have no business here; the reason.
     case forbidden(String)
 }
@@ -76,7 +78,7 @@ extension AttributeContext {
         } else if attribute == "style" {
             self = .forbidden("a style attribute")
         } else if attribute == "srcdoc" {
-            self = .forbidden("srcdoc is a document of its own")
+            self = .document
         } else if attribute == "src", element == "script" {
             self = .scriptURL(.literal(""))
         } else if attribute == "srcset" || attribute == "imagesrcset" {

@@ -88,6 +88,13 @@ extension HTML {
         bytes.append(contentsOf: path.utf8)
     }
 
+    /// `{{value}}` in `srcdoc`: a whole document, which only another template makes.
+    package mutating func document<Value: MarkupValue>(_ value: Value) {
+        var document = HTML()
+        value.appendText(to: &document)
+        String(decoding: document.bytes, as: UTF8.self).append(to: &self, as: .escaped)
+    }
+
     /// `{{{value}}}`: only what is trusted by its type.
     @inlinable
     package mutating func markup<Value: MarkupValue>(_ value: Value) {

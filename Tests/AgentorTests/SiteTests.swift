@@ -1,3 +1,4 @@
+import AgentorViews
 import FastCGI
 import FoundationEssentials
 import TestDatabase
@@ -18,7 +19,8 @@ struct SiteTests {
     @Test(
         "what is not there is answered as not found",
         arguments: [
-            "/nothing", "/channels/UPPER", "/channels/a/b", "/channels//", "/sign-in/", "/.git/config", "//",
+            "/nothing", "/channels/UPPER", "/channels/a/b", "/nothing/", "/sign-out/", "/evil.example//",
+            "/.git/config",
             "",
         ])
     func notFound(path: String) async throws {
@@ -26,6 +28,53 @@ struct SiteTests {
         let response = await site.respond(to: request)
         #expect(response.status == .notFound)
         #expect(response.text.contains("There is nothing here"))
+    }
+
+    @Test(
+        "a slash too many leads to the page for good, with its query, and never to another host",
+        arguments: [
+            ("/sign-in/?next=%2Fchannels", "/sign-in?next=%2Fchannels"), ("/channels//", "/channels"),
+            ("//", "/"),
+            ("//channels///design/log/", "/channels/design/log"), ("//account", "/account"),
+        ])
+    func slashes(asked: String, meant: String) async throws {
+        for method in [Method.get, .head] {
+            let response = try await browser.send(method, asked)
+            #expect(response.status == .movedPermanently)
+            #expect(response.location == meant)
+        }
+        let body = Body(form: ["email": "ada@example.com"])
+        #expect(try await browser.send(.post, "/sign-in/", [:], body).status == .notFound)
+    }
+
+    @Test("programs that look for them find what crawlers leave alone and where a password is changed")
+    func wellKnown() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        for who in [browser, ada] {
+            let robots = try await who.get("/robots.txt")
+            #expect(robots.status == .ok && robots.headers["Content-Type"] == "text/plain; charset=utf-8")
+            #expect(robots.text.hasPrefix("User-agent: *\n"))
+            let password = try await who.get("/.well-known/change-password")
+            #expect(password.status == .seeOther && password.location == "/account/password")
+            let neighbour = "/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200"
+            #expect(try await who.get(neighbour).status == .notFound)
+        }
+        // All that only members see, and all that a mail leads to.
+        let disallowed = try await browser.get("/robots.txt").text.split(separator: "\n").dropFirst().map {
+            $0.replacing("Disallow: ", with: "")
+        }
+        for route in Route.all where route.conditions.isPage || route.conditions.hasSecretAddress {
+            let isForAll = [.anybody, .loopback].contains(route.conditions.access)
+            guard !isForAll || route.conditions.hasSecretAddress, !route.path.hasPrefix("/sign-in/") else {
+                continue
+            }
+            #expect(disallowed.contains { route.path.hasPrefix($0) }, "\(route)")
+        }
+    }
+
+    @Test("a request that cannot be read is answered without a word about who is signed in")
+    func unread() {
+        #expect(!site.refusal(of: RequestError.malformedHead).text.contains("Sign in"))
     }
 
     @Test("whoever is signed in stays so on a page that says there is nothing")
@@ -119,12 +168,29 @@ struct SiteTests {
     @Test("a database that cannot be reached is a page that says so, and the same process goes on afterwards")
     func lostDatabase() async throws {
         let ada = try await Browser.person("Ada", on: site)
+        try await ada.get("/channels/new")
+        let token = try #require(ada.hidden("csrf"))
         let database = try TestDatabase.current
         try database.shutOut()
         let page = try await ada.get("/dashboard")
         #expect(page.status == .serviceUnavailable)
         #expect(page.text.contains("not available just now"))
         #expect(page.headers["Retry-After"] != nil)
+        // It is asked again by itself, and by a link; whoever is signed in is not asked to sign in.
+        #expect(page.headers["Refresh"].flatMap { Int($0) } != nil)
+        #expect(page.text.contains("href=\"/dashboard\">Try again</a>"))
+        #expect(!page.text.contains("Sign in") && !page.text.contains("send the form"))
+        #expect(
+            try await ada.get("/channels?after=a&mine=b").text.contains(
+                "href=\"/channels?after=a&amp;mine=b\""))
+        // A form is not sent by itself, and its words come back.
+        let sent = try await ada.post(
+            "/channels", ["csrf": token, "name": "Kept words", "description": "", "visibility": "public"])
+        #expect(sent.status == .serviceUnavailable && sent.headers["Refresh"] == nil)
+        #expect(sent.text.contains("send the form again") && sent.text.contains("Kept words"))
+        #expect(!sent.text.contains("Try again</a>") && !sent.text.contains("Sign in"))
+        // Nor is whoever asks for what is not there told that they are signed out.
+        #expect(try await !ada.get("/nothing").text.contains("Sign in"))
         #expect(try await ada.get("/healthz").status == .serviceUnavailable)
         try database.letIn()
         #expect(try await ada.get("/dashboard").status == .ok)

@@ -168,6 +168,12 @@ class Person:
 
     @property
     def frame(self):
+        """The live document where scripts are off: in a frame whose own document begins anew now and then."""
+        return self.still.frame_locator("iframe")
+
+    @property
+    def still(self):
+        """What stands in its place while it is paused."""
         return self.page.frame_locator("iframe")
 
     @property

@@ -83,6 +83,7 @@ class Edge:
             ("/run/nginx.pid", str(directory / "nginx.pid")),
             ("/var/log/nginx/", f"{directory}/"),
             ("buffer=32k flush=1s", ""),
+            ("listen [::]:80 default_server backlog=4096; # plain http", ""),
             ("listen 80 ", f"listen 127.0.0.1:{self.port} "),
             ("/run/agentor/agentor.sock", str(directory / "agentor.sock")),
             ("/usr/share/agentor/static/", f"{ROOT}/static/"),

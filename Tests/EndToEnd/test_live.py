@@ -1,8 +1,11 @@
 """A conversation updates by itself, with scripts and without."""
 
 import concurrent.futures
+import contextlib
 import re
+import socket
 import subprocess
+import threading
 
 import pytest
 from playwright.sync_api import expect
@@ -44,15 +47,163 @@ def test_without_scripts_the_frame_can_be_paused_and_resumed(person, visitor):
     reader.sees("Before")
 
     reader.frame.get_by_role("link", name="Pause").click()
-    expect(reader.frame.get_by_text("Paused")).to_be_visible()
+    # In the place of the frame around it too, which would begin anew.
+    still = reader.still
+    expect(still.get_by_text("Paused")).to_be_visible()
     talker.say(slug, "Meanwhile")
     reader.page.wait_for_timeout(1500)
-    reader.sees("Before")
+    expect(still.locator(".message-text")).to_have_text(["Before"])
 
-    reader.frame.get_by_role("link", name="Resume").click()
-    reader.sees("Before", "Meanwhile")
+    still.get_by_role("link", name="Resume").click()
+    resumed = reader.frame.frame_locator("iframe").locator(".message-text")
+    expect(resumed).to_have_text(["Before", "Meanwhile"])
+    talker.say(slug, "After")
+    expect(resumed).to_have_text(["Before", "Meanwhile", "After"])
+
+
+class Wire:
+    """A way to the site that can be cut. Browsers keep one set of cookies for all ports of a host."""
+
+    def __init__(self, port: int):
+        self._port, self._is_cut = port, False
+        self._ends: list[socket.socket] = []
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.base = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                here, _ = self._door.accept()
+                if self._is_cut:
+                    here.close()
+                    continue
+                there = socket.create_connection(("127.0.0.1", self._port))
+                self._ends += [here, there]
+                for ends in ((here, there), (there, here)):
+                    threading.Thread(target=self._carry, args=ends, daemon=True).start()
+
+    @staticmethod
+    def _carry(source: socket.socket, target: socket.socket):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                target.sendall(data)
+        for end in (source, target):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def cut(self):
+        self._is_cut = True
+        for end in self._ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def mend(self):
+        self._is_cut = False
+
+    def close(self):
+        self._door.close()
+        self.cut()
+
+
+@pytest.fixture
+def wire(instance):
+    wire = Wire(instance.port)
+    yield wire
+    wire.close()
+
+
+def is_showing_an_error(page) -> bool:
+    """Whether a frame holds the browser's own page for a network that is away. Looks again after a moment."""
+    page.wait_for_timeout(100)
+    return any(frame.url.startswith("chrome-error:") for frame in page.frames)
+
+
+def test_without_scripts_a_frame_is_live_again_within_a_minute_of_the_networks_return(person, visitor, wire):
+    reader, talker = person("Rita Reader", scripts=False).arrive(), visitor("Tom Talker")
+    slug, other = talker.create_channel(), talker.create_channel()
+    reader.join(slug)
+    reader.visitor.join(other)
+    page, board = reader.page, reader.context.new_page()
+    page.goto(f"{wire.base}/channels/{slug}")
+    board.goto(f"{wire.base}/dashboard")
+    talker.say(slug, "Before")
+    reader.sees("Before")
+    entries = page.evaluate("history.length")
+    reader.box.press_sequentially("Half a sen")
+
+    wire.cut()
+    for each in (page, board):
+        wait_until(lambda: is_showing_an_error(each), 30, "the frame has lost the network")
+    talker.say(slug, "Meanwhile")
+    talker.say(other, "Elsewhere")
+    wire.mend()
+    reader.sees("Before", "Meanwhile", timeout=60_000)
+    summary = board.frame_locator("iframe").frame_locator("iframe").get_by_text("1 unread")
+    expect(summary.first).to_be_visible(timeout=60_000)
     talker.say(slug, "After")
     reader.sees("Before", "Meanwhile", "After")
+    expect(reader.box).to_have_value("Half a sen")
+    expect(reader.box).to_be_focused()
+    assert page.evaluate("history.length") == entries, "the way back leads through every frame"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [{"keyCode": 13, "isComposing": True}, {"keyCode": 229, "isComposing": False}],
+    ids=["while composing", "in Safari's order"],
+)
+def test_the_enter_that_ends_what_an_input_method_composes_sends_nothing(person, key):
+    writer = person("Wendy Writer").arrive()
+    slug = writer.visitor.create_channel()
+    writer.open(slug)
+    hint = writer.page.locator("#message-hint")
+    expect(hint).to_contain_text("Enter")
+    writer.box.fill("とうきょう")
+
+    def press(key: dict) -> bool:
+        """Whether the page takes the key for itself."""
+        return writer.box.evaluate(
+            """(box, key) => !box.dispatchEvent(new KeyboardEvent("keydown",
+                { key: "Enter", bubbles: true, cancelable: true, which: key.keyCode, ...key }))""",
+            key,
+        )
+
+    assert not press(key)
+    assert press({"keyCode": 13, "isComposing": False})
+    writer.sees("とうきょう")
+    assert writer.visitor.log(slug) == ["とうきょう"]
+
+
+@pytest.mark.parametrize("year", [2001, 2099])
+def test_a_clock_that_is_wrong_changes_nothing(person, visitor, year):
+    writer, talker = person("Wendy Writer").arrive(), visitor("Tom Talker")
+    slug = talker.create_channel()
+    writer.visitor.join(slug)
+    talker.say(slug, "Before")
+    writer.page.add_init_script(
+        f"""{{
+            const off = Date.UTC({year}, 0, 1) - Date.now(), Right = Date;
+            globalThis.Date = class extends Right {{
+                constructor(...given) {{ given.length ? super(...given) : super(Right.now() + off); }}
+                static now() {{ return Right.now() + off; }}
+            }};
+        }}"""
+    )
+    writer.open(slug)
+    assert writer.page.evaluate("new Date().getUTCFullYear()") in (year, year - 1)
+    talker.say(slug, "And on")
+    writer.sees("Before", "And on")
+    writer.say("From the past or the future")
+    writer.sees("Before", "And on", "From the past or the future")
+    shown = writer.page.locator(".messages time").all_inner_texts()
+    days = writer.page.locator(".messages .day").all_inner_texts()
+    talker.get(f"/channels/{slug}")
+    writer.page.reload()
+    expect(writer.messages).to_have_count(3)
+    assert writer.page.locator(".messages time").all_inner_texts() == shown
+    assert writer.page.locator(".messages .day").all_inner_texts() == days
+    assert str(year) not in "".join(days)
 
 
 def test_the_log_stands_still_and_is_a_link_away(person, visitor):
@@ -309,7 +460,7 @@ def unread(reader, slug: str):
     """What the page that is open says of a channel by itself: in its list, or in the frame where scripts are off."""
     if reader.scripts:
         return reader.page.locator(f'[data-channel="{slug}"] .unread')
-    frame = reader.page.frame_locator("iframe.inbox-frame")
+    frame = reader.page.frame_locator("iframe.inbox-frame").frame_locator("iframe")
     return frame.get_by_role("listitem").filter(has=frame.locator(f'a[href="/channels/{slug}"]')).locator(".unread")
 
 

@@ -1,6 +1,7 @@
 """What an operator relies on: bin/run, nginx and the metrics."""
 
 import concurrent.futures
+import contextlib
 import os
 import pathlib
 import re
@@ -22,7 +23,6 @@ from visitor import Visitor
         ("agentor.css", "text/css; charset=utf-8"),
         ("live.js", "application/javascript; charset=utf-8"),
         ("favicon.svg", "image/svg+xml"),
-        ("robots.txt", "text/plain; charset=utf-8"),
     ],
 )
 def test_static_files_are_kept_for_ever_by_their_hash(instance, name, content_type):
@@ -391,3 +391,38 @@ def test_the_systemd_units_are_ones_systemd_accepts(directory):
     )
     assert result.returncode == 0, result.stderr
     assert "agentor" not in result.stderr
+
+
+def test_units_go_on_starting_workers_however_long_the_database_is_away():
+    worker = (ROOT / "deploy" / "agentor@.service").read_text()
+    unit, service = worker.split("[Service]")
+    assert re.search(r"^StartLimitIntervalSec=0$", unit, re.MULTILINE)
+    assert re.search(r"^Restart=always$", service, re.MULTILINE)
+    # Nobody says that a worker is well but its answers: a watchdog would end workers that are.
+    assert not re.search(r"^WatchdogSec=", service, re.MULTILINE)
+    socket_unit = (ROOT / "deploy" / "agentor.socket").read_text()
+    assert re.search(r"^TriggerLimitIntervalSec=0$", socket_unit, re.MULTILINE)
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+def test_a_command_started_in_the_background_hears_signals(signal_number):
+    # A shell without job control has it ignore SIGINT. It is asked to end while it installs, builds or starts.
+    script = 'bin/run --port "$0" --data "$1" --empty >/dev/null 2>&1 & echo $!; wait $!; echo $?'
+    instance = Instance()
+    command = Command("bash", "-c", script, instance.port, instance.data)
+    try:
+        process = int(wait_until(lambda: command.lines and command.lines[0], 10, "the command starts"))
+        status = pathlib.Path(f"/proc/{process}/status")
+
+        def minds_signals() -> bool:
+            caught = re.search(r"^SigCgt:\s*(\w+)", status.read_text(), re.MULTILINE)[1]
+            return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
+
+        wait_until(minds_signals, 10, "it minds signals")
+        os.kill(process, signal_number)
+        assert command.end(60) == 0
+        assert command.lines[1] == "0"
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGTERM)
+        instance.remove()

@@ -103,13 +103,17 @@ PAGES = {
     "channel": 200,
     "channel, earlier": 200,
     "channel, around a message": 200,
+    "channel, with news": 200,
     "message": 200,
     "message, one's own": 200,
     "channel, message refused": 422,
     "channel, outside": 200,
+    "channel, leaving": 200,
+    "channels, one left": 200,
     "private channel": 200,
     "live": 200,
     "live, empty": 200,
+    "live, resumed": 200,
     "log": 200,
     "log, earlier": 200,
     "live, left": 404,
@@ -119,12 +123,17 @@ PAGES = {
     "not found": 404,
     "not allowed": 405,
     "form not ours": 403,
+    "form without a cookie": 403,
+    "no cookies": 200,
+    "database away": 503,
+    "database away, words kept": 503,
     "malformed": 400,
     "unavailable": 503,
 }
 FRAMED = {
     "live",
     "live, empty",
+    "live, resumed",
     "log",
     "log, earlier",
     "live, left",
@@ -342,6 +351,9 @@ def pages_of_the_site(instance) -> dict:
         "channel, message refused": person.submit(channel.form(f"/channels/{talk}/messages"), {"message": "x" * 9000}),
         "channel, outside": newcomer.get(f"/channels/{talk}"),
         "private channel": person.get(f"/channels/{secret}"),
+        "channel, leaving": person.get(f"/channels/{secret}/leave"),
+        "channels, one left": person.get("/channels?done=left"),
+        "live, resumed": person.get(f"/channels/{talk}/live?resumed"),
         "live": person.get(f"/channels/{talk}/live"),
         "inbox, live": person.get("/inbox/live"),
         "live, empty": person.get(f"/channels/{quiet}/live"),
@@ -355,6 +367,19 @@ def pages_of_the_site(instance) -> dict:
         ),
         "malformed": person.get("/%FF"),
     }
+    without = Visitor(instance)
+    form = without.get("/sign-in").form("/sign-in")
+    without.cookies.clear()
+    pages["form without a cookie"] = without.submit(form, {"email": "ada@example.org", "password": "x"})
+    without.cookies.clear()
+    pages["no cookies"] = without.get("/cookies?next=%2Fsign-in&given")
+    instance.pg_ctl("stop", "--mode", "immediate")
+    pages["database away"] = person.get(f"/channels/{talk}")
+    pages["database away, words kept"] = person.submit(
+        channel.form(f"/channels/{talk}/messages"), {"message": "Kept words"}
+    )
+    instance.pg_ctl("start")
+    instance.recover()
     unavailable = guest.get("/")
     unavailable.status, unavailable.body = 503, (ROOT / "static" / "unavailable.html").read_bytes()
     pages["unavailable"] = unavailable
@@ -452,6 +477,24 @@ def test_it_fits_its_screen(gallery, show, name, width):
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width, overflow
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_words_as_long_as_they_may_be_fit_the_narrowest_screen(person, visitor, scripts):
+    writer = person("W" * 80, scripts, viewport={"width": 320, "height": 640}).arrive()
+    other = visitor("Ö" * 80)
+    slug = writer.visitor.create_channel("M" * 80, description="W" * 200)
+    other.join(slug)
+    other.say(slug, "W" * 300)
+    secret = writer.visitor.create_channel("Q" * 80, visibility="private")
+    addresses = ["/dashboard", "/channels", f"/channels/{slug}", f"/channels/{slug}#about", f"/channels/{slug}/log"]
+    addresses += [f"/channels/{slug}/messages/1", f"/channels/{slug}/leave", f"/channels/{secret}/leave"]
+    addresses += ["/account", "/account/name", "/account/sessions", "/nothing"]
+    for address in addresses:
+        writer.page.goto(address)
+        for frame in writer.page.frames:
+            width = frame.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert width <= 0, (address, frame.url, width)
+
+
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in FRAMED])
 def test_it_has_one_heading_and_a_title_of_its_own(gallery, show, name):
     page = show(gallery[name], 1280, "light")
@@ -494,6 +537,19 @@ def test_a_mail_is_valid_html(instance, gallery, validator, subject):
     html = message.get_body(("html",)).get_content()
     assert validator.problems(html.encode(), "text/html; charset=utf-8") == []
     assert message.get_body(("plain",)).get_content().strip()
+
+
+def test_a_mail_fits_the_narrowest_screen_whatever_words_it_holds(instance, browser, visitor):
+    person = visitor("W" * 80)
+    person.submit(person.get("/forgot-password").form("/forgot-password"), {"email": person.email})
+    name = instance.mail(person.email, "password").name
+    message = email.message_from_bytes((instance.data / "mail" / f"{name}.eml").read_bytes(), policy=email.policy.default)
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    # As long a word wherever there is one.
+    text = re.sub(r"(?<=>)[^<\s][^<]*", lambda words: words[0] + " " + "W" * 80, message.get_body(("html",)).get_content())
+    page.set_content(text)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()
 
 
 def test_head_answers_as_get_without_the_body(instance):

@@ -197,6 +197,12 @@ def test_while_the_database_is_away_pages_say_so_and_come_back_by_themselves(ins
         answer = talkers[0].get(f"/channels/{slug}")
         assert answer.status == 503
         assert int(answer.headers["Retry-After"]) > 0
+        # A page asked for meanwhile comes by itself when it can.
+        asked = without.context.new_page()
+        asked.goto("/channels/new")
+        expect(asked.get_by_role("heading", level=1)).to_have_text("Agentor is not available just now")
+        expect(asked.get_by_role("link", name="Try again")).to_have_attribute("href", "/channels/new")
+        expect(asked.get_by_role("link", name="Sign in")).to_have_count(0)
         with_scripts.page.get_by_role("button", name="Send").click()
         expect(with_scripts.page.get_by_text("Not sent")).to_be_visible()
         expect(with_scripts.box).to_have_value("Half a sen")
@@ -205,6 +211,7 @@ def test_while_the_database_is_away_pages_say_so_and_come_back_by_themselves(ins
     finally:
         instance.pg_ctl("start")
     wait_until(instance.is_healthy, 20, "the site is back")
+    expect(asked.get_by_label("Description")).to_be_visible(timeout=20_000)
     assert instance.workers() == workers, "a worker lives through the loss of its database"
 
     talkers[0].say(slug, "After")

@@ -47,6 +47,7 @@ def lighttpd(directory: pathlib.Path, port: int, socket_path: str, plain_cgi: bo
     changes = {
         r'^server\.bind = "0\.0\.0\.0"': 'server.bind = "127.0.0.1"',
         r"^server\.port = 80": f"server.port = {port}",
+        r'^\$SERVER\["socket"\] == "\[::\]:80".*\n': "",
         r"/run/lighttpd\.pid": f"{directory}/pid",
         r"/var/log/lighttpd/": f"{directory}/",
         r"/var/cache/lighttpd/uploads": str(directory),

@@ -25,6 +25,10 @@ struct EscapingContextTests {
             ("<a\ntitle = \"{{a}}\"/>{{b}}", "<a\ntitle = \"‹attribute a›\"/>‹text b›"),
             ("<input value=a checked>{{a}}", "<input value=a checked>‹text a›"),
             ("<a data-href=\"{{a}}\">", "<a data-href=\"‹attribute a›\">"),
+            (
+                "<iframe srcdoc=\"<p>{{a}}\"></iframe>{{b}}",
+                "<iframe srcdoc=\"<p>‹document a›\"></iframe>‹text b›"
+            ),
         ])
     func places(template: String, expected: String) throws {
         #expect(try outline(template) == expected)
@@ -125,7 +129,7 @@ struct EscapingContextTests {
             ("<p onclick=\"a({{a}})\">", "1:17", "an event handler"),
             ("<p OnClick='{{a}}'>", "1:15", "an event handler"),
             ("<p style=\"color: {{a}}\">", "1:20", "a style attribute"),
-            ("<iframe srcdoc=\"{{a}}\">", "1:19", "srcdoc"),
+            ("<iframe srcdoc=\"{{{a}}}\">", "1:20", "raw values can stand between tags only"),
             ("<script src=\"{{a}}\"></script>", "1:16", "the address of a script"),
             ("<a href=\"javascript:{{a}}\">", "1:23", "javascript: address"),
             ("<a href=\"{{a}}:{{b}}\">", "1:18", "could be any scheme"),

@@ -42,6 +42,13 @@ struct EscapingTests {
         }
     }
 
+    @Test("a document in an attribute is escaped whole, and can only be markup")
+    func document() {
+        #expect(
+            written { $0.document(Markup(trusted: "<b title=\"&amp;\">")) }
+                == "&lt;b title=&quot;&amp;amp;&quot;&gt;")
+    }
+
     @Test("markup is written as it is")
     func markup() {
         #expect(written { $0.text(Markup(trusted: "<b>")) } == "<b>")

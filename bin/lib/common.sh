@@ -20,6 +20,14 @@ usage() {
     exit "${1:-0}"
 }
 
+# hear_interrupts "$@": a shell that starts a command with & has it ignore SIGINT, and no script can trap what is ignored
+# when it begins. So the script begins once more, as it was called, without.
+hear_interrupts() {
+    local ignored
+    ignored="$(sed -n 's/^SigIgn:[[:space:]]*//p' "/proc/$$/status")"
+    if (((0x$ignored & 2) != 0)); then exec env --default-signal=INT "$0" "$@"; fi
+}
+
 is_root() { [[ $EUID -eq 0 ]]; }
 
 has() { command -v "$1" >/dev/null 2>&1; }

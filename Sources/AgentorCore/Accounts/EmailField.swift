@@ -3,10 +3,14 @@ import Text
 
 extension FormField<String> {
     /// An address, in its normal form.
-    /// - Parameter rules: that an address has to keep to be used for an account.
-    package static func email(hint: String? = nil, by rules: AccountRules? = nil) -> FormField {
+    /// - Parameters:
+    ///   - autocomplete: an address that one signs in with is a user name to password managers.
+    ///   - rules: that an address has to keep to be used for an account.
+    package static func email(
+        hint: String? = nil, autocomplete: String = "username", by rules: AccountRules? = nil
+    ) -> FormField {
         var description = FieldDescription("email", "Email", hint: hint, control: .line(.email))
-        description.autocomplete = "email"
+        description.autocomplete = autocomplete
         return FormField(description, write: \.self) { typed throws(FieldError) in
             let email = EmailAddress.normalized(typed)
             if email.isEmpty { throw FieldError(.missing, "Enter your email address.") }

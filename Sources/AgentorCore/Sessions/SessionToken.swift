@@ -44,6 +44,11 @@ package struct SessionToken: Hashable, Sendable, CustomStringConvertible, Custom
         HMAC<SHA256>.authenticationCode(for: Array("form".utf8), using: SymmetricKey(data: formSecret)).hex
     }
 
+    /// Whether that could be a form's token, under whichever token.
+    package static func isFormToken(_ text: String) -> Bool {
+        text.utf8.count == 64 && [UInt8](hex: text) != nil
+    }
+
     /// Compares in constant time.
     package func vouches(for formToken: String) -> Bool {
         guard let code = [UInt8](hex: formToken) else { return false }

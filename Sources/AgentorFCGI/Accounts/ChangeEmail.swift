@@ -55,7 +55,7 @@ extension AccountDesk {
                 "It is \(viewer.email) now. We send a link to both addresses; both have to be confirmed."
             ],
             address: Route.account(.email).path,
-            fields: [form.field(.email().asked("New email"))],
+            fields: [form.field(.email(autocomplete: "email").asked("New email"))],
             button: "Send the links", problem: form.problem,
             links: [.init("Back to your account", Route.account(.show).path)])
     }

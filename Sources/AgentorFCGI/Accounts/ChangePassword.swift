@@ -42,7 +42,7 @@ extension AccountDesk {
             frame: visit.frame(.account),
             heading: hasPassword ? "Change your password" : "Set a password",
             paragraphs: ["Every other browser will be signed out."], address: Route.account(.password).path,
-            fields: hasPassword ? [current, new] : [new],
+            username: viewer.email, fields: hasPassword ? [current, new] : [new],
             button: hasPassword ? "Change password" : "Set password", problem: form.problem,
             links: [.init("Back to your account", Route.account(.show).path)])
     }

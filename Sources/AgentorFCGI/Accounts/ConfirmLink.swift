@@ -60,13 +60,17 @@ extension AccountDesk {
     private func confirmLinkPage(_ visit: Visit, _ form: FilledForm) throws -> QuestionPage {
         guard let link = form.fields["token"].flatMap(Secret.init) else { throw Self.linkEnded }
         let subject = try Self.linkEnded.ifEnded { try accounts.subject(of: link, in: visit.token) }
-        func page(_ heading: String, _ paragraphs: [String], _ button: String, _ fields: [Field] = [])
+        func page(
+            _ heading: String, _ paragraphs: [String], _ button: String, _ fields: [Field] = [],
+            username: String? = nil
+        )
             -> QuestionPage
         {
             QuestionPage(
                 frame: visit.frame(), heading: heading, paragraphs: paragraphs,
                 address: Route.signIn(.confirmLink).path,
-                hidden: [("token", link.text)], fields: fields, button: button, problem: form.problem)
+                hidden: [("token", link.text)], username: username, fields: fields, button: button,
+                problem: form.problem)
         }
         switch subject {
         case .signUp(let email, let needsPassword):
@@ -75,7 +79,7 @@ extension AccountDesk {
                     hint: "The one you chose when you asked for the account, in another browser."))
             return page(
                 "Create your account", ["It will have the address \(email)."], "Create my account",
-                needsPassword ? [password] : []
+                needsPassword ? [password] : [], username: needsPassword ? email : nil
             )
         case .unlock:
             return page(

@@ -50,7 +50,8 @@ extension AccountDesk {
             QuestionPage(
                 frame: visit.frame(.account), heading: "Confirm that it is you",
                 paragraphs: ["What comes next is sensitive.", paragraph],
-                address: Route.account(.prove).path, hidden: next + hidden, fields: field, button: button,
+                address: Route.account(.prove).path, hidden: next + hidden,
+                username: proof == .password ? viewer.email : nil, fields: field, button: button,
                 problem: form.problem,
                 links: links + [.init("Back to your account", Route.account(.show).path)],
                 nonce: FormNonce().value)

@@ -48,7 +48,8 @@ extension AccountDesk {
         return QuestionPage(
             frame: visit.frame(), heading: "Choose another password",
             paragraphs: ["For the account of \(reset.email). You are signed out everywhere afterwards."],
-            address: Route.signIn(.resetPassword).path, hidden: [("token", link.text)], fields: fields,
+            address: Route.signIn(.resetPassword).path, hidden: [("token", link.text)], username: reset.email,
+            fields: fields,
             button: "Change password", problem: form.problem)
     }
 }

@@ -22,7 +22,12 @@ final class ChannelDesk: Sendable {
         switch route {
         case .show: try visit.show { visit in try showChannel(slug, visit) }
         case .join: try visit.take({ visit, _ in try joinChannel(slug, visit) })
-        case .leave: try visit.take({ visit, _ in try leaveChannel(slug, visit) })
+        case .leave:
+            try visit.show { visit in
+                try showLeaveChannel(slug, visit)
+            } orTake: { visit, form in
+                try leaveChannel(slug, visit, form)
+            }
         case .send: try visit.take({ visit, form in try sendMessage(slug, visit, form) })
         case .log: try visit.show { visit in try showChannelLog(slug, visit) }
         }

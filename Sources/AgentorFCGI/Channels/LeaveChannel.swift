@@ -1,12 +1,43 @@
 import AgentorViews
 import FastCGI
+import Messaging
 
 extension ChannelDesk {
-    /// `POST /channels/{slug}/leave`
-    func leaveChannel(_ slug: String, _ visit: Visit) throws -> Response {
+    /// `GET /channels/{slug}/leave`: what leaving means, with a button. A private channel is lost to whoever leaves it.
+    func showLeaveChannel(_ slug: String, _ visit: Visit) throws -> Response {
+        let channel = try messenger.channel(slug, as: visit.admitted().identity)
+        guard channel.isMember else { throw Refusal.notFound }
+        return .html(
+            QuestionPage(
+                frame: visit.frame(.channels), heading: "Leave \(channel.name)?",
+                paragraphs: [Self.loss(of: channel)], address: Route.channel(slug, .leave).path,
+                hidden: [("sure", "yes")], button: "Leave",
+                weight: channel.visibility == .private ? .grave : .second,
+                links: [.init("Stay in the channel", Route.channel(slug, .show).path)]
+            ).html())
+    }
+
+    /// `POST /channels/{slug}/leave`: at once where one can come back, otherwise when the question was answered.
+    func leaveChannel(_ slug: String, _ visit: Visit, _ form: Fields) throws -> Response {
         let viewer = try visit.admitted()
         try turns.take(.membership, for: viewer)
+        if form["sure"] == nil {
+            let channel = try messenger.channel(slug, as: viewer.identity)
+            if channel.isMember, channel.visibility == .private {
+                return .redirect(to: Route.channel(slug, .leave).path)
+            }
+        }
         try messenger.leave(slug, as: viewer.identity)
-        return .redirect(to: Route.channels(.list).path)
+        return .redirect(to: Route.channels(.list).path(done: "left"))
+    }
+
+    private static func loss(of channel: Channel) -> String {
+        switch channel.visibility {
+        case .public: "You can join it again at any time."
+        case .private where channel.memberCount == 1:
+            "You are its only member. When you leave, nobody can find or read it any more: all that was said in it is lost, also to you."
+        case .private:
+            "It is private. You can read it no more when you have left, and cannot join it again by yourself."
+        }
     }
 }

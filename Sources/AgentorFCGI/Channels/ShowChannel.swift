@@ -42,7 +42,8 @@ extension ChannelDesk {
                 messages: found.page.list(of: found.channel.slug, for: visit, lastRead: lastRead),
                 cursor: found.page.cursor,
                 earlier: found.page.earlier, later: found.page.later, isLatest: isLatest,
-                lastRead: lastRead,
+                live: .channel(
+                    found.channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew),
                 members: found.members.map(ChannelPage.Member.init),
                 membersLeftOut: max(0, found.channel.memberCount - found.members.count),
                 nonce: form.nonce.value, draft: Entry(form.fields["message"] ?? "", error: error))

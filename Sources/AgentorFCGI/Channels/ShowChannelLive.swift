@@ -9,8 +9,9 @@ extension ChannelDesk {
     ///
     /// A document with the latest messages that asks for its successor at once. With `after`, the answer is held until
     /// something changes after the cursor: until then the browser keeps showing the document before. At the latest
-    /// after 25 seconds the same messages come again.
+    /// after 25 seconds the same messages come again. `?resumed` is the frame around it, in the place of a log.
     func showChannelLive(_ slug: String, _ visit: Visit) async throws -> Response {
+        if visit.request.query["resumed"] != nil { return resumed(slug, visit) }
         do {
             var delay = 0
             if let cursor = visit.request.query["after"].flatMap({ Int64($0) }) {
@@ -26,6 +27,12 @@ extension ChannelDesk {
         } catch {
             return try notShown(slug, visit.refusal(of: error))
         }
+    }
+
+    @inline(never)
+    private func resumed(_ slug: String, _ visit: Visit) -> Response {
+        let live = LiveFrame.channel(slug, beginsAnew: visit.beginsFramesAnew)
+        return .html(ChannelResumedPage(slug: slug, live: live).html())
     }
 
     @inline(never)
@@ -72,7 +79,7 @@ extension ChannelDesk {
         let log = ChannelLivePage.Log(
             messages: page.list(
                 of: slug, for: visit, lastRead: visit.request.query["read"].flatMap(Int64.init)),
-            earlier: page.earlier)
+            earlier: page.earlier, isNested: visit.beginsFramesAnew)
         return .html(ChannelLivePage(slug: slug, log: log, state: state).html())
     }
 

@@ -27,7 +27,8 @@ extension ChannelDesk {
                         channels: found.channels.map { ChannelSummary($0, in: zone) },
                         next: found.next?.address)
                 },
-                zone: viewer.timeZone
+                live: .inbox(beginsAnew: visit.beginsFramesAnew), zone: viewer.timeZone,
+                notice: visit.request.query["done"] == "left" ? "You have left the channel." : nil
             ).html())
     }
 }

@@ -10,6 +10,7 @@ final class HomeDesk: Sendable {
     func answer(_ route: HomeRoute, _ visit: Visit) throws -> Response {
         switch route {
         case .start: try visit.show(showHome)
+        case .cookies: try visit.show(showCookies)
         case .dashboard: try visit.show(showDashboard)
         }
     }

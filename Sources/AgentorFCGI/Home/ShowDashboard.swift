@@ -12,7 +12,8 @@ extension HomeDesk {
         return .html(
             DashboardPage(
                 frame: visit.frame(.dashboard), name: viewer.name, isAgent: viewer.profile == .agent,
-                channels: unreadFirst.map { ChannelSummary($0, in: viewer.zone) }, zone: viewer.timeZone
+                channels: unreadFirst.map { ChannelSummary($0, in: viewer.zone) },
+                live: .inbox(beginsAnew: visit.beginsFramesAnew), zone: viewer.timeZone
             ).html())
     }
 }

@@ -22,6 +22,7 @@ final class OperationsDesk: Sendable {
         switch route {
         case .health: try visit.show(showHealth)
         case .metrics: try visit.show(showMetrics)
+        case .robots: try visit.show(showRobots)
         }
     }
 }

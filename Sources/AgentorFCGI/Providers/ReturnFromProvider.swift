@@ -7,6 +7,7 @@ extension ProviderDesk {
     /// `GET /sign-in/with/{provider}/callback`: where the provider sends the browser back to, with a code.
     func returnFromProvider(_ name: String, _ visit: Visit) async throws -> Response {
         guard let provider = providers[name] else { throw Refusal.notFound }
+        guard !visit.isNew else { throw Refusal.noCookie }
         try turns.take(.authorize, for: visit.request.network)
         let query = visit.request.query
         let pending = try Self.visitEnded.ifEnded {

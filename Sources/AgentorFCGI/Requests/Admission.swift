@@ -38,8 +38,9 @@ extension Visit {
     /// The submitted form, if it is one of ours: it came from this site, and carries what the visit's token vouches for.
     private func form() throws -> Fields {
         let form = try request.form()
-        guard request.isFromHere, let formToken = form["csrf"], token.vouches(for: formToken) else {
-            throw Refusal.formNotOurs
+        guard request.isFromHere, let formToken = form["csrf"] else { throw Refusal.formNotOurs }
+        guard token.vouches(for: formToken) else {
+            throw isNew && SessionToken.isFormToken(formToken) ? Refusal.noCookie : .formNotOurs
         }
         return form
     }

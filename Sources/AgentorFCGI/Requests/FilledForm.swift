@@ -112,10 +112,18 @@ extension Fields {
 extension Route {
     /// The address of a page of this site, as it may be followed after signing in; nil for anything else.
     static func localAddress(_ address: String) -> String? {
+        conditions(ofLocal: address)?.isPage == true ? address : nil
+    }
+
+    /// The same for whatever can be read at once, questions on the way to something else too.
+    static func readableAddress(_ address: String) -> String? {
+        conditions(ofLocal: address)?.methods.isReading == true ? address : nil
+    }
+
+    private static func conditions(ofLocal address: String) -> Conditions? {
         // What a header cannot hold is no address.
         guard address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
-        let path = String(address.prefix { $0 != "?" && $0 != "#" })
-        return Route(path: path)?.conditions.isPage == true ? address : nil
+        return Route(path: String(address.prefix { $0 != "?" && $0 != "#" }))?.conditions
     }
 }
 

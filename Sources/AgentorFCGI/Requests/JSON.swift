@@ -85,6 +85,7 @@ extension Refusal {
         case .keepFirst: ("account-leaving", "The account is to be deleted.")
         case .proveFirst: ("proof-first", "This takes a fresh proof of who it is.")
         case .formNotOurs: ("form-expired", "The form has expired.")
+        case .noCookie: ("no-cookie", "The form came without its cookie.")
         case .tooOften(let seconds): ("too-often", Self.words(tooOften: seconds))
         case .overloaded, .database, .fault: ("unavailable", "Agentor is not available just now.")
         case .invalid: ("invalid", "Some fields hold what cannot be taken.")

@@ -22,6 +22,8 @@ enum Refusal: Error {
     case proveFirst
     /// A form that this visit was not shown.
     case formNotOurs
+    /// A form of ours, or somebody sent back by a provider, without the cookie that goes with it.
+    case noCookie
     case tooOften(seconds: Int)
     /// No memory for what was asked, just now.
     case overloaded
@@ -105,7 +107,8 @@ extension Refusal {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .signInFirst: .unauthorized
-        case .onboardingFirst, .agreeFirst, .keepFirst, .proveFirst, .formNotOurs, .suspended: .forbidden
+        case .onboardingFirst, .agreeFirst, .keepFirst, .proveFirst, .formNotOurs, .noCookie, .suspended:
+            .forbidden
         case .tooOften: .tooManyRequests
         case .invalid: .unprocessableContent
         case .ended: .gone

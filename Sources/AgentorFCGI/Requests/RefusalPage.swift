@@ -47,14 +47,24 @@ extension Visit {
             return error(
                 frame, refusal, "That cannot be done here",
                 "This address does not take that kind of request.")
-        case .formNotOurs:
-            let explanation =
-                request.lacksTLS
-                ? "Agentor needs an address that begins with https: browsers keep no session over plain http."
-                : "It was opened before you signed in or out, or did not come from Agentor."
+        case .formNotOurs where request.lacksTLS, .noCookie where request.lacksTLS:
             return error(
-                frame, refusal, "This form has expired", "\(explanation) Nothing was changed.",
-                advice: "Go back, load the page again, and send it once more.", typed: typed)
+                frame, refusal, "This form has expired",
+                "Agentor needs an address that begins with https: browsers keep no session over plain http. Nothing was changed.",
+                typed: typed)
+        case .formNotOurs:
+            return error(
+                frame, refusal, "This form has expired",
+                "It was opened before you signed in or out, or did not come from Agentor. Nothing was changed.",
+                advice: "Open the page again, and send it once more.", typed: typed,
+                way: .init("Open the page again", formAddress))
+        case .noCookie:
+            return error(
+                frame, refusal, "Your browser sent no cookie",
+                "Agentor knows by a cookie who has signed in, and that a form is yours. None came: your browser keeps no cookies for this site, or you have signed out or cleared them since you opened the page. Nothing was changed.",
+                advice: "Check whether it keeps cookies: if it does, you get to the page again.",
+                typed: typed,
+                way: .init("Check again", Route.home(.cookies).path(next: formAddress)))
         case .tooOften(let seconds):
             return error(
                 frame, refusal, "That was too often", "Wait \(Refusal.duration(seconds)), then try again.",
@@ -87,13 +97,28 @@ extension Visit {
                         "An operator of this site has closed it for now. Write to them to learn why."
                     ]
                 ).html(), status: .forbidden)
-        case .overloaded, .database, .fault:
+        case .overloaded, .database, .fault: return unavailable(frame, refusal)
+        }
+    }
+
+    /// A page that could not be had asks again by itself; a form must not be sent by itself. Not as a `meta` element, which
+    /// tells whoever goes by rules for pages that the reader's time is limited.
+    private func unavailable(_ frame: PageFrame, _ refusal: Refusal) -> Response {
+        let heading = "Agentor is not available just now"
+        guard request.isReading else {
             return error(
-                frame, refusal, "Agentor is not available just now",
-                "Something behind this page does not answer. Nothing you sent before is lost.",
-                advice: "Try again in a few seconds: go back, and send the form again. It is taken once.",
+                frame, refusal, heading,
+                "Something behind this page does not answer, and what you sent may not have been taken.",
+                advice:
+                    "Wait a few seconds, go back, and send the form again. Sent twice, it is taken once.",
                 typed: typed)
         }
+        let query = request.query.isEmpty ? "" : "?\(request.query.urlEncoded)"
+        return error(
+            frame, refusal, heading,
+            "Something behind this page does not answer. The page tries again by itself every few seconds.",
+            way: .init("Try again", (route?.path ?? Route.home(.start).path) + query)
+        ).adding(["Refresh": "\(Int.random(in: 3...5))"])
     }
 
     /// A form that cannot be taken yet: what was typed, and where to go first.
@@ -110,13 +135,13 @@ extension Visit {
 
     private func error(
         _ frame: PageFrame, _ refusal: Refusal, _ heading: String, _ explanation: String,
-        advice: String? = nil, typed: [TypedField] = []
+        advice: String? = nil, typed: [TypedField] = [],
+        way: QuestionPage.Link = .init("Go to the start page", Route.home(.start).path)
     ) -> Response {
         .html(
             ErrorPage(
                 frame: frame, status: refusal.status.code, heading: heading, explanation: explanation,
-                advice: advice,
-                typed: typed
+                advice: advice, typed: typed, address: way.address, label: way.label
             ).html(), status: refusal.status
         ).adding(refusal.headers)
     }
@@ -182,6 +207,15 @@ extension Visit {
     private func detour(to route: Route) -> Response { .redirect(to: address(of: route)) }
 
     private func address(of route: Route) -> String { route.path(next: pageAddress) }
+
+    /// The page whose form was sent. What a link from a mail leads to is there for whoever has the link alone.
+    private var formAddress: String {
+        guard let route, !request.isReading else { return pageAddress }
+        let conditions = route.conditions
+        guard !conditions.hasSecretAddress else { return Route.home(.start).path }
+        let hasOwnForm = conditions.methods == .readingAndSending && !conditions.isPage
+        return (hasOwnForm ? route : route.form).path(next: (try? request.form())?.next)
+    }
 
     /// The page to come back to: the one asked for, or the one with the form that was sent.
     private var pageAddress: String {

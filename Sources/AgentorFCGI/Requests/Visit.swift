@@ -45,7 +45,8 @@ final class Visit: Sendable {
         func learnNobody() { state.withLock { $0 = .nobody } }
     }
 
-    init(_ request: Request, by accounts: Accounts) {
+    /// - Parameter isUnread: of the request nothing could be read: whose it is stays unknown.
+    init(_ request: Request, by accounts: Accounts, isUnread: Bool = false) {
         let cookie = request.cookie(Self.cookieName(for: request)).flatMap(SessionToken.init(cookie:))
         self.request = request
         route = Route(path: request.path)
@@ -55,7 +56,7 @@ final class Visit: Sendable {
         device = request.cookie(Self.deviceCookieName(for: request)).flatMap(Secret.init) ?? Secret()
         if isNew {
             identity = .nobody
-            acquaintance.learnNobody()
+            if !isUnread { acquaintance.learnNobody() }
         } else {
             let acquaintance = acquaintance
             identity = accounts.identity(of: token) { viewer, isStale in
@@ -110,10 +111,13 @@ final class Visit: Sendable {
             address: request.remoteAddress)
     }
 
+    /// Whether the browser can load a document again that came with a page (`LiveFrame`).
+    var beginsFramesAnew: Bool { request.headers["User-Agent"]?.contains("Firefox/") != true }
+
     func frame(_ section: PageFrame.Section? = nil) -> PageFrame {
         PageFrame(
             viewer: viewer.map { PageFrame.Viewer(name: $0.name, isOnboarded: $0.isOnboarded) },
-            csrf: token.formToken, section: section)
+            isViewerUnknown: acquaintance.isUnknown, csrf: token.formToken, section: section)
     }
 
     // MARK: The cookies

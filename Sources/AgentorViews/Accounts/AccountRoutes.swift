@@ -34,7 +34,7 @@ package enum SignInRoute: AnsweredRoute {
 }
 
 package enum AccountRoute: AnsweredRoute {
-    case show, prove, name, password, email, cancelEmail, download, delete, keep
+    case show, prove, name, password, wellKnownPassword, email, cancelEmail, download, delete, keep
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -42,6 +42,8 @@ package enum AccountRoute: AnsweredRoute {
         case .prove: .step("/account/prove", for: .settled, back: .to(.show))
         case .name: .page("/account/name", for: .settled, form: .here)
         case .password: .page("/account/password", for: .proved, form: .here)
+        // Where password managers look for the page (https://www.w3.org/TR/change-password-url/).
+        case .wellKnownPassword: .probe("/.well-known/change-password", for: .anybody)
         case .email: .page("/account/email", for: .proved, form: .here)
         case .cancelEmail: .form("/account/email/cancel", for: .settled, back: .to(.email))
         case .download: .page("/account/download", for: .signedInAndProved, cache: .never)

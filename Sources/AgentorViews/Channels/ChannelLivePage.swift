@@ -12,10 +12,13 @@ package struct ChannelLivePage: Sendable {
         package var messages: Markup
         /// The `seq` before which earlier messages exist, or nil when the log starts with the first.
         package var earlier: Int64?
+        /// Whether there is a document around it that begins anew (`LiveFrame`).
+        package var isNested: Bool
 
-        package init(messages: Markup, earlier: Int64?) {
+        package init(messages: Markup, earlier: Int64?, isNested: Bool) {
             self.messages = messages
             self.earlier = earlier
+            self.isNested = isNested
         }
     }
 
@@ -83,6 +86,9 @@ package struct ChannelLivePage: Sendable {
     package var isPaused: Bool {
         if case .paused = state { true } else { false }
     }
+
+    /// Whatever takes the place of live messages takes that of the document around them too, which would begin anew.
+    package var place: String { !isPaused && log?.isNested == true ? "_parent" : "_self" }
 
     package var isLost: Bool {
         if case .lost = state { true } else { false }

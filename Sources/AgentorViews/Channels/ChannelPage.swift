@@ -25,8 +25,8 @@ package struct ChannelPage: Sendable {
         /// False for a page of earlier messages, which does not grow.
         package var isLatest: Bool
         package var members: [Member]
-        /// Up to where the viewer had read, for the frame that shows the same.
-        package var lastRead: Int64
+        /// What shows the same where scripts are off.
+        package var live: LiveFrame
         /// How many members `members` leaves out.
         package var membersLeftOut: Int
         /// Makes sending twice sending once.
@@ -36,7 +36,7 @@ package struct ChannelPage: Sendable {
 
         package init(
             messages: Markup, cursor: Int64, earlier: Int64?, later: Int64? = nil,
-            isLatest: Bool = true, lastRead: Int64,
+            isLatest: Bool = true, live: LiveFrame,
             members: [Member], membersLeftOut: Int = 0, nonce: String, draft: Entry = Entry()
         ) {
             self.messages = messages
@@ -44,7 +44,7 @@ package struct ChannelPage: Sendable {
             self.earlier = earlier
             self.later = later
             self.isLatest = isLatest
-            self.lastRead = lastRead
+            self.live = live
             self.members = members
             self.membersLeftOut = membersLeftOut
             self.nonce = nonce

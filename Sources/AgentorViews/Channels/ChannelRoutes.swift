@@ -17,7 +17,7 @@ package enum ChannelRoute: AnsweredRoute {
         switch self {
         case .show: .page("/channels/{slug}", for: .onboarded, identity: .byAction)
         case .join: .form("/channels/{slug}/join", for: .onboarded, back: .to(.show))
-        case .leave: .form("/channels/{slug}/leave", for: .onboarded, back: .to(.show))
+        case .leave: .step("/channels/{slug}/leave", for: .onboarded, back: .to(.show))
         case .send: .form("/channels/{slug}/messages", for: .onboarded, back: .to(.show))
         case .log: .page("/channels/{slug}/log", for: .onboarded, identity: .byAction, isFramed: true)
         }

@@ -20,13 +20,22 @@ package struct ChannelsPage: Sendable {
         package var isOver: Bool { channels.isEmpty && next == nil }
     }
 
+    /// What has just been done.
+    package var notice: String?
+    /// What is unread, where scripts are off.
+    package var live: LiveFrame
     /// In which the script is told times.
     package var zone: String
 
-    package init(frame: PageFrame, mine: Listing?, discover: Listing?, zone: String = "UTC") {
+    package init(
+        frame: PageFrame, mine: Listing?, discover: Listing?, live: LiveFrame, zone: String = "UTC",
+        notice: String? = nil
+    ) {
         self.frame = frame
         self.mine = mine
         self.discover = discover
+        self.notice = notice
+        self.live = live
         self.zone = zone
     }
 }

@@ -7,7 +7,13 @@ package struct PageFrame: Sendable {
     /// The part of the site the page belongs to, marked in the navigation.
     package var section: Section?
 
-    package init(viewer: Viewer? = nil, csrf: String, section: Section? = nil) {
+    /// Whether nobody can tell who is there: somebody signed in is not asked to sign in.
+    package var isViewerUnknown: Bool
+
+    package init(
+        viewer: Viewer? = nil, isViewerUnknown: Bool = false, csrf: String, section: Section? = nil
+    ) {
+        self.isViewerUnknown = isViewerUnknown
         self.viewer = viewer
         self.csrf = csrf
         self.section = section
@@ -37,6 +43,7 @@ package struct PageFrame: Sendable {
     }
 
     package var navigation: [NavigationItem] {
+        guard !isViewerUnknown else { return [] }
         guard let viewer else {
             return [
                 item("Sign in", .signIn(.password), .signIn), item("Create account", .signUp(.ask), .signUp),

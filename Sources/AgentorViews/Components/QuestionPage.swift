@@ -26,6 +26,8 @@ package struct QuestionPage: FormPage {
     /// Where the form is sent; nil when there is nothing to send.
     package var address: String?
     package var hidden: [Hidden]
+    /// Whose password is asked for, where the page knows: it tells password managers which one to fill in or to keep.
+    package var username: String?
     package var fields: [Field]
     package var button: String
     package var weight: Weight
@@ -37,7 +39,8 @@ package struct QuestionPage: FormPage {
 
     package init(
         frame: PageFrame, heading: String, paragraphs: [String] = [], address: String? = nil,
-        hidden: [(name: String, value: String)] = [], fields: [Field] = [], button: String = "",
+        hidden: [(name: String, value: String)] = [], username: String? = nil, fields: [Field] = [],
+        button: String = "",
         weight: Weight = .first, problem: String? = nil, links: [Link] = [], nonce: String? = nil
     ) {
         self.frame = frame
@@ -45,6 +48,7 @@ package struct QuestionPage: FormPage {
         self.paragraphs = paragraphs
         self.address = address
         self.hidden = hidden.map { Hidden(name: $0.name, value: $0.value) }
+        self.username = username
         self.fields = fields
         self.button = button
         self.weight = weight

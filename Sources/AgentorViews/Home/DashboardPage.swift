@@ -5,16 +5,20 @@ package struct DashboardPage: Sendable {
     /// Whether the viewer offers services; a client needs them.
     package var isAgent: Bool
     package var channels: [ChannelSummary]
+    /// What is unread, where scripts are off.
+    package var live: LiveFrame
     /// In which the script is told times.
     package var zone: String
 
     package init(
-        frame: PageFrame, name: String, isAgent: Bool, channels: [ChannelSummary], zone: String = "UTC"
+        frame: PageFrame, name: String, isAgent: Bool, channels: [ChannelSummary], live: LiveFrame,
+        zone: String = "UTC"
     ) {
         self.frame = frame
         self.name = name
         self.isAgent = isAgent
         self.channels = channels
+        self.live = live
         self.zone = zone
     }
 

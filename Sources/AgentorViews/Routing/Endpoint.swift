@@ -82,7 +82,7 @@ extension Endpoint where Table: AnsweredRoute {
         Endpoint(Conditions(pattern, access, methods: .sending, cache: cache), back: back)
     }
 
-    /// What programs ask about the process.
+    /// What programs ask, whoever runs them: nobody is identified for it.
     package static func probe(_ pattern: StaticString, for access: Access) -> Self {
         Endpoint(Conditions(pattern, access, identity: .notAsked), back: .elsewhere(.home(.start)))
     }
@@ -107,6 +107,14 @@ package struct Conditions: Sendable {
         case reading, sending, readingAndSending
         /// GET alone: waiting says what has been read, and a HEAD says nothing.
         case waiting
+
+        /// Whether what is there is read, and at once.
+        package var isReading: Bool {
+            switch self {
+            case .reading, .readingAndSending: true
+            case .sending, .waiting: false
+            }
+        }
 
         /// As the header `Allow` has it.
         package var allowed: String {

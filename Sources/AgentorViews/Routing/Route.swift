@@ -45,6 +45,15 @@ package enum Route: Hashable, Sendable {
         self = route
     }
 
+    /// The page a path names when slashes at its end and doubled ones do not count; nil where there is none.
+    package init?(pathWithSlashes path: String) {
+        guard path.hasPrefix("/"),
+            let route = Route(path: "/" + path.split(separator: "/").joined(separator: "/")),
+            route.conditions.methods.isReading
+        else { return nil }
+        self = route
+    }
+
     @inline(__always)
     private func visit<Visitor: TableVisitor>(_ visitor: Visitor) -> Visitor.Result {
         switch self {

@@ -14,7 +14,7 @@ public struct ChannelDraft: Hashable, Sendable {
             \.name,
             .line(
                 "name", "Name", hint: "Short and plain. For example: Tax for freelancers.", limit: 80,
-                missing: "Enter a name."))
+                missing: "Enter a name.", autocomplete: "off"))
         form.ask(
             \.description,
             .lines(

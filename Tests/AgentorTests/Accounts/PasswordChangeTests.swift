@@ -94,6 +94,30 @@ struct PasswordChangeTests {
         }
     }
 
+    @Test("beside each password stands whose it is: typed where nobody is known, hidden where somebody is")
+    func usernames() async throws {
+        let visitor = Browser(site)
+        let pages: [(page: Response, isKnown: Bool)] = [
+            (try await visitor.get("/sign-up"), false), (try await visitor.get("/sign-in"), false),
+            (try await visitor.get(try await visitor.askReset(Self.email)), true),
+            (try await ada.get("/account/password"), true), (try await ada.get("/account/prove"), true),
+        ]
+        for (page, isKnown) in pages {
+            let inputs = page.text.matches(
+                of: /<input [^>]*autocomplete="(username|current-password|new-password)"[^>]*>/)
+            // The user name first, and once.
+            #expect(inputs.first?.1 == "username" && inputs.dropFirst().allSatisfy { $0.1 != "username" })
+            let username = try #require(inputs.first).0
+            #expect(username.contains("value=\"\(Self.email)\"") == isKnown)
+            #expect(username.contains("<input hidden readonly") == isKnown)
+            #expect(username.contains("name=\"email\"") == !isKnown)
+            #expect(inputs.count > 1)
+        }
+        // An address that is yet to be theirs is no user name.
+        let change = try await ada.get("/account/email").text
+        #expect(change.contains(/type="email" value=""\s+autocomplete="email"/))
+    }
+
     @Test("every other session ends, and a link to choose a password that was sent before is no longer good")
     func others() async throws {
         let old = try await ada.another(Self.email)

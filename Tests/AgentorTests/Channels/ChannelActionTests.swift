@@ -178,13 +178,63 @@ struct ChannelActionTests {
         let leaver = Browser(site)
         leaver.cookie = bo.cookie
         try await leaver.get(channel)
-        #expect(try await leaver.post("\(channel)/leave", [:]).location == "/channels")
+        #expect(try await leaver.post("\(channel)/leave", [:]).location == "/channels?done=left")
+        #expect(try await leaver.get("/channels?done=left").text.contains("You have left the channel."))
         let frame = await held
         #expect(frame.status == .notFound)
         #expect(frame.text.contains("not open to you"))
         #expect(!frame.text.contains("http-equiv=\"refresh\""))
         try await bo.get("/dashboard")
         #expect(try await bo.post("\(channel)/messages", ["message": "hello?"]).status == .notFound)
+        end()
+    }
+
+    @Test("a frame without scripts stands in a document that begins anew, where the browser can do that")
+    func frames() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel("Design")
+        for path in [channel, "/dashboard", "/channels", "\(channel)/live?resumed"] {
+            let page = try await ada.get(path).text
+            #expect(
+                page.contains("srcdoc=\"&lt;!DOCTYPE html&gt;")
+                    && page.contains("&lt;meta http-equiv=&quot;refresh&quot;"))
+            #expect(
+                try await !ada.get(path, ["User-Agent": "Mozilla/5.0 Gecko/20100101 Firefox/140.0"]).text
+                    .contains("srcdoc"))
+        }
+        // What takes the place of the messages takes that of the document around them, and never that of the page.
+        let pause = "<a href=\"\(channel)/log\" target="
+        #expect(try await ada.get("\(channel)/live").text.contains(pause + "\"_parent\""))
+        let firefox: Headers = ["User-Agent": "Mozilla/5.0 Gecko/20100101 Firefox/140.0"]
+        #expect(try await ada.get("\(channel)/live", firefox).text.contains(pause + "\"_self\""))
+        #expect(try await !ada.get("\(channel)/log").text.contains("_parent"))
+        end()
+    }
+
+    @Test("leaving asks first where something is lost, and only there")
+    func leaving() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let secret = try await ada.createChannel("Secret", visibility: "private")
+        try await ada.get(secret)
+        #expect(try await ada.post("\(secret)/leave", [:]).location == "\(secret)/leave")
+        let question = try await ada.get("\(secret)/leave")
+        #expect(question.text.contains("Leave Secret?") && question.text.contains("You are its only member"))
+        // Asked, not done.
+        #expect(try await ada.get(secret).text.contains("Write the first message"))
+        let bo = try await Browser.person("Bo", on: site)
+        #expect(try await bo.get("\(secret)/leave").status == .notFound)
+        try TestDatabase.current.administer(
+            "insert into messaging.channel_members (channel_id, user_id) select c.id, u.id from messaging.channels c, "
+                + "messaging.users u where c.type = 'private' and u.id <> c.created_by")
+        #expect(try await bo.get("\(secret)/leave").text.contains("cannot join it again by yourself"))
+        try await ada.get("\(secret)/leave")
+        #expect(ada.hidden("sure") == "yes")
+        #expect(try await ada.post("\(secret)/leave", ["sure": "yes"]).location == "/channels?done=left")
+        #expect(try await ada.get(secret).status == .notFound)
+        // A public channel can be joined again, so nobody is asked; whoever comes to the question is told so.
+        let open = try await ada.createChannel("Open")
+        #expect(try await ada.get("\(open)/leave").text.contains("join it again at any time"))
+        #expect(try await ada.post("\(open)/leave", [:]).location == "/channels?done=left")
         end()
     }
 

@@ -175,6 +175,7 @@ struct ProviderFlowTests {
         let browser = Browser(site)
         let callback = try await leave(browser)
         let other = Browser(site)
+        try await other.get("/sign-in")
         #expect(try await other.get(callback).status == .gone)
         _ = try await leave(other)
         #expect(try await other.get(callback).status == .forbidden)

@@ -79,7 +79,7 @@ extension Route {
         "/sign-in/with/{provider}",
         "/sign-in/with/{provider}/callback", "/sign-out", "/forgot-password", "/reset-password", "/confirm",
         "/mailbox",
-        "/mailbox/{name}", "/healthz", "/metrics",
+        "/mailbox/{name}", "/healthz", "/metrics", "/cookies", "/robots.txt", "/.well-known/change-password",
     ]
 
     var isOpen: Bool { Self.open.contains(conditions.pattern.description) }

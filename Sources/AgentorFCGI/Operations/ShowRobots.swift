@@ -1,0 +1,19 @@
+import FastCGI
+
+extension OperationsDesk {
+    /// `GET /robots.txt`: what is not for search engines (RFC 9309): members' pages, and links from mails, which are secret.
+    func showRobots(_ visit: Visit) throws -> Response {
+        .text(
+            """
+            User-agent: *
+            Disallow: /account
+            Disallow: /channels
+            Disallow: /confirm
+            Disallow: /dashboard
+            Disallow: /inbox
+            Disallow: /onboarding
+            Disallow: /reset-password
+
+            """)
+    }
+}
