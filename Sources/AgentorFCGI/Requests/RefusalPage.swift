@@ -90,7 +90,7 @@ extension Visit {
         case .overloaded, .database, .fault:
             return error(
                 frame, refusal, "Agentor is not available just now",
-                "Something behind this page does not answer. Nothing you sent before is lost.",
+                "\(refusal.trouble.explanation) Nothing you sent before is lost.",
                 advice: "Try again in a few seconds: go back, and send the form again. It is taken once.",
                 typed: typed)
         }
@@ -119,6 +119,13 @@ extension Visit {
                 typed: typed
             ).html(), status: refusal.status
         ).adding(refusal.headers)
+    }
+}
+
+extension Refusal {
+    /// What is behind a page that is not available.
+    fileprivate var trouble: DatabaseTrouble {
+        if case .database(let error) = self { DatabaseTrouble(error) } else { .other }
     }
 }
 
