@@ -75,7 +75,7 @@ let package = Package(
             dependencies: [
                 "AgentorViews", "FastCGI", "Forms", "IdentityProviders", "Mail", "Text", "Threads",
                 "ZoneInfo",
-                logging,
+                crypto, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -23,7 +23,7 @@ class Stored(Benchmark):
         script, seconds = SOURCES / "pgbench" / "message.sql", stage.pick(8, 2)
         samples = Samples()
         # pgbench is one role on one connection; ours takes turns on another, as the door.
-        site.sql("grant execute on function agentor.take_turn(text, integer, interval) to agentor_app")
+        site.sql("grant execute on function agentor.take_turn(text, integer, interval, integer) to agentor_app")
         for _ in range(stage.pick(7, 2)):
             site.forget_limits()
             before = self._stored(site)

@@ -292,7 +292,7 @@ def build_folder() -> pathlib.Path:
 
 #: A static file's name with its hash, and without.
 UNHASHED = re.compile(r'(/static/[^."]+)\.[0-9a-f]{12}\.([a-z]+)')
-UNLIKE = re.compile(r'(name="(?:csrf|nonce)" value=|src="[^"?]*/live\?read=)"?[^"]*"')
+UNLIKE = re.compile(r'(name="(?:csrf|nonce)" value=|srcdoc=|src="[^"?]*/live\?read=)"?[^"]*"')
 
 
 def essence(page: str) -> str:

@@ -18,7 +18,7 @@ if (list || channels) {
 
 // The list ----------------------------------------------------------------------------------------------------
 
-// Puts items in their places. Returns { address, cursor, apply(items), showLatest() }.
+// Puts items in their places. Returns { address, cursor, apply(items), replace(items), showLatest() }.
 function display(list) {
     // Its scrolling runs backwards (column-reverse): 0 is the latest message, earlier ones are negative.
     const scroller = list.closest(".log");
@@ -76,7 +76,15 @@ function display(list) {
         }
     }
 
-    return { address: list.dataset.changes, cursor: list.dataset.cursor, apply, showLatest };
+    // The conversation is another than the page shows: it was restored from a backup.
+    function replace(items) {
+        list.replaceChildren(...items);
+        for (const item of items) mark(item);
+        if (items.length > 0) document.getElementById("no-messages")?.remove();
+        showLatest();
+    }
+
+    return { address: list.dataset.changes, cursor: list.dataset.cursor, apply, replace, showLatest };
 }
 
 // The two rules of `[MessageItem].marked()`: where a day begins, and where an author goes on. A new item may
@@ -237,7 +245,8 @@ function follow(conversation, inbox, notice) {
             parsed.innerHTML = await response.text();
             const items = [...parsed.content.children];
             if (conversation && response.headers.has("Agentor-Cursor")) {
-                conversation.apply(items);
+                if (response.headers.get("Agentor-List") === "whole") conversation.replace(items);
+                else conversation.apply(items);
                 conversation.cursor = response.headers.get("Agentor-Cursor");
             }
             inbox.tell(response.headers, items);

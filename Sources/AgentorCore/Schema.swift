@@ -26,6 +26,7 @@ package enum Schema {
                 Definition(name: "identities", sql: PackageResources.identities_sql),
                 Definition(name: "profiles", sql: PackageResources.profiles_sql),
                 Definition(name: "throttling", sql: PackageResources.throttling_sql),
+                Definition(name: "health", sql: PackageResources.health_sql),
                 Definition(name: "mail", sql: PackageResources.mail_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],
@@ -65,9 +66,9 @@ package enum Schema {
         return row.isEmpty ? nil : "the server's parameter \(identityParameter) must be empty: reset it"
     }
 
-    /// Throws when the database does not answer.
+    /// Throws when the database does not answer, or takes no changes.
     package static func probe(_ pool: Pool) throws(PostgresError) {
-        _ = try pool.query(Ping(), as: .nobody)
+        _ = try pool.query(Probe(), as: .nobody, access: .readWriteAsynchronous)
     }
 }
 
@@ -94,9 +95,9 @@ package struct Database: Sendable {
     }
 }
 
-/// Asks for nothing.
-struct Ping: Statement {
-    static let sql = "select"
+/// Changes next to nothing.
+struct Probe: Statement {
+    static let sql = "select agentor.probe()"
 }
 
 /// Whether the owner of the functions may say who is asking, and whether anybody else has.

@@ -5,6 +5,10 @@ struct Agentor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agentor",
         abstract: "A marketplace for professional services, behind a web server.",
-        subcommands: [Serve.self, Migrate.self, Demo.self, SendMail.self, Admin.self],
+        subcommands: [
+            Serve.self, Migrate.self, Doctor.self, MakeBackup.self, RestoreBackup.self, Demo.self,
+            SendMail.self,
+            Admin.self,
+        ],
         defaultSubcommand: Serve.self)
 }

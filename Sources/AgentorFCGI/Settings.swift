@@ -16,20 +16,25 @@ enum Settings {
         return url
     }
 
-    /// The connections of the roles that serve.
-    static func database(logger: Logger) throws -> Database {
-        guard let door = environment("DATABASE_DOOR_URL") else {
+    /// The same database, as the role that does what happens before anybody is known.
+    static func doorDatabase() throws -> String {
+        guard let url = environment("DATABASE_DOOR_URL") else {
             throw ValidationError(
                 "DATABASE_DOOR_URL is not set. It names the same database, as the role \(Schema.doorRole), "
                     + "which does what happens before anybody is known.")
         }
+        return url
+    }
+
+    /// The connections of the roles that serve.
+    static func database(logger: Logger) throws -> Database {
         func pool(_ url: String, size: Int) -> Pool {
             // A page waits for nobody's transaction for longer than a person for a page.
             let configuration = Pool.Configuration(
                 conninfo: url, size: size, applicationName: "agentor", lockTimeout: .seconds(2))
             return Pool(configuration, logger: logger)
         }
-        return Database(web: pool(try webDatabase(), size: 16), door: pool(door, size: 8))
+        return Database(web: pool(try webDatabase(), size: 16), door: pool(try doorDatabase(), size: 8))
     }
 
     /// The same database as its owner: a libpq connection string.
@@ -62,7 +67,7 @@ enum Settings {
         return logger
     }
 
-    private static func environment(_ name: String) -> String? {
+    static func environment(_ name: String) -> String? {
         guard let value = getenv(name) else { return nil }
         let text = String(cString: value)
         return text.isEmpty ? nil : text

@@ -51,7 +51,7 @@ final class Site: Responder {
         homeDesk = HomeDesk(messenger: messenger)
         termsDesk = TermsDesk(accounts: accounts)
         accountDesk = AccountDesk(
-            accounts: accounts, turns: turns, postman: postman, mailbox: mailbox,
+            accounts: accounts, messenger: messenger, turns: turns, postman: postman, mailbox: mailbox,
             providers: settings.providers)
         sessionDesk = SessionDesk(accounts: accounts)
         secondFactorDesk = SecondFactorDesk(accounts: accounts, turns: turns, postman: postman)
@@ -198,7 +198,8 @@ final class Site: Responder {
     private func note(_ refusal: Refusal) {
         switch refusal {
         case .database(let error):
-            logger.error("the database failed", metadata: ["error": "\(error)"])
+            logger.error(
+                "the database failed: \(DatabaseTrouble(error).summary)", metadata: ["error": "\(error)"])
         case .fault(let error): logger.error("an action failed", metadata: ["error": "\(error)"])
         default: break
         }

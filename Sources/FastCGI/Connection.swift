@@ -126,8 +126,8 @@ final class Connection: Sendable {
 
     // MARK: Sending
 
-    /// Sends a whole response, and ends the request. False when the peer is gone.
-    func send(head: [UInt8], body: [UInt8], requestID: UInt16) -> Bool {
+    /// Sends a response, and ends the request unless more of it follows. False when the peer is gone.
+    func send(head: [UInt8], body: [UInt8], requestID: UInt16, ending: Bool = true) -> Bool {
         head.withUnsafeBytes { head in
             body.withUnsafeBytes { body in
                 var pieces = Pieces(head: head, body: body)
@@ -136,7 +136,8 @@ final class Connection: Sendable {
                         return false
                     }
                 }
-                return put(&pieces, pieces.count, of: requestID, ending: true)
+                guard ending || pieces.count > 0 else { return true }
+                return put(&pieces, pieces.count, of: requestID, ending: ending)
             }
         }
     }

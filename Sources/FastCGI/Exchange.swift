@@ -115,10 +115,28 @@ final class Exchange: Sendable {
         body.close()
         let (head, response, isIntact) = service.responder.sendable(response)
         if !isIntact { service.reportUnsendable() }
-        end(
-            isIntact: connection.send(
-                head: head, body: isHead || !response.status.hasBody ? [] : response.body,
-                requestID: requestID))
+        guard !isHead, response.status.hasBody else {
+            return end(isIntact: connection.send(head: head, body: [], requestID: requestID))
+        }
+        guard let rest = response.rest else {
+            return end(isIntact: connection.send(head: head, body: response.body, requestID: requestID))
+        }
+        end(isIntact: sendPieces(head: head, response.body, rest))
+    }
+
+    /// False when the peer is gone, or the pieces have broken off.
+    private func sendPieces(head: [UInt8], _ first: [UInt8], _ rest: () throws -> [UInt8]?) -> Bool {
+        guard connection.send(head: head, body: first, requestID: requestID, ending: false) else {
+            return false
+        }
+        do {
+            while let piece = try rest() {
+                guard connection.send(head: [], body: piece, requestID: requestID, ending: false) else {
+                    return false
+                }
+            }
+        } catch { return false }
+        return connection.send(head: [], body: [], requestID: requestID)
     }
 
     private func end(isIntact: Bool) {

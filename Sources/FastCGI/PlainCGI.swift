@@ -28,7 +28,10 @@ package enum PlainCGI {
         }
         let (head, response, _) = responder.sendable(answer)
         write(head, to: output)
-        if !variables.isHead && response.status.hasBody { write(response.body, to: output) }
+        guard !variables.isHead, response.status.hasBody else { return }
+        write(response.body, to: output)
+        // What breaks off is cut short: plain CGI has no other way to say so.
+        while let piece = try? response.rest?() { write(piece, to: output) }
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {

@@ -3,11 +3,18 @@ package struct Response: Sendable {
     package var status: Status
     package var headers: Headers
     package var body: [UInt8]
+    /// What follows the body, a piece at a time, made when the one before has been sent: for what may be of any length.
+    /// Nil after the last. When it throws, the peer sees the response break off.
+    package var rest: (@Sendable () throws -> [UInt8]?)?
 
-    package init(status: Status = .ok, headers: Headers = [:], body: [UInt8] = []) {
+    package init(
+        status: Status = .ok, headers: Headers = [:], body: [UInt8] = [],
+        rest: (@Sendable () throws -> [UInt8]?)? = nil
+    ) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.rest = rest
     }
 
     package static func html(_ body: [UInt8], status: Status = .ok) -> Response {
@@ -56,7 +63,7 @@ package struct Response: Sendable {
             head += header.value.utf8
             head += "\r\n".utf8
         }
-        if status.hasBody { head += "Content-Length: \(body.count)\r\n".utf8 }
+        if status.hasBody, rest == nil { head += "Content-Length: \(body.count)\r\n".utf8 }
         head += "\r\n".utf8
         return head
     }

@@ -39,6 +39,7 @@ public final class Messenger: Sendable {
     /// - Throws: `.database` when the process has no descriptor or thread left.
     public func start() throws(MessagingError) {
         let lobby = lobby
+        let latestPages = latestPages
         do {
             let started = try Listener(
                 conninfo: conninfo, channels: ["messaging"], applicationName: "messaging listener",
@@ -47,7 +48,10 @@ public final class Messenger: Sendable {
                 switch event {
                 case .notification(_, let payload):
                     if let announcement = Announcement(payload: payload) { lobby.hear(announcement) }
-                case .connected: lobby.lookAgain()
+                case .connected:
+                    // It may be another database by now, restored from a backup, whose counters say something else.
+                    latestPages.removeAll()
+                    lobby.lookAgain()
                 case .lost: lobby.lose()
                 }
             }

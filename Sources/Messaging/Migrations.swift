@@ -20,6 +20,7 @@ extension Messenger {
                 Definition(name: "participants", sql: PackageResources.participants_sql),
                 Definition(name: "channels", sql: PackageResources.channels_sql),
                 Definition(name: "messages", sql: PackageResources.messages_sql),
+                Definition(name: "own", sql: PackageResources.own_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],
             values: ["viewer": viewer])

@@ -14,6 +14,9 @@ struct Session: ~Copyable {
     /// Whether the connection is sound. Once it is not, the only thing left to do is to drop it.
     private var isUsable = true
 
+    /// Whether something has been run here before: how the server was set when the connection was made may be past.
+    private var isSeasoned = false
+
     /// How many rows the last statement touched or returned.
     private(set) var affectedRows = 0
 
@@ -58,6 +61,7 @@ struct Session: ~Copyable {
             parameters, applicationName: applicationName, timeout: connectTimeout, logger: logger)
         var session = Session(on: connection, patience: statementTimeout.map { $0 + .seconds(5) })
         _ = try session.run(Bound(SetUpSession(statementTimeout: statementTimeout, lockTimeout: lockTimeout)))
+        session.isSeasoned = false
         return session
     }
 
@@ -97,6 +101,7 @@ struct Session: ~Copyable {
         let rows = (repeat receive((each S).self))
         if isFramed, commits { receive(Commit.self) }
         finish()
+        isSeasoned = true
 
         if let failure {
             if isFramed { rollBack() }
@@ -293,6 +298,12 @@ struct Session: ~Copyable {
             // Nothing prepared here can be trusted any more. A new connection forgets it all.
             isUsable = false
             error.retry = .always
+        }
+        if error.kind == .server(.readOnlyTransaction) {
+            // Whether a connection takes writes is decided when it is made: the server may take them again by now, or
+            // another one in its place. On a connection just made there is nothing to hope for.
+            isUsable = false
+            error.retry = isSeasoned ? .always : .never
         }
         // Rolled back for the sake of another transaction: alone it goes through.
         if [.server(.deadlockDetected), .server(.serializationFailure)].contains(error.kind) {

@@ -1,6 +1,7 @@
 import AgentorViews
 import FastCGI
 import FoundationEssentials
+import Postgres
 import TestDatabase
 import Testing
 
@@ -194,5 +195,47 @@ struct SiteTests {
         #expect(try await ada.get("/healthz").status == .serviceUnavailable)
         try database.letIn()
         #expect(try await ada.get("/dashboard").status == .ok)
+    }
+
+    @Test("while nothing can be written, health is not 200 and pages say so, and that it is nobody's mistake")
+    func readOnly() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel()
+        let database = try TestDatabase.current
+        for role in [TestDatabase.appRole, TestDatabase.doorRole] {
+            try database.administer(
+                "alter role \(role) in database \(database.name) set default_transaction_read_only = on")
+        }
+        // Whatever was connected then comes back as a role that only reads.
+        try database.shutOut()
+        try database.letIn()
+        #expect(try await ada.get("/healthz").status == .serviceUnavailable)
+        #expect(ada.last.text.contains("takes no changes"))
+        #expect(try await ada.get(channel).status == .ok)
+        let page = try await ada.post("\(channel)/messages", ["message": "into the void"])
+        #expect(page.status == .serviceUnavailable)
+        #expect(page.text.contains("takes no changes") && page.text.contains("not your fault"))
+        #expect(page.text.contains("into the void"))
+        for role in [TestDatabase.appRole, TestDatabase.doorRole] {
+            try database.administer(
+                "alter role \(role) in database \(database.name) reset default_transaction_read_only")
+        }
+        #expect(try await ada.get("/healthz").status == .ok)
+        #expect(try await ada.say("and on", in: channel).status == .seeOther)
+    }
+
+    @Test(
+        "what is wrong with a database is told apart, and none of it is the person's mistake",
+        arguments: [
+            ("25006", DatabaseTrouble.readOnly), ("53100", .full), ("53300", .full), ("54000", .full),
+            ("57014", .slow), ("55P03", .slow), ("42501", .unfit), ("42P01", .unfit), ("22P05", .unfit),
+            ("XX000", .other),
+        ])
+    func troubles(state: String, trouble: DatabaseTrouble) throws {
+        let error = PostgresError(.server(SQLState(rawValue: state)), "as the server says")
+        #expect(DatabaseTrouble(error) == trouble)
+        let visit = Visit(Request(), by: site.accounts)
+        let page = visit.page(for: .database(error))
+        #expect(page.status == .serviceUnavailable && page.text.contains("not your fault"))
     }
 }

@@ -520,8 +520,11 @@ def test_everybody_can_download_what_is_kept_about_them(instance, person):
     quin = person("Quin Quotes", scripts=False).arrive()
     page = quin.page
     page.goto("/account")
+    quin.follow("Download my data")
+    expect(page.get_by_role("heading", name="Your data is ready")).to_be_visible()
     with page.expect_download() as download:
-        quin.follow("Download my data")
+        quin.follow("Save agentor-data.json")
+    expect(page.get_by_role("heading", name="Your data is ready")).to_be_visible()
     assert download.value.suggested_filename == "agentor-data.json"
     data = json.loads(open(download.value.path(), encoding="utf-8").read())
     assert (data["account"]["email"], data["account"]["name"]) == (quin.email, "Quin Quotes")
@@ -529,7 +532,7 @@ def test_everybody_can_download_what_is_kept_about_them(instance, person):
     assert data["client_profile"]["need"] == "Somebody to keep the light."
     assert len(data["sessions"]) == 1
     assert "password" not in json.dumps(data) and "hash" not in json.dumps(data)
-    answer = quin.visitor.get("/account/download")
+    answer = quin.visitor.get("/account/download/agentor-data.json")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Content-Type"].startswith("application/json")
     assert "no-store" in answer.headers["Cache-Control"]

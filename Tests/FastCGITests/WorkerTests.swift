@@ -200,6 +200,32 @@ struct WorkerTests {
         let client: FastCGIClient
         init(_ client: consuming FastCGIClient) { self.client = client }
     }
+
+    @Test(
+        "a response in pieces is sent as they are made, on a kept connection too, and one that breaks off ends it"
+    )
+    func pieces() throws {
+        let worker = try TestWorker { request in
+            let left = Mutex(3)
+            return Response(body: Array("first".utf8)) {
+                let number = left.withLock { left in
+                    left -= 1
+                    return left
+                }
+                if number < 0 { return nil }
+                if request.path == "/broken", number == 1 { throw RequestError.incompleteBody }
+                return number == 1 ? [] : [UInt8](repeating: 7, count: 100_000)
+            }
+        }
+        let whole = try #require(try FastCGIClient.fetch("/whole", from: worker.path))
+        #expect(whole.body == Array("first".utf8) + [UInt8](repeating: 7, count: 200_000) && whole.hasEnded)
+        #expect(!whole.head.contains("Content-Length"))
+        let head = try #require(try FastCGIClient.fetch("/", from: worker.path, [("REQUEST_METHOD", "HEAD")]))
+        #expect(head.body.isEmpty && head.hasEnded)
+        let broken = try FastCGIClient.fetch("/broken", from: worker.path)
+        #expect(broken?.hasEnded != true)
+        #expect(worker.stop())
+    }
 }
 
 private func nestedThreadName() async -> String { threadName() }

@@ -47,6 +47,43 @@ struct PoolTests {
         #expect(try pool.query(Notes(), as: viewer) == [])
     }
 
+    @Test("connections made while the server took no changes are made anew when it takes them again")
+    func readOnlyBefore() throws {
+        let database = try TestDatabase.current
+        let pool = database.pool(size: 2)
+        let role = "alter role \(TestDatabase.appRole) in database \(database.name)"
+        try database.administer("\(role) set default_transaction_read_only = on")
+        // Two connections, which were made by then.
+        try pool.transaction(as: viewer) { tx in
+            try tx.run(BackendID())
+            _ = try pool.query(BackendID(), as: viewer)
+        }
+        let refused = try failure { try pool.query(AddNote(body: "no"), as: viewer, access: .readWrite) }
+        #expect(refused.kind == .server(.readOnlyTransaction))
+        #expect(try pool.query(Notes(), as: viewer) == [])
+        try database.administer("\(role) reset default_transaction_read_only")
+        for body in ["one", "two", "three"] {
+            _ = try pool.query(AddNote(body: body), as: viewer, access: .readWrite)
+        }
+        #expect(try pool.query(Notes(), as: viewer) == ["one", "two", "three"])
+    }
+
+    @Test("a transaction that is refused because nothing can be written leaves no connection that stays so")
+    func readOnlyTransaction() throws {
+        let database = try TestDatabase.current
+        let pool = database.pool(size: 1)
+        let role = "alter role \(TestDatabase.appRole) in database \(database.name)"
+        try database.administer("\(role) set default_transaction_read_only = on")
+        _ = try pool.query(BackendID(), as: viewer)
+        try database.administer("\(role) reset default_transaction_read_only")
+        let write = { () throws -> Void in
+            try pool.transaction(as: viewer) { tx in _ = try tx.run(AddNote(body: "x")) }
+        }
+        #expect(try failure(write).kind == .server(.readOnlyTransaction))
+        try write()
+        #expect(try pool.query(Notes(), as: viewer) == ["x"])
+    }
+
     @Test("a lost server is an error, and the pool recovers when it is back")
     func lostServer() throws {
         let relay = try Relay(to: TestDatabase.current.app)

@@ -143,7 +143,7 @@ extension TestDatabase {
     }
 
     /// Makes a database, empty or as a copy, owned by `agentor_owner`.
-    static func create(from template: TestDatabase? = nil) throws -> TestDatabase {
+    package static func create(from template: TestDatabase? = nil) throws -> TestDatabase {
         _ = try roles.get()
         let name = "agentor_test_\(UUID().uuidString.lowercased().filter { $0 != "-" })"
         let copy = template.map { "template \($0.name)" } ?? ""
@@ -156,7 +156,7 @@ extension TestDatabase {
         return try TestDatabase(named: name)
     }
 
-    func drop() throws {
+    package func drop() throws {
         try Self.run("drop database if exists \(name) with (force)", [], on: Self.server.string)
     }
 

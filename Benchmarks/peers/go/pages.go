@@ -39,6 +39,14 @@ type channelPage struct {
 	Messages    []message
 }
 
+// Document is that of the frame, which comes with the page.
+func (p *channelPage) Document() template.HTML {
+	return template.HTML(`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Messages, live</title>` +
+		`<meta name="color-scheme" content="light dark"><meta http-equiv="refresh" content="40">` +
+		`<link rel="stylesheet" href="` + p.Static["agentor.css"] + `"></head><body class="live-frame-document">` +
+		`<iframe title="Messages, live" src="` + p.Address + `/live?read=0"></iframe></body></html>`)
+}
+
 type member struct{ Name, Role string }
 
 type message struct {

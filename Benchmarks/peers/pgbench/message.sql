@@ -6,7 +6,7 @@
 begin;
 select account, email, full_name, time_zone, profile, role = 'admin', is_leaving, terms, session, proved_ago, is_stale
     from agentor.enter(sha256(decode(lpad(to_hex(:author::int), 64, '0'), 'hex')), interval '14 days');
-select agentor.take_turn('message ' || :author::int, 60, interval '0.5 seconds');
+select agentor.take_turn('message ' || :author::int, 60, interval '0.5 seconds', 1);
 with form as (select gen_random_uuid() as nonce),
     sent as (
         insert into messaging.messages (channel_id, user_id, content, nonce)

@@ -37,6 +37,11 @@ $messages = array_reverse(array_slice($messages, 0, 50));
 $isLatest = $before === null;
 $address = '/channels/' . $channel['slug'];
 $isPrivate = $channel['type'] === 'private';
+// The document of the frame, which comes with the page.
+$frame = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Messages, live</title>'
+    . '<meta name="color-scheme" content="light dark"><meta http-equiv="refresh" content="40">'
+    . "<link rel=\"stylesheet\" href=\"{$static['agentor.css']}\"></head><body class=\"live-frame-document\">"
+    . "<iframe title=\"Messages, live\" src=\"$address/live?read=0\"></iframe></body></html>";
 $roles = ['admin' => 'administrator', 'moderator' => 'moderator'];
 $title = "\u{2068}$channel[name]\u{2069}";
 $left_out = $channel['member_count'] - count($members);
@@ -87,7 +92,7 @@ foreach ($messages as $message):
 </div>
 </div>
 <?php if ($isLatest): ?>
-<noscript><iframe class="live-frame" title="Messages, live" src="<?= $address ?>/live?read=0"></iframe></noscript>
+<noscript><iframe class="live-frame" title="Messages, live" srcdoc="<?= e($frame) ?>" src="<?= $address ?>/live?read=0"></iframe></noscript>
 <?php endif ?>
 </div>
 <p class="connection" id="connection" role="status" data-sign-in="/sign-in" data-channels="/channels"></p>

@@ -1,5 +1,7 @@
 import FoundationEssentials
+import Messaging
 import Postgres
+import Synchronization
 
 /// What Agentor keeps about somebody, for themselves, as JSON.
 package struct AccountData: Encodable, Sendable {
@@ -42,13 +44,122 @@ package struct AccountData: Encodable, Sendable {
     let agentProfile: AgentProfile?
     let clientProfile: ClientProfile?
 
-    /// Keys in alphabetical order, moments as RFC 3339.
-    package func json() throws -> [UInt8] {
+    /// Keys in alphabetical order, moments as RFC 3339. An object that ends where `AccountFile` goes on.
+    fileprivate func json() throws -> [UInt8] {
+        let encoder = JSONEncoder.ofAccounts
+        encoder.outputFormatting.insert(.prettyPrinted)
+        return Array(try encoder.encode(self))
+    }
+}
+
+extension JSONEncoder {
+    fileprivate static var ofAccounts: JSONEncoder {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        return Array(try encoder.encode(self))
+        return encoder
+    }
+}
+
+/// The file somebody downloads: what is kept about them, where they belong, and all they have written. It is made and
+/// sent a piece at a time, so that it may be of any length.
+package final class AccountFile: Sendable {
+    private struct Membership: Encodable {
+        let channel, name, role: String
+        let joinedAt: Date
+        let readUpTo: Int64
+    }
+
+    private struct CreatedChannel: Encodable {
+        let channel, name, description: String
+        let createdAt: Date
+    }
+
+    private struct Message: Encodable {
+        let channel: String
+        let number: Int64
+        let sentAt: Date
+        let text: String
+    }
+
+    private enum Place {
+        case memberships(after: OwnMembership?)
+        case channels(after: OwnChannel?)
+        case messages(after: OwnMessage?)
+        case ended
+    }
+
+    /// The first piece.
+    package let beginning: [UInt8]
+    private let messenger: Messenger
+    private let viewer: Viewer
+    private let place = Mutex(Place.memberships(after: nil))
+    /// Items read at once.
+    private let limit: Int
+
+    package init(of viewer: Viewer, accounts: Accounts, messenger: Messenger, limit: Int = 100) throws {
+        self.viewer = viewer
+        self.messenger = messenger
+        self.limit = limit
+        var json = try accounts.data(of: viewer).json()
+        while let last = json.popLast(), last != UInt8(ascii: "}") {}
+        while json.last == UInt8(ascii: "\n") { json.removeLast() }
+        beginning = json + Array(",\n  \"memberships\" : [".utf8)
+    }
+
+    /// The next piece, of at most `limit` items; nil at the end. For one caller.
+    package func next() throws -> [UInt8]? {
+        switch place.withLock(\.self) {
+        case .memberships(let last):
+            let items = try messenger.ownMemberships(after: last, as: viewer.identity, limit: limit)
+            return try piece(
+                items, isFirst: last == nil,
+                go(on: items) { .memberships(after: $0) } ?? .channels(after: nil)
+            ) {
+                Membership(
+                    channel: $0.slug, name: $0.name, role: $0.role.rawValue, joinedAt: $0.joinedAt,
+                    readUpTo: $0.readUpTo)
+            }
+        case .channels(let last):
+            let items = try messenger.ownChannels(after: last, as: viewer.identity, limit: limit)
+            return try piece(
+                items, isFirst: last == nil, go(on: items) { .channels(after: $0) } ?? .messages(after: nil)
+            ) {
+                CreatedChannel(
+                    channel: $0.slug, name: $0.name, description: $0.description, createdAt: $0.createdAt)
+            }
+        case .messages(let last):
+            let items = try messenger.ownMessages(after: last, as: viewer.identity, limit: limit)
+            return try piece(items, isFirst: last == nil, go(on: items) { .messages(after: $0) } ?? .ended) {
+                Message(channel: $0.slug, number: $0.sequence, sentAt: $0.sentAt, text: $0.text)
+            }
+        case .ended: return nil
+        }
+    }
+
+    /// Where a list goes on after a full piece of it.
+    private func go<Item>(on items: [Item], _ place: (Item) -> Place) -> Place? {
+        items.count < limit ? nil : items.last.map(place)
+    }
+
+    private func piece<Item, Shown: Encodable>(
+        _ items: [Item], isFirst: Bool, _ next: Place, _ show: (Item) -> Shown
+    ) throws -> [UInt8] {
+        let encoder = JSONEncoder.ofAccounts
+        var bytes: [UInt8] = []
+        for (index, item) in items.enumerated() {
+            bytes += Array((isFirst && index == 0 ? "\n    " : ",\n    ").utf8)
+            bytes += try encoder.encode(show(item))
+        }
+        switch next {
+        case .channels(nil): bytes += Array("\n  ],\n  \"channels_created\" : [".utf8)
+        case .messages(nil): bytes += Array("\n  ],\n  \"messages\" : [".utf8)
+        case .ended: bytes += Array("\n  ]\n}\n".utf8)
+        default: break
+        }
+        place.withLock { $0 = next }
+        return bytes
     }
 }
 

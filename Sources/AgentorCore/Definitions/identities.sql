@@ -30,11 +30,19 @@ begin
         where i.account_id = viewer() and i.issuer = remove_identity.issuer and i.subject = remove_identity.subject;
 end $$;
 
+-- Whatever the viewer is known by at a provider. A function, because a role that may delete from a table may also lock all
+-- of it.
+create function agentor.disconnect(provider text) returns void
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    delete from identities i where i.account_id = viewer() and i.provider = disconnect.provider;
+end $$;
+
 create policy owner on agentor.identities to current_user using (true) with check (true);
-create policy own on agentor.identities to :app_role
-    using (account_id = (select agentor.viewer())) with check (account_id = (select agentor.viewer()));
+create policy own on agentor.identities for select to :app_role using (account_id = (select agentor.viewer()));
 
-grant select, delete on agentor.identities to :app_role;
+grant select on agentor.identities to :app_role;
 
+grant execute on function agentor.disconnect(text) to :app_role;
 grant execute on function agentor.find_identity(text, text), agentor.remove_identity(text, text) to :door_role;
 grant execute on function agentor.connect_identity(text, text, text, text) to :app_role, :door_role;

@@ -1,15 +1,15 @@
 -- Turns: how often something may be done, counted by the door, which everybody passes.
 
--- Takes one of `burst` turns, which come back one per `pause`. Returns the seconds to wait; 0 when the turn is taken.
-create function agentor.take_turn(subject text, burst integer, pause interval) returns double precision
+-- Takes `count` of `burst` turns, which come back one per `pause`. Returns the seconds to wait; 0 when they are taken.
+create function agentor.take_turn(subject text, burst integer, pause interval, count integer) returns double precision
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 declare
     present timestamptz := clock_timestamp();
     whole timestamptz;
 begin
-    insert into throttles as t (key, whole_at) values (subject, present + pause)
-    on conflict (key) do update set whole_at = greatest(t.whole_at, present) + pause
-        where greatest(t.whole_at, present) + pause <= present + pause * burst
+    insert into throttles as t (key, whole_at) values (subject, present + pause * count)
+    on conflict (key) do update set whole_at = greatest(t.whole_at, present) + pause * count
+        where greatest(t.whole_at, present) + pause * count <= present + pause * burst
     returning whole_at into whole;
     if found then
         if random() < 0.01 then
@@ -19,7 +19,7 @@ begin
         return 0;
     end if;
     select whole_at into whole from throttles where key = subject;
-    return greatest(1, ceil(extract(epoch from whole + pause - pause * burst - present)));
+    return greatest(1, ceil(extract(epoch from whole + pause * count - pause * burst - present)));
 end $$;
 
 -- Gives a turn back: what it was taken for succeeded.
@@ -62,6 +62,6 @@ end;
 
 create policy owner on agentor.throttles to current_user using (true) with check (true);
 
-grant execute on function agentor.take_turn(text, integer, interval), agentor.return_turn(text, interval),
+grant execute on function agentor.take_turn(text, integer, interval, integer), agentor.return_turn(text, interval),
     agentor.take_turn_within(text, integer, interval), agentor.return_turn_within(text), agentor.clear_turns(text)
     to :door_role;

@@ -61,7 +61,7 @@ struct ListConnections: Statement {
 struct Disconnect: Statement {
     let provider: String
 
-    static let sql = "delete from agentor.identities where account_id = agentor.viewer() and provider = $1"
+    static let sql = "select agentor.disconnect($1)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(provider)

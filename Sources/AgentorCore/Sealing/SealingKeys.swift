@@ -41,6 +41,11 @@ package struct SealingKeys: Sendable {
         self.keys = keys
     }
 
+    /// Whether what was sealed under a key of this name can be opened: the first `nameLength` bytes of a box.
+    package func knows(_ name: [UInt8]) -> Bool { keys.contains { $0.name == name } }
+
+    package static let nameLength = Key.nameLength
+
     package func seal(_ bytes: some Sequence<UInt8>, for purpose: String) -> [UInt8] {
         do {
             let box = try AES.GCM.seal(

@@ -40,6 +40,10 @@ package struct Throttle: Sendable {
         package static let membership = Limit(name: "membership", burst: 60, pause: .seconds(2))
         package static let mark = Limit(name: "mark", burst: 60, pause: .seconds(2))
         package static let sendMessage = Limit(name: "message", burst: 60, pause: .milliseconds(500))
+        /// Bytes of messages, in units of 64, so that nobody fills the disk: 2 MiB at once, which is more than the longest
+        /// day's typing, and 64 bytes a second besides, some 5 MiB a day.
+        package static let messageBytes = Limit(name: "message bytes", burst: 32_768, pause: .seconds(1))
+        package static let byteUnit = 64
 
         func key(for subject: String) -> String {
             "\(name) \(SHA256.hash(data: Array(subject.utf8)).hex)"
@@ -70,6 +74,18 @@ package struct Throttle: Sendable {
         return seconds.flatMap { $0 > 0 ? Int($0) : nil }
     }
 
+    /// Takes a turn of one limit and then, if there was one, some of another, in one round trip.
+    /// - Returns: seconds to wait; nil when all were taken. What the first gave stays taken.
+    package func take(
+        _ limit: Limit, and other: Limit, _ count: Int, for subject: String
+    ) throws(PostgresError) -> Int? {
+        let take = TakeTurns(
+            first: TakeTurn(key: limit.key(for: subject), burst: limit.burst, pause: limit.pause),
+            second: TakeTurn(
+                key: other.key(for: subject), burst: other.burst, pause: other.pause, count: count))
+        return try pool.first(take, as: .nobody, access: .readWrite).flatMap { $0 > 0 ? Int($0) : nil }
+    }
+
     /// Gives a turn back: what it was taken for is not to be counted.
     package func giveBack(_ limit: Limit, for subject: String) throws(PostgresError) {
         let key = limit.key(for: subject)
@@ -85,13 +101,36 @@ struct TakeTurn: Statement {
     let key: String
     let burst: Int
     let pause: Duration
+    var count = 1
 
-    static let sql = "select agentor.take_turn($1, $2, make_interval(secs => $3))"
+    static let sql = "select agentor.take_turn($1, $2, make_interval(secs => $3), $4)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(key)
         parameters.append(Int32(burst))
         parameters.append(pause / .seconds(1))
+        parameters.append(Int32(count))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Double {
+        try columns.next(Double.self)
+    }
+}
+
+/// The second is asked for only where the first gives one.
+struct TakeTurns: Statement {
+    let first: TakeTurn
+    let second: TakeTurn
+
+    static let sql = """
+        select case when wait > 0 then wait
+            else agentor.take_turn($5, $6, make_interval(secs => $7), $8) end
+        from (select agentor.take_turn($1, $2, make_interval(secs => $3), $4) as wait offset 0) first
+        """
+
+    func bind(to parameters: inout Parameters) {
+        first.bind(to: &parameters)
+        second.bind(to: &parameters)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Double {

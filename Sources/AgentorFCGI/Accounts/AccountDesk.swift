@@ -2,19 +2,23 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 import IdentityProviders
+import Messaging
 
 /// Accounts: getting one, signing in to it, and what one can decide about it.
 final class AccountDesk: Sendable {
     let accounts: Accounts
+    let messenger: Messenger
     let turns: Turns
     let postman: Postman
     let mailbox: TrialMailbox
     let providers: Providers
 
     init(
-        accounts: Accounts, turns: Turns, postman: Postman, mailbox: TrialMailbox, providers: Providers
+        accounts: Accounts, messenger: Messenger, turns: Turns, postman: Postman, mailbox: TrialMailbox,
+        providers: Providers
     ) {
         self.accounts = accounts
+        self.messenger = messenger
         self.turns = turns
         self.postman = postman
         self.mailbox = mailbox
@@ -50,7 +54,8 @@ final class AccountDesk: Sendable {
         case .wellKnownPassword: try visit.show { _ in .redirect(to: Route.account(.password).path) }
         case .email: try visit.show(showChangeEmail, orTake: changeEmail)
         case .cancelEmail: try visit.take(cancelEmail)
-        case .download: try visit.show(downloadData)
+        case .download: try visit.show(showDownload)
+        case .file: try visit.show(downloadData)
         case .delete: try visit.show(showDeleteAccount, orTake: deleteAccount)
         case .keep: try visit.show(showKeepAccount, orTake: keepAccount)
         }

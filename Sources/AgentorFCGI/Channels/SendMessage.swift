@@ -31,7 +31,7 @@ extension ChannelDesk {
         -> SentMessage
     {
         let viewer = try visit.admitted()
-        try turns.take(.sendMessage, for: viewer)
+        try turns.takeForMessage(text, by: viewer)
         let draft = try MessageDraft(text: text, nonce: nonce.covering(slug, text))
         return SentMessage(slug: slug, sequence: try messenger.send(draft, to: slug, as: viewer.identity))
     }

@@ -7,7 +7,9 @@ extension ChannelDesk {
     ///
     /// Held until something changes after the cursor, 25 seconds at most. With `inbox`, also until the viewer's other
     /// channels hold more or less unread than the digest stands for; an empty one stands for nothing known. Answers:
-    /// - 200: the messages that changed, as list items; `Agentor-Cursor` is what to ask after next. Where the inbox is
+    /// - 200: the messages that changed, as list items; `Agentor-Cursor` is what to ask after next. With `Agentor-List:
+    ///   whole` they are the latest page, in place of all that is shown: the cursor was ahead of the channel, as after the
+    ///   database was restored from a backup. Where the inbox is
     ///   another, `Agentor-Inbox` is its digest and `Agentor-Unread` how many messages it holds;
     /// - 204: nothing changed. Ask again at once, or after `Retry-After` seconds;
     /// - 401, 404: nobody is signed in, or is no member. Do not ask again;
@@ -47,6 +49,7 @@ extension ChannelDesk {
                 case .messages(let excerpt):
                     response = Response.html(excerpt.changes(of: slug, in: visit.timeZone))
                     response.headers["Agentor-Cursor"] = "\(excerpt.cursor)"
+                    if excerpt.replacesAll { response.headers["Agentor-List"] = "whole" }
                 case .inbox(let inbox): response = response.telling(inbox)
                 case .presence, nil: break
                 }

@@ -62,6 +62,15 @@ struct Serve: AsyncParsableCommand {
                     logger: logger),
                 limits: .site)
         } else {
+            for (variable, url) in [
+                ("DATABASE_URL", conninfo), ("DATABASE_DOOR_URL", try Settings.doorDatabase()),
+            ]
+            where try Pooler.sharesConnections(of: url, logger: logger) {
+                throw ValidationError(
+                    "\(variable) leads through a pooler that gives each transaction another connection. Name the server "
+                        + "itself, or have the pooler keep a connection for as long as it is used (pool_mode = session)."
+                )
+            }
             let readers = try WorkerThreads(count: 2)
             defer { readers.stop() }
             let messenger = Messenger(

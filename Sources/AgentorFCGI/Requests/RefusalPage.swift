@@ -108,7 +108,7 @@ extension Visit {
         guard request.isReading else {
             return error(
                 frame, refusal, heading,
-                "Something behind this page does not answer, and what you sent may not have been taken.",
+                "\(refusal.trouble.explanation) What you sent may not have been taken.",
                 advice:
                     "Wait a few seconds, go back, and send the form again. Sent twice, it is taken once.",
                 typed: typed)
@@ -116,7 +116,7 @@ extension Visit {
         let query = request.query.isEmpty ? "" : "?\(request.query.urlEncoded)"
         return error(
             frame, refusal, heading,
-            "Something behind this page does not answer. The page tries again by itself every few seconds.",
+            "\(refusal.trouble.explanation) The page tries again by itself every few seconds.",
             way: .init("Try again", (route?.path ?? Route.home(.start).path) + query)
         ).adding(["Refresh": "\(Int.random(in: 3...5))"])
     }
@@ -144,6 +144,13 @@ extension Visit {
                 advice: advice, typed: typed, address: way.address, label: way.label
             ).html(), status: refusal.status
         ).adding(refusal.headers)
+    }
+}
+
+extension Refusal {
+    /// What is behind a page that is not available.
+    fileprivate var trouble: DatabaseTrouble {
+        if case .database(let error) = self { DatabaseTrouble(error) } else { .other }
     }
 }
 

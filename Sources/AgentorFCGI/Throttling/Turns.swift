@@ -15,6 +15,14 @@ struct Turns: Sendable {
         try take(limit, for: viewer.id.rawValue.uuidString)
     }
 
+    /// What sending a message costs: a turn, and the room it takes.
+    func takeForMessage(_ text: String, by viewer: Viewer) throws {
+        let units = max(1, text.utf8.count / Throttle.Limit.byteUnit)
+        let seconds = try throttle.take(
+            .sendMessage, and: .messageBytes, units, for: viewer.id.rawValue.uuidString)
+        if let seconds { throw Refusal.tooOften(seconds: seconds) }
+    }
+
     func giveBack(_ limit: Throttle.Limit, for subject: String) throws {
         try throttle.giveBack(limit, for: subject)
     }

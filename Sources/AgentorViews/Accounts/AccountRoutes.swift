@@ -34,7 +34,7 @@ package enum SignInRoute: AnsweredRoute {
 }
 
 package enum AccountRoute: AnsweredRoute {
-    case show, prove, name, password, wellKnownPassword, email, cancelEmail, download, delete, keep
+    case show, prove, name, password, wellKnownPassword, email, cancelEmail, download, file, delete, keep
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -46,7 +46,9 @@ package enum AccountRoute: AnsweredRoute {
         case .wellKnownPassword: .probe("/.well-known/change-password", for: .anybody)
         case .email: .page("/account/email", for: .proved, form: .here)
         case .cancelEmail: .form("/account/email/cancel", for: .settled, back: .to(.email))
-        case .download: .page("/account/download", for: .signedInAndProved, cache: .never)
+        case .download: .page("/account/download", for: .signedInAndProved)
+        case .file:
+            .file("/account/download/agentor-data.json", for: .signedInAndProved, back: .to(.download))
         case .delete: .page("/account/delete", for: .proved, form: .here)
         case .keep: .step("/account/keep", for: .signedIn, back: .to(.show))
         }

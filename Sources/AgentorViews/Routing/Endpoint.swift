@@ -75,6 +75,11 @@ extension Endpoint where Table: AnsweredRoute {
             back: back)
     }
 
+    /// What a browser saves, and the page that leads to it.
+    package static func file(_ pattern: StaticString, for access: Access, back: Back) -> Self {
+        Endpoint(Conditions(pattern, access, cache: .never), back: back)
+    }
+
     /// What a form is sent to.
     package static func form(
         _ pattern: StaticString, for access: Access, back: Back, cache: Conditions.Cache = .kept

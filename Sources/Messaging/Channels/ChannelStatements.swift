@@ -189,12 +189,7 @@ struct InsertMember: Statement {
 struct DeleteMember: Statement {
     let slug: String
 
-    static let sql = """
-        delete from messaging.channel_members
-        where user_id = messaging.viewer()
-            and channel_id = (select id from messaging.channels where slug = $1)
-        returning channel_id
-        """
+    static let sql = "select channel from messaging.leave($1) channel where channel is not null"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)

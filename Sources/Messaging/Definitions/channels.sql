@@ -58,6 +58,19 @@ end $$;
 create trigger part_member after delete on messaging.channel_members
     for each row execute function messaging.part_member();
 
+-- Ends the viewer's membership. Returns the channel when there was one to end. A function, because a role that may delete
+-- from a table may also lock all of it.
+create function messaging.leave(slug text) returns uuid
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    place uuid;
+begin
+    delete from channel_members m
+        where m.user_id = viewer() and m.channel_id = (select c.id from channels c where c.slug = leave.slug)
+        returning m.channel_id into place;
+    return place;
+end $$;
+
 -- `channels.revision` counts changes of who is in a channel and as what. Not a cursor: nobody is told of them.
 create function messaging.revise_channel() returns trigger
     language plpgsql security definer set search_path = messaging, pg_temp as $$
@@ -116,10 +129,8 @@ create policy joins_public_channels on messaging.channel_members for insert to :
             from messaging.channels c where c.id = channel_members.channel_id));
 create policy reads_on on messaging.channel_members for update to :app_role
     using (user_id = (select messaging.viewer())) with check (user_id = (select messaging.viewer()));
-create policy leaves on messaging.channel_members for delete to :app_role
-    using (user_id = (select messaging.viewer()));
 
-grant execute on function messaging.spread_activity() to :app_role;
+grant execute on function messaging.spread_activity(), messaging.leave(text) to :app_role;
 grant select on messaging.memberships, messaging.channels, messaging.channel_members to :app_role;
 grant insert (id, slug, name, description, type, created_by, nonce) on messaging.channels to :app_role;
-grant insert (channel_id, user_id), update (last_read_at, last_read_seq), delete on messaging.channel_members to :app_role;
+grant insert (channel_id, user_id), update (last_read_at, last_read_seq) on messaging.channel_members to :app_role;

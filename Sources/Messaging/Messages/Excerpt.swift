@@ -11,13 +11,20 @@ public final class Excerpt: Sendable {
     public let hasEarlier: Bool
     /// Whether a page around a place has messages after its last.
     public let hasLater: Bool
+    /// Whether it stands in place of everything its reader is shown: their cursor was ahead of the channel's counter, as
+    /// after a database is restored from a backup.
+    public let replacesAll: Bool
     private let made: Mutex<[String: any Sendable]>
 
-    init(messages: [Message], cursor: Int64, hasEarlier: Bool, hasLater: Bool = false) {
+    init(
+        messages: [Message], cursor: Int64, hasEarlier: Bool, hasLater: Bool = false,
+        replacesAll: Bool = false
+    ) {
         self.messages = messages
         self.cursor = cursor
         self.hasEarlier = hasEarlier
         self.hasLater = hasLater
+        self.replacesAll = replacesAll
         made = Mutex([:])
     }
 

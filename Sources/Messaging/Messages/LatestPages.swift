@@ -51,6 +51,13 @@ final class LatestPages: Sendable {
         }
     }
 
+    func removeAll() {
+        shelf.withLock { shelf in
+            shelf.entries = [:]
+            shelf.weight = 0
+        }
+    }
+
     func keep(_ entry: Entry, at slug: String) {
         shelf.withLock { shelf in
             shelf.remove(slug)

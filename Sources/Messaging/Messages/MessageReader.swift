@@ -14,26 +14,28 @@ struct MessageReader: Sendable {
     func read(_ reading: Reading, as viewer: Identity) throws(MessagingError) -> (
         FindPlace.Row, Excerpt?
     ) {
-        let places: [FindPlace.Row]
-        let messages: [Message]
+        let (places, messages) = try look(reading, as: viewer)
+        guard let place = places.first else { throw .notFound }
+        guard place.lastSequence < reading.cursor, let whole = reading.whole else {
+            return (place, excerpt(reading, messages, counter: place.lastSequence))
+        }
+        let (present, all) = try look(whole, as: viewer)
+        guard let place = present.first else { throw .notFound }
+        return (place, replacement(whole, all, counter: place.lastSequence))
+    }
+
+    private func look(
+        _ reading: Reading, as viewer: Identity
+    ) throws(MessagingError) -> ([FindPlace.Row], [Message]) {
+        let find = FindPlace(slug: reading.slug)
         do {
-            switch reading.shape {
-            case .changes:
-                (places, messages) = try pool.query(
-                    FindPlace(slug: reading.slug), changes(reading), as: viewer)
-            case .page:
-                (places, messages) = try pool.query(
-                    FindPlace(slug: reading.slug), latest(reading), as: viewer)
-            case .thread(let parent):
-                (places, messages) = try pool.query(
-                    FindPlace(slug: reading.slug), thread(reading, of: parent), as: viewer)
-            case .membership:
-                places = try pool.query(FindPlace(slug: reading.slug), as: viewer)
-                messages = []
+            return switch reading.shape {
+            case .changes: try pool.query(find, changes(reading), as: viewer)
+            case .page: try pool.query(find, latest(reading), as: viewer)
+            case .thread(let parent): try pool.query(find, thread(reading, of: parent), as: viewer)
+            case .membership: (try pool.query(find, as: viewer), [])
             }
         } catch { throw .database(error) }
-        guard let place = places.first else { throw .notFound }
-        return (place, excerpt(reading, messages, counter: place.lastSequence))
     }
 
     /// What one read finds for a party.
@@ -91,9 +93,13 @@ struct MessageReader: Sendable {
                 strangers.insert(membership.participant)
                 continue
             }
+            var news = excerpt(reading, found.messages, counter: found.place.lastSequence)
+            if found.place.lastSequence < reading.cursor, let whole = reading.whole {
+                guard let present = try find(whole, as: viewer, among: others) else { continue }
+                news = replacement(whole, present.messages, counter: present.place.lastSequence)
+            }
             return Answer(
-                revision: found.place.revision, others: found.members, strangers: strangers,
-                excerpt: excerpt(reading, found.messages, counter: found.place.lastSequence))
+                revision: found.place.revision, others: found.members, strangers: strangers, excerpt: news)
         }
         return Answer(strangers: strangers)
     }
@@ -133,10 +139,10 @@ struct MessageReader: Sendable {
     }
 
     /// A page of a channel by place, not by cursor.
-    static func page(_ latestFirst: [Message], cursor: Int64) -> Excerpt {
+    static func page(_ latestFirst: [Message], cursor: Int64, replacesAll: Bool = false) -> Excerpt {
         Excerpt(
             messages: latestFirst.prefix(pageLength).reversed(), cursor: cursor,
-            hasEarlier: latestFirst.count > pageLength)
+            hasEarlier: latestFirst.count > pageLength, replacesAll: replacesAll)
     }
 
     /// A page around a place, of which each half was asked for with one message more than it shows.
@@ -173,6 +179,20 @@ struct MessageReader: Sendable {
             counter > reading.cursor ? Self.page(messages, cursor: counter) : nil
         case .membership:
             nil
+        }
+    }
+
+    /// What stands in place of all that a reader is shown who is ahead of the channel.
+    /// - Parameter counter: the channel's, read before the messages: what came meanwhile comes once more.
+    private func replacement(_ whole: Reading, _ messages: [Message], counter: Int64) -> Excerpt {
+        switch whole.shape {
+        case .thread:
+            Excerpt(
+                messages: messages,
+                cursor: messages.count < Self.changesLimit ? counter : messages.last?.changed ?? counter,
+                hasEarlier: false, replacesAll: true)
+        case .changes, .page, .membership:
+            Self.page(messages, cursor: counter, replacesAll: true)
         }
     }
 }

@@ -3,7 +3,8 @@ import Postgres
 extension Messenger {
     /// Waits until something changes in one of some topics, and returns what. The wait holds no thread and no database
     /// connection; a deadline that has passed makes it a look. A cursor never expires, and asking again with the same
-    /// ones misses nothing.
+    /// ones misses nothing. One that is ahead of the channel's counter, because the database was restored from a backup,
+    /// is answered at once with the present list, which stands in place of what was shown (`Excerpt.replacesAll`).
     ///
     /// Who is asking is read with the channels and threads. Where there are none, a session of theirs that the host
     /// names is known for some minutes, so that whoever waits for their inbox again and again costs the database
@@ -124,7 +125,7 @@ private struct Finding {
             case .channel(let slug, let cursor, let shape):
                 let reading = Reading(slug: slug, cursor: cursor, shape: shape == .page ? .page : .changes)
                 let place = try read(reading, at: index, messenger)
-                if place.lastRead < min(cursor, place.lastSequence) {
+                if place.lastRead < min(cursor, place.lastSequence), cursor <= place.lastSequence {
                     messenger.markRead(slug, upTo: cursor, as: viewer)
                 }
             case .thread(let slug, let parent, let cursor):

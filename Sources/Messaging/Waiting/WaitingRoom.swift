@@ -21,6 +21,16 @@ struct Reading: Hashable, Sendable {
 
     /// Whether its reader sees everything that is said in the channel.
     var isOfChannel: Bool { shape == .changes || shape == .page }
+
+    /// What to read for somebody whose cursor is ahead of the channel's counter: their page is of a database that was
+    /// since restored from a backup, and nothing on it is certain. Nil where there is nothing to show.
+    var whole: Reading? {
+        switch shape {
+        case .changes, .page: Reading(slug: slug, cursor: -1, shape: .page)
+        case .thread: Reading(slug: slug, cursor: 0, shape: shape)
+        case .membership: nil
+        }
+    }
 }
 
 /// Somebody who was a member of a channel when its revision was this. As long as it is, they still are.

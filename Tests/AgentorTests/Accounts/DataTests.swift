@@ -1,5 +1,6 @@
 import FastCGI
 import FoundationEssentials
+import Messaging
 import TestDatabase
 import Testing
 
@@ -26,11 +27,32 @@ struct DataTests {
         struct Profile: Decodable {
             let company: String
         }
+        struct Membership: Decodable {
+            let channel: String
+            let role: String
+        }
+        struct Channel: Decodable {
+            let channel: String
+            let description: String
+        }
+        struct Message: Decodable {
+            let channel: String
+            let text: String
+        }
         let account: Account
         let sessions: [Item]
         let consents: [Item]
         let connections: [Item]
-        let clientProfile: Profile
+        let clientProfile: Profile?
+        let memberships: [Membership]
+        let channelsCreated: [Channel]
+        let messages: [Message]
+    }
+
+    private func file(_ text: String) throws -> File {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(File.self, from: Data(text.utf8))
     }
 
     @Test("the file holds the account, what was agreed to, sessions, connections and the profile")
@@ -47,18 +69,17 @@ struct DataTests {
             insert into agentor.identities (issuer, subject, account_id, provider, email)
             select 'https://id.example', 'person-1', id, 'test', 'a@id.example' from agentor.accounts
             """)
-        let response = try await ada.get("/account/download")
+        let response = try await ada.get("/account/download/agentor-data.json")
+        let text = try response.whole
         #expect(response.headers["Content-Disposition"] == "attachment; filename=\"agentor-data.json\"")
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
-        let file = try decoder.decode(File.self, from: Data(response.body))
+        let file = try file(text)
         #expect(file.account.email == "ada@example.com")
         #expect(file.account.timeZone == "Europe/Lisbon")
         #expect(file.account.unusedRecoveryCodes == 10)
         #expect(file.sessions.count == 1 && file.consents.count == 1 && file.connections.count == 1)
-        #expect(file.clientProfile.company == "Engines")
+        #expect(file.clientProfile?.company == "Engines")
         for word in ["Engines", "a@id.example", "Europe/Lisbon", Terms.version] {
-            #expect(response.text.contains(word), "\(word)")
+            #expect(text.contains(word), "\(word)")
         }
     }
 
@@ -67,7 +88,7 @@ struct DataTests {
         let ada = Browser(site)
         try await ada.signUp("Ada", email: "ada@example.com")
         let (factor, codes) = try await ada.turnOnSecondFactor()
-        let text = try await ada.get("/account/download").text
+        let text = try await ada.get("/account/download/agentor-data.json").whole
         #expect(text.contains("ada@example.com"))
         let secrets = try database.administer(
             """
@@ -92,7 +113,7 @@ struct DataTests {
         let eve = Browser(site)
         try await ada.signUp("Ada", email: "ada@example.com")
         try await eve.signUp("Eve", email: "eve@example.com")
-        let text = try await eve.get("/account/download").text
+        let text = try await eve.get("/account/download/agentor-data.json").whole
         #expect(text.contains("eve@example.com"))
         #expect(!text.contains("ada@example.com"))
     }
@@ -103,8 +124,90 @@ struct DataTests {
         try await ada.signUp("Ada", email: "ada@example.com")
         try database.administer("update agentor.consents set version = '2020-01-01'")
         #expect(try await ada.get("/account").status == .seeOther)
-        #expect(try await ada.get("/account/download").status == .ok)
+        #expect(try await ada.get("/account/download/agentor-data.json").status == .ok)
         try database.administer("update agentor.accounts set erase_after = now() + interval '1 day'")
-        #expect(try await ada.get("/account/download").status == .ok)
+        #expect(try await ada.get("/account/download/agentor-data.json").status == .ok)
+    }
+
+    @Test("all one wrote is in it, wherever that was, and where one is; nothing anybody else wrote")
+    func written() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let bo = try await Browser.person("Bo", on: site)
+        try await ada.get("/channels/new")
+        try await ada.post(
+            "/channels", ["name": "Left", "description": "Where I was", "visibility": "private"])
+        let left = try #require(ada.last.location)
+        let stayed = try await bo.createChannel("Stayed")
+        try await ada.get(stayed)
+        try await ada.post("\(stayed)/join", [:])
+        for (text, channel) in [("mine \"1\"", left), ("mine\n2 🪵", stayed), ("mine 3", stayed)] {
+            try await ada.say(text, in: channel)
+        }
+        try await bo.say("not hers", in: stayed)
+        try await ada.get(left)
+        try await ada.post("\(left)/leave", [:])
+        let whole = try await ada.get("/account/download/agentor-data.json").whole
+        let file = try file(whole)
+        #expect(Set(file.messages.map(\.text)) == ["mine \"1\"", "mine\n2 🪵", "mine 3"])
+        #expect(file.messages.count == 3)
+        #expect(file.memberships.map(\.role) == ["member"])
+        #expect(file.memberships.map { "/channels/\($0.channel)" } == [stayed])
+        #expect(file.channelsCreated.map(\.description) == ["Where I was"])
+        #expect(!whole.contains("not hers"))
+    }
+
+    @Test("it is made a piece at a time, and is the same whatever their size", arguments: [1, 2, 3, 100])
+    func pieces(limit: Int) async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        for name in ["One", "Two"] {
+            let channel = try await ada.createChannel(name)
+            for number in 1...3 { try await ada.say("\(name) \(number)", in: channel) }
+        }
+        var viewer: Viewer?
+        let token = try #require(
+            ada.cookie?.split(separator: "=").last.flatMap { SessionToken(cookie: String($0)) })
+        viewer = try site.accounts.viewer(for: token)?.viewer
+        let made = try AccountFile(
+            of: try #require(viewer), accounts: site.accounts, messenger: site.messenger, limit: limit)
+        var text = String(decoding: made.beginning, as: UTF8.self)
+        var pieces = 0
+        while let piece = try made.next() {
+            text += String(decoding: piece, as: UTF8.self)
+            pieces += 1
+        }
+        let file = try file(text)
+        #expect(file.memberships.count == 2 && file.channelsCreated.count == 2)
+        #expect(
+            Set(file.messages.map(\.text)) == ["One 1", "One 2", "One 3", "Two 1", "Two 2", "Two 3"]
+                && file.messages.count == 6)
+        #expect(pieces >= 10 / limit)
+    }
+
+    @Test("whoever had to prove who they are comes to a page that says it is ready, and saves it from there")
+    func page() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        try database.administer("update agentor.sessions set proved_at = now() - interval '1 hour'")
+        for address in ["/account/download", "/account/download/agentor-data.json"] {
+            #expect(try await ada.get(address).location == "/account/prove?next=%2Faccount%2Fdownload")
+        }
+        try await ada.get("/account/prove?next=%2Faccount%2Fdownload")
+        try await ada.post(
+            "/account/prove", ["password": Browser.password, "next": "/account/download"])
+        #expect(ada.last.location == "/account/download")
+        let page = try await ada.get("/account/download")
+        #expect(page.text.contains("Your data is ready"))
+        #expect(page.text.contains("href=\"/account/download/agentor-data.json\""))
+        #expect(try await ada.get("/account/download/agentor-data.json").whole.contains("memberships"))
+    }
+}
+
+extension Response {
+    /// With what follows the body.
+    fileprivate var whole: String {
+        get throws {
+            var bytes = body
+            while let piece = try rest?() { bytes += piece }
+            return String(decoding: bytes, as: UTF8.self)
+        }
     }
 }

@@ -1,5 +1,6 @@
 import AgentorCore
 import FoundationEssentials
+import Postgres
 import TestDatabase
 import Testing
 
@@ -44,6 +45,29 @@ struct PolicyTests {
         #expect(owned.isEmpty)
     }
 
+    @Test("the serving roles can lock no table in a way that keeps others from writing")
+    func locks() throws {
+        let tables = try database.administer(
+            """
+            select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p') and n.nspname in ('agentor', 'messaging', 'public')
+            """
+        ).compactMap { $0[0] }
+        #expect(tables.count >= 15)
+        for (conninfo, table) in [database.app, database.door].flatMap({ role in tables.map { (role, $0) } })
+        {
+            let connection = try Connection.open(
+                try ConnectionParameters(parsing: conninfo), applicationName: "test", timeout: .seconds(10),
+                logger: TestDatabase.logger)
+            for mode in ["share", "share row exclusive", "exclusive", "access exclusive"] {
+                #expect(throws: PostgresError.self, "\(table) in \(mode) mode") {
+                    try connection.run("begin; lock table \(table) in \(mode) mode; rollback")
+                }
+                _ = try? connection.run("rollback")
+            }
+        }
+    }
+
     @Test("each function is granted by name to those who need it, and there is none besides")
     func grants() throws {
         let rows = try database.administer(
@@ -59,8 +83,9 @@ struct PolicyTests {
             names("t", "f") == [
                 "agentor.enter", "agentor.state", "agentor.lock_viewer", "agentor.rename", "agentor.agree",
                 "agentor.renew_session", "agentor.end_session", "agentor.touch_session",
-                "agentor.cancel_email",
-                "messaging.viewer", "messaging.dismiss", "messaging.spread_activity",
+                "agentor.cancel_email", "agentor.disconnect",
+                "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
+                "messaging.own_messages", "messaging.own_channels",
             ])
         #expect(
             names("f", "t") == [
@@ -81,7 +106,7 @@ struct PolicyTests {
                 "agentor.own_challenges", "agentor.drop_challenges", "agentor.second_factor",
                 "agentor.take_step",
                 "agentor.take_recovery_code", "agentor.set_second_factor", "agentor.set_recovery_codes",
-                "agentor.connect_identity", "agentor.enqueue_mail",
+                "agentor.connect_identity", "agentor.enqueue_mail", "agentor.probe",
             ])
         #expect(names("f", "f") == ["messaging.announce", "messaging.erase_some"])
         #expect(
@@ -207,12 +232,13 @@ struct PolicyTests {
         }
         let ada = try database.administer("select id from agentor.sessions where account_id <> '\(eve)'")
         for end in [
-            "delete from agentor.identities", "select agentor.end_session('\(try #require(ada[0][0]))')",
+            "select agentor.disconnect('test')", "select agentor.end_session('\(try #require(ada[0][0]))')",
         ] {
             _ = try database.serve("\(end); commit", as: eve)
         }
         #expect(try database.administer("select count(*) from agentor.identities") == [["1"]])
         #expect(try database.administer("select count(*) from agentor.sessions") == [["2"]])
+        #expect(throws: (any Error).self) { try database.serve("delete from agentor.identities", as: eve) }
         #expect(throws: (any Error).self) { try database.serve("delete from agentor.sessions", as: eve) }
     }
 }

@@ -278,7 +278,7 @@ struct SecondFactorTests {
             try await bea.post("/account/second-factor/set-up", ["code": factor.code(atStep: .step)]))
         try await bea.get("/account/second-factor")
         pages.append(try await bea.post("/account/second-factor/recovery-codes", [:]))
-        pages.append(try await bea.get("/account/download"))
+        pages.append(try await bea.get("/account/download/agentor-data.json"))
         try await bea.changePassword(to: "quite another password")
         pages.append(try await bea.get(try bea.link(to: "bea@example.com")))
         pages.append(try await bea.get(try await bea.askReset("bea@example.com")))

@@ -99,6 +99,33 @@ struct LimitTests {
         }
     }
 
+    @Test(
+        "messages are limited by their bytes too, those of one account alone, and short ones go on for long")
+    func messageBytes() async throws {
+        let site = try Site.forTest()
+        let ada = try await Browser.person("Ada", on: site)
+        let bo = try await Browser.person("Bo", on: site)
+        let channel = try await ada.createChannel()
+        try await bo.get(channel)
+        try await bo.post("\(channel)/join", [:])
+        let id = try #require(
+            try TestDatabase.current.administer("select id from agentor.accounts where full_name = 'Ada'")[0][
+                0])
+        // As if somebody had sent the longest messages all day: then there is room for 32 KiB, not for twice that.
+        let limit = Throttle.Limit.messageBytes
+        try TestDatabase.current.administer(
+            """
+            insert into agentor.throttles (key, whole_at) values ($1, now() + make_interval(secs => $2))
+            """, [limit.key(for: id.uppercased()), "\(limit.burst - 550)"])
+        let long = String(repeating: "🪵", count: 8_000)
+        #expect(try await ada.say(long, in: channel).status == .seeOther)
+        let refused = try await ada.say(long, in: channel)
+        #expect(refused.status == .tooManyRequests && refused.headers["Retry-After"] != nil)
+        #expect(refused.text.contains("🪵"))
+        #expect(try await ada.say("short", in: channel).status == .seeOther)
+        #expect(try await bo.say(long, in: channel).status == .seeOther)
+    }
+
     @Test("the way to a provider and back is limited too")
     func providers() async throws {
         let site = try Site.forTest(providers: try OpenIDStage().providers)

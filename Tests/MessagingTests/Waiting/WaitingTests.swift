@@ -242,6 +242,69 @@ struct WaitingTests {
         there.stop()
     }
 
+    @Test(
+        "whoever is ahead of the channel, as after a backup is restored, gets the present list at once",
+        arguments: [WaitShape.changes, .page])
+    func ahead(shape: WaitShape) async throws {
+        for number in 1...3 { try here.say("\(number)", in: slug, as: ada) }
+        let excerpt = try #require(await wait(on: there, as: bo, after: 40, shape: shape).excerpt)
+        #expect(excerpt.replacesAll)
+        #expect(excerpt.messages.map(\.text) == ["1", "2", "3"] && excerpt.cursor == 3)
+        // From there it goes on as ever.
+        async let outcome = wait(on: there, as: bo, after: excerpt.cursor, shape: shape)
+        try await untilWaiting(1, on: there)
+        try here.say("4", in: slug, as: ada)
+        let next = try #require(await outcome.excerpt)
+        #expect(next.messages.last?.text == "4" && !next.replacesAll)
+        here.stop()
+        there.stop()
+    }
+
+    @Test("whoever is ahead of a thread gets the whole of it, also when nothing is left of it")
+    func aheadOfThread() async throws {
+        try here.say("asked", in: slug, as: ada)
+        try TestDatabase.current.administer(
+            """
+            insert into messaging.messages (channel_id, user_id, content, nonce, parent_id)
+            select channel_id, user_id, 'answered', gen_random_uuid(), id from messaging.messages
+            """)
+        for (parent, texts) in [(Int64(1), ["asked", "answered"]), (30, [])] {
+            let outcome = try await there.next(
+                [.thread(slug, of: parent, after: 40)], as: bo.identity, until: .now + .seconds(20))
+            let excerpt = try #require(outcome.excerpt)
+            #expect(excerpt.replacesAll && excerpt.messages.map(\.text) == texts && excerpt.cursor == 2)
+        }
+        here.stop()
+        there.stop()
+    }
+
+    @Test("readers who wait while a backup is restored are shown what is there then, and so is whoever comes")
+    func restored() async throws {
+        for number in 1...3 { try here.say("\(number)", in: slug, as: ada) }
+        // Kept, by its counters.
+        _ = try there.conversation(slug, as: bo.identity)
+        async let outcome = wait(on: there, as: bo, after: 3)
+        async let page = wait(on: there, as: ada, after: 3, shape: .page)
+        try await untilWaiting(2, on: there)
+        try TestDatabase.current.administer(
+            """
+            begin;
+            delete from messaging.messages where seq > 1;
+            update messaging.channels set last_seq = 1;
+            commit;
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and query ilike 'listen%'
+            """)
+        for excerpt in [try await outcome.excerpt, try await page.excerpt] {
+            #expect(excerpt?.replacesAll == true)
+            #expect(excerpt?.messages.map(\.text) == ["1"] && excerpt?.cursor == 1)
+        }
+        for text in ["other 2", "other 3"] { try here.say(text, in: slug, as: ada) }
+        #expect(try there.texts(in: slug, as: bo) == ["1", "other 2", "other 3"])
+        here.stop()
+        there.stop()
+    }
+
     @Test("when the listening connection is cut, a message sent meanwhile still comes")
     func lostListener() async throws {
         async let outcome = wait(on: there, as: bo)

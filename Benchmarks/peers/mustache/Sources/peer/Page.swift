@@ -41,11 +41,18 @@ struct Page {
         let earlier: Int64?
         let isLatest = true
         let later: Int64? = nil
-        let lastRead: Int64
+        let live: Live
         let members: [Member]
         let moreMembers: String? = nil
         let nonce: String
         let draft = Draft()
+    }
+
+    struct Live {
+        let title = "Messages, live"
+        /// As long as ours.
+        let document = String(repeating: "<meta charset=\"utf-8\">\n", count: 20)
+        let address: String
     }
 
     struct List {
@@ -129,7 +136,7 @@ struct Sample: Decodable {
                 visibilityExplanation: "everybody with an account can find and join it.",
                 membersLabel: "\(members.count) members"),
             conversation: Page.Conversation(
-                cursor: cursor, earlier: earlier, lastRead: cursor, members: members, nonce: nonce),
+                cursor: cursor, earlier: earlier, live: Page.Live(address: "\(address)/live?read=\(cursor)"), members: members, nonce: nonce),
             changesAddress: "\(address)/changes", liveAddress: "\(address)/live",
             sendAddress: "\(address)/messages", logAddress: "\(address)/log",
             leaveAddress: "\(address)/leave")

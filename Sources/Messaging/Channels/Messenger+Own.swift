@@ -1,0 +1,139 @@
+import FoundationEssentials
+import Postgres
+
+/// A message somebody has written, as they are told of it wherever they wrote it.
+public struct OwnMessage: Hashable, Sendable {
+    public let channel: ChannelID
+    public let slug: String
+    public let sequence: Int64
+    public let text: String
+    public let sentAt: Date
+}
+
+/// A channel somebody has created, whether or not they are still in it.
+public struct OwnChannel: Hashable, Sendable {
+    public let id: ChannelID
+    public let slug: String
+    public let name: String
+    public let description: String
+    public let createdAt: Date
+}
+
+/// A channel somebody is in.
+public struct OwnMembership: Hashable, Sendable {
+    public let channel: ChannelID
+    public let slug: String
+    public let name: String
+    public let role: Role
+    public let joinedAt: Date
+    public let readUpTo: Int64
+}
+
+/// Everything a participant has written and where they belong, for themselves. In pieces: `limit` at a time, in a lasting
+/// order, after the last one of the piece before.
+extension Messenger {
+    public func ownMessages(
+        after last: OwnMessage? = nil, as viewer: Identity, limit: Int = 100
+    ) throws(MessagingError) -> [OwnMessage] {
+        do {
+            return try pool.query(
+                ListOwnMessages(
+                    channel: last?.channel ?? .first, sequence: last?.sequence ?? 0, limit: Int32(limit)),
+                as: viewer)
+        } catch { throw .database(error) }
+    }
+
+    public func ownChannels(
+        after last: OwnChannel? = nil, as viewer: Identity, limit: Int = 100
+    ) throws(MessagingError) -> [OwnChannel] {
+        do {
+            return try pool.query(
+                ListCreatedChannels(after: last?.id ?? .first, limit: Int32(limit)), as: viewer)
+        } catch { throw .database(error) }
+    }
+
+    public func ownMemberships(
+        after last: OwnMembership? = nil, as viewer: Identity, limit: Int = 100
+    ) throws(MessagingError) -> [OwnMembership] {
+        do {
+            return try pool.query(
+                ListMemberships(after: last?.channel ?? .first, limit: Int32(limit)), as: viewer)
+        } catch { throw .database(error) }
+    }
+}
+
+extension ChannelID {
+    /// Before all others.
+    fileprivate static let first = ChannelID(
+        rawValue: UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
+}
+
+struct ListOwnMessages: Statement {
+    let channel: ChannelID
+    let sequence: Int64
+    let limit: Int32
+
+    static let sql =
+        "select channel_id, slug, seq, content, created_at from messaging.own_messages($1, $2, $3)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(channel)
+        parameters.append(sequence)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> OwnMessage {
+        OwnMessage(
+            channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
+            sequence: try columns.next(Int64.self), text: try columns.next(String.self),
+            sentAt: try columns.next(Date.self))
+    }
+}
+
+struct ListCreatedChannels: Statement {
+    let after: ChannelID
+    let limit: Int32
+
+    static let sql =
+        "select channel_id, slug, name, description, created_at from messaging.own_channels($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(after)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> OwnChannel {
+        OwnChannel(
+            id: try columns.next(ChannelID.self), slug: try columns.next(String.self),
+            name: try columns.next(String.self), description: try columns.next(String.self),
+            createdAt: try columns.next(Date.self))
+    }
+}
+
+/// The viewer's memberships, in the order of the channels' identifiers: one index range.
+struct ListMemberships: Statement {
+    let after: ChannelID
+    let limit: Int32
+
+    static let sql = """
+        select page.channel_id, c.slug, c.name, page.role, page.joined_at, page.last_read_seq
+        from (
+            select * from messaging.channel_members
+            where user_id = messaging.viewer() and channel_id > $1 order by channel_id limit $2
+        ) page
+        join messaging.channels c on c.id = page.channel_id
+        order by page.channel_id
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(after)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> OwnMembership {
+        OwnMembership(
+            channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
+            name: try columns.next(String.self), role: try columns.next(Role.self),
+            joinedAt: try columns.next(Date.self), readUpTo: try columns.next(Int64.self))
+    }
+}

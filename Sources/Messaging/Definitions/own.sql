@@ -1,0 +1,31 @@
+-- What somebody has written, for themselves: also in channels they have left.
+
+create function messaging.own_messages(
+    after_channel uuid, after_seq bigint, most integer,
+    out channel_id uuid, out slug text, out seq bigint, out content text, out created_at timestamptz)
+    returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return query select m.channel_id, c.slug, m.seq, m.content, m.created_at
+        from (
+            select * from messages own
+            where own.user_id = viewer() and not own.is_deleted
+                and (own.channel_id, own.seq) > (after_channel, after_seq)
+            order by own.channel_id, own.seq limit most
+        ) m
+        join channels c on c.id = m.channel_id
+        order by m.channel_id, m.seq;
+end $$;
+
+create function messaging.own_channels(
+    after_channel uuid, most integer,
+    out channel_id uuid, out slug text, out name text, out description text, out created_at timestamptz)
+    returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return query select c.id, c.slug, c.name, c.description, c.created_at
+        from channels c where c.created_by = viewer() and c.id > after_channel order by c.id limit most;
+end $$;
+
+grant execute on function messaging.own_messages(uuid, bigint, integer), messaging.own_channels(uuid, integer)
+    to :app_role;
