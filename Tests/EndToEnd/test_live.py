@@ -511,9 +511,9 @@ def test_a_page_in_a_channel_counts_what_is_unread_elsewhere_and_a_hidden_one_wh
         reader.join(slug)
     reader.open(here)
     page = reader.page
-    expect(page).to_have_title("In view – Agentor")
+    expect(page).to_have_title("⁨In view⁩ – Agentor")
     talker.say(elsewhere, "Somewhere else")
-    expect(page).to_have_title("(1) In view – Agentor", timeout=20_000)
+    expect(page).to_have_title("(1) ⁨In view⁩ – Agentor", timeout=20_000)
     expect(page.get_by_role("navigation", name="Main").get_by_text("1 unread")).to_be_visible()
 
     def look(is_hidden: bool):
@@ -528,11 +528,11 @@ def test_a_page_in_a_channel_counts_what_is_unread_elsewhere_and_a_hidden_one_wh
     look(True)
     talker.say(here, "While you look away")
     look(True)
-    expect(page).to_have_title("(2) In view – Agentor", timeout=20_000)
+    expect(page).to_have_title("(2) ⁨In view⁩ – Agentor", timeout=20_000)
     reader.sees()
     look(False)
     reader.sees("While you look away")
-    expect(page).to_have_title("(1) In view – Agentor", timeout=20_000)
+    expect(page).to_have_title("(1) ⁨In view⁩ – Agentor", timeout=20_000)
 
 
 def test_a_wait_for_an_inbox_is_over_when_the_session_is(person, visitor):

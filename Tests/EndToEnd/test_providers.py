@@ -163,6 +163,8 @@ def begin(visitor: Visitor, github, name: str) -> str:
 def test_an_answer_to_a_question_of_another_browser_is_refused(instance, visitor, github):
     ina, thief = visitor(arrived=False), visitor(arrived=False)
     stolen = begin(ina, github, "ina")
+    assert thief.get(stolen).status == 403, "this browser has no cookie yet"
+    thief.get("/sign-in")
     assert thief.get(stolen).status == 410, "this browser has asked nothing"
     thief.get("/sign-in/with/github")
     assert thief.get(stolen).status == 403, "this browser has asked something else"

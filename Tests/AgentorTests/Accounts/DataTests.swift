@@ -145,7 +145,7 @@ struct DataTests {
         }
         try await bo.say("not hers", in: stayed)
         try await ada.get(left)
-        try await ada.post("\(left)/leave", [:])
+        try await ada.post("\(left)/leave", ["sure": "yes"])
         let whole = try await ada.get("/account/download/agentor-data.json").whole
         let file = try file(whole)
         #expect(Set(file.messages.map(\.text)) == ["mine \"1\"", "mine\n2 🪵", "mine 3"])

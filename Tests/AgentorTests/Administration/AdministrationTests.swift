@@ -277,7 +277,7 @@ struct AdministrationTests {
         let channel = try await browser.createChannel()
         let email = try #require(try administration.accounts().first?.email)
         let poll = Request(
-            path: "\(channel)/changes", query: ["after": "9"], host: "127.0.0.1:8080",
+            path: "\(channel)/changes", query: ["after": "0"], host: "127.0.0.1:8080",
             headers: ["Cookie": try #require(browser.cookie)])
         async let held = site.respond(to: poll)
         while site.messenger.waiting == 0 { try await Task.sleep(for: .milliseconds(5)) }

@@ -266,7 +266,7 @@ struct SessionTests {
         let owner = try await reader.another(email)
         let link = try reader.link(to: email)
         let poll = Request(
-            path: "\(channel)/changes", query: ["after": "9"], host: "127.0.0.1:8080",
+            path: "\(channel)/changes", query: ["after": "0"], host: "127.0.0.1:8080",
             headers: ["Cookie": try #require(reader.cookie)])
         async let held = site.respond(to: poll)
         while site.messenger.waiting == 0 { try await Task.sleep(for: .milliseconds(5)) }
