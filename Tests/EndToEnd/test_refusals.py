@@ -324,7 +324,6 @@ def test_what_is_not_there_is_a_page_that_says_so(visitor):
         "/channels/UPPER",
         "/channels/a/b",
         "/channels/a/messages/1",
-        "//",
         "/.git/config",
         "/channels/" + "a" * 81,
         "/static/nothing.css",
