@@ -136,7 +136,8 @@ struct Sample: Decodable {
                 visibilityExplanation: "everybody with an account can find and join it.",
                 membersLabel: "\(members.count) members"),
             conversation: Page.Conversation(
-                cursor: cursor, earlier: earlier, live: Page.Live(address: "\(address)/live?read=\(cursor)"), members: members, nonce: nonce),
+                cursor: cursor, earlier: earlier, live: Page.Live(address: "\(address)/live?read=\(cursor)"),
+                members: members, nonce: nonce),
             changesAddress: "\(address)/changes", liveAddress: "\(address)/live",
             sendAddress: "\(address)/messages", logAddress: "\(address)/log",
             leaveAddress: "\(address)/leave")
