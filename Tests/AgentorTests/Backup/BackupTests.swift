@@ -13,9 +13,10 @@ struct BackupTests {
 
     init() throws {
         database = try TestDatabase.current
-        var template = Array("/tmp/agentor-backup-XXXXXX".utf8CString)
-        _ = try #require(mkdtemp(&template))
-        directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "agentor-backup-\(UUID())")
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        directory = folder.path
     }
 
     private func backup(of database: TestDatabase) -> Backup {
