@@ -2,29 +2,12 @@
 
 #include <unicode/uchar.h>
 #include <unicode/uidna.h>
-#include <unicode/unorm2.h>
 #include <unicode/uscript.h>
-#include <unicode/uspoof.h>
 
 static inline int32_t icu_property(UChar32 c, UProperty property) { return u_getIntPropertyValue(c, property); }
 
 /// The value of a decimal digit of any script; -1 for what is none.
 static inline int32_t icu_digit(UChar32 c) { return u_charDigitValue(c); }
-
-/// NULL where ICU has no data.
-static inline USpoofChecker *icu_open_spoof(void) {
-    UErrorCode error = U_ZERO_ERROR;
-    USpoofChecker *checker = uspoof_open(&error);
-    return U_SUCCESS(error) ? checker : NULL;
-}
-
-/// The skeleton of UTS #39, in UTF-8. Returns its length, which may be above `capacity`, or -1.
-static inline int32_t icu_skeleton(
-    const USpoofChecker *checker, const char *text, int32_t length, char *out, int32_t capacity) {
-    UErrorCode error = U_ZERO_ERROR;
-    int32_t count = uspoof_getSkeletonUTF8(checker, 0, text, length, out, capacity, &error);
-    return U_SUCCESS(error) || error == U_BUFFER_OVERFLOW_ERROR ? count : -1;
-}
 
 /// UTS #46, nontransitional, with what STD 3 and the rules for bidirectional text and joiners ask for. NULL where ICU has
 /// no data.
