@@ -225,22 +225,53 @@ def test_a_backup_made_while_people_talk_is_restored_on_another_server(instance,
         assert again.returncode != 0 and "is not empty" in again.stderr
 
 
+@contextlib.contextmanager
+def locked(instance: Instance, table: str):
+    """Somebody has a table for themselves."""
+    lock = f"begin; lock table {table} in access exclusive mode; select pg_sleep(60)"
+    held = f"""
+        select count(*) from pg_locks
+        where mode = 'AccessExclusiveLock' and granted and relation = '{table}'::regclass
+    """
+    end = "select pg_terminate_backend(pid) from pg_stat_activity where query like 'begin; lock table %'"
+
+    def hold():
+        with contextlib.suppress(subprocess.CalledProcessError):
+            instance.sql(lock)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    try:
+        wait_until(lambda: instance.sql(held) == "1", 10, f"{table} is locked")
+        yield
+    finally:
+        instance.sql(end)
+        thread.join()
+
+
+def begin_backup(instance: Instance, folder: pathlib.Path, waits_as: str) -> subprocess.Popen:
+    """A backup that has met a lock, in its own connection or in pg_dump's."""
+    process = subprocess.Popen(
+        [str(BINARY), "backup", str(folder)], env=os.environ | environment(instance), start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    waiting = f"select count(*) from pg_stat_activity where wait_event_type = 'Lock' and application_name = '{waits_as}'"
+    try:
+        wait_until(lambda: instance.sql(waiting) == "1", 20, "the backup waits")
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    return process
+
+
 def test_a_backup_that_is_killed_is_recognised_as_half_written(instance, directory):
     known = environment(instance)
     folder = directory / "broken"
-    # Held where it is by a table that somebody has locked.
-    lock = "begin; lock table messaging.messages in access exclusive mode; select pg_sleep(5); commit"
-    held = threading.Thread(target=instance.sql, args=(lock,))
-    held.start()
-    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'agentor backup'"
-    process = subprocess.Popen(
-        [str(BINARY), "backup", str(folder)], env=os.environ | known, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    wait_until(lambda: int(instance.sql(waiting)) == 1, 5, "the backup waits")
-    process.kill()
-    process.wait()
-    held.join()
+    with locked(instance, "messaging.messages"):
+        process = begin_backup(instance, folder, "agentor backup")
+        process.kill()
+        process.wait()
     assert not folder.exists() and (directory / "broken.partial").is_dir()
     for path in (folder, directory / "broken.partial"):
         refused = agentor("restore", path, **known)
@@ -248,6 +279,20 @@ def test_a_backup_that_is_killed_is_recognised_as_half_written(instance, directo
         assert "no whole backup" in refused.stderr or "is not there" in refused.stderr
     again = agentor("backup", folder, **known)
     assert again.returncode != 0 and "broken.partial is there" in again.stderr
+
+
+def test_a_backup_and_whoever_wants_a_table_for_themselves_never_wait_for_each_other(instance, directory):
+    locks = """
+        select count(*) from pg_locks l join pg_stat_activity a using (pid) join pg_class c on c.oid = l.relation
+        where a.application_name = 'agentor backup' and c.relnamespace in (
+            'agentor'::regnamespace, 'messaging'::regnamespace, 'public'::regnamespace)
+    """
+    # A table that is not counted, but is dumped: the backup has read everything else by then.
+    with locked(instance, "agentor.throttles"):
+        process = begin_backup(instance, directory / "whole", "pg_dump")
+        held = instance.sql(locks)
+    assert process.wait(60) == 0
+    assert held == "0"
 
 
 # Pages that are open while a backup is restored

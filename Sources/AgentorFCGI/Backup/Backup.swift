@@ -34,17 +34,22 @@ struct Backup {
 
     private func dump(into folder: BackupFolder) throws(BackupError) -> BackupFolder.Manifest {
         let connection = try asking { () throws(PostgresError) in try open() }
-        let hidden = try asking { () throws(PostgresError) in
+        // What is read besides the dump is read in a savepoint, for its locks to end there: whoever waits for a table
+        // meanwhile would wait for this connection, pg_dump for them, and this one for pg_dump, which no server notices.
+        let (snapshot, hidden) = try asking { () throws(PostgresError) in
             try connection.run("begin isolation level repeatable read read only")
-            return try connection.run(Self.hiddenTables).compactMap { $0[0] }
+            let snapshot = try connection.run("select pg_export_snapshot()").first?[0] ?? ""
+            try connection.run("savepoint reading")
+            return (snapshot, try connection.run(Self.hiddenTables).compactMap { $0[0] })
         }
         guard hidden.isEmpty else { throw .hidden(hidden) }
-        let (snapshot, version, migrations, rows) = try asking { () throws(PostgresError) in
-            (
-                try connection.run("select pg_export_snapshot()").first?[0] ?? "",
+        let (version, migrations, rows) = try asking { () throws(PostgresError) in
+            let read = (
                 try connection.run("show server_version").first?[0] ?? "",
                 try Self.migrations(connection), try Self.rows(connection)
             )
+            try connection.run("rollback to savepoint reading")
+            return read
         }
         try run(
             "pg_dump",
