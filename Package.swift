@@ -93,7 +93,8 @@ let package = Package(
             name: "PostgresTests", dependencies: ["Postgres", "TestDatabase", "Threads", logging]),
         .testTarget(name: "TextTests", dependencies: ["Text"]),
         .testTarget(name: "FormsTests", dependencies: ["Forms"]),
-        .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestDatabase", logging]),
+        .testTarget(
+            name: "MessagingTests", dependencies: ["Forms", "Messaging", "TestDatabase", "Text", logging]),
         .testTarget(name: "TemplateTests", dependencies: ["TemplateCompiler", "TemplateRuntime"]),
         .testTarget(
             name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", "Threads", logging],

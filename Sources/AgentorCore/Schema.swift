@@ -51,6 +51,15 @@ package enum Schema {
 
     package static var migrator: Migrator { Migrator(sets: sets, roles: roles) }
 
+    /// Brings a database to this version, with what SQL alone cannot fill in.
+    /// - Parameter conninfo: as the owner of the tables.
+    @discardableResult
+    package static func migrate(on conninfo: String, logger: Logger) throws -> [Migrator.Applied] {
+        let applied = try migrator.migrate(on: conninfo, logger: logger)
+        try Messenger.settleParticipants(on: conninfo, logger: logger)
+        return applied
+    }
+
     /// Why nobody could be let in, in words for the operator; nil when they can.
     /// - Parameter conninfo: of any of the roles.
     package static func obstacle(on conninfo: String) throws(PostgresError) -> String? {

@@ -1,8 +1,12 @@
 // ICU's functions carry the version in their names by macros that Swift does not read.
 
+#include <unicode/ubidi.h>
 #include <unicode/uchar.h>
 #include <unicode/uidna.h>
+#include <unicode/unorm2.h>
 #include <unicode/uscript.h>
+#include <unicode/uspoof.h>
+#include <unicode/utrans.h>
 
 static inline int32_t icu_property(UChar32 c, UProperty property) { return u_getIntPropertyValue(c, property); }
 
@@ -26,4 +30,49 @@ static inline int32_t icu_domain(const UIDNA *idna, const char *name, int32_t le
     UIDNAInfo info = UIDNA_INFO_INITIALIZER;
     int32_t count = uidna_nameToASCII_UTF8(idna, name, length, out, capacity, &info, &error);
     return U_SUCCESS(error) && info.errors == 0 ? count : -1;
+}
+
+/// By the first strong character (UAX #9, P2 and P3).
+static inline UBiDiDirection icu_direction(const UChar *text, int32_t length) {
+    return ubidi_getBaseDirection(text, length);
+}
+
+/// NFKC with full case folding and without what is ignorable. Returns the length it has, or -1.
+static inline int32_t icu_fold(const UChar *text, int32_t length, UChar *out, int32_t capacity) {
+    UErrorCode error = U_ZERO_ERROR;
+    const UNormalizer2 *folding = unorm2_getNFKCCasefoldInstance(&error);
+    int32_t count = unorm2_normalize(folding, text, length, out, capacity, &error);
+    return U_SUCCESS(error) || error == U_BUFFER_OVERFLOW_ERROR ? count : -1;
+}
+
+/// The confusables of UTS #39. NULL where ICU has no data.
+static inline USpoofChecker *icu_open_confusables(void) {
+    UErrorCode error = U_ZERO_ERROR;
+    USpoofChecker *checker = uspoof_open(&error);
+    return U_SUCCESS(error) ? checker : NULL;
+}
+
+/// The skeleton of UTS #39. Returns the length it has, or -1.
+static inline int32_t icu_skeleton(
+    const USpoofChecker *checker, const UChar *text, int32_t length, UChar *out, int32_t capacity) {
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t count = uspoof_getSkeleton(checker, 0, text, length, out, capacity, &error);
+    return U_SUCCESS(error) || error == U_BUFFER_OVERFLOW_ERROR ? count : -1;
+}
+
+/// Any script to lower-case ASCII, as far as that goes. NULL where ICU has no data.
+static inline UTransliterator *icu_open_transliterator(void) {
+    static const UChar rules[] = u"Any-Latin; Latin-ASCII; Lower";
+    UErrorCode error = U_ZERO_ERROR;
+    UTransliterator *transliterator = utrans_openU(rules, -1, UTRANS_FORWARD, NULL, 0, NULL, &error);
+    return U_SUCCESS(error) ? transliterator : NULL;
+}
+
+/// In place. Returns the length it has then, or -1 where there is no room for it.
+static inline int32_t icu_transliterate(
+    const UTransliterator *transliterator, UChar *text, int32_t length, int32_t capacity) {
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t limit = length;
+    utrans_transUChars(transliterator, text, &length, capacity, 0, &limit, &error);
+    return U_SUCCESS(error) ? length : -1;
 }

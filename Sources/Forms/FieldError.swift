@@ -17,6 +17,10 @@ public struct FieldError: Error, Hashable, Sendable {
         case notAllowed = "not-allowed"
         /// What is there already.
         case unchanged
+        /// What somebody else has.
+        case taken
+        /// What is kept for whoever runs the site.
+        case reserved
     }
 
     public let code: Code

@@ -38,6 +38,17 @@ public struct FormField<Answer: Sendable>: Sendable {
         if let hint { field.description.hint = hint }
         return field
     }
+
+    /// The same, without some answers.
+    package func refusing(
+        _ code: FieldError.Code, _ words: String, where isRefused: @escaping @Sendable (Answer) -> Bool
+    ) -> FormField {
+        FormField(description, write: writing) { [reading] typed throws(FieldError) in
+            let answer = try reading(typed)
+            if isRefused(answer) { throw FieldError(code, words) }
+            return answer
+        }
+    }
 }
 
 extension FormField<String> {

@@ -17,13 +17,21 @@ struct Sample: Decodable {
 
     struct Member: Decodable {
         let name: String
-        let role: String?
+        let handle: String
+        let role: String
+
+        var participant: Participant {
+            Participant(
+                id: ParticipantID(rawValue: UUID()), name: name, handle: handle,
+                role: Role(rawValue: role) ?? .member)
+        }
     }
 
     struct Message: Decodable {
         let seq: Int64
         let authorID: UUID
         let author: String
+        let handle: String
         let text: String
         let datetime: String
         let time: String
@@ -48,15 +56,16 @@ struct Sample: Decodable {
             conversation: ChannelPage.Conversation(
                 messages: RenderedMessages.none.shared, cursor: cursor, earlier: earlier,
                 live: .channel("design", lastRead: cursor, beginsAnew: true),
-                members: members.map { ChannelPage.Member(name: $0.name, role: $0.role) }, nonce: nonce))
+                members: members.map(\.participant), nonce: nonce))
     }
 }
 
 extension Sample.Message {
     fileprivate func item(in slug: String) -> MessageItem {
         let message = Messaging.Message(
-            id: authorID, sequence: seq, changed: seq, author: ParticipantID(rawValue: authorID),
-            authorName: author, text: text, sentAt: Date(timeIntervalSince1970: Double(sentAt)))
+            id: authorID, sequence: seq, changed: seq,
+            author: Participant(id: ParticipantID(rawValue: authorID), name: author, handle: handle),
+            text: text, sentAt: Date(timeIntervalSince1970: Double(sentAt)))
         return MessageItem(
             message, of: slug, sent: Moment(datetime: datetime, label: time), day: day, dayLabel: dayLabel)
     }

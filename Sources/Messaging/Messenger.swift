@@ -69,25 +69,8 @@ public final class Messenger: Sendable {
         }
     }
 
-    /// Ends every wait of a participant, in every process, with `.closing`: their host has ended a session of theirs,
-    /// and whoever may still wait asks again.
-    public func dismiss(as participant: Identity) throws(MessagingError) {
-        do { _ = try pool.query(Dismiss(), as: participant, access: .readWrite) } catch {
-            throw .database(error)
-        }
-    }
-
     /// Participants waiting for a change just now.
     public var waiting: Int { lobby.count }
-
-    /// Makes a participant known, or renames them. Idempotent.
-    /// - Parameter displayName: 1 to 120 characters.
-    public func introduce(as participant: Identity, displayName: String) throws(MessagingError) {
-        do {
-            _ = try pool.query(
-                IntroduceParticipant(displayName: displayName), as: participant, access: .readWrite)
-        } catch { throw .database(error) }
-    }
 
     /// Does a little of what sending leaves for later: large channels move up in their members' lists. Any process may,
     /// again and again, some seconds apart.
@@ -99,33 +82,10 @@ public final class Messenger: Sendable {
     }
 }
 
-/// Stores the viewer's name; nothing is written when it is the same. For a transaction of the host's own, too.
-package struct IntroduceParticipant: Statement {
-    let displayName: String
-
-    package init(displayName: String) {
-        self.displayName = displayName
-    }
-
-    package static let sql = """
-        insert into messaging.users as known (id, full_name) values (messaging.viewer(), $1)
-        on conflict (id) do update set full_name = excluded.full_name where known.full_name <> excluded.full_name
-        """
-
-    package func bind(to parameters: inout Parameters) {
-        parameters.append(displayName)
-    }
-}
-
 struct SpreadActivity: Statement {
     static let sql = "select messaging.spread_activity()"
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
         try columns.next(Bool.self)
     }
-}
-
-/// Announces that whatever waits for the viewer is to end.
-struct Dismiss: Statement {
-    static let sql = "select messaging.dismiss()"
 }

@@ -14,6 +14,7 @@ extension Messenger {
                 Migration(number: 2, name: "erasure", sql: PackageResources._002_erasure_sql),
                 Migration(number: 3, name: "revisions", sql: PackageResources._003_revisions_sql),
                 Migration(number: 4, name: "memberships", sql: PackageResources._004_memberships_sql),
+                Migration(number: 5, name: "handles", sql: PackageResources._005_handles_sql),
             ],
             schema: "messaging",
             definitions: [

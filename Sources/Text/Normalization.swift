@@ -9,6 +9,9 @@ extension String {
         return String(scalars)
     }
 
+    /// In Unicode normalisation form D.
+    var decomposed: [Unicode.Scalar] { Array(_nfd) }
+
     /// Letters and digits alone, in lower case and without accents: "Zoë-Anne" is "zoeanne".
     package var bareLetters: [Unicode.Scalar] {
         lowercased()._nfd.filter { $0.properties.isAlphabetic || $0.properties.numericType != nil }

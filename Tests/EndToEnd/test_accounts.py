@@ -564,7 +564,7 @@ def test_another_name_is_shown_in_what_was_said_before(person, visitor):
 
 
 ACCOUNT_PAGES = [
-    "/account", "/account/name", "/account/password", "/account/email", "/account/download", "/account/delete",
+    "/account", "/account/name", "/account/handle", "/account/password", "/account/email", "/account/download", "/account/delete",
     "/account/sessions", "/account/second-factor", "/account/second-factor/set-up", "/account/connections",
 ]  # fmt: skip
 
@@ -588,7 +588,7 @@ def test_forms_of_an_account_do_nothing_for_whoever_is_not_signed_in(instance, v
     person, stranger = visitor(), visitor(arrived=False)
     csrf = stranger.get("/sign-in").form("/sign-in")["csrf"]
     for path in [
-        "/account/name", "/account/password", "/account/email", "/account/email/cancel", "/account/delete",
+        "/account/name", "/account/handle", "/account/password", "/account/email", "/account/email/cancel", "/account/delete",
         "/account/keep", "/account/prove", "/account/sessions/end-others", f"/account/sessions/{uuid.uuid4()}/end",
         "/account/second-factor/set-up", "/account/second-factor/turn-off", "/account/second-factor/recovery-codes",
         "/account/connections/github/disconnect", "/terms/agree",

@@ -59,6 +59,8 @@ PAGES = {
     "provider, connected already": 409,
     "suspended": 403,
     "account": 200,
+    "account, handle": 200,
+    "account, handle with errors": 422,
     "account, changing email": 200,
     "prove": 200,
     "prove with errors": 422,
@@ -106,6 +108,7 @@ PAGES = {
     "channel, with news": 200,
     "message": 200,
     "message, one's own": 200,
+    "message, with a look-alike": 200,
     "channel, message refused": 422,
     "channel, outside": 200,
     "channel, leaving": 200,
@@ -193,6 +196,10 @@ def pages_of_accounts(instance, github) -> dict:
 
     # What one decides about an account.
     pages["account"] = mover.get("/account?done=name")
+    pages["account, handle"] = mover.get("/account/handle")
+    pages["account, handle with errors"] = mover.submit(
+        pages["account, handle"].form("/account/handle"), {"handle": "supp0rt"}
+    )
     for name in ("name", "password", "email"):
         pages[name] = mover.get(f"/account/{name}")
         entered = {"name": "", "current": "", "password": "Mia Moving 1", "email": mover.email}
@@ -335,6 +342,10 @@ def pages_of_the_site(instance) -> dict:
     other.leave(quiet)
     channel = person.get(f"/channels/{talk}")
     earlier = re.search(r"before=(\d+)", channel.text)[1]
+    twin = Visitor(instance, person.name.replace("P", "\u0420")).sign_up().onboard()
+    twins = person.create_channel("Twins")
+    twin.join(twins)
+    twin.say(twins, "Nobody else")
     pages |= {
         "home, signed in": person.get("/"),
         "dashboard": person.get("/dashboard"),
@@ -348,6 +359,7 @@ def pages_of_the_site(instance) -> dict:
         "channel, with news": with_news(person, talk),
         "message": person.get(f"/channels/{talk}/messages/1"),
         "message, one's own": person.get(f"/channels/{talk}/messages/2"),
+        "message, with a look-alike": person.get(f"/channels/{twins}/messages/1"),
         "channel, message refused": person.submit(channel.form(f"/channels/{talk}/messages"), {"message": "x" * 9000}),
         "channel, outside": newcomer.get(f"/channels/{talk}"),
         "private channel": person.get(f"/channels/{secret}"),
@@ -487,7 +499,7 @@ def test_words_as_long_as_they_may_be_fit_the_narrowest_screen(person, visitor, 
     secret = writer.visitor.create_channel("Q" * 80, visibility="private")
     addresses = ["/dashboard", "/channels", f"/channels/{slug}", f"/channels/{slug}#about", f"/channels/{slug}/log"]
     addresses += [f"/channels/{slug}/messages/1", f"/channels/{slug}/leave", f"/channels/{secret}/leave"]
-    addresses += ["/account", "/account/name", "/account/sessions", "/nothing"]
+    addresses += ["/account", "/account/name", "/account/handle", "/account/sessions", "/nothing"]
     for address in addresses:
         writer.page.goto(address)
         for frame in writer.page.frames:

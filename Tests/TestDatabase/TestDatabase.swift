@@ -89,7 +89,7 @@ package struct TestDatabase: Sendable {
         try administer("revoke connect on database \(name) from \(Self.appRole), \(Self.doorRole)")
         try administer(
             """
-            select pg_terminate_backend(pid) from pg_stat_activity
+            select pg_terminate_backend(pid, 10000) from pg_stat_activity
             where datname = current_database() and pid <> pg_backend_pid()
             """)
     }

@@ -37,7 +37,14 @@ package struct AccountData: Encodable, Sendable {
         let connectedAt: Date
     }
 
+    struct Handle: Encodable, Sendable {
+        let handle: String
+        let claimedAt: Date
+    }
+
     let account: Account
+    /// Those they had too, the latest first.
+    let handles: [Handle]
     let consents: [Consent]
     let sessions: [Session]
     let connections: [Connection]
@@ -168,10 +175,12 @@ extension Accounts {
     /// and their profile. One moment's state, read in one transaction.
     package func data(of viewer: Viewer) throws(Failure) -> AccountData {
         do {
-            let (owners, access, consents, sessions, connections, agents, clients) = try database.web.query(
-                FindOwner(), FindAccess(), ListConsents(), ListSessions(idle: rules.sessionIdle),
-                ListConnections(),
-                FindAgentProfile(), FindClientProfile(), as: viewer.identity)
+            let (owners, access, handles, consents, sessions, connections, agents, clients) = try database.web
+                .query(
+                    FindOwner(), FindAccess(), ListOwnHandles(), ListConsents(),
+                    ListSessions(idle: rules.sessionIdle),
+                    ListConnections(),
+                    FindAgentProfile(), FindClientProfile(), as: viewer.identity)
             guard let owner = owners.first, let access = access.first else { throw Failure.ended }
             return AccountData(
                 account: AccountData.Account(
@@ -179,6 +188,7 @@ extension Accounts {
                     timeZone: owner.timeZone,
                     createdAt: owner.createdAt, role: owner.role, secondFactorSince: access.enabledAt,
                     unusedRecoveryCodes: Int(access.unusedCodes)),
+                handles: handles.map { AccountData.Handle(handle: $0.handle, claimedAt: $0.claimedAt) },
                 consents: consents,
                 sessions: sessions.map {
                     AccountData.Session(

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Postgres
+import Text
 
 // Calls of the functions in `Definitions/accounts.sql` and `Definitions/identity.sql`.
 
@@ -176,9 +177,10 @@ struct IsAdmitted: Statement {
 struct Rename: Statement {
     let name: String
 
-    static let sql = "select agentor.rename($1)"
+    static let sql = "select agentor.rename($1, $2)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(name)
+        parameters.append(PlainText.skeleton(name))
     }
 }

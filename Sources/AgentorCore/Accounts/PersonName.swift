@@ -1,4 +1,5 @@
 import Forms
+import Text
 
 /// What somebody is called, within its limits.
 package struct PersonName: Sendable {
@@ -6,7 +7,15 @@ package struct PersonName: Sendable {
 
     package static let field = FormField<String>.line(
         "name", "Full name", hint: "The people you talk with see this name.", limit: 120,
-        missing: "Enter your full name.", autocomplete: "name")
+        missing: "Enter your full name.", autocomplete: "name"
+    )
+    // Ticks, stars and letters in boxes would look like the marks of the site's own.
+    .refusing(.notAllowed, "Use letters in your name, without symbols or pictures.") { name in
+        name.unicodeScalars.contains { $0.properties.generalCategory == .otherSymbol }
+    }
+    .refusing(.reserved, "This name is kept for the people who run Agentor. Enter your own.") {
+        ReservedWord.isReserved(name: $0)
+    }
 
     /// - Throws: one error, of the field `name`.
     package init(_ typed: String) throws(FormErrors) {

@@ -44,11 +44,13 @@ begin
 end $$;
 
 -- Calls the viewer by another name, in conversations too.
-create function agentor.rename(full_name text) returns void
+create function agentor.rename(full_name text, skeleton text) returns void
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 begin
     update accounts a set full_name = rename.full_name where a.id = viewer() and a.full_name <> rename.full_name;
-    update messaging.users u set full_name = rename.full_name where u.id = viewer() and u.full_name <> rename.full_name;
+    if exists (select from messaging.users u where u.id = viewer()) then
+        perform messaging.introduce(rename.full_name, rename.skeleton, '{}');
+    end if;
 end $$;
 
 create function agentor.agree(version text) returns void
@@ -107,7 +109,7 @@ grant select (id, email, full_name, time_zone, created_at, role, erase_after, ha
     on agentor.accounts to :app_role;
 grant select on agentor.consents to :app_role;
 
-grant execute on function agentor.rename(text), agentor.agree(text) to :app_role;
+grant execute on function agentor.rename(text, text), agentor.agree(text) to :app_role;
 grant execute on function agentor.register(text, text, text, uuid, text), agentor.credentials(text),
     agentor.is_admitted(text), agentor.join_waiting_list(text, text), agentor.set_email(text), agentor.suspend()
     to :door_role;

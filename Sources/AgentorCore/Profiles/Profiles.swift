@@ -17,14 +17,14 @@ package struct Profiles: Sendable {
     /// Saves an agent's profile in place of an earlier one.
     package func save(_ profile: AgentProfile, for viewer: Viewer) throws(PostgresError) {
         _ = try pool.query(
-            IntroduceParticipant(displayName: viewer.name), SetTimeZone(timeZone: profile.timeZone),
+            IntroduceParticipant(name: viewer.name), SetTimeZone(timeZone: profile.timeZone),
             SaveAgentProfile(profile: profile), as: viewer.identity, access: .readWrite)
     }
 
     /// Saves a client's profile in place of an earlier one.
     package func save(_ profile: ClientProfile, for viewer: Viewer) throws(PostgresError) {
         _ = try pool.query(
-            IntroduceParticipant(displayName: viewer.name), SetTimeZone(timeZone: profile.timeZone),
+            IntroduceParticipant(name: viewer.name), SetTimeZone(timeZone: profile.timeZone),
             SaveClientProfile(profile: profile), as: viewer.identity, access: .readWrite)
     }
 

@@ -20,6 +20,7 @@ extension AccountDesk {
         return .html(
             AccountPage(
                 frame: visit.frame(.account), notice: visit.notice, name: viewer.name,
+                handle: try messenger.handle(of: viewer.identity),
                 email: viewer.email,
                 pendingEmail: pending.map {
                     "A change of your address to \($0.address) waits to be confirmed."
@@ -37,6 +38,7 @@ extension Visit {
     var notice: String? {
         switch request.query["done"] {
         case "name": "Your name is changed."
+        case "handle": "Your handle is changed. Those you had stay yours."
         case "password": "Your password is changed. Other browsers are signed out."
         case "cancelled": "The change of your address is called off."
         case "ended": "That browser is signed out."

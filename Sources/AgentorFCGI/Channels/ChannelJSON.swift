@@ -1,14 +1,18 @@
 import AgentorViews
 import FoundationEssentials
 import Messaging
+import Text
 
 // What messaging returns, as programs read it. Numbers of messages and changes are whole numbers below 2^53.
+// Beside what people wrote stands which way it runs.
 
 struct ChannelJSON: Encodable {
     let slug: String
     let address: String
     let name: String
+    let nameDirection: PlainText.Direction
     let description: String
+    let descriptionDirection: PlainText.Direction
     let visibility: String
     let members: Int
     let isMember: Bool
@@ -17,7 +21,9 @@ struct ChannelJSON: Encodable {
         slug = channel.slug
         address = Route.channel(channel.slug, .show).path
         name = channel.name
+        nameDirection = PlainText.direction(of: name)
         description = channel.description
+        descriptionDirection = PlainText.direction(of: description)
         visibility = channel.visibility.rawValue
         members = channel.memberCount
         isMember = channel.isMember
@@ -28,6 +34,11 @@ struct MessageJSON: Encodable {
     struct Author: Encodable {
         let id: String
         let name: String
+        let nameDirection: PlainText.Direction
+        let handle: String?
+        let role: String
+        /// Whether somebody else in the channel has a name that can be taken for theirs.
+        let hasLookAlike: Bool
     }
 
     let address: String
@@ -35,14 +46,20 @@ struct MessageJSON: Encodable {
     let changed: Int64
     let author: Author
     let text: String
+    let textDirection: PlainText.Direction
     let sentAt: Date
 
     init(_ message: Message, in slug: String) {
         address = Route.message(slug, message.sequence, .show).path
         sequence = message.sequence
         changed = message.changed
-        author = Author(id: message.author.rawValue.uuidString.lowercased(), name: message.authorName)
+        author = Author(
+            id: message.author.id.rawValue.uuidString.lowercased(), name: message.author.name,
+            nameDirection: PlainText.direction(of: message.author.name),
+            handle: message.author.handle, role: message.author.role.rawValue,
+            hasLookAlike: message.author.hasLookAlike)
         text = message.text
+        textDirection = PlainText.direction(of: text)
         sentAt = message.sentAt
     }
 }

@@ -63,14 +63,6 @@ extension Excerpt {
     }
 }
 
-extension ChannelPage.Member {
-    init(_ member: Member) {
-        self.init(
-            name: member.displayName,
-            role: member.role == .member ? nil : member.role == .admin ? "administrator" : "moderator")
-    }
-}
-
 extension Visit {
     /// The viewer's, or universal time where nobody is known.
     var timeZone: String { viewer?.timeZone ?? "UTC" }

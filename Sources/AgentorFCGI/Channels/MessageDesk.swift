@@ -32,7 +32,9 @@ extension Excerpt {
     func marks(for viewer: Viewer?, lastRead: Int64?) -> [Int64: [MessageMark]] {
         var marks: [Int64: [MessageMark]] = [:]
         if let lastRead, let last = messages.last(where: { $0.sequence <= lastRead }),
-            messages.contains(where: { $0.sequence > lastRead && $0.author.rawValue != viewer?.id.rawValue })
+            messages.contains(where: {
+                $0.sequence > lastRead && $0.author.id.rawValue != viewer?.id.rawValue
+            })
         {
             marks[last.sequence, default: []].append(MessageMark(.lastRead, "New messages"))
         }

@@ -44,7 +44,7 @@ extension ChannelDesk {
                 earlier: found.page.earlier, later: found.page.later, isLatest: isLatest,
                 live: .channel(
                     found.channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew),
-                members: found.members.map(ChannelPage.Member.init),
+                members: found.members,
                 membersLeftOut: max(0, found.channel.memberCount - found.members.count),
                 nonce: form.nonce.value, draft: Entry(form.fields["message"] ?? "", error: error))
         }

@@ -15,11 +15,14 @@ extension MessageDesk {
         return try visit.present(message) {
             MessageJSON($0, in: channel.slug)
         } page: { message in
+            let lookAlikes =
+                message.author.hasLookAlike
+                ? try messenger.lookAlikes(of: message.author.id, in: channel.slug, as: visit.identity) : []
             let item = [MessageItem]([message], of: channel.slug, in: viewer.zone)[0]
             return .html(
                 MessagePage(
                     frame: visit.frame(.channels), channel: channel.name, item: item,
-                    isOwn: message.author.rawValue == viewer.id.rawValue,
+                    isOwn: message.author.id.rawValue == viewer.id.rawValue, lookAlikes: lookAlikes,
                     actions: actions(on: message, in: channel.slug, for: viewer)
                 ).html())
         }

@@ -11,7 +11,7 @@ struct Migrate: ParsableCommand {
     func run() throws {
         let logger = Settings.logger()
         let owner = try Settings.ownerDatabase()
-        try Schema.migrator.migrate(on: owner, logger: logger)
+        try Schema.migrate(on: owner, logger: logger)
         if let obstacle = try Schema.obstacle(on: owner) { throw ValidationError(obstacle) }
         print("The database is at this version.")
     }

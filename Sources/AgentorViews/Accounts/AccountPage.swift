@@ -16,7 +16,8 @@ package struct AccountPage: Sendable {
     package var pendingEmail: String?
 
     package init(
-        frame: PageFrame, notice: String? = nil, name: String, email: String, pendingEmail: String? = nil,
+        frame: PageFrame, notice: String? = nil, name: String, handle: String?, email: String,
+        pendingEmail: String? = nil,
         hasPassword: Bool, secondFactor: String, sessions: Int, connections: Int, hasProviders: Bool,
         profile: (label: String, address: String)?
     ) {
@@ -27,6 +28,10 @@ package struct AccountPage: Sendable {
             Row(
                 label: "Name", value: name, action: "Change", object: "name",
                 address: Route.account(.name).path),
+            Row(
+                label: "Handle", value: handle.map { "@\($0)" } ?? "Comes with your profile",
+                action: "Change",
+                object: "handle", address: Route.account(.handle).path),
             Row(
                 label: "Email", value: email, action: "Change", object: "email",
                 address: Route.account(.email).path),

@@ -1,3 +1,4 @@
+import Messaging
 import TemplateRuntime
 
 /// `/channels/{slug}`: the conversation for a member; for others a public channel's description and "Join".
@@ -24,7 +25,7 @@ package struct ChannelPage: Sendable {
         package var later: Int64?
         /// False for a page of earlier messages, which does not grow.
         package var isLatest: Bool
-        package var members: [Member]
+        package var members: [Participant]
         /// What shows the same where scripts are off.
         package var live: LiveFrame
         /// How many members `members` leaves out.
@@ -37,7 +38,7 @@ package struct ChannelPage: Sendable {
         package init(
             messages: Markup, cursor: Int64, earlier: Int64?, later: Int64? = nil,
             isLatest: Bool = true, live: LiveFrame,
-            members: [Member], membersLeftOut: Int = 0, nonce: String, draft: Entry = Entry()
+            members: [Participant], membersLeftOut: Int = 0, nonce: String, draft: Entry = Entry()
         ) {
             self.messages = messages
             self.cursor = cursor
@@ -52,17 +53,6 @@ package struct ChannelPage: Sendable {
         }
 
         package var moreMembers: String? { membersLeftOut == 0 ? nil : "and \(membersLeftOut) more" }
-    }
-
-    package struct Member: Sendable {
-        package var name: String
-        /// "administrator", "moderator", or nil for those who simply take part.
-        package var role: String?
-
-        package init(name: String, role: String? = nil) {
-            self.name = name
-            self.role = role
-        }
     }
 
     package var hasErrors: Bool { conversation?.draft.error != nil }

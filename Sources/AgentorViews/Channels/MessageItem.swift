@@ -39,7 +39,7 @@ extension [MessageItem] {
             let isSameDay = index > 0 && items[index].day == items[index - 1].day
             items[index].startsDay = !isSameDay
             items[index].continues =
-                isSameDay && items[index].message.author == items[index - 1].message.author
+                isSameDay && items[index].message.author.id == items[index - 1].message.author.id
                 && items[index].message.sentAt.timeIntervalSince(items[index - 1].message.sentAt) < 300
         }
         return items

@@ -1,3 +1,5 @@
+import Messaging
+
 /// `/channels/{slug}/messages/{seq}`: one message, and what the viewer may do with it.
 package struct MessagePage: Sendable {
     package var frame: PageFrame
@@ -6,17 +8,23 @@ package struct MessagePage: Sendable {
     package var item: MessageItem
     /// Whether the viewer wrote it.
     package var isOwn: Bool
+    /// Others in the channel whose names can be taken for the author's.
+    package var lookAlikes: [Participant]
     package var actions: [MessageAction]
 
     package init(
-        frame: PageFrame, channel: String, item: MessageItem, isOwn: Bool, actions: [MessageAction]
+        frame: PageFrame, channel: String, item: MessageItem, isOwn: Bool, lookAlikes: [Participant] = [],
+        actions: [MessageAction]
     ) {
         self.frame = frame
         self.channel = channel
         self.item = item
         self.isOwn = isOwn
+        self.lookAlikes = lookAlikes
         self.actions = actions
     }
+
+    package var hasLookAlikes: Bool { !lookAlikes.isEmpty }
 }
 
 /// Something one viewer may do with a message: a form with one button.

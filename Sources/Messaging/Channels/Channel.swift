@@ -105,13 +105,6 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
     }
 }
 
-/// Somebody in a channel.
-public struct Member: Hashable, Sendable {
-    public let id: ParticipantID
-    public let displayName: String
-    public let role: Role
-}
-
 /// A statement that selects `ListedChannel.columns`.
 protocol ChannelListStatement: Statement where Row == ListedChannel {}
 

@@ -1,5 +1,6 @@
 import Forms
 import FoundationEssentials
+import Text
 
 /// A channel somebody wants to create, within its limits.
 public struct ChannelDraft: Hashable, Sendable {
@@ -50,32 +51,12 @@ public struct ChannelDraft: Hashable, Sendable {
         try self.init(nonce: nonce) { answers[$0] }
     }
 
-    /// Addresses to try in turn. A private channel's says nothing of whether another one has its name.
+    /// Addresses to try in turn. A private channel's says nothing of whether another one has its name, and none stands
+    /// for whoever runs the site.
     func slugs() -> [String] {
-        let words = name.lowercased().unicodeScalars.split { !$0.isASCIIAlphanumeric }
-        let base = String(words.map(String.init).joined(separator: "-").prefix(60)).trimmingDashes
+        let base = PlainText.slug(name, limit: 60)
         let named = base.isEmpty ? "channel" : base
-        let suffixed = (0..<3).map { _ in "\(named)-\(Self.suffix())" }
-        return visibility == .private || base.isEmpty || base == "new" ? suffixed : [named] + suffixed
-    }
-
-    /// Six characters, about thirty bits.
-    private static func suffix() -> String {
-        let alphabet = Array("abcdefghjkmnpqrstvwxyz23456789")
-        return String((0..<6).map { _ in alphabet.randomElement() ?? "a" })
-    }
-}
-
-extension Unicode.Scalar {
-    fileprivate var isASCIIAlphanumeric: Bool {
-        ("a"..."z").contains(self) || ("0"..."9").contains(self)
-    }
-}
-
-extension String {
-    fileprivate var trimmingDashes: String {
-        var text = self[...]
-        while text.last == "-" { text.removeLast() }
-        return String(text)
+        let suffixed = (0..<3).map { _ in "\(named)-\(PlainText.slugSuffix())" }
+        return visibility == .private || ReservedWord.isReserved(slug: named) ? suffixed : [named] + suffixed
     }
 }

@@ -103,18 +103,18 @@ struct FindEndOfDiscovery: Statement {
 }
 
 /// Members of a channel the viewer belongs to: its administrators and moderators, then those who have been there longest.
-struct ListMembers: Statement {
+struct ListMembers: ParticipantStatement {
     let slug: String
     let limit: Int32
 
     static let sql = """
-        select listed.user_id, u.full_name, listed.role
+        select \(Participant.columns(in: "listed.channel_id", role: "listed.role"))
         from (
-            (select user_id, role from messaging.channel_members
+            (select channel_id, user_id, role from messaging.channel_members
                 where channel_id = (select id from messaging.channels where slug = $1) and role <> 'member'
                 limit $2)
             union all
-            (select user_id, role from messaging.channel_members
+            (select channel_id, user_id, role from messaging.channel_members
                 where channel_id = (select id from messaging.channels where slug = $1) and role = 'member'
                 order by joined_at, user_id limit $2)
             limit $2
@@ -126,12 +126,6 @@ struct ListMembers: Statement {
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
         parameters.append(limit)
-    }
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Member {
-        Member(
-            id: try columns.next(ParticipantID.self), displayName: try columns.next(String.self),
-            role: try columns.next(Role.self))
     }
 }
 

@@ -11,9 +11,11 @@ declare
     last bigint;
     number bigint;
 begin
-    update users set full_name = 'Somebody who left', avatar_url = null
-        where id = participant and (full_name <> 'Somebody who left' or avatar_url is not null);
+    update users set full_name = 'Somebody who left', skeleton = '', handle = null, avatar_url = null
+        where id = participant
+            and (full_name <> 'Somebody who left' or skeleton is distinct from '' or avatar_url is not null);
     if found then
+        delete from handles where user_id = participant;
         -- Alone, because every other change of a name waits for it.
         return true;
     end if;

@@ -26,23 +26,94 @@ begin
     update names set revision = revision + 1;
     return null;
 end $$;
-create trigger count_names after update of full_name, avatar_url on messaging.users
-    for each row when (old.full_name is distinct from new.full_name or old.avatar_url is distinct from new.avatar_url)
+create trigger count_names after update of full_name, handle, avatar_url on messaging.users
+    for each row when (
+        (old.full_name, old.handle, old.avatar_url) is distinct from (new.full_name, new.handle, new.avatar_url))
     execute function messaging.count_names();
+
+-- Whoever is given a name that looks like somebody's, and they, are like somebody from then on. Names are given one after
+-- the other (`name`), so that two who come at once see each other.
+create function messaging.compare_names() returns trigger
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    update users set is_resembled = true where skeleton = new.skeleton and id <> new.id and not is_resembled;
+    new.is_resembled := exists (select from users where skeleton = new.skeleton and id <> new.id);
+    return new;
+end $$;
+create trigger compare_new_name before insert on messaging.users
+    for each row when (new.skeleton <> '') execute function messaging.compare_names();
+create trigger compare_name before update of skeleton on messaging.users
+    for each row when (new.skeleton <> '' and new.skeleton is distinct from old.skeleton)
+    execute function messaging.compare_names();
+
+-- Gives a participant a name, and whoever has no handle the first of some that is free: nobody has or had it, or one that
+-- looks like it. Whatever changes names or handles takes `names` first, or two would wait for each other. For the functions
+-- below and the owner.
+create function messaging.name(participant uuid, name text, skeleton text, wishes text[]) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    wish text;
+begin
+    if participant is null or exists (
+            select from users u where u.id = participant and u.full_name = name.name and u.skeleton = name.skeleton
+                and u.handle is not null) then
+        return;
+    end if;
+    perform from names for no key update;
+    insert into users as known (id, full_name, skeleton) values (participant, name.name, name.skeleton)
+        on conflict (id) do update set full_name = excluded.full_name, skeleton = excluded.skeleton
+            where known.full_name <> excluded.full_name or known.skeleton is distinct from excluded.skeleton;
+    if exists (select from users u where u.id = participant and u.handle is null) then
+        foreach wish in array wishes loop
+            insert into handles (handle, user_id) values (wish, participant) on conflict do nothing;
+            if found then
+                update users set handle = wish where id = participant;
+                exit;
+            end if;
+        end loop;
+    end if;
+end $$;
+
+create function messaging.introduce(name text, skeleton text, wishes text[]) returns void
+    language sql volatile security definer set search_path = messaging, pg_temp
+    return messaging.name(messaging.viewer(), name, skeleton, wishes);
+
+-- Calls the viewer by another handle. What they had stays theirs, so that nobody is taken for them: twenty at most. Of those
+-- that look alike the last is kept.
+create function messaging.change_handle(wish text) returns text
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    me constant uuid := viewer();
+begin
+    perform from names for no key update;
+    if not exists (select from users where id = me) then
+        return 'unknown';
+    end if;
+    if (select count(*) from handles where user_id = me) >= 20
+            and not exists (select from handles where user_id = me and handle = wish) then
+        return 'too many';
+    end if;
+    insert into handles (handle, user_id) values (wish, me)
+        on conflict (skeleton) do update set handle = excluded.handle where handles.user_id = me;
+    if not found then
+        return 'taken';
+    end if;
+    update users set handle = wish where id = me and handle is distinct from wish;
+    return 'theirs';
+end $$;
 
 -- The owner is held by the policies too; these let its functions work.
 create policy owner on messaging.users to current_user using (true) with check (true);
+create policy owner on messaging.handles to current_user using (true) with check (true);
 create policy owner on messaging.names to current_user using (true) with check (true);
 
 create policy known_to_participants on messaging.users for select to :app_role
     using ((select messaging.viewer()) is not null);
-create policy introduces_self on messaging.users for insert to :app_role
-    with check (id = (select messaging.viewer()));
-create policy renames_self on messaging.users for update to :app_role
-    using (id = (select messaging.viewer())) with check (id = (select messaging.viewer()));
+create policy owned_by_participants on messaging.handles for select to :app_role
+    using (user_id = (select messaging.viewer()));
 create policy counted_by_participants on messaging.names for select to :app_role
     using ((select messaging.viewer()) is not null);
 
-grant execute on function messaging.viewer(), messaging.dismiss() to :app_role;
-grant select, insert (id, full_name, avatar_url), update (full_name, avatar_url) on messaging.users to :app_role;
-grant select on messaging.names to :app_role;
+grant execute on function messaging.viewer(), messaging.dismiss(), messaging.introduce(text, text, text[]),
+    messaging.change_handle(text) to :app_role;
+grant select on messaging.users, messaging.handles, messaging.names to :app_role;

@@ -10,7 +10,7 @@ final class LatestPages: Sendable {
         let revision: Int64
         let namesRevision: Int64
         let page: Excerpt
-        let members: [Member]
+        let members: [Participant]
 
         /// Whether this is what a channel, just read, shows its viewer.
         func isShown(by channel: Channel) -> Bool {

@@ -9,34 +9,41 @@ public struct Message: Hashable, Sendable, Identifiable {
     public let sequence: Int64
     /// The number of its latest change; equal to `sequence` until it is edited.
     public let changed: Int64
-    public let author: ParticipantID
-    public let authorName: String
+    public let author: Participant
     public let text: String
     public let sentAt: Date
 
     package init(
-        id: UUID, sequence: Int64, changed: Int64, author: ParticipantID, authorName: String, text: String,
-        sentAt: Date
+        id: UUID, sequence: Int64, changed: Int64, author: Participant, text: String, sentAt: Date
     ) {
         self.id = id
         self.sequence = sequence
         self.changed = changed
         self.author = author
-        self.authorName = authorName
         self.text = text
         self.sentAt = sentAt
     }
 }
 
 extension Message {
-    static let columns = "m.id, m.seq, m.changed_seq, m.user_id, u.full_name, m.content, m.created_at"
+    /// Of a row `m` of `messages` and its author's, `u`, of `users`.
+    static let columns = """
+        m.id, m.seq, m.changed_seq, \(author), m.content, m.created_at
+        """
+
+    /// Those in charge are few, and have an index of their own.
+    private static let author = Participant.columns(
+        in: "m.channel_id",
+        role: """
+            (select a.role from messaging.channel_members a
+                where a.channel_id = m.channel_id and a.user_id = m.user_id and a.role <> 'member')
+            """)
 
     init(from columns: inout Columns) throws(PostgresError) {
         id = try columns.next(UUID.self)
         sequence = try columns.next(Int64.self)
         changed = try columns.next(Int64.self)
-        author = try columns.next(ParticipantID.self)
-        authorName = try columns.next(String.self)
+        author = try Participant(from: &columns)
         text = try columns.next(String.self)
         sentAt = try columns.next(Date.self)
     }

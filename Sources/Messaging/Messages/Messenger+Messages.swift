@@ -5,7 +5,7 @@ public struct Conversation: Sendable {
     public let channel: Channel
     public let page: Excerpt
     /// Administrators first, then by name; at most 200.
-    public let members: [Member]
+    public let members: [Participant]
 }
 
 extension Messenger {
@@ -41,7 +41,7 @@ extension Messenger {
         }
         let channels: [Channel]
         let messages: [Message]
-        let members: [Member]
+        let members: [Participant]
         do {
             (channels, messages, members) = try pool.query(
                 FindChannel(slug: slug),
@@ -70,7 +70,7 @@ extension Messenger {
     ) throws(MessagingError) -> Conversation {
         let channels: [Channel]
         let messages: [Message]
-        let members: [Member]
+        let members: [Participant]
         do {
             (channels, messages, members) = try pool.query(
                 FindChannel(slug: slug),

@@ -40,6 +40,10 @@ struct DataTests {
             let text: String
         }
         let account: Account
+        struct Handle: Decodable {
+            let handle: String
+        }
+        let handles: [Handle]
         let sessions: [Item]
         let consents: [Item]
         let connections: [Item]
@@ -74,6 +78,7 @@ struct DataTests {
         #expect(response.headers["Content-Disposition"] == "attachment; filename=\"agentor-data.json\"")
         let file = try file(text)
         #expect(file.account.email == "ada@example.com")
+        #expect(file.handles.map(\.handle) == ["ada"])
         #expect(file.account.timeZone == "Europe/Lisbon")
         #expect(file.account.unusedRecoveryCodes == 10)
         #expect(file.sessions.count == 1 && file.consents.count == 1 && file.connections.count == 1)

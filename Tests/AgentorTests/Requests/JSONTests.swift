@@ -40,11 +40,18 @@ struct JSONTests {
         }
 
         struct Message: Decodable {
-            struct Author: Decodable { let name: String }
+            struct Author: Decodable {
+                let name: String
+                let nameDirection: String
+                let handle: String?
+                let role: String
+                let hasLookAlike: Bool
+            }
 
             let sequence: Int64
             let author: Author
             let text: String
+            let textDirection: String
             let sentAt: Date
         }
 
@@ -83,8 +90,20 @@ struct JSONTests {
             try read(Sent.self, await bo.post("\(channel)/messages", form, Self.json)).sequence == 1, "once")
         let after = try read(Conversation.self, await ada.get(channel, Self.json))
         #expect(after.messages.map(\.text) == ["„Grüß“ \u{1F600} <b>"])
+        let author = after.messages.first?.author
+        #expect(author?.handle == "bo" && author?.role == "member" && author?.hasLookAlike == false)
         #expect(after.messages.first?.author.name == "Bo" && after.cursor == 1 && after.earlier == nil)
         #expect(after.channel.visibility == "public" && after.channel.members == 2)
+    }
+
+    @Test("text and names come with the direction they run in")
+    func direction() async throws {
+        let yusuf = try await Browser.person("يوسف", on: site)
+        let channel = try await yusuf.createChannel("Labels")
+        for text in ["שלום Ada", "Ada שלום", "42"] { try await yusuf.say(text, in: channel) }
+        let found = try read(Conversation.self, await yusuf.get(channel, Self.json))
+        #expect(found.messages.map(\.textDirection) == ["rtl", "ltr", "auto"])
+        #expect(found.messages.first?.author.nameDirection == "rtl")
     }
 
     @Test("what cannot be taken is a problem that names the field, and stores nothing")

@@ -12,7 +12,7 @@ import Testing
 
 /// A database as `agentor migrate` leaves it.
 let agentorDatabase = DatabaseBlueprint { database in
-    try Schema.migrator.migrate(on: database.owner, logger: TestDatabase.logger)
+    try Schema.migrate(on: database.owner, logger: TestDatabase.logger)
 }
 
 extension Site {

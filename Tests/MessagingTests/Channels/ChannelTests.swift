@@ -19,7 +19,7 @@ struct ChannelTests {
         let channel = try messenger.channel(slug, as: ada.identity)
         #expect(channel.role == .admin)
         #expect(channel.memberCount == 1)
-        #expect(try messenger.conversation(slug, as: ada.identity).members.map(\.displayName) == ["Ada"])
+        #expect(try messenger.conversation(slug, as: ada.identity).members.map(\.name) == ["Ada"])
     }
 
     @Test("creating twice with one nonce is creating once")
@@ -275,9 +275,9 @@ struct ChannelTests {
         let ada = try messenger.person("Ada")
         let slug = try messenger.createChannel(as: ada)
         try messenger.say("hello", in: slug, as: ada)
-        try messenger.introduce(as: ada.identity, displayName: "Ada Lovelace")
+        try messenger.introduce(as: ada.identity, name: "Ada Lovelace")
         #expect(
-            try messenger.conversation(slug, as: ada.identity).page.messages.map(\.authorName) == [
+            try messenger.conversation(slug, as: ada.identity).page.messages.map(\.author.name) == [
                 "Ada Lovelace"
             ])
     }

@@ -50,29 +50,29 @@ struct LatestPagesTests {
         for messenger in [messenger, other] {
             let found = try messenger.conversation(slug, as: bo.identity)
             #expect(found.page.messages.allSatisfy { $0.text.hasPrefix("Removed") })
-            #expect(found.page.messages.map(\.authorName) == ["Somebody who left", "Somebody who left"])
+            #expect(found.page.messages.map(\.author.name) == ["Somebody who left", "Somebody who left"])
             #expect(found.members.map(\.id) == [bo])
         }
     }
 
     @Test("another name is in the next page, also that of somebody who has left")
     func names() throws {
-        try messenger.introduce(as: bo.identity, displayName: "Bodil")
-        #expect(try page(as: ada).members.map(\.displayName) == ["Ada", "Bodil"])
+        try messenger.introduce(as: bo.identity, name: "Bodil")
+        #expect(try page(as: ada).members.map(\.name) == ["Ada", "Bodil"])
         try messenger.say("goodbye", in: slug, as: bo)
         try messenger.leave(slug, as: bo.identity)
         _ = try page(as: ada)
-        try messenger.introduce(as: bo.identity, displayName: "Bodil B.")
-        #expect(try page(as: ada).page.messages.last?.authorName == "Bodil B.")
+        try messenger.introduce(as: bo.identity, name: "Bodil B.")
+        #expect(try page(as: ada).page.messages.last?.author.name == "Bodil B.")
     }
 
     @Test("who joins, leaves or takes over is in the next page")
     func members() throws {
         let cleo = try messenger.person("Cleo")
         try messenger.join(slug, as: cleo.identity)
-        #expect(try page(as: ada).members.map(\.displayName) == ["Ada", "Bo", "Cleo"])
+        #expect(try page(as: ada).members.map(\.name) == ["Ada", "Bo", "Cleo"])
         try messenger.leave(slug, as: cleo.identity)
-        #expect(try page(as: ada).members.map(\.displayName) == ["Ada", "Bo"])
+        #expect(try page(as: ada).members.map(\.name) == ["Ada", "Bo"])
         try TestDatabase.current.administer(
             "update messaging.channel_members set role = 'moderator' where user_id = '\(bo.rawValue)'")
         #expect(try page(as: ada).members.last?.role == .moderator)

@@ -78,7 +78,7 @@ struct PartyTests {
     @Test("another name makes nobody leave")
     func renamed() throws {
         let before = try revision
-        try messenger.introduce(as: bo.identity, displayName: "Bodil")
+        try messenger.introduce(as: bo.identity, name: "Bodil")
         #expect(try revision == before)
         #expect(try read([(ada, before), (bo, before)]) == [ada, bo])
     }

@@ -27,7 +27,7 @@ extension Messenger {
     /// A participant who has been introduced.
     func person(_ name: String) throws -> ParticipantID {
         let id = ParticipantID(rawValue: UUID())
-        try introduce(as: id.identity, displayName: name)
+        try introduce(as: id.identity, name: name)
         return id
     }
 

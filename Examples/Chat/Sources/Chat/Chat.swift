@@ -26,6 +26,7 @@ enum Chat {
     static func migrate(_ database: String) throws {
         try Migrator(sets: [Messenger.schema()], servingRole: "chat_app", command: "Chat migrate")
             .migrate(on: database, logger: Logger(label: "chat"))
+        try Messenger.settleParticipants(on: database)
     }
 
     static func talk(on database: String, as name: String) async throws {
@@ -37,7 +38,7 @@ enum Chat {
         // Who somebody is, is the host's to say. This one believes a name: it makes an identifier of it. A host whose
         // serving role is not to be trusted with that proves it: see `Identity(proving:)` and `Messenger.schema(viewer:)`.
         let me = Identity(participant: identifier(of: name))
-        try messenger.introduce(as: me, displayName: name)
+        try messenger.introduce(as: me, name: name)
         let slug = try lounge(messenger, me)
 
         async let reading: Void = follow(slug, messenger, me)
@@ -67,7 +68,7 @@ enum Chat {
             {
             case .changed(let changes):
                 guard case .messages(let excerpt) = changes[0] else { continue }
-                for message in excerpt.messages { print("\(message.authorName): \(message.text)") }
+                for message in excerpt.messages { print("\(message.author.name): \(message.text)") }
                 cursor = excerpt.cursor
             case .nothing, .full: continue
             case .closing, .departed: return

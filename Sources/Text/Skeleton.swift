@@ -1,0 +1,62 @@
+import CICU
+
+extension PlainText {
+    /// What a name looks like: the same for names that can be taken for each other. It is compared, and never shown.
+    ///
+    /// By Unicode's confusables (UTS #39), of letters, digits and the marks of their scripts alone: without regard to
+    /// case, white space, punctuation, invisible characters and accents. Whoever types a name chooses its case, so that
+    /// I, l and 1 look the same, and O and 0.
+    package static func skeleton(_ name: String) -> String {
+        guard let confusables = Confusables.shared else { return name.lowercased() }
+        var text = Array(name.utf16)
+        // Some prototypes have another case than what they stand for.
+        for _ in 1...2 {
+            text = converted(text) { icu_fold($0, $1, $2, $3) }
+            text = converted(text) { icu_skeleton(confusables.checker, $0, $1, $2, $3) }
+        }
+        let prototypes = String(decoding: converted(text) { icu_fold($0, $1, $2, $3) }, as: UTF16.self)
+        var skeleton = String.UnicodeScalarView()
+        for scalar in prototypes.decomposed where counts(scalar) {
+            skeleton.append(scalar == "i" ? "l" : scalar)
+        }
+        return skeleton.isEmpty ? prototypes : String(skeleton)
+    }
+
+    private static func counts(_ scalar: Unicode.Scalar) -> Bool {
+        // Accents, whatever letter they are on.
+        if (0x300...0x36F).contains(scalar.value) { return false }
+        return switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+            .decimalNumber,
+            .letterNumber, .otherNumber, .nonspacingMark, .spacingMark, .enclosingMark:
+            true
+        default: false
+        }
+    }
+}
+
+/// ICU's table, which is read once. It is never changed, and may be used by many threads.
+private struct Confusables: @unchecked Sendable {
+    let checker: OpaquePointer
+
+    static let shared: Confusables? = icu_open_confusables().map(Confusables.init)
+}
+
+/// What a function of ICU makes of a text, which is asked again when that is longer than expected; the text as it is
+/// where it makes nothing.
+private func converted(
+    _ text: [UInt16], by function: ([UInt16], Int32, UnsafeMutablePointer<UInt16>, Int32) -> Int32
+) -> [UInt16] {
+    var capacity = 2 * text.count + 16
+    while true {
+        var length = 0
+        let result = [UInt16](unsafeUninitializedCapacity: capacity) { buffer, count in
+            guard let start = buffer.baseAddress else { return }
+            length = Int(function(text, Int32(text.count), start, Int32(capacity)))
+            count = max(0, min(length, capacity))
+        }
+        if length < 0 { return text }
+        if length <= capacity { return result }
+        capacity = length
+    }
+}
