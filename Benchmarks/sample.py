@@ -42,6 +42,10 @@ def name(number: int) -> str:
     return f"{first[number % len(first)]} {last[number // len(first) % len(last)]}"
 
 
+def handle(number: int) -> str:
+    return f"person-{number}"
+
+
 def texts(count: int, seed: int = 2026) -> list[str]:
     """Messages of one to five sentences: half of them below 120 characters, a few of several hundred."""
     dice, made = random.Random(seed), []
@@ -68,6 +72,8 @@ def write_page(path: pathlib.Path):
                 "seq": 71 + place,
                 "authorID": f"00000000-0000-0000-0000-{author:012x}",
                 "author": name(author),
+                "handle": handle(author),
+                "role": "admin" if author == 1 else "member",
                 "text": text,
                 "datetime": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
                 "time": f"{moment:%H:%M}",
@@ -85,7 +91,10 @@ def write_page(path: pathlib.Path):
         "description": "Questions about VAT, invoices & deadlines, and people who know the answers.",
         "cursor": 120,
         "earlier": 71,
-        "members": [{"name": name(number), "role": "administrator" if number == 1 else None} for number in range(1, 13)],
+        "members": [
+            {"name": name(number), "handle": handle(number), "role": "admin" if number == 1 else "member"}
+            for number in range(1, 13)
+        ],
         "messages": messages,
     }
     path.write_text(json.dumps(page, ensure_ascii=False))

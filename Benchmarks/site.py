@@ -62,7 +62,8 @@ insert into agentor.consents (account_id, document, version) select id, 'terms',
 insert into agentor.sessions (token_hash, account_id, expires_at)
     -- The web role passes the hash of the secret in the cookie; what is kept is the hash of that.
     select sha256(sha256(decode(lpad(to_hex(n), 64, '0'), 'hex'))), id, now() + interval '30 days' from people;
-insert into messaging.users (id, full_name) select id, name from people;
+insert into messaging.users (id, full_name, handle, skeleton)
+    select id, name, 'person-' || n, 'person' || n from people;
 analyze;
 -- What our workers set for themselves holds for everybody who serves.
 select format('alter role %%I in database agentor set %%s', role, setting)

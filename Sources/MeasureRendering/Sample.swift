@@ -32,6 +32,7 @@ struct Sample: Decodable {
         let authorID: UUID
         let author: String
         let handle: String
+        let role: String
         let text: String
         let datetime: String
         let time: String
@@ -64,7 +65,9 @@ extension Sample.Message {
     fileprivate func item(in slug: String) -> MessageItem {
         let message = Messaging.Message(
             id: authorID, sequence: seq, changed: seq,
-            author: Participant(id: ParticipantID(rawValue: authorID), name: author, handle: handle),
+            author: Participant(
+                id: ParticipantID(rawValue: authorID), name: author, handle: handle,
+                role: Role(rawValue: role) ?? .member),
             text: text, sentAt: Date(timeIntervalSince1970: Double(sentAt)))
         return MessageItem(
             message, of: slug, sent: Moment(datetime: datetime, label: time), day: day, dayLabel: dayLabel)

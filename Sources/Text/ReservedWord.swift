@@ -18,7 +18,7 @@ package enum ReservedWord {
     static let anybody = [
         "all", "anonymous", "channel", "everybody", "everyone", "guest", "here", "me", "myself", "nobody",
         "none",
-        "null", "somebody", "somebody-who-left", "undefined", "unknown", "user", "users", "you",
+        "null", "somebody", "undefined", "unknown", "user", "users", "you",
     ]
 
     static let places = [
@@ -38,8 +38,8 @@ package enum ReservedWord {
     /// The product's own name, which nobody has in theirs.
     package static let brand = "agentor"
 
-    private static let called = Set((offices + anybody).map(PlainText.skeleton))
-    private static let addressed = called.union(places.map(PlainText.skeleton))
+    private static let called = Set((offices + ["somebody-who-left"]).map(PlainText.skeleton))
+    private static let addressed = called.union((anybody + places).map(PlainText.skeleton))
     private static let brandSkeleton = PlainText.skeleton(brand)
 
     /// Whether an address looks like one of them, or has the brand in it.
@@ -48,7 +48,7 @@ package enum ReservedWord {
         return addressed.contains(skeleton) || skeleton.contains(brandSkeleton)
     }
 
-    /// Whether a name looks like that of an office or of everybody, or has the brand for a word.
+    /// Whether a name looks like that of an office or of whoever is gone, or has the brand for a word.
     package static func isReserved(name: String) -> Bool {
         called.contains(PlainText.skeleton(name))
             || name.split(whereSeparator: \.isWhitespace).contains {

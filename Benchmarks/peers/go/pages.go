@@ -47,11 +47,20 @@ func (p *channelPage) Document() template.HTML {
 		`<iframe title="Messages, live" src="` + p.Address + `/live?read=0"></iframe></body></html>`)
 }
 
-type member struct{ Name, Role string }
+type member struct {
+	Name, Handle, Role string
+	HasLookAlike       bool
+}
+
+// Badge marks those in charge.
+func (m member) Badge() string {
+	return map[string]string{"admin": "Administrator", "moderator": "Moderator"}[m.Role]
+}
 
 type message struct {
 	Seq, Changed         int64
-	AuthorID, Author     string
+	AuthorID             string
+	Author               member
 	DateTime, Time       string
 	Day, DayLabel, Text  string
 	StartsDay, Continues bool
@@ -87,8 +96,8 @@ func readSample(path string) (*channelPage, error) {
 		Cursor, Earlier                              int64
 		Members                                      []member
 		Messages                                     []struct {
-			Seq, SentAt                                           int64
-			AuthorID, Author, Text, Datetime, Time, Day, DayLabel string
+			Seq, SentAt                                                         int64
+			AuthorID, Author, Handle, Role, Text, Datetime, Time, Day, DayLabel string
 		}
 	}
 	data, err := os.ReadFile(path)
@@ -109,7 +118,8 @@ func readSample(path string) (*channelPage, error) {
 	}
 	for _, m := range sample.Messages {
 		page.Messages = append(page.Messages, message{
-			Seq: m.Seq, Changed: m.Seq, AuthorID: m.AuthorID, Author: m.Author, DateTime: m.Datetime,
+			Seq: m.Seq, Changed: m.Seq, AuthorID: m.AuthorID,
+			Author:   member{Name: m.Author, Handle: m.Handle, Role: m.Role}, DateTime: m.Datetime,
 			Time: m.Time, Day: m.Day, DayLabel: m.DayLabel, Text: m.Text, sentAt: m.SentAt,
 		})
 	}

@@ -34,16 +34,27 @@ func open(conninfo string) (*store, error) {
 			from messaging.channels c
 			join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
 			where c.slug = $1`,
-		&s.page: `select m.seq, m.changed_seq, m.user_id, u.full_name, m.content, m.created_at
+		&s.page: `select m.seq, m.changed_seq, m.user_id, u.full_name, coalesce(u.handle, ''),
+			coalesce((select a.role from messaging.channel_members a
+				where a.channel_id = m.channel_id and a.user_id = m.user_id and a.role <> 'member'), '') as role,
+			case when u.is_resembled then exists (
+				select from messaging.users o
+				join messaging.channel_members om on om.channel_id = m.channel_id and om.user_id = o.id
+				where o.skeleton = u.skeleton and o.id <> u.id) else false end as has_look_alike,
+			m.content, m.created_at
 			from messaging.messages m join messaging.users u on u.id = m.user_id
 			where m.channel_id = $1 and m.seq < $2
 			order by m.seq desc limit 51`,
-		&s.members: `select u.full_name, listed.role
+		&s.members: `select u.full_name, coalesce(u.handle, ''), listed.role,
+			case when u.is_resembled then exists (
+				select from messaging.users o
+				join messaging.channel_members om on om.channel_id = listed.channel_id and om.user_id = o.id
+				where o.skeleton = u.skeleton and o.id <> u.id) else false end as has_look_alike
 			from (
-				(select user_id, role from messaging.channel_members
+				(select channel_id, user_id, role from messaging.channel_members
 					where channel_id = $1 and role <> 'member' limit 200)
 				union all
-				(select user_id, role from messaging.channel_members
+				(select channel_id, user_id, role from messaging.channel_members
 					where channel_id = $1 and role = 'member' order by joined_at, user_id limit 200)
 				limit 200
 			) listed
@@ -127,7 +138,8 @@ func (s *store) readMessages(tx *sql.Tx, page *channelPage, zone *time.Location,
 	for rows.Next() {
 		var m message
 		var sent time.Time
-		if err := rows.Scan(&m.Seq, &m.Changed, &m.AuthorID, &m.Author, &m.Text, &sent); err != nil {
+		if err := rows.Scan(&m.Seq, &m.Changed, &m.AuthorID, &m.Author.Name, &m.Author.Handle, &m.Author.Role,
+			&m.Author.HasLookAlike, &m.Text, &sent); err != nil {
 			return err
 		}
 		m.tell(sent, sent.In(zone))
@@ -155,14 +167,8 @@ func (s *store) readMembers(tx *sql.Tx, page *channelPage, id string) error {
 	defer rows.Close()
 	for rows.Next() {
 		var m member
-		if err := rows.Scan(&m.Name, &m.Role); err != nil {
+		if err := rows.Scan(&m.Name, &m.Handle, &m.Role, &m.HasLookAlike); err != nil {
 			return err
-		}
-		switch m.Role {
-		case "admin":
-			m.Role = "administrator"
-		case "member":
-			m.Role = ""
 		}
 		page.Members = append(page.Members, m)
 	}

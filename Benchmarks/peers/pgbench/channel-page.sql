@@ -14,16 +14,27 @@ select c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, 
     from messaging.channels c
     left join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
     where c.slug = :slug;
-select m.id, m.seq, m.changed_seq, m.user_id, u.full_name, m.content, m.created_at
+select m.id, m.seq, m.changed_seq, u.id, u.full_name, u.handle,
+        (select a.role from messaging.channel_members a
+            where a.channel_id = m.channel_id and a.user_id = m.user_id and a.role <> 'member'),
+        case when u.is_resembled then exists (
+            select from messaging.users o
+            join messaging.channel_members om on om.channel_id = m.channel_id and om.user_id = o.id
+            where o.skeleton = u.skeleton and o.id <> u.id) else false end,
+        m.content, m.created_at
     from messaging.messages m join messaging.users u on u.id = m.user_id
     where m.channel_id = (select id from messaging.channels where slug = :slug) and m.seq < 9223372036854775807
     order by m.seq desc limit 51;
-select listed.user_id, u.full_name, listed.role
+select u.id, u.full_name, u.handle, listed.role,
+        case when u.is_resembled then exists (
+            select from messaging.users o
+            join messaging.channel_members om on om.channel_id = listed.channel_id and om.user_id = o.id
+            where o.skeleton = u.skeleton and o.id <> u.id) else false end
     from (
-        (select user_id, role from messaging.channel_members
+        (select channel_id, user_id, role from messaging.channel_members
             where channel_id = (select id from messaging.channels where slug = :slug) and role <> 'member' limit 200)
         union all
-        (select user_id, role from messaging.channel_members
+        (select channel_id, user_id, role from messaging.channel_members
             where channel_id = (select id from messaging.channels where slug = :slug) and role = 'member'
             order by joined_at, user_id limit 200)
         limit 200

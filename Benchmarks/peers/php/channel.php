@@ -42,7 +42,20 @@ $frame = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Mess
     . '<meta name="color-scheme" content="light dark"><meta http-equiv="refresh" content="40">'
     . "<link rel=\"stylesheet\" href=\"{$static['agentor.css']}\"></head><body class=\"live-frame-document\">"
     . "<iframe title=\"Messages, live\" src=\"$address/live?read=0\"></iframe></body></html>";
-$roles = ['admin' => 'administrator', 'moderator' => 'moderator'];
+function person(array $person): void
+{
+    $badges = ['admin' => 'Administrator', 'moderator' => 'Moderator'];
+    echo '<bdi class="author">', e($person['full_name']), '</bdi>';
+    if ($person['handle'] !== null) {
+        echo ' <span class="handle">@', e($person['handle']), '</span>';
+    }
+    if (isset($badges[$person['role']])) {
+        echo ' <span class="badge">', $badges[$person['role']], '</span>';
+    }
+    if ($person['has_look_alike'] === 't') {
+        echo ' <span class="badge badge-wait">Similar name here</span>';
+    }
+}
 $title = "\u{2068}$channel[name]\u{2069}";
 $left_out = $channel['member_count'] - count($members);
 
@@ -82,7 +95,8 @@ foreach ($messages as $message):
 <?php if ($startsDay): ?>
 <p class="day"><?= $label ?></p>
 <?php endif ?>
-<p class="message-head"><bdi class="author"><?= e($message['full_name']) ?></bdi> <a class="time" href="<?= $address ?>/messages/<?= $message['seq'] ?>"><time datetime="<?= gmdate('Y-m-d\TH:i:s\Z', $time) ?>"><?= $local->format('H:i') ?></time></a></p>
+<p class="message-head"><?php person($message) ?>
+ <a class="time" href="<?= $address ?>/messages/<?= $message['seq'] ?>"><time datetime="<?= gmdate('Y-m-d\TH:i:s\Z', $time) ?>"><?= $local->format('H:i') ?></time></a></p>
 <p class="message-text" dir="auto"><?= e($message['content']) ?></p>
 <?php endforeach ?>
 </ol>
@@ -120,7 +134,7 @@ foreach ($messages as $message):
 <summary><?= $channel['member_count'] ?> <?= $channel['member_count'] == 1 ? 'member' : 'members' ?></summary>
 <ul class="members">
 <?php foreach ($members as $member): ?>
-<li><bdi><?= e($member['full_name']) ?></bdi><?php if ($member['role'] !== 'member'): ?> <span class="quiet"><?= $roles[$member['role']] ?></span><?php endif ?></li>
+<li><?php person($member) ?></li>
 <?php endforeach ?>
 </ul>
 <?php if ($left_out > 0): ?>

@@ -85,7 +85,8 @@ struct PolicyTests {
                 "agentor.renew_session", "agentor.end_session", "agentor.touch_session",
                 "agentor.cancel_email", "agentor.disconnect",
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
-                "messaging.own_messages", "messaging.own_channels",
+                "messaging.own_messages", "messaging.own_channels", "messaging.introduce",
+                "messaging.change_handle",
             ])
         #expect(
             names("f", "t") == [
@@ -108,7 +109,7 @@ struct PolicyTests {
                 "agentor.take_recovery_code", "agentor.set_second_factor", "agentor.set_recovery_codes",
                 "agentor.connect_identity", "agentor.enqueue_mail", "agentor.probe",
             ])
-        #expect(names("f", "f") == ["messaging.announce", "messaging.erase_some"])
+        #expect(names("f", "f") == ["messaging.announce", "messaging.erase_some", "messaging.name"])
         #expect(
             rows.filter { $0[3] == "t" && ($0[1] == "t" || $0[2] == "t") }.isEmpty,
             "triggers are nobody's to call")

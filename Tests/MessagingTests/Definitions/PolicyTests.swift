@@ -36,7 +36,7 @@ struct PolicyTests {
 
     @Test(
         "without an identity every table is empty",
-        arguments: ["users", "channels", "channel_members", "messages"])
+        arguments: ["users", "handles", "channels", "channel_members", "messages"])
     func nobody(table: String) throws {
         #expect(try rows("select * from messaging.\(table)", as: ada).count > 0)
         #expect(try rows("select * from messaging.\(table)", as: nil).isEmpty)
@@ -108,6 +108,16 @@ struct PolicyTests {
             refusal(
                 "insert into messaging.users (id, full_name) values (gen_random_uuid(), 'Mallory')", as: bo)
                 == refused)
+        for sql in [
+            "update messaging.users set full_name = 'Ada'", "update messaging.users set handle = 'ada'",
+            "update messaging.users set is_resembled = false", "delete from messaging.handles",
+            "update messaging.handles set user_id = messaging.viewer()",
+            "insert into messaging.handles (handle, user_id) values ('mallory', messaging.viewer())",
+            "select messaging.name('\(ada.rawValue)', 'Mallory', 'mallory', '{}')",
+        ] {
+            #expect(refusal(sql, as: bo) == refused, "\(sql)")
+        }
+        #expect(try rows("select handle from messaging.handles", as: bo) == [["bo"]], "one's own alone")
     }
 }
 

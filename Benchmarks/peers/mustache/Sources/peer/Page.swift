@@ -42,7 +42,7 @@ struct Page {
         let isLatest = true
         let later: Int64? = nil
         let live: Live
-        let members: [Member]
+        let members: [Participant]
         let moreMembers: String? = nil
         let nonce: String
         let draft = Draft()
@@ -64,9 +64,23 @@ struct Page {
         let error: String? = nil
     }
 
-    struct Member: Decodable {
+    struct Participant {
+        struct ID {
+            let rawValue: String
+        }
+
+        let id: ID
         let name: String
-        let role: String?
+        let handle: String?
+        let badge: String?
+        let hasLookAlike = false
+
+        init(id: String, name: String, handle: String?, role: String) {
+            self.id = ID(rawValue: id)
+            self.name = name
+            self.handle = handle
+            badge = ["admin": "Administrator", "moderator": "Moderator"][role]
+        }
     }
 
     struct MessageItem {
@@ -83,12 +97,7 @@ struct Page {
     struct Message {
         let sequence: Int64
         let changed: Int64
-        let author: Author
-        let authorName: String
-    }
-
-    struct Author {
-        let rawValue: String
+        let author: Participant
     }
 
     struct Moment {
@@ -107,13 +116,21 @@ struct Sample: Decodable {
     let description: String
     let cursor: Int64
     let earlier: Int64
-    let members: [Page.Member]
+    let members: [Member]
     let messages: [Message]
+
+    struct Member: Decodable {
+        let name: String
+        let handle: String
+        let role: String
+    }
 
     struct Message: Decodable {
         let seq: Int64
         let authorID: String
         let author: String
+        let handle: String
+        let role: String
         let text: String
         let datetime: String
         let time: String
@@ -137,7 +154,9 @@ struct Sample: Decodable {
                 membersLabel: "\(members.count) members"),
             conversation: Page.Conversation(
                 cursor: cursor, earlier: earlier, live: Page.Live(address: "\(address)/live?read=\(cursor)"),
-                members: members, nonce: nonce),
+                members: members.map {
+                    Page.Participant(id: "", name: $0.name, handle: $0.handle, role: $0.role)
+                }, nonce: nonce),
             changesAddress: "\(address)/changes", liveAddress: "\(address)/live",
             sendAddress: "\(address)/messages", logAddress: "\(address)/log",
             leaveAddress: "\(address)/leave")
@@ -155,7 +174,9 @@ struct Sample: Decodable {
             return Page.MessageItem(
                 message: Page.Message(
                     sequence: message.seq, changed: message.seq,
-                    author: Page.Author(rawValue: message.authorID), authorName: message.author),
+                    author: Page.Participant(
+                        id: message.authorID, name: message.author, handle: message.handle, role: message.role
+                    )),
                 slug: slug, body: message.text,
                 sent: Page.Moment(datetime: message.datetime, label: message.time), day: message.day,
                 dayLabel: message.dayLabel, startsDay: message.day != previous?.day,
