@@ -9,9 +9,11 @@ extension PlainText {
         // Apostrophes and signs of sounds, which are no ends of words.
         let latin = Transliterator.latin(name).filter { !"'’ʼʹʺʻ`".unicodeScalars.contains($0) }
         let words = latin.split { !isOfSlugs($0) }.map { String(String.UnicodeScalarView($0)) }
-        var slug = words.joined(separator: "-").prefix(limit)
-        while slug.last == "-" { slug.removeLast() }
-        return String(slug)
+        let slug = words.joined(separator: "-")
+        if slug.utf8.count <= limit { return slug }
+        // Whole words, if there is room for one.
+        let cut = slug.prefix(limit + 1)
+        return String(cut[..<(cut.lastIndex(of: "-") ?? cut.index(before: cut.endIndex))])
     }
 
     /// A few characters that nobody guesses (about thirty bits), to tell apart what would have the same address.

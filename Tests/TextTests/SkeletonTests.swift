@@ -66,6 +66,9 @@ struct SlugTests {
     @Test("end with a word where they are cut")
     func cut() {
         #expect(PlainText.slug("abc def", limit: 4) == "abc")
+        #expect(PlainText.slug("abc def", limit: 3) == "abc")
+        #expect(PlainText.slug("abc def ghi", limit: 9) == "abc-def")
+        #expect(PlainText.slug("abcdef", limit: 4) == "abcd")
         #expect(PlainText.slug(String(repeating: "字", count: 10_000), limit: 60).count <= 60)
     }
 

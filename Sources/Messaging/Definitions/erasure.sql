@@ -11,10 +11,13 @@ declare
     last bigint;
     number bigint;
 begin
-    update users set full_name = 'Somebody who left', skeleton = '', handle = null, avatar_url = null
-        where id = participant
-            and (full_name <> 'Somebody who left' or skeleton is distinct from '' or avatar_url is not null);
-    if found then
+    if exists (
+            select from users where id = participant
+                and (full_name <> 'Somebody who left' or skeleton is distinct from '' or avatar_url is not null)) then
+        perform from names for no key update;
+        update users set full_name = 'Somebody who left', skeleton = '', is_resembled = false, handle = null,
+                avatar_url = null
+            where id = participant;
         delete from handles where user_id = participant;
         -- Alone, because every other change of a name waits for it.
         return true;

@@ -19,4 +19,4 @@ alter table messaging.users
     -- Whether there is, or was, somebody else whose name looks like it.
     add column is_resembled boolean not null default false;
 update messaging.users set skeleton = '' where full_name = 'Somebody who left';
-create index users_by_skeleton on messaging.users (skeleton, id) where skeleton <> '';
+create index users_by_skeleton on messaging.users (skeleton, id);

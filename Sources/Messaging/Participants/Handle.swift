@@ -15,7 +15,7 @@ public struct Handle: Hashable, Sendable {
         let line = FormField<String>.line(
             "handle", "Handle",
             hint: "Letters from a to z, digits and hyphens. It tells you apart from others of your name.",
-            limit: lengths.upperBound + 1, missing: "Enter a handle.", autocomplete: "off"
+            limit: lengths.upperBound, missing: "Enter a handle.", autocomplete: "off"
         ).description
         let malformed = FieldError(
             .malformed,

@@ -136,6 +136,13 @@ struct LookAlikeTests {
             """)
         #expect(try marked(as: ada).authors == ["ada-okafor"])
         #expect(try messenger.lookAlikes(of: ada, in: slug, as: ada.identity).count == 10)
+        let plan = try database.administer(
+            """
+            set plan_cache_mode = force_generic_plan;
+            prepare looks (text) as select from messaging.users where skeleton = $1;
+            explain execute looks ('ada')
+            """)
+        #expect(plan.joined().compactMap(\.self).contains { $0.contains("users_by_skeleton") })
         // Whoever is like nobody costs no look.
         let bo = try messenger.person("Bo")
         try messenger.join(slug, as: bo.identity)
