@@ -56,7 +56,7 @@ struct Sample: Decodable {
                 memberCount: members.count),
             conversation: ChannelPage.Conversation(
                 messages: RenderedMessages.none.shared, cursor: cursor, earlier: earlier,
-                live: .channel("design", lastRead: cursor, beginsAnew: true),
+                live: .channel(slug, lastRead: cursor, beginsAnew: true),
                 members: members.map(\.participant), nonce: nonce))
     }
 }
