@@ -87,7 +87,7 @@ struct Backup {
                 try connection.run(Self.present).compactMap { $0[0] },
                 try connection.run(
                     "select name from unnest($1::text[]) name where to_regrole(name) is null",
-                    ["{\(Schema.roles.values.sorted().joined(separator: ","))}"]
+                    [Schema.roleArray]
                 ).compactMap { $0[0] }
             )
         }

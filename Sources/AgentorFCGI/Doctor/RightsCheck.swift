@@ -19,7 +19,7 @@ extension Check {
                         'pg_cancel_backend', 'pg_terminate_backend', 'pg_export_snapshot', 'pg_logical_emit_message'))
                     and has_function_privilege(role, oid, 'execute')) rights
             order by 1
-            """, ["{\(Schema.roles.values.sorted().joined(separator: ","))}"]
+            """, [Schema.roleArray]
         ).compactMap { $0[0] }
         guard found.isEmpty else {
             return .warning(

@@ -31,7 +31,7 @@ extension Check {
                 (exists (select from pg_auth_members m where m.member = pg_roles.oid), 'is a member of other roles'),
                 (exists (select from pg_class c where c.relowner = pg_roles.oid), 'owns tables')) fault (holds, what)
             where holds and rolname = any ($1::text[]) order by 1
-            """, ["{\(Schema.roles.values.sorted().joined(separator: ","))}"]
+            """, [Schema.roleArray]
         ).compactMap { $0[0] }
         guard faults.isEmpty else {
             return .broken(
@@ -50,7 +50,7 @@ extension Check {
             select format('%s: %s', r.rolname, array_to_string(s.setconfig, ', '))
             from pg_db_role_setting s join pg_roles r on r.oid = s.setrole
             where r.rolname = any ($1::text[]) order by 1
-            """, ["{\(Schema.roles.values.sorted().joined(separator: ","))}"]
+            """, [Schema.roleArray]
         ).compactMap { $0[0] }
         guard found.isEmpty else {
             return .warning(
