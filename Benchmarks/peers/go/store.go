@@ -35,21 +35,15 @@ func open(conninfo string) (*store, error) {
 			join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
 			where c.slug = $1`,
 		&s.page: `select m.seq, m.changed_seq, m.user_id, u.full_name, coalesce(u.handle, ''),
-			coalesce((select a.role from messaging.channel_members a
-				where a.channel_id = m.channel_id and a.user_id = m.user_id and a.role <> 'member'), '') as role,
-			case when u.is_resembled then exists (
-				select from messaging.users o
-				join messaging.channel_members om on om.channel_id = m.channel_id and om.user_id = o.id
-				where o.skeleton = u.skeleton and o.id <> u.id) else false end as has_look_alike,
+			coalesce(case when m.user_id = any ((select messaging.in_charge((select slug from messaging.channels where id = $1), 'admin'))::uuid[]) then 'admin'
+				when m.user_id = any ((select messaging.in_charge((select slug from messaging.channels where id = $1), 'moderator'))::uuid[]) then 'moderator' end, '') as role,
+			case when u.is_resembled then messaging.has_look_alike(m.channel_id, u.id) else false end as has_look_alike,
 			m.content, m.created_at
 			from messaging.messages m join messaging.users u on u.id = m.user_id
 			where m.channel_id = $1 and m.seq < $2
 			order by m.seq desc limit 51`,
 		&s.members: `select u.full_name, coalesce(u.handle, ''), listed.role,
-			case when u.is_resembled then exists (
-				select from messaging.users o
-				join messaging.channel_members om on om.channel_id = listed.channel_id and om.user_id = o.id
-				where o.skeleton = u.skeleton and o.id <> u.id) else false end as has_look_alike
+			case when u.is_resembled then messaging.has_look_alike(listed.channel_id, u.id) else false end as has_look_alike
 			from (
 				(select channel_id, user_id, role from messaging.channel_members
 					where channel_id = $1 and role <> 'member' limit 200)

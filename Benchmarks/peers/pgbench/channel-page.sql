@@ -15,21 +15,15 @@ select c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, 
     left join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
     where c.slug = :slug;
 select m.id, m.seq, m.changed_seq, u.id, u.full_name, u.handle,
-        (select a.role from messaging.channel_members a
-            where a.channel_id = m.channel_id and a.user_id = m.user_id and a.role <> 'member'),
-        case when u.is_resembled then exists (
-            select from messaging.users o
-            join messaging.channel_members om on om.channel_id = m.channel_id and om.user_id = o.id
-            where o.skeleton = u.skeleton and o.id <> u.id) else false end,
+        case when m.user_id = any ((select messaging.in_charge(:slug, 'admin'))::uuid[]) then 'admin'
+            when m.user_id = any ((select messaging.in_charge(:slug, 'moderator'))::uuid[]) then 'moderator' end,
+        case when u.is_resembled then messaging.has_look_alike(m.channel_id, u.id) else false end,
         m.content, m.created_at
     from messaging.messages m join messaging.users u on u.id = m.user_id
     where m.channel_id = (select id from messaging.channels where slug = :slug) and m.seq < 9223372036854775807
     order by m.seq desc limit 51;
 select u.id, u.full_name, u.handle, listed.role,
-        case when u.is_resembled then exists (
-            select from messaging.users o
-            join messaging.channel_members om on om.channel_id = listed.channel_id and om.user_id = o.id
-            where o.skeleton = u.skeleton and o.id <> u.id) else false end
+        case when u.is_resembled then messaging.has_look_alike(listed.channel_id, u.id) else false end
     from (
         (select channel_id, user_id, role from messaging.channel_members
             where channel_id = (select id from messaging.channels where slug = :slug) and role <> 'member' limit 200)

@@ -22,12 +22,9 @@ const STATEMENTS = [
         SQL,
     'page' => <<<SQL
         select m.seq, m.changed_seq, m.user_id, u.full_name, u.handle,
-        (select a.role from messaging.channel_members a
-            where a.channel_id = m.channel_id and a.user_id = m.user_id and a.role <> 'member') as role,
-        case when u.is_resembled then exists (
-            select from messaging.users o
-            join messaging.channel_members om on om.channel_id = m.channel_id and om.user_id = o.id
-            where o.skeleton = u.skeleton and o.id <> u.id) else false end as has_look_alike,
+        case when m.user_id = any ((select messaging.in_charge((select slug from messaging.channels where id = \$1), 'admin'))::uuid[]) then 'admin'
+            when m.user_id = any ((select messaging.in_charge((select slug from messaging.channels where id = \$1), 'moderator'))::uuid[]) then 'moderator' end as role,
+        case when u.is_resembled then messaging.has_look_alike(m.channel_id, u.id) else false end as has_look_alike,
         m.content, m.created_at
         from messaging.messages m join messaging.users u on u.id = m.user_id
         where m.channel_id = \$1 and m.seq < \$2
@@ -35,10 +32,7 @@ const STATEMENTS = [
         SQL,
     'members' => <<<SQL
         select u.full_name, u.handle, listed.role,
-        case when u.is_resembled then exists (
-            select from messaging.users o
-            join messaging.channel_members om on om.channel_id = listed.channel_id and om.user_id = o.id
-            where o.skeleton = u.skeleton and o.id <> u.id) else false end as has_look_alike
+        case when u.is_resembled then messaging.has_look_alike(listed.channel_id, u.id) else false end as has_look_alike
         from (
             (select channel_id, user_id, role from messaging.channel_members
                 where channel_id = \$1 and role <> 'member' limit 200)

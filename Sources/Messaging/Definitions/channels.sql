@@ -111,6 +111,29 @@ begin
     return true;
 end $$;
 
+-- Who has a role in a channel the viewer belongs to. For the few that have one other than 'member'.
+create function messaging.in_charge(slug text, role text) returns uuid[]
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+declare
+    place constant uuid := (
+        select c.id from channels c join channel_members me on me.channel_id = c.id and me.user_id = viewer()
+        where c.slug = in_charge.slug);
+begin
+    return array(select m.user_id from channel_members m
+        where m.channel_id = place and m.role <> 'member' and m.role = in_charge.role);
+end $$;
+
+-- Whether somebody else in a channel the viewer belongs to has a name that can be taken for a participant's.
+create function messaging.has_look_alike(channel uuid, participant uuid) returns boolean
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return exists (
+            select from users u join users o on o.skeleton = u.skeleton and o.id <> u.id
+            join channel_members m on m.channel_id = channel and m.user_id = o.id
+            where u.id = participant)
+        and exists (select from channel_members me where me.channel_id = channel and me.user_id = viewer());
+end $$;
+
 create policy owner on messaging.channels to current_user using (true) with check (true);
 create policy owner on messaging.channel_members to current_user using (true) with check (true);
 
@@ -130,7 +153,8 @@ create policy joins_public_channels on messaging.channel_members for insert to :
 create policy reads_on on messaging.channel_members for update to :app_role
     using (user_id = (select messaging.viewer())) with check (user_id = (select messaging.viewer()));
 
-grant execute on function messaging.spread_activity(), messaging.leave(text) to :app_role;
+grant execute on function messaging.spread_activity(), messaging.leave(text), messaging.in_charge(text, text),
+    messaging.has_look_alike(uuid, uuid) to :app_role;
 grant select on messaging.memberships, messaging.channels, messaging.channel_members to :app_role;
 grant insert (id, slug, name, description, type, created_by, nonce) on messaging.channels to :app_role;
 grant insert (channel_id, user_id), update (last_read_at, last_read_seq) on messaging.channel_members to :app_role;

@@ -26,17 +26,16 @@ public struct Message: Hashable, Sendable, Identifiable {
 }
 
 extension Message {
-    /// Of a row `m` of `messages` and its author's, `u`, of `users`.
+    /// Of a row `m` of `messages` and its author's, `u`, of `users`; `$1` is the address of their channel.
     static let columns = """
         m.id, m.seq, m.changed_seq, \(author), m.content, m.created_at
         """
 
-    /// Those in charge are few, and have an index of their own.
     private static let author = Participant.columns(
         in: "m.channel_id",
         role: """
-            (select a.role from messaging.channel_members a
-                where a.channel_id = m.channel_id and a.user_id = m.user_id and a.role <> 'member')
+            case when m.user_id = any ((select messaging.in_charge($1, 'admin'))::uuid[]) then 'admin'
+                when m.user_id = any ((select messaging.in_charge($1, 'moderator'))::uuid[]) then 'moderator' end
             """)
 
     init(from columns: inout Columns) throws(PostgresError) {

@@ -29,13 +29,11 @@ extension Participant {
     ///   - channel: an expression for the channel's identifier.
     ///   - role: an expression for their role there.
     static func columns(in channel: String, role: String) -> String {
-        // Few are like anybody else at all, and only for them is it looked up who is in the channel.
+        // Few are like anybody else at all. A function, because a statement is set up with all its sub-selects, used or
+        // not, and those of policies are many.
         """
         u.id, u.full_name, u.handle, \(role),
-        case when u.is_resembled then exists (
-            select from messaging.users o
-            join messaging.channel_members om on om.channel_id = \(channel) and om.user_id = o.id
-            where o.skeleton = u.skeleton and o.id <> u.id) else false end
+        case when u.is_resembled then messaging.has_look_alike(\(channel), u.id) else false end
         """
     }
 

@@ -86,7 +86,7 @@ struct PolicyTests {
                 "agentor.cancel_email", "agentor.disconnect",
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
                 "messaging.own_messages", "messaging.own_channels", "messaging.introduce",
-                "messaging.change_handle",
+                "messaging.change_handle", "messaging.in_charge", "messaging.has_look_alike",
             ])
         #expect(
             names("f", "t") == [

@@ -117,6 +117,13 @@ struct PolicyTests {
         ] {
             #expect(refusal(sql, as: bo) == refused, "\(sql)")
         }
+        #expect(try rows("select messaging.in_charge('\(slug)', 'admin')", as: ada) != [["{}"]])
+        #expect(try rows("select messaging.in_charge('\(slug)', 'admin')", as: bo) == [["{}"]])
+        try database.administer("update messaging.users set skeleton = 'one'")
+        for (person, told) in [(ada, "t"), (bo, "f")] {
+            let sql = "select messaging.has_look_alike('\(channel)', '\(bo.rawValue)')"
+            #expect(try rows(sql, as: person) == [[told]])
+        }
         #expect(try rows("select handle from messaging.handles", as: bo) == [["bo"]], "one's own alone")
     }
 }
