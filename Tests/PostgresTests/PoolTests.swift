@@ -15,7 +15,7 @@ struct PoolTests {
         for access in [Access.readOnly, .readWrite] {
             let backend = try #require(try pool.first(BackendID(), as: viewer))
             try database.administer("select pg_terminate_backend($1::integer)", ["\(backend)"])
-            try waitUntilGone(backend)
+            try database.waitUntilGone("pid = \(backend)")
             let next = try #require(try pool.first(BackendID(), as: viewer, access: access))
             #expect(next != backend)
         }
@@ -279,10 +279,7 @@ struct PoolTests {
         done.signal()
         #expect(try await holding)
         #expect(try failure { try pool.query(Notes(), as: viewer) }.kind == .closed)
-        let connections = try database.administer(
-            "select count(*) from pg_stat_activity where datname = current_database() and usename = 'agentor_app'"
-        )
-        #expect(connections == [["0"]])
+        try database.waitUntilGone("usename = 'agentor_app'")
     }
 
     @Test("what the server says aside goes to the log")
@@ -326,12 +323,6 @@ struct PoolTests {
                 if let pid = rows.first?[0].flatMap({ Int32($0) }) { return pid }
             }
         }
-    }
-
-    private func waitUntilGone(_ backend: Int32) throws {
-        while try !TestDatabase.current.administer(
-            "select 1 from pg_stat_activity where pid = $1::integer", ["\(backend)"]
-        ).isEmpty {}
     }
 }
 

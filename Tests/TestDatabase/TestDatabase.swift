@@ -94,6 +94,17 @@ package struct TestDatabase: Sendable {
             """)
     }
 
+    /// Waits until no connection to this database meets a condition on `pg_stat_activity`: the server learns a moment
+    /// later that one was closed.
+    package func waitUntilGone(_ condition: String) throws {
+        let count = "select from pg_stat_activity where datname = current_database() and \(condition)"
+        for _ in 1...1_000 {
+            if try administer(count).isEmpty { return }
+            usleep(10_000)
+        }
+        throw Failure("there still is a connection with \(condition)")
+    }
+
     /// Lets the serving roles in again.
     package func letIn() throws {
         try administer("grant connect on database \(name) to \(Self.appRole), \(Self.doorRole)")
