@@ -261,6 +261,9 @@ def processes_of(instance) -> list[int]:
 def test_a_killed_start_leaves_nothing_that_stops_the_next(directory):
     with_demonstration = Instance(data=directory).start()
     assert "Sign in as " in with_demonstration.command.output
+    for person in ("ada", "hana", "mateus"):
+        assert f"{person}@example.com" in with_demonstration.command.output
+    assert "just-a-demonstration" in with_demonstration.command.output
     assert Visitor(with_demonstration).get("/").status == 200
     workers = with_demonstration.workers()
     os.kill(with_demonstration.command.process.pid, signal.SIGKILL)

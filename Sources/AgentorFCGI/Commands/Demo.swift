@@ -1,24 +1,43 @@
 import AgentorCore
 import ArgumentParser
-import FoundationEssentials
 import Messaging
 import Postgres
 
-/// Loads a small marketplace to look around in. Everything goes through the same code as the site, and carries fixed
-/// nonces: loading it again changes nothing.
+/// Loads a marketplace to look around in. Its passwords are public.
 struct Demo: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Load a small demonstration marketplace.")
+    static let configuration = CommandConfiguration(
+        abstract: "Load a demonstration marketplace.",
+        discussion: """
+            Needs what serving needs, and DATABASE_OWNER_URL: only the role that owns the tables may say when \
+            something was sent. Loading again changes nothing, and completes what was interrupted.
+            """)
+
+    @Option(
+        name: .customLong("from"),
+        help: ArgumentHelp("The folder with its people and channels.", valueName: "dir"),
+        completion: .directory)
+    var folder: String
 
     func run() throws {
+        let demonstration = try Demonstration(from: folder)
         let logger = Settings.logger()
         let settings = try Settings.site()
         let database = try Settings.database(logger: logger)
         defer { database.close() }
+        let owner = Pool(
+            Pool.Configuration(
+                conninfo: try Settings.ownerDatabase(), size: 1, applicationName: "agentor demo"),
+            logger: logger)
+        defer { owner.close() }
         let messenger = Messenger(
             pool: database.web, listeningOn: try Settings.webDatabase(), logger: logger)
-        try DemonstrationMarketplace(messenger: messenger, accounts: settings.accounts(database)).load()
-        print(
-            "Sign in as \(DemonstrationMarketplace.people[0].email), password \(DemonstrationMarketplace.password)"
-        )
+        try DemonstrationLoader(
+            messenger: messenger, accounts: settings.accounts(database), owner: owner
+        ).load(demonstration)
+        print("Sign in as one of these, and in another browser as another:")
+        for person in demonstration.signIns {
+            print("  \(person.email), \(person.name), \(person.profile.kind == .agent ? "agent" : "client")")
+        }
+        print("Their password is \(demonstration.password)")
     }
 }

@@ -1,0 +1,211 @@
+import Forms
+import FoundationEssentials
+import Messaging
+import Text
+import ZoneInfo
+
+/// People and their conversations, for somebody who looks at Agentor for the first time: what a folder of JSON says,
+/// checked by the site's own rules. `demonstration/README.md` describes the folder.
+package struct Demonstration: Sendable {
+    package struct Person: Sendable {
+        /// What they are called in the files; their address is at example.com.
+        let key: String
+        package let email: String
+        let account: SignUpDraft
+        package let handle: Handle?
+        package let profile: Profile
+        let zone: Zone
+
+        package var name: String { account.name }
+    }
+
+    package enum Profile: Sendable {
+        case agent(AgentProfile)
+        case client(ClientProfile)
+
+        package var kind: ProfileKind {
+            switch self {
+            case .agent: .agent
+            case .client: .client
+            }
+        }
+
+        var timeZone: String {
+            switch self {
+            case .agent(let profile): profile.timeZone
+            case .client(let profile): profile.timeZone
+            }
+        }
+    }
+
+    struct Channel: Sendable {
+        let key: String
+        let draft: ChannelDraft
+        let host: String
+        /// Everybody else in it.
+        let members: [String]
+        /// How many of the last messages somebody has not read.
+        let unread: [String: Int]
+        let messages: [Message]
+    }
+
+    struct Message: Sendable {
+        let by: String
+        let draft: MessageDraft
+        let time: DemonstrationTime
+        /// The speaker's.
+        let zone: Zone
+    }
+
+    let people: [Person]
+    let channels: [Channel]
+    package let password: String
+    /// Whom it is suggested to sign in as.
+    package let signIns: [Person]
+
+    /// Always the same, so that loading again is sending the same form again.
+    private static let nonce = FormNonce(submitted: "de000000-0000-4000-8000-000000000000")
+
+    /// - Parameter folder: where `people.json`, `sign-ins.json` and `channels` are.
+    package init(from folder: String) throws(DemonstrationError) {
+        let signInsPlace = DemonstrationPlace(file: "sign-ins.json")
+        let signIns = try signInsPlace.decode(SignInsFile.self, in: folder)
+        password = signIns.password
+
+        let peoplePlace = DemonstrationPlace(file: "people.json")
+        var people: [Person] = []
+        var directory: [String: Person] = [:]
+        for (index, entry) in try peoplePlace.decode([PersonEntry].self, in: folder).enumerated() {
+            let person = try Self.person(entry, password: signIns.password, at: peoplePlace[index])
+            guard directory.updateValue(person, forKey: person.key) == nil else {
+                throw peoplePlace[index]["person"].error("somebody else is \(person.key) already")
+            }
+            people.append(person)
+        }
+        self.people = people
+
+        var suggested: [Person] = []
+        for (index, key) in signIns.people.enumerated() {
+            suggested.append(try Self.find(key, in: directory, at: signInsPlace["people"][index]))
+        }
+        self.signIns = suggested
+
+        let files: [String]
+        do { files = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/channels") } catch {
+            throw DemonstrationPlace(file: "channels").error("cannot be read")
+        }
+        var channels: [Channel] = []
+        for name in files.sorted() where name.hasSuffix(".json") {
+            let place = DemonstrationPlace(file: "channels/\(name)")
+            let file = try place.decode(ChannelFile.self, in: folder)
+            channels.append(
+                try Self.channel(file, key: String(name.dropLast(5)), of: directory, at: place))
+        }
+        self.channels = channels
+    }
+
+    private static func find(
+        _ key: String, in directory: [String: Person], at place: DemonstrationPlace
+    ) throws(DemonstrationError) -> Person {
+        guard let person = directory[key] else { throw place.error("nobody is called \(key)") }
+        return person
+    }
+
+    private static func person(
+        _ entry: PersonEntry, password: String, at place: DemonstrationPlace
+    ) throws(DemonstrationError) -> Person {
+        let email = "\(entry.person)@example.com"
+        let account: SignUpDraft
+        do {
+            account = try SignUpDraft(name: entry.name, email: email, password: password, nonce: nonce)
+        } catch { throw place.error(error) }
+        var handle: Handle?
+        if let wish = entry.handle {
+            do { handle = try Handle.field.read(wish) } catch { throw place["handle"].error(error.message) }
+        }
+        let profile: Profile
+        switch (entry.agent, entry.client) {
+        case (let answers?, nil):
+            profile = .agent(try read(AgentProfile.form, answers, at: place["agent"]))
+        case (nil, let answers?):
+            profile = .client(try read(ClientProfile.form, answers, at: place["client"]))
+        default: throw place.error("must be either an agent or a client")
+        }
+        guard let zone = Zone(named: profile.timeZone) else {
+            throw place[profile.kind.rawValue]["time-zone"].error("is not known to this system")
+        }
+        return Person(
+            key: entry.person, email: email, account: account, handle: handle, profile: profile, zone: zone)
+    }
+
+    private static func read<Value>(
+        _ form: Form<Value>, _ answers: [String: String], at place: DemonstrationPlace
+    ) throws(DemonstrationError) -> Value {
+        let fields = Set(form.fields.map(\.name))
+        if let unknown = answers.keys.filter({ !fields.contains($0) }).min() {
+            throw place[unknown].error("does not belong here")
+        }
+        do { return try form.read { answers[$0] } } catch { throw place.error(error) }
+    }
+
+    private static func channel(
+        _ file: ChannelFile, key: String, of directory: [String: Person], at place: DemonstrationPlace
+    ) throws(DemonstrationError) -> Channel {
+        guard let visibility = Visibility(rawValue: file.visibility) else {
+            throw place["visibility"].error("must be public or private")
+        }
+        let draft = try place.drafting { () throws(MessagingError) in
+            try ChannelDraft(
+                name: file.name, description: file.description, visibility: visibility,
+                nonce: nonce.covering(key))
+        }
+        _ = try find(file.host, in: directory, at: place["host"])
+        var present: Set = [file.host]
+        for (index, member) in file.members.enumerated() {
+            let place = place["members"][index]
+            _ = try find(member, in: directory, at: place)
+            guard visibility == .public else { throw place.error("nobody can join a private channel") }
+            guard present.insert(member).inserted else { throw place.error("\(member) is in it already") }
+        }
+        guard !file.messages.isEmpty else { throw place["messages"].error("must not be empty") }
+        var messages: [Message] = []
+        for (index, entry) in file.messages.enumerated() {
+            let place = place["messages"][index]
+            let speaker = try find(entry.by, in: directory, at: place["by"])
+            guard present.contains(entry.by) else { throw place["by"].error("\(entry.by) is not in it") }
+            guard let time = DemonstrationTime(days: entry.days, at: entry.at) else {
+                throw place.error("must be some days ago, up to 365, at a time like 09:05")
+            }
+            let draft = try place.drafting { () throws(MessagingError) in
+                try MessageDraft(text: entry.text, nonce: nonce.covering(key, String(index)))
+            }
+            messages.append(Message(by: entry.by, draft: draft, time: time, zone: speaker.zone))
+        }
+        for (member, count) in file.unread {
+            let place = place["unread"][member]
+            guard present.contains(member) else { throw place.error("\(member) is not in it") }
+            guard (1...messages.count).contains(count),
+                !messages.suffix(count).contains(where: { $0.by == member })
+            else { throw place.error("must be from 1 to the messages since the last of their own") }
+        }
+        return Channel(
+            key: key, draft: draft, host: file.host, members: file.members, unread: file.unread,
+            messages: messages)
+    }
+}
+
+extension DemonstrationPlace {
+    fileprivate func error(_ errors: FormErrors) -> DemonstrationError {
+        guard let first = errors.entries.first else { return error("cannot be taken") }
+        return self[first.field].error(first.error.message)
+    }
+
+    fileprivate func drafting<Draft>(
+        _ draft: () throws(MessagingError) -> Draft
+    ) throws(DemonstrationError) -> Draft {
+        do { return try draft() } catch {
+            if case .invalid(let errors) = error { throw self.error(errors) }
+            throw self.error("\(error)")
+        }
+    }
+}

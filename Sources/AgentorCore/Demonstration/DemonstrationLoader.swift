@@ -1,0 +1,187 @@
+import FoundationEssentials
+import Messaging
+import Postgres
+
+/// Puts a demonstration into a database, through the same code as the site, and then gives it its times as the owner of
+/// the tables. What is there already stays as it is, whatever became of it since: loading again changes nothing, and
+/// loading what was interrupted completes it.
+package struct DemonstrationLoader {
+    private let accounts: Accounts
+    private let profiles: Profiles
+    private let messenger: Messenger
+    private let owner: Pool
+
+    /// - Parameter owner: of the role that owns the tables.
+    package init(messenger: Messenger, accounts: Accounts, owner: Pool) {
+        self.accounts = accounts
+        profiles = Profiles(pool: accounts.database.web)
+        self.messenger = messenger
+        self.owner = owner
+    }
+
+    /// - Parameter now: what days ago are counted from.
+    package func load(_ demonstration: Demonstration, at now: Date = Date()) throws {
+        let known = try find(demonstration.people)
+        var channels = demonstration.channels
+        if known.values.filter(\.isOnboarded).count == demonstration.people.count {
+            let participants = known.mapValues(\.account.participant)
+            channels = try channels.filter { channel in
+                try !Messenger.isComplete(history(of: channel, participants, before: now), on: owner)
+            }
+            if channels.isEmpty { return }
+        }
+        var visitors: [String: Visitor] = [:]
+        // A session that is not ended here ends by itself.
+        defer { for visitor in visitors.values { try? accounts.signOut(visitor.token) } }
+        for person in demonstration.people {
+            let visitor = try enter(person, known[person.key])
+            visitors[person.key] = visitor
+            if visitor.viewer.profile == nil { try introduce(person, visitor.viewer) }
+        }
+        let identities = visitors.mapValues(\.viewer.identity)
+        let participants = visitors.mapValues(\.viewer.id.participant)
+        for channel in channels {
+            try load(channel, as: identities)
+            try Messenger.antedate(history(of: channel, participants, before: now), on: owner)
+        }
+        _ = try owner.query(
+            SetAccountTimes(accounts: visitors.values.map(\.viewer.id)), as: .nobody, access: .readWrite)
+    }
+
+    // MARK: People
+
+    private struct Visitor {
+        let viewer: Viewer
+        let token: SessionToken
+    }
+
+    /// Those who have an account, by what they are called in the files.
+    private func find(_ people: [Demonstration.Person]) throws -> [String: FindPeople.Row] {
+        let rows = try owner.query(FindPeople(emails: people.map(\.email)), as: .nobody)
+        let byEmail = Dictionary(rows.map { ($0.email, $0) }, uniquingKeysWith: { first, _ in first })
+        return Dictionary(
+            people.compactMap { person in byEmail[person.email].map { (person.key, $0) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Lets somebody in, with an account made the first time. As at the door, but that nobody is told of a new device:
+    /// there is none.
+    private func enter(_ person: Demonstration.Person, _ known: FindPeople.Row?) throws -> Visitor {
+        guard let account = try known?.account ?? accounts.register(person.account) else {
+            throw Accounts.Failure.addressInUse
+        }
+        let opening = OpenSession(
+            token: SessionToken(), method: .password,
+            arrival: Arrival(
+                token: SessionToken(), device: Secret(), deviceName: "Demonstration", address: "127.0.0.1"),
+            lifetime: .seconds(3_600))
+        try accounts.change(of: .account(account)) { _, transaction in try transaction.run(opening) }
+        guard let viewer = try accounts.viewer(for: opening.token)?.viewer else {
+            throw Accounts.Failure.suspended
+        }
+        return Visitor(viewer: viewer, token: opening.token)
+    }
+
+    /// The profile comes last: whoever has one needs nothing more.
+    private func introduce(_ person: Demonstration.Person, _ viewer: Viewer) throws {
+        try messenger.introduce(as: viewer.identity, name: viewer.name)
+        if let handle = person.handle { _ = try messenger.changeHandle(to: handle, as: viewer.identity) }
+        switch person.profile {
+        case .agent(let profile): try profiles.save(profile, for: viewer)
+        case .client(let profile): try profiles.save(profile, for: viewer)
+        }
+    }
+
+    // MARK: Channels
+
+    private func load(_ channel: Demonstration.Channel, as identities: [String: Identity]) throws {
+        let slug = try messenger.create(channel.draft, as: find(channel.host, in: identities))
+        for member in channel.members { try messenger.join(slug, as: find(member, in: identities)) }
+        var sequences: [Int64] = []
+        for message in channel.messages {
+            sequences.append(
+                try messenger.send(message.draft, to: slug, as: find(message.by, in: identities)))
+        }
+        for member in [channel.host] + channel.members {
+            let reader = try find(member, in: identities)
+            messenger.markRead(try messenger.conversation(slug, as: reader), as: reader)
+            if let unread = channel.unread[member] {
+                try messenger.markUnread(
+                    from: sequences[sequences.count - unread], in: slug, as: reader)
+            }
+        }
+    }
+
+    /// When all of it happened. Whoever speaks has joined a minute before they first do, and the others in between.
+    private func history(
+        of channel: Demonstration.Channel, _ participants: [String: ParticipantID], before now: Date
+    ) throws -> ChannelHistory {
+        let moments = channel.moments(before: now)
+        let opened = moments[0].addingTimeInterval(-300)
+        var joined = [channel.host: opened]
+        for (message, moment) in zip(channel.messages, moments) where joined[message.by] == nil {
+            joined[message.by] = moment.addingTimeInterval(-60)
+        }
+        let others = channel.members.filter { joined[$0] == nil }
+        for (index, member) in others.enumerated() {
+            joined[member] = moments[(index + 1) * moments.count / (others.count + 1)]
+        }
+        return ChannelHistory(
+            creator: try find(channel.host, in: participants), nonce: channel.draft.nonce, openedAt: opened,
+            joinedAt: Dictionary(
+                uniqueKeysWithValues: try joined.map { (try find($0.key, in: participants), $0.value) }),
+            entries: try zip(channel.messages, moments).map { message, moment in
+                ChannelHistory.Entry(
+                    author: try find(message.by, in: participants), nonce: message.draft.nonce,
+                    sentAt: moment)
+            })
+    }
+
+    private func find<Value>(_ key: String, in people: [String: Value]) throws -> Value {
+        guard let value = people[key] else {
+            throw DemonstrationPlace(file: "people.json").error("nobody is called \(key)")
+        }
+        return value
+    }
+}
+
+private struct FindPeople: Statement {
+    let emails: [String]
+
+    struct Row: Sendable {
+        let email: String
+        let account: AccountID
+        let isOnboarded: Bool
+    }
+
+    static let sql = """
+        select lower(a.email), a.id,
+            exists (select from agentor.agent_profiles p where p.account_id = a.id)
+                or exists (select from agentor.client_profiles p where p.account_id = a.id)
+        from agentor.accounts a where lower(a.email) = any ($1) and a.erasing_since is null
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(emails)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            email: try columns.next(String.self), account: try columns.next(AccountID.self),
+            isOnboarded: try columns.next(Bool.self))
+    }
+}
+
+/// Nobody has had an account for a shorter time than messaging has known them.
+private struct SetAccountTimes: Statement {
+    let accounts: [AccountID]
+
+    static let sql = """
+        update agentor.accounts a set created_at = u.created_at from messaging.users u
+        where u.id = a.id and a.id = any ($1) and a.created_at > u.created_at
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(accounts.map(\.rawValue))
+    }
+}

@@ -1,0 +1,224 @@
+import FoundationEssentials
+import Postgres
+
+/// When a channel that is there already was opened, joined and talked in, for a host that brings conversations from
+/// elsewhere. Everything in it was created, joined and sent as usual, and has the times of that until it is antedated.
+package struct ChannelHistory: Sendable {
+    package struct Entry: Sendable {
+        package let author: ParticipantID
+        /// Of the message's draft.
+        package let nonce: UUID
+        package let sentAt: Date
+
+        package init(author: ParticipantID, nonce: UUID, sentAt: Date) {
+            self.author = author
+            self.nonce = nonce
+            self.sentAt = sentAt
+        }
+    }
+
+    package let creator: ParticipantID
+    /// Of the channel's draft.
+    package let nonce: UUID
+    package let openedAt: Date
+    package let joinedAt: [ParticipantID: Date]
+    package let entries: [Entry]
+
+    package init(
+        creator: ParticipantID, nonce: UUID, openedAt: Date, joinedAt: [ParticipantID: Date], entries: [Entry]
+    ) {
+        self.creator = creator
+        self.nonce = nonce
+        self.openedAt = openedAt
+        self.joinedAt = joinedAt
+        self.entries = entries
+    }
+}
+
+extension Messenger {
+    /// Whether all of a history has been said and has its times.
+    /// - Parameter pool: of the role that owns the tables.
+    package static func isComplete(
+        _ history: ChannelHistory, on pool: Pool
+    ) throws(PostgresError) -> Bool {
+        try pool.first(IsComplete(history: history), as: .nobody) ?? false
+    }
+
+    /// Gives a channel, its members and its messages the times of a history. What has been given one keeps it. Times
+    /// are in the order of the messages' numbers whatever the history says, and none becomes later than it was.
+    /// - Parameter pool: of the role that owns the tables. The serving role may set no times, and is refused.
+    package static func antedate(_ history: ChannelHistory, on pool: Pool) throws {
+        try pool.transaction(as: .nobody, access: .readWrite) { transaction in
+            let lock = LockChannel(creator: history.creator, nonce: history.nonce)
+            guard let channel = try transaction.first(lock) else { throw MessagingError.notFound }
+            let sent = try transaction.run(ListTimes(channel: channel))
+            let wishes = Dictionary(
+                history.entries.map { (MessageKey(author: $0.author, nonce: $0.nonce), $0.sentAt) },
+                uniquingKeysWith: { first, _ in first })
+            var times: [(sequence: Int64, sentAt: Date)] = []
+            var latest = Date.distantPast
+            for message in sent {
+                if message.isAsSent, let wish = wishes[message.key] {
+                    latest = min(max(wish, latest.addingTimeInterval(1)), message.sentAt)
+                    times.append((message.sequence, latest))
+                } else {
+                    latest = message.sentAt
+                }
+            }
+            try transaction.run(
+                SetMessageTimes(channel: channel, times: times),
+                SetChannelTimes(
+                    channel: channel, openedAt: history.openedAt,
+                    lastMessageAt: sent.isEmpty ? nil : latest),
+                SetJoiningTimes(channel: channel, joinedAt: history.joinedAt),
+                SetArrivalTimes(joinedAt: history.joinedAt))
+        }
+    }
+}
+
+private struct MessageKey: Hashable {
+    let author: ParticipantID
+    let nonce: UUID
+}
+
+/// A row that was antedated is known by this: it was created before it was last changed. As it was sent, both are one.
+private struct IsComplete: Statement {
+    let history: ChannelHistory
+
+    static let sql = """
+        select exists (
+                select from messaging.channels c
+                where c.created_by = $1 and c.nonce = $2 and c.created_at < c.updated_at)
+            and not exists (
+                select from unnest($3::uuid[], $4::uuid[]) entry (author, nonce)
+                left join messaging.messages m on m.user_id = entry.author and m.nonce = entry.nonce
+                where m.id is null)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(history.creator)
+        parameters.append(history.nonce)
+        parameters.append(history.entries.map(\.author.rawValue))
+        parameters.append(history.entries.map(\.nonce))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+private struct LockChannel: Statement {
+    let creator: ParticipantID
+    let nonce: UUID
+
+    static let sql =
+        "select id from messaging.channels where created_by = $1 and nonce = $2 for no key update"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(creator)
+        parameters.append(nonce)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> ChannelID {
+        try columns.next(ChannelID.self)
+    }
+}
+
+private struct ListTimes: Statement {
+    let channel: ChannelID
+
+    struct Row: Sendable {
+        let sequence: Int64
+        let key: MessageKey
+        let sentAt: Date
+        let isAsSent: Bool
+    }
+
+    static let sql = """
+        select seq, user_id, nonce, created_at, created_at = updated_at from messaging.messages
+        where channel_id = $1 order by seq
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(channel)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            sequence: try columns.next(Int64.self),
+            key: MessageKey(
+                author: try columns.next(ParticipantID.self), nonce: try columns.next(UUID.self)),
+            sentAt: try columns.next(Date.self), isAsSent: try columns.next(Bool.self))
+    }
+}
+
+private struct SetMessageTimes: Statement {
+    let channel: ChannelID
+    let times: [(sequence: Int64, sentAt: Date)]
+
+    static let sql = """
+        update messaging.messages m set created_at = wish.sent_at
+        from unnest($2::bigint[], $3::timestamptz[]) wish (seq, sent_at)
+        where m.channel_id = $1 and m.seq = wish.seq
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(channel)
+        parameters.append(times.map(\.sequence))
+        parameters.append(times.map(\.sentAt))
+    }
+}
+
+/// Counts as a change of the channel, so that no process shows what it kept.
+private struct SetChannelTimes: Statement {
+    let channel: ChannelID
+    let openedAt: Date
+    let lastMessageAt: Date?
+
+    static let sql = """
+        with told as (
+            update messaging.channel_members set last_activity = coalesce($3, $2) where channel_id = $1)
+        update messaging.channels set created_at = least(created_at, $2), last_message_at = $3,
+            activity_told_at = coalesce($3, '-infinity'), revision = revision + 1
+        where id = $1
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(channel)
+        parameters.append(openedAt)
+        parameters.append(lastMessageAt)
+    }
+}
+
+private struct SetJoiningTimes: Statement {
+    let channel: ChannelID
+    let joinedAt: [ParticipantID: Date]
+
+    static let sql = """
+        update messaging.channel_members m set joined_at = least(m.joined_at, wish.joined_at)
+        from unnest($2::uuid[], $3::timestamptz[]) wish (user_id, joined_at)
+        where m.channel_id = $1 and m.user_id = wish.user_id
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(channel)
+        parameters.append(joinedAt.keys.map(\.rawValue))
+        parameters.append(Array(joinedAt.values))
+    }
+}
+
+/// Nobody is known for a shorter time than they have been in a channel.
+private struct SetArrivalTimes: Statement {
+    let joinedAt: [ParticipantID: Date]
+
+    static let sql = """
+        update messaging.users u set created_at = wish.joined_at
+        from unnest($1::uuid[], $2::timestamptz[]) wish (user_id, joined_at)
+        where u.id = wish.user_id and u.created_at > wish.joined_at
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(joinedAt.keys.map(\.rawValue))
+        parameters.append(Array(joinedAt.values))
+    }
+}

@@ -1,0 +1,280 @@
+import FoundationEssentials
+import Messaging
+import Postgres
+import TestDatabase
+import Testing
+
+@testable import AgentorCore
+@testable import AgentorFCGI
+
+private func load(_ test: TestDatabase, at now: Date = Date()) throws {
+    let database = Database(web: test.pool(), door: test.doorPool())
+    defer { database.close() }
+    let owner = Pool(Pool.Configuration(conninfo: test.owner, size: 1), logger: TestDatabase.logger)
+    defer { owner.close() }
+    let messenger = Messenger(pool: database.web, listeningOn: test.app, logger: TestDatabase.logger)
+    try DemonstrationLoader(
+        messenger: messenger, accounts: try SiteSettings.forTest().accounts(database), owner: owner
+    ).load(try Demonstration(from: DemonstrationFolderTests.folder), at: now)
+}
+
+/// A database with the demonstration in it.
+private let demonstrationDatabase = DatabaseBlueprint { database in
+    try Schema.migrate(on: database.owner, logger: TestDatabase.logger)
+    try load(database)
+}
+
+@Suite("The demonstration in a database", .database(demonstrationDatabase))
+struct DemonstrationLoadingTests {
+    private let database: TestDatabase
+    private let demonstration: Demonstration
+
+    init() throws {
+        database = try TestDatabase.current
+        demonstration = try Demonstration(from: DemonstrationFolderTests.folder)
+    }
+
+    @Test("everybody has an account and a profile, and everything is said once")
+    func complete() throws {
+        try expectComplete(demonstration, in: database)
+    }
+
+    @Test("loaded again, a week later, it changes nothing")
+    func again() throws {
+        let before = try contents(of: database)
+        #expect(before.values.filter { $0.count > 1_000 }.count >= 5)
+        try load(database, at: Date().addingTimeInterval(7 * 86_400))
+        #expect(try contents(of: database) == before)
+    }
+
+    @Test("what somebody has done since stays when it is loaded again")
+    func kept() throws {
+        try database.administer("update agentor.client_profiles set company = 'Okafor & Sons'")
+        try database.administer(
+            "delete from messaging.channel_members where user_id in (select id from agentor.accounts where email like 'ada@%')"
+        )
+        let before = try contents(of: database)
+        try load(database)
+        #expect(try contents(of: database) == before)
+    }
+
+    @Test("times go by the messages' numbers, and nobody speaks before they have joined")
+    func times() throws {
+        let wrong = try database.administer(
+            """
+            select 'order' from (
+                select created_at < lag(created_at) over (partition by channel_id order by seq) as is_earlier
+                from messaging.messages) m where is_earlier
+            union all select 'joined' from messaging.messages m
+                join messaging.channel_members c on c.channel_id = m.channel_id and c.user_id = m.user_id
+                where m.created_at < c.joined_at
+            union all select 'member' from messaging.messages m where not exists (
+                select from messaging.channel_members c where c.channel_id = m.channel_id and c.user_id = m.user_id)
+            union all select 'opened' from messaging.channel_members m
+                join messaging.channels c on c.id = m.channel_id where m.joined_at < c.created_at
+            union all select 'last' from messaging.channels c where last_message_at is distinct from (
+                select max(created_at) from messaging.messages m where m.channel_id = c.id)
+            union all select 'known' from messaging.channel_members m
+                join messaging.users u on u.id = m.user_id join agentor.accounts a on a.id = m.user_id
+                where m.joined_at < u.created_at or u.created_at < a.created_at
+            union all select 'past' from messaging.messages where created_at > now() - interval '1 minute'
+            """)
+        #expect(wrong.isEmpty)
+        let days = try database.administer("select count(distinct created_at::date) from messaging.messages")
+        #expect(try #require(days.first?[0].flatMap { Int($0) }) >= 25)
+    }
+
+    @Test("nobody is told of anything by mail, and nobody stays signed in")
+    func silent() throws {
+        #expect(try database.administer("select from agentor.outbox").isEmpty)
+        #expect(try database.administer("select from agentor.sessions").isEmpty)
+        #expect(try database.administer("select from agentor.challenges").isEmpty)
+    }
+
+    @Test("handles are words one can read")
+    func handles() throws {
+        let handles = try database.administer("select handle from messaging.users").compactMap { $0[0] }
+        #expect(handles.count == demonstration.people.count)
+        #expect(handles.contains("ada-okafor"))
+        #expect(handles.contains("yusuf-almansouri"))
+        #expect(handles.allSatisfy { !$0.hasPrefix("member-") })
+        for person in demonstration.people {
+            guard let handle = person.handle?.text else { continue }
+            #expect(handles.contains(handle))
+        }
+    }
+
+    @Test("those who have not read all are shown how much is new", arguments: ["ada", "hana", "mateus"])
+    func unread(key: String) async throws {
+        let browser = Browser(try Site.forTest())
+        try await browser.get("/sign-in")
+        try await browser.post(
+            "/sign-in", ["email": "\(key)@example.com", "password": demonstration.password])
+        #expect(browser.last.location == "/dashboard")
+        let channels = demonstration.channels.filter { $0.unread[key] != nil }
+        let account = try #require(
+            try database.administer("select id from agentor.accounts where email = '\(key)@example.com'")
+                .first?[0])
+        #expect(channels.count >= 3)
+        for channel in channels {
+            let counted = try database.administer(
+                """
+                select c.slug, c.last_seq - m.last_read_seq from messaging.channels c
+                join messaging.channel_members m on m.channel_id = c.id
+                where c.name = $1 and m.user_id = $2
+                """, [channel.draft.name, account])
+            let row = try #require(counted.first)
+            #expect(row[1].flatMap { Int($0) } == channel.unread[key])
+            let page = try await browser.get("/channels/\(try #require(row[0]))")
+            #expect(page.text.contains("New messages"), "\(channel.key)")
+        }
+    }
+
+    @Test("the owner of the tables can set times; a role that serves cannot")
+    func refused() throws {
+        let host = try #require(
+            try database.administer("select id from agentor.accounts where email = 'hana@example.com'")
+                .first?[
+                    0])
+        let channel = try #require(demonstration.channels.first { $0.key == "labels-and-boxes" })
+        let opened = Date(timeIntervalSince1970: 0)
+        let history = ChannelHistory(
+            creator: ParticipantID(rawValue: try #require(UUID(uuidString: host))),
+            nonce: channel.draft.nonce,
+            openedAt: opened, joinedAt: [:], entries: [])
+        func openings() throws -> [[String?]] {
+            try database.administer(
+                "select 1 from messaging.channels where created_at = '1970-01-01T00:00:00Z'")
+        }
+        for pool in [database.pool(), database.doorPool()] {
+            defer { pool.close() }
+            let error = #expect(throws: PostgresError.self) { try Messenger.antedate(history, on: pool) }
+            #expect(error?.sqlState == .insufficientPrivilege)
+        }
+        #expect(try openings().isEmpty)
+        let owner = Pool(Pool.Configuration(conninfo: database.owner, size: 1), logger: TestDatabase.logger)
+        defer { owner.close() }
+        try Messenger.antedate(history, on: owner)
+        #expect(try openings().count == 1)
+    }
+}
+
+@Suite("Loading the demonstration", .database(agentorDatabase))
+struct DemonstrationInterruptionTests {
+    struct Obstacle: Sendable, CustomTestStringConvertible {
+        let table: String
+        let event: String
+        let condition: String
+
+        var testDescription: String { "\(event) \(table)" }
+    }
+
+    @Test(
+        "what was interrupted is completed by the next loading",
+        arguments: [
+            Obstacle(
+                table: "agentor.client_profiles", event: "insert",
+                condition: "(select count(*) from agentor.client_profiles) >= 5"),
+            Obstacle(
+                table: "messaging.messages", event: "insert",
+                condition: "(select count(*) from messaging.messages) >= 150"),
+            Obstacle(
+                table: "messaging.channels", event: "update of created_at",
+                condition: "(select count(*) from messaging.channels where created_at < updated_at) >= 3"),
+        ])
+    func interrupted(obstacle: Obstacle) throws {
+        let database = try TestDatabase.current
+        let demonstration = try Demonstration(from: DemonstrationFolderTests.folder)
+        try database.administer(
+            """
+            create function public.obstacle() returns trigger language plpgsql security definer as $$
+            begin
+                if \(obstacle.condition) then raise 'interrupted'; end if;
+                return new;
+            end $$;
+            create trigger obstacle before \(obstacle.event) on \(obstacle.table)
+                for each row execute function public.obstacle()
+            """)
+        #expect(throws: (any Error).self) { try load(database) }
+        let said = try database.administer("select from messaging.messages").count
+        #expect(said < demonstration.channels.reduce(0) { $0 + $1.messages.count })
+        #expect(try database.administer("select from agentor.sessions").isEmpty)
+
+        try database.administer("drop function public.obstacle() cascade")
+        try load(database, at: Date().addingTimeInterval(3_600))
+        try expectComplete(demonstration, in: database)
+        let complete = try contents(of: database)
+        try load(database)
+        #expect(try contents(of: database) == complete)
+    }
+}
+
+/// Every row there is, table by table.
+private func contents(of database: TestDatabase) throws -> [String: String] {
+    let tables = try database.administer(
+        """
+        select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind = 'r' and n.nspname in ('agentor', 'messaging')
+        """
+    ).compactMap { $0[0] }
+    var contents: [String: String] = [:]
+    for table in tables {
+        contents[table] =
+            try database.administer("select string_agg(t::text, chr(10) order by t::text) from \(table) t")
+            .first?[0] ?? ""
+    }
+    return contents
+}
+
+private func expectComplete(_ demonstration: Demonstration, in database: TestDatabase) throws {
+    func rows(_ sql: String) throws -> [[String]] { try database.administer(sql).map { $0.map { $0 ?? "" } } }
+
+    let people = try rows(
+        """
+        select a.email, a.full_name, u.full_name, a.time_zone, (p.account_id is not null)::text
+        from agentor.accounts a join messaging.users u on u.id = a.id
+        left join agentor.agent_profiles p on p.account_id = a.id
+        left join agentor.client_profiles c on c.account_id = a.id
+        where p.account_id is not null or c.account_id is not null order by 1
+        """)
+    #expect(
+        people
+            == demonstration.people.sorted { $0.email < $1.email }.map {
+                [$0.email, $0.name, $0.name, $0.profile.timeZone, "\($0.profile.kind == .agent)"]
+            })
+
+    for channel in demonstration.channels {
+        let place = "c.name = '\(channel.draft.name.replacing("'", with: "''"))'"
+        let said = try rows(
+            """
+            select a.email, m.content from messaging.messages m join messaging.channels c on c.id = m.channel_id
+            join agentor.accounts a on a.id = m.user_id where \(place) order by m.seq
+            """)
+        #expect(said == channel.messages.map { ["\($0.by)@example.com", $0.draft.text] }, "\(channel.key)")
+        let members = try rows(
+            """
+            select a.email, m.role from messaging.channel_members m join messaging.channels c on c.id = m.channel_id
+            join agentor.accounts a on a.id = m.user_id where \(place) order by 1
+            """)
+        let expected =
+            [["\(channel.host)@example.com", "admin"]]
+            + channel.members.map { ["\($0)@example.com", "member"] }
+        #expect(members == expected.sorted { $0[0] < $1[0] }, "\(channel.key)")
+        let behind = try rows(
+            """
+            select split_part(a.email, '@', 1), (c.last_seq - m.last_read_seq)::text
+            from messaging.channel_members m join messaging.channels c on c.id = m.channel_id
+            join agentor.accounts a on a.id = m.user_id where \(place) and m.last_read_seq < c.last_seq
+            """)
+        #expect(
+            Dictionary(uniqueKeysWithValues: behind.map { ($0[0], $0[1]) })
+                == channel.unread.mapValues(String.init), "\(channel.key)")
+        let opened = try rows("select c.type from messaging.channels c where \(place)")
+        #expect(opened == [[channel.draft.visibility.rawValue]])
+    }
+    let dated = try rows(
+        """
+        select (count(*) filter (where created_at < updated_at))::text, count(*)::text from messaging.messages
+        """)
+    #expect(dated[0][0] == dated[0][1])
+}
