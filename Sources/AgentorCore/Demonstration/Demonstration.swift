@@ -12,7 +12,7 @@ package struct Demonstration: Sendable {
         let key: String
         package let email: String
         let account: SignUpDraft
-        package let handle: Handle?
+        let handle: Handle?
         package let profile: Profile
         let zone: Zone
 

@@ -40,12 +40,14 @@ package struct DemonstrationLoader {
         }
         let identities = visitors.mapValues(\.viewer.identity)
         let participants = visitors.mapValues(\.viewer.id.participant)
-        for channel in channels {
+        let histories = try channels.map { try history(of: $0, participants, before: now) }
+        let joined = histories.reduce(into: [:]) { $0.merge($1.joinedAt, uniquingKeysWith: min) }
+        _ = try owner.query(SetAccountTimes(joinedAt: joined), as: .nobody, access: .readWrite)
+        for (channel, history) in zip(channels, histories) {
             try load(channel, as: identities)
-            try Messenger.antedate(history(of: channel, participants, before: now), on: owner)
+            // Last, for that is what tells that a channel is complete.
+            try Messenger.antedate(history, on: owner)
         }
-        _ = try owner.query(
-            SetAccountTimes(accounts: visitors.values.map(\.viewer.id)), as: .nobody, access: .readWrite)
     }
 
     // MARK: People
@@ -172,16 +174,18 @@ private struct FindPeople: Statement {
     }
 }
 
-/// Nobody has had an account for a shorter time than messaging has known them.
+/// Nobody has had an account for a shorter time than they have been in a channel.
 private struct SetAccountTimes: Statement {
-    let accounts: [AccountID]
+    let joinedAt: [ParticipantID: Date]
 
     static let sql = """
-        update agentor.accounts a set created_at = u.created_at from messaging.users u
-        where u.id = a.id and a.id = any ($1) and a.created_at > u.created_at
+        update agentor.accounts a set created_at = wish.joined_at
+        from unnest($1::uuid[], $2::timestamptz[]) wish (id, joined_at)
+        where a.id = wish.id and a.created_at > wish.joined_at
         """
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(accounts.map(\.rawValue))
+        parameters.append(joinedAt.keys.map(\.rawValue))
+        parameters.append(Array(joinedAt.values))
     }
 }

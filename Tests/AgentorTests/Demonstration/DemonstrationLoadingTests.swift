@@ -277,4 +277,6 @@ private func expectComplete(_ demonstration: Demonstration, in database: TestDat
         select (count(*) filter (where created_at < updated_at))::text, count(*)::text from messaging.messages
         """)
     #expect(dated[0][0] == dated[0][1])
+    let young = try rows("select email from agentor.accounts where created_at > now() - interval '1 day'")
+    #expect(young.isEmpty, "nobody came after they had spoken")
 }
