@@ -84,7 +84,7 @@ def write_page(path: pathlib.Path):
         )
     page = {
         "viewer": name(1),
-        "csrf": "5f" * 32,
+        "csrf": "5f" * 64,
         "nonce": "0d7f2c3a-6d6e-4f0e-9b0a-3f6c2d1e8a55",
         "slug": "tax-for-freelancers",
         "name": "Tax for freelancers",

@@ -16,11 +16,13 @@ function begin(): PgSql\Connection
     return $database;
 }
 
-/// The session of a cookie: the hash it is entered by, and what vouches for forms.
+/// The session of a cookie: the hash it is entered by, and what vouches for forms, under a mask.
 function session(string $cookie): array
 {
     $bytes = hex2bin($cookie);
-    return ['\x' . hash('sha256', substr($bytes, 0, 32)), hash_hmac('sha256', 'form', substr($bytes, 32))];
+    $mask = random_bytes(32);
+    $code = hash_hmac('sha256', 'form', substr($bytes, 32), true);
+    return ['\x' . hash('sha256', substr($bytes, 0, 32)), bin2hex($mask . ($mask ^ $code))];
 }
 
 /// A UUID of version 4.

@@ -39,21 +39,42 @@ package struct SessionToken: Hashable, Sendable, CustomStringConvertible, Custom
     /// SHA-256, as `agentor.sessions` keeps it.
     package var hash: [UInt8] { Array(SHA256.hash(data: secret)) }
 
-    /// What a form shown under this token carries. A page elsewhere can neither read nor compute it.
-    package var formToken: String {
-        HMAC<SHA256>.authenticationCode(for: Array("form".utf8), using: SymmetricKey(data: formSecret)).hex
+    /// What a form shown under this token carries: what vouches for it, under a mask of random bytes, and the mask. A page
+    /// elsewhere can neither read nor compute it. No two pages carry the same bytes, so that how well a page is
+    /// compressed tells nothing about them to whoever chooses something else on it (BREACH).
+    package func formToken() -> String {
+        let mask = Self.random()
+        return (mask + Self.masked(Array(formCode), with: mask)).hex
     }
 
     /// Whether that could be a form's token, under whichever token.
-    package static func isFormToken(_ text: String) -> Bool {
-        text.utf8.count == 64 && [UInt8](hex: text) != nil
-    }
+    package static func isFormToken(_ text: String) -> Bool { code(in: text) != nil }
 
     /// Compares in constant time.
     package func vouches(for formToken: String) -> Bool {
-        guard let code = [UInt8](hex: formToken) else { return false }
+        guard let code = Self.code(in: formToken) else { return false }
         return HMAC<SHA256>.isValidAuthenticationCode(
-            code, authenticating: Array("form".utf8), using: SymmetricKey(data: formSecret))
+            code, authenticating: Self.formMessage, using: SymmetricKey(data: formSecret))
+    }
+
+    private static let formMessage = Array("form".utf8)
+
+    private var formCode: HMAC<SHA256>.MAC {
+        HMAC<SHA256>.authenticationCode(for: Self.formMessage, using: SymmetricKey(data: formSecret))
+    }
+
+    /// What a form's token holds under its mask. Forms opened before there were masks have none.
+    private static func code(in formToken: String) -> [UInt8]? {
+        guard let bytes = [UInt8](hex: formToken) else { return nil }
+        return switch bytes.count {
+        case length: bytes
+        case 2 * length: masked(Array(bytes.suffix(length)), with: Array(bytes.prefix(length)))
+        default: nil
+        }
+    }
+
+    private static func masked(_ bytes: [UInt8], with mask: [UInt8]) -> [UInt8] {
+        zip(bytes, mask).map { $0 ^ $1 }
     }
 
     private static func random() -> [UInt8] {

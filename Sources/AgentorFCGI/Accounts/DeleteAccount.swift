@@ -28,7 +28,7 @@ extension AccountDesk {
         postman.nudge()
         var response = Response.html(
             QuestionPage(
-                frame: PageFrame(csrf: visit.token.formToken), heading: "Your account will be deleted",
+                frame: PageFrame(csrf: visit.token.formToken()), heading: "Your account will be deleted",
                 paragraphs: [
                     "You are signed out, and it is erased in \(graceDays) days. The mail we have sent you has a link to keep it."
                 ], links: mailbox.links(for: visit) + [.init("Go to the start page", Route.home(.start).path)]

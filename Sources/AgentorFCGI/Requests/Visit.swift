@@ -117,7 +117,7 @@ final class Visit: Sendable {
     func frame(_ section: PageFrame.Section? = nil) -> PageFrame {
         PageFrame(
             viewer: viewer.map { PageFrame.Viewer(name: $0.name, isOnboarded: $0.isOnboarded) },
-            isViewerUnknown: acquaintance.isUnknown, csrf: token.formToken, section: section)
+            isViewerUnknown: acquaintance.isUnknown, csrf: token.formToken(), section: section)
     }
 
     // MARK: The cookies

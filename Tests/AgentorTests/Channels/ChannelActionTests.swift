@@ -154,7 +154,7 @@ struct ChannelActionTests {
             let real = try await eve.get(channel + action)
             let missing = try await eve.get("/channels/missing-one" + action)
             #expect(real.status == .notFound)
-            #expect(real.text.replacing(slug, with: "missing-one") == missing.text)
+            #expect(real.lasting.replacing(slug, with: "missing-one") == missing.lasting)
         }
         for action in ["/messages", "/join", "/leave"] {
             try await eve.get("/dashboard")

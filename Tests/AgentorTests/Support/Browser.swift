@@ -178,4 +178,7 @@ final class Browser {
 extension Response {
     var text: String { String(decoding: body, as: UTF8.self) }
     var location: String? { headers["Location"] }
+
+    /// The page without what is another each time it is shown.
+    var lasting: String { text.replacing(/name="(csrf|nonce)" value="[^"]*"/, with: "") }
 }
