@@ -56,6 +56,8 @@ let package = Package(
         .target(name: "CCommonPasswords"),
         .target(name: "Passwords", dependencies: ["CArgon2", "CCommonPasswords", "Text", crypto]),
         .target(name: "ZoneInfo"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Compression", dependencies: ["CZlib"]),
 
         // The application.
         .target(
@@ -73,7 +75,8 @@ let package = Package(
         .executableTarget(
             name: "AgentorFCGI",
             dependencies: [
-                "AgentorViews", "FastCGI", "Forms", "IdentityProviders", "Mail", "Text", "Threads",
+                "AgentorViews", "Compression", "FastCGI", "Forms", "IdentityProviders", "Mail", "Text",
+                "Threads",
                 "ZoneInfo",
                 crypto, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -88,6 +91,7 @@ let package = Package(
         .target(
             name: "TestProvider",
             dependencies: ["IdentityProviders", "Outgoing", jwt], path: "Tests/TestProvider"),
+        .target(name: "TestGzip", dependencies: ["CZlib"], path: "Tests/TestGzip"),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "TestDatabase", "Threads", logging]),
@@ -109,9 +113,13 @@ let package = Package(
             ]),
         .testTarget(name: "PasswordsTests", dependencies: ["Passwords"]),
         .testTarget(name: "ZoneInfoTests", dependencies: ["Postgres", "TestDatabase", "ZoneInfo"]),
+        .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestGzip"]),
         .testTarget(
             name: "AgentorTests",
-            dependencies: ["AgentorFCGI", "Forms", "TestDatabase", "TestProvider", "Threads", crypto],
+            dependencies: [
+                "AgentorFCGI", "Compression", "Forms", "TestDatabase", "TestGzip", "TestProvider", "Threads",
+                crypto,
+            ],
             exclude: ["Migrations/Dumps"]),
     ],
     swiftLanguageModes: [.v6]

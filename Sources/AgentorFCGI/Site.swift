@@ -1,5 +1,6 @@
 import AgentorCore
 import AgentorViews
+import Compression
 import FastCGI
 import FoundationEssentials
 import Logging
@@ -33,10 +34,13 @@ final class Site: Responder {
     private let operationsDesk: OperationsDesk
     private let origin: SiteOrigin
 
-    /// - Parameter statistics: what the edge counts, for the operator.
+    /// - Parameters:
+    ///   - statistics: what the edge counts, for the operator.
+    ///   - compress: what is done once to what goes to many readers.
     init(
         database: Database, messenger: Messenger, settings: SiteSettings, postman: Postman, logger: Logger,
-        statistics: @escaping @Sendable () -> Worker.Statistics? = { nil }
+        statistics: @escaping @Sendable () -> Worker.Statistics? = { nil },
+        compress: @escaping Compress = { GzipPart($0) }
     ) {
         self.database = database
         self.messenger = messenger
@@ -60,7 +64,7 @@ final class Site: Responder {
             address: settings.address, logger: logger)
         profileDesk = ProfileDesk(profiles: Profiles(pool: database.web), turns: turns)
         inboxDesk = InboxDesk(messenger: messenger)
-        channelDesk = ChannelDesk(messenger: messenger, turns: turns)
+        channelDesk = ChannelDesk(messenger: messenger, turns: turns, compress: compress)
         messageDesk = MessageDesk(messenger: messenger, turns: turns)
         mailboxDesk = MailboxDesk(mailbox: mailbox)
         operationsDesk = OperationsDesk(database: database, messenger: messenger, statistics: statistics)

@@ -5,10 +5,12 @@ import Messaging
 final class ChannelDesk: Sendable {
     let messenger: Messenger
     let turns: Turns
+    let compress: Compress
 
-    init(messenger: Messenger, turns: Turns) {
+    init(messenger: Messenger, turns: Turns, compress: @escaping Compress) {
         self.messenger = messenger
         self.turns = turns
+        self.compress = compress
     }
 
     func answer(_ route: ChannelsRoute, _ visit: Visit) throws -> Response {

@@ -45,20 +45,43 @@ extension [MessageItem] {
     }
 }
 
+/// A list of messages as everybody sees it, and its bytes to be compressed.
+struct SharedList {
+    let rendered: RenderedMessages
+    let bytes: SharedBytes
+
+    init(_ rendered: RenderedMessages, compress: @escaping Compress) {
+        self.rendered = rendered
+        bytes = SharedBytes(rendered.shared.html, compress: compress)
+    }
+
+    /// With what one viewer alone sees.
+    func pieces(_ marks: [Int64: [MessageMark]]) -> [BodyPiece] {
+        rendered.pieces(marks).map { piece in
+            switch piece {
+            case .shared(let range): .shared(bytes, range)
+            case .own(let bytes): .own(bytes)
+            }
+        }
+    }
+}
+
 extension Excerpt {
-    /// Its messages as a list that is shown whole, with the times of the viewer's zone and what the viewer alone sees.
-    func list(of slug: String, for visit: Visit, lastRead: Int64?) -> Markup {
-        once("list \(visit.timeZone)") {
-            ChannelMessagesFragment(
-                messages: [MessageItem](messages, of: slug, in: .named(visit.timeZone)).marked()
-            ).rendered()
-        }.marked(marks(for: visit.viewer, lastRead: lastRead))
+    /// Its messages as a list that is shown whole, with the times of a zone.
+    func list(of slug: String, in timeZone: String, compress: @escaping Compress) -> SharedList {
+        once("list \(timeZone)") {
+            SharedList(
+                ChannelMessagesFragment(
+                    messages: [MessageItem](messages, of: slug, in: .named(timeZone)).marked()
+                ).rendered(), compress: compress)
+        }
     }
 
     /// Its messages as what is put into a list shown already.
-    func changes(of slug: String, in timeZone: String) -> [UInt8] {
+    func changes(of slug: String, in timeZone: String, compress: @escaping Compress) -> SharedBytes {
         once("changes \(timeZone)") {
-            ChannelMessagesFragment(messages: [MessageItem](messages, of: slug, in: .named(timeZone))).html()
+            let messages = [MessageItem](messages, of: slug, in: .named(timeZone))
+            return SharedBytes(ChannelMessagesFragment(messages: messages).html(), compress: compress)
         }
     }
 }

@@ -39,7 +39,9 @@ extension ChannelDesk {
             // Up to where they had read before they saw this page.
             let lastRead = found.channel.lastRead ?? found.page.cursor
             conversation = ChannelPage.Conversation(
-                messages: found.page.list(of: found.channel.slug, for: visit, lastRead: lastRead),
+                messages: found.page.list(
+                    of: found.channel.slug, in: visit.timeZone, compress: compress
+                ).rendered.marked(found.page.marks(for: visit.viewer, lastRead: lastRead)),
                 cursor: found.page.cursor,
                 earlier: found.page.earlier, later: found.page.later, isLatest: isLatest,
                 live: .channel(

@@ -47,7 +47,8 @@ extension ChannelDesk {
             for change in changes {
                 switch change {
                 case .messages(let excerpt):
-                    response = Response.html(excerpt.changes(of: slug, in: visit.timeZone))
+                    let changes = excerpt.changes(of: slug, in: visit.timeZone, compress: compress)
+                    response = Response.html([.whole(changes)], for: visit)
                     response.headers["Agentor-Cursor"] = "\(excerpt.cursor)"
                     if excerpt.replacesAll { response.headers["Agentor-List"] = "whole" }
                 case .inbox(let inbox): response = response.telling(inbox)

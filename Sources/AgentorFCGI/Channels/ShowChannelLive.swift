@@ -76,11 +76,14 @@ extension ChannelDesk {
     /// The messages alone.
     @inline(never)
     func log(_ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State) -> Response {
+        let list = page.list(of: slug, in: visit.timeZone, compress: compress)
         let log = ChannelLivePage.Log(
-            messages: page.list(
-                of: slug, for: visit, lastRead: visit.request.query["read"].flatMap(Int64.init)),
-            earlier: page.earlier, isNested: visit.beginsFramesAnew)
-        return .html(ChannelLivePage(slug: slug, log: log, state: state).html())
+            messages: list.rendered.shared, earlier: page.earlier, isNested: visit.beginsFramesAnew)
+        let document = ChannelLivePage(slug: slug, log: log, state: state)
+        guard let (before, after) = document.aroundMessages() else { return .html(document.html()) }
+        let lastRead = visit.request.query["read"].flatMap(Int64.init)
+        let messages = list.pieces(page.marks(for: visit.viewer, lastRead: lastRead))
+        return .html([.own(before)] + messages + [.own(after)], for: visit)
     }
 
     @inline(never)

@@ -8,18 +8,8 @@ extension Visit {
     /// Whether the header `Accept` gives JSON a higher weight than HTML (RFC 9110, 12.5.1). No browser's does when it loads
     /// a page.
     var wantsJSON: Bool {
-        guard let accepted = request.headers["Accept"] else { return false }
-        var json = 0.0
-        var html = 0.0
-        for range in accepted.split(separator: ",") {
-            let parts = range.split(separator: ";").map { $0.trimmingPrefix { $0 == " " || $0 == "\t" } }
-            let type = parts.first.map { $0.lowercased().filter { $0 != " " && $0 != "\t" } }
-            let weight = parts.dropFirst().first { $0.hasPrefix("q=") || $0.hasPrefix("Q=") }
-            let quality = weight.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
-            if type == "application/json" { json = quality }
-            if type == "text/html" { html = quality }
-        }
-        return json > html
+        guard let accepted = request.headers["Accept"].map(Preferences.init) else { return false }
+        return accepted["application/json"] ?? 0 > accepted["text/html"] ?? 0
     }
 
     /// What came of an action, for programs or for people: the same outcome, presented in one of two ways.

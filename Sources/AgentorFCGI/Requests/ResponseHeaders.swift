@@ -11,8 +11,8 @@ extension Response {
             + "frame-src 'self'; form-action 'self'; base-uri 'none'; "
             + "frame-ancestors \(conditions?.isFramed == true ? "'self'" : "'none'")"
         response.headers["X-Content-Type-Options"] = "nosniff"
-        // Whatever is asked for may be answered in JSON, a refusal at least.
-        response.headers["Vary"] = "Accept"
+        // Whatever is asked for may be answered in JSON, a refusal at least, and compressed, here or by the web server.
+        response.headers["Vary"] = "Accept, Accept-Encoding"
         // Without any referrer browsers send forms with the origin `null`.
         response.headers["Referrer-Policy"] =
             conditions?.hasSecretAddress == true ? "strict-origin" : "same-origin"

@@ -8,7 +8,7 @@ package struct ChannelLivePage: Sendable {
     package var state: State
 
     package struct Log: Sendable {
-        /// In order, oldest first, with the viewer's marks.
+        /// In order, oldest first. The viewer's marks are put in where it is sent (`aroundMessages`).
         package var messages: Markup
         /// The `seq` before which earlier messages exist, or nil when the log starts with the first.
         package var earlier: Int64?
@@ -103,5 +103,18 @@ package struct ChannelLivePage: Sendable {
 
     package var ending: Ending? {
         if case .ended(let ending) = state { ending } else { nil }
+    }
+
+    /// The document before its messages and after them; nil where it has none. So they need not be copied, nor
+    /// compressed, for each reader.
+    package func aroundMessages() -> (before: [UInt8], after: [UInt8])? {
+        guard let log, !log.messages.isEmpty else { return nil }
+        // A byte that no text has stands for them.
+        var gapped = self
+        gapped.log?.messages = Markup(trusted: [0])
+        let document = gapped.html()
+        let parts = document.split(separator: 0, omittingEmptySubsequences: false)
+        precondition(parts.count == 2, "a live page shows its messages once")
+        return (Array(parts[0]), Array(parts[1]))
     }
 }

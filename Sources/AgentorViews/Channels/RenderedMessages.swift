@@ -15,20 +15,39 @@ package struct RenderedMessages: Sendable {
 
     package static let none = RenderedMessages(shared: Markup(trusted: []), ends: [])
 
-    /// The items as one viewer sees them: the shared bytes are copied once, in as many pieces as there are marks.
+    /// What a list as one viewer sees it is made of.
+    package enum Piece: Sendable {
+        /// Of the shared bytes.
+        case shared(Range<Int>)
+        case own([UInt8])
+    }
+
+    /// The items as one viewer sees them, in pieces: what all see, and between that the viewer's marks.
     /// - Parameter marks: by the sequence of the message; for messages that are not here they do not count.
+    package func pieces(_ marks: [Int64: [MessageMark]]) -> [Piece] {
+        var pieces: [Piece] = []
+        var done = 0
+        for end in ends {
+            guard let marks = marks[end.sequence] else { continue }
+            pieces.append(.shared(done..<end.offset))
+            pieces.append(.own(MessageMarksFragment(marks: marks).html()))
+            done = end.offset
+        }
+        if done < shared.html.count { pieces.append(.shared(done..<shared.html.count)) }
+        return pieces
+    }
+
+    /// The items as one viewer sees them: the shared bytes are copied once, in as many pieces as there are marks.
     package func marked(_ marks: [Int64: [MessageMark]]) -> Markup {
         guard !marks.isEmpty else { return shared }
         var out: [UInt8] = []
         out.reserveCapacity(shared.html.count + 100 * marks.count)
-        var done = 0
-        for end in ends {
-            guard let marks = marks[end.sequence] else { continue }
-            out.append(contentsOf: shared.html[done..<end.offset])
-            out.append(contentsOf: MessageMarksFragment(marks: marks).html())
-            done = end.offset
+        for piece in pieces(marks) {
+            switch piece {
+            case .shared(let range): out.append(contentsOf: shared.html[range])
+            case .own(let bytes): out.append(contentsOf: bytes)
+            }
         }
-        out.append(contentsOf: shared.html[done...])
         return Markup(trusted: out)
     }
 }

@@ -1,4 +1,5 @@
 import AgentorCore
+import Compression
 import FastCGI
 import FoundationEssentials
 import IdentityProviders
@@ -21,7 +22,8 @@ extension Site {
     static func forTest(
         listening: Bool = false, transport: any MailTransport = Letterbox(),
         rules: AccountRules = AccountRules(),
-        providers: Providers = .none, address: String = "http://127.0.0.1:8080"
+        providers: Providers = .none, address: String = "http://127.0.0.1:8080",
+        compress: @escaping Compress = { GzipPart($0) }
     ) throws -> Site {
         let test = try TestDatabase.current
         let database = Database(web: test.pool(size: 8), door: test.doorPool(size: 8))
@@ -34,7 +36,7 @@ extension Site {
         return Site(
             database: database, messenger: messenger, settings: settings,
             postman: settings.postman(pool: database.door, logger: TestDatabase.logger),
-            logger: TestDatabase.logger)
+            logger: TestDatabase.logger, compress: compress)
     }
 
     /// Erases what is due, as a worker does once a minute.
