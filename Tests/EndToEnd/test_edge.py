@@ -2,6 +2,7 @@
 told."""
 
 import contextlib
+import gzip
 import http.client
 import ipaddress
 import json
@@ -126,7 +127,8 @@ class Edge:
             headers = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, path, body, {"Host": "agentor.example", "X-Forwarded-For": of} | headers)
             answer = connection.getresponse()
-            answer.text = answer.read().decode()
+            answer.body = answer.read()
+            answer.text = answer.body.decode(errors="replace")
             return answer
 
     def statuses(self, times: int, *arguments, **options) -> list[int]:
@@ -215,6 +217,29 @@ def test_a_64_of_ipv6_is_one_customer_however_it_is_written(edge, addresses):
 def test_customers_beside_each_other_are_counted_apart(edge, pattern):
     for number in range(1, 60):
         assert edge.ask("/", of=pattern % number).status == 200, pattern % number
+
+
+# Compression
+
+
+def test_pages_and_files_are_compressed_where_brotli_is_not_and_nothing_lies_compressed_beside_them(edge):
+    said = "a" * 2000
+    for path in ["/", "/static/agentor.css"]:
+        plain = edge.ask(path, of="192.0.2.30", X_Said=said)
+        assert plain.headers["Content-Encoding"] is None
+        assert edge.ask(path, of="192.0.2.31", X_Said=said, Accept_Encoding="br").headers["Content-Encoding"] is None
+        # Also for those who come by another proxy that says so.
+        for number, headers in enumerate([{}, {"Via": "1.1 proxy.example"}]):
+            answer = edge.ask(path, of=f"192.0.2.{32 + number}", X_Said=said, Accept_Encoding="gzip, br", **headers)
+            assert answer.headers["Content-Encoding"] == "gzip"
+            found = gzip.decompress(answer.body)
+            assert said in json.loads(found)["HTTP_X_SAID"] if path == "/" else found == plain.body
+
+
+def test_what_is_as_short_as_its_head_is_not_compressed(edge):
+    answer = edge.ask("/", of="192.0.2.40", Accept_Encoding="gzip")
+    assert len(answer.body) < 1000 and answer.headers["Content-Encoding"] is None
+    assert json.loads(answer.text)["HTTP_ACCEPT_ENCODING"] == "gzip", "the worker is told"
 
 
 # Logs

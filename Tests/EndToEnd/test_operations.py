@@ -38,15 +38,6 @@ def test_static_files_are_kept_for_ever_by_their_hash(instance, name, content_ty
     assert hashed.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_static_files_are_compressed_and_pages_are_not(instance):
-    visitor = Visitor(instance)
-    accepting = {"Accept-Encoding": "gzip"}
-    style = visitor.get("/static/agentor.css", headers=accepting)
-    assert style.headers["Content-Encoding"] == "gzip"
-    assert style.headers["Vary"] == "Accept-Encoding"
-    assert visitor.get("/", headers=accepting).headers["Content-Encoding"] is None
-
-
 def test_pages_link_to_static_files_that_exist(instance):
     visitor = Visitor(instance)
     addresses = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', visitor.get("/").text))

@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import contextlib
+import gzip
 import os
 import pathlib
 import re
@@ -51,6 +52,7 @@ def lighttpd(directory: pathlib.Path, port: int, socket_path: str, plain_cgi: bo
         r"/run/lighttpd\.pid": f"{directory}/pid",
         r"/var/log/lighttpd/": f"{directory}/",
         r"/var/cache/lighttpd/uploads": str(directory),
+        r"/var/cache/lighttpd/compress": str(directory),
         r"/usr/share/agentor/static/": f"{ROOT}/static/",
         r'"/usr/share/agentor"': f'"{directory}"',
         r"^server\.max-fds.*\n": "",
@@ -182,11 +184,29 @@ def test_static_files_are_kept_for_ever_by_their_hash(door):
         assert hashed.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert plain.headers["Cache-Control"] == "public, max-age=300"
         assert hashed.headers["X-Content-Type-Options"] == "nosniff"
-    accepting = {"Accept-Encoding": "gzip"}
-    assert visitor.get("/static/agentor.css", headers=accepting).headers["Content-Encoding"] == "gzip"
-    assert visitor.get("/", headers=accepting).headers["Content-Encoding"] is None
     for path in ("/static/../README.md", "/static/%2e%2e/README.md", "/static/..%2fREADME.md"):
         assert not visitor.get(path).says("marketplace for professional services")
+
+
+def test_pages_and_files_are_compressed_for_whoever_takes_that(door):
+    talker = Visitor(door, "Wilma Weighs").sign_up().onboard()
+    slug = talker.create_channel()
+    for number in range(6):
+        talker.say(slug, f"Message {number}: somebody has asked for a lamp, and nobody knows how heavy it may be.")
+    live, css = f"/channels/{slug}/live?read=2", "/static/agentor.css"
+    changes = f"/channels/{slug}/changes?after=1&wait=0"
+    for path in ["/", f"/channels/{slug}", live, changes, css, css, "/nothing/here"]:
+        plain = talker.get(path)
+        compressed = talker.get(path, headers={"Accept-Encoding": "gzip"})
+        assert plain.headers["Content-Encoding"] is None
+        assert compressed.headers.get_all("Content-Encoding") == ["gzip"], path
+        # Once, whoever has done it.
+        own = re.compile(rb'name="(?:csrf|nonce)" value="[^"]*"|(?:hold|read)=\d+')
+        assert own.sub(b"", gzip.decompress(compressed.body)) == own.sub(b"", plain.body), path
+        for answer in compressed, talker.get(path, headers={"Accept-Encoding": "gzip;q=0"}):
+            vary = {name.strip() for line in answer.headers.get_all("Vary", []) for name in line.split(",")}
+            assert vary == ({"Accept-Encoding"} if path == css else {"Accept", "Accept-Encoding"}), path
+        assert answer.headers["Content-Encoding"] is None
 
 
 def test_the_log_holds_no_query_and_no_referrer(door):
