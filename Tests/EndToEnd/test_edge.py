@@ -45,7 +45,8 @@ class Answer(socketserver.StreamRequestHandler):
             if kind == 5 and not content:
                 break
         self.server.asked += 1
-        body = b"Content-Type: application/json\r\n\r\n" + json.dumps(dict(pairs(parameters))).encode()
+        told = json.dumps(dict(pairs(parameters))).encode()
+        body = b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(told), told)
         for kind, content in [(6, body), (6, b""), (3, bytes(8))]:
             self.wfile.write(struct.pack("!BBHHBx", 1, kind, request, len(content), 0) + content)
 

@@ -215,10 +215,15 @@ class Visit:
         self._session = person.context.new_cdp_session(person.page)
         self._session.send("Network.enable")
         self._session.on("Network.requestWillBeSent", self._on_request)
+        self._session.on("Network.responseReceived", self._on_answer)
         self._session.on("Network.loadingFinished", self._on_end)
 
     def _on_request(self, event):
         self.requests[event["requestId"]] = f"{event.get('type')} {event['request']['url']}"
+
+    def _on_answer(self, event):
+        if event["response"]["mimeType"].startswith("image/"):
+            self.images.add(event["requestId"])
 
     def _on_end(self, event):
         self.bytes[event["requestId"]] = event["encodedDataLength"]
@@ -227,10 +232,11 @@ class Visit:
         """The requests of a visit, and how many bytes came for them."""
         self.requests: dict[str, str] = {}
         self.bytes: dict[str, int] = {}
+        self.images: set[str] = set()
         self.page.goto(path)
         # Whatever its scripts ask for at once.
         self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        counted = {key: said for key, said in self.requests.items() if not said.startswith("Image ")}
+        counted = {key: said for key, said in self.requests.items() if key not in self.images}
         return list(counted.values()), sum(self.bytes.get(key, 0) for key in counted)
 
 
