@@ -113,7 +113,7 @@ final class Exchange: Sendable {
 
     private func send(_ response: Response) {
         body.close()
-        let (head, response, isIntact) = service.responder.sendable(response, isHead: isHead)
+        let (head, response, isIntact) = service.responder.sendable(response)
         if !isIntact { service.reportUnsendable() }
         guard !isHead, response.status.hasBody else {
             return end(isIntact: connection.send(head: head, body: [], requestID: requestID))

@@ -26,7 +26,7 @@ package enum PlainCGI {
         } catch {
             answer = responder.refusal(of: error)
         }
-        let (head, response, _) = responder.sendable(answer, isHead: variables.isHead)
+        let (head, response, _) = responder.sendable(answer)
         write(head, to: output)
         guard !variables.isHead, response.status.hasBody else { return }
         write(response.body, to: output)

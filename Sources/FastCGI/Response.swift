@@ -50,9 +50,7 @@ package struct Response: Sendable {
     }
 
     /// The head as CGI and FastCGI send it, with the blank line; nil when a header cannot be sent safely.
-    /// - Parameter isAlone: it answers HEAD. Then it has no length, which has to be that of the answer to GET (RFC 9110,
-    ///   8.6): the web server may compress that.
-    func head(isAlone: Bool = false) -> [UInt8]? {
+    func head() -> [UInt8]? {
         var head: [UInt8] = []
         head.reserveCapacity(512)
         head += "Status: \(status.code) ".utf8
@@ -65,7 +63,7 @@ package struct Response: Sendable {
             head += header.value.utf8
             head += "\r\n".utf8
         }
-        if status.hasBody, rest == nil, !isAlone { head += "Content-Length: \(body.count)\r\n".utf8 }
+        if status.hasBody, rest == nil { head += "Content-Length: \(body.count)\r\n".utf8 }
         head += "\r\n".utf8
         return head
     }
@@ -73,12 +71,10 @@ package struct Response: Sendable {
 
 extension Responder {
     /// The head of `response`; what cannot be sent becomes a refusal, and an unsendable refusal a bare 500.
-    func sendable(
-        _ response: Response, isHead: Bool
-    ) -> (head: [UInt8], response: Response, isIntact: Bool) {
-        if let head = response.head(isAlone: isHead) { return (head, response, true) }
+    func sendable(_ response: Response) -> (head: [UInt8], response: Response, isIntact: Bool) {
+        if let head = response.head() { return (head, response, true) }
         let refusal = refusal(of: .unsendableResponse)
-        if let head = refusal.head(isAlone: isHead) { return (head, refusal, false) }
+        if let head = refusal.head() { return (head, refusal, false) }
         return (
             Array("Status: 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n".utf8), Response(), false
         )

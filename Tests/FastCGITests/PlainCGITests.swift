@@ -46,7 +46,7 @@ struct PlainCGITests {
             try await answer(["REQUEST_METHOD=POST", "REQUEST_URI=/a"] + form, input: Array("a=b".utf8))
                 == head + "Content-Length: 9\r\n\r\npost /a b")
         #expect(
-            try await answer(["REQUEST_METHOD=HEAD", "REQUEST_URI=/a"]) == head + "\r\n")
+            try await answer(["REQUEST_METHOD=HEAD", "REQUEST_URI=/a"]) == head + "Content-Length: 9\r\n\r\n")
     }
 
     @Test("a malformed request is refused")

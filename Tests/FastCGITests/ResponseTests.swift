@@ -39,7 +39,7 @@ struct ResponseTests {
         response.headers.add(name, value)
         #expect(head(response) == nil)
         let responder = ClosureResponder { _ in Response() }
-        let sendable = responder.sendable(response, isHead: false)
+        let sendable = responder.sendable(response)
         #expect(sendable.response.status == .internalServerError && !sendable.isIntact)
         #expect(!String(decoding: sendable.head, as: UTF8.self).contains("Set-Cookie"))
     }

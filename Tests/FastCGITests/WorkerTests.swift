@@ -35,9 +35,7 @@ struct WorkerTests {
         let pong = try fetch("/pong", [], [])
         #expect(pong.text == "pong" && pong.status == "Status: 200 OK" && pong.hasEnded)
         let head = try fetch("/pong", [("REQUEST_METHOD", "HEAD")], [])
-        #expect(head.status == pong.status && head.text == "")
-        // The answer to GET may be shorter by the time it has passed the web server.
-        #expect(pong.head.contains("Content-Length: 4") && !head.head.contains("Content-Length"))
+        #expect(head.text == "" && head.head.contains("Content-Length: 4"))
         #expect(try fetch("/nowhere", [], []).status == "Status: 404 Not Found")
         #expect(try fetch("/form", [form], Array("b=1&a=zwei".utf8)).text == "zwei")
         #expect(try fetch("/form", [], Array("a=1".utf8)).status.contains("415"))
