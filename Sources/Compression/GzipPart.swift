@@ -26,7 +26,7 @@ package struct GzipPart: Sendable {
         defer { deflateEnd(&stream) }
         // What ends with a whole byte takes up to six more.
         let capacity = Int(deflateBound(&stream, UInt(bytes.count))) + 6
-        return [UInt8](unsafeUninitializedCapacity: capacity) { out, used in
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { out in
             // zlib reads from there, and writes nothing.
             stream.next_in = UnsafeMutablePointer(
                 mutating: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self))
@@ -36,7 +36,8 @@ package struct GzipPart: Sendable {
             let result = deflate(&stream, Z_SYNC_FLUSH)
             precondition(
                 result == Z_OK && stream.avail_in == 0 && stream.avail_out > 0, "zlib did not end: \(result)")
-            used = capacity - Int(stream.avail_out)
+            // Copied: it may be kept for long, and is mostly far shorter than it could be.
+            return Array(out[..<(capacity - Int(stream.avail_out))])
         }
     }
 }

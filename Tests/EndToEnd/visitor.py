@@ -134,6 +134,11 @@ class Answer:
     def text(self) -> str:
         return self.body.decode("utf-8", "replace")
 
+    @property
+    def lasting(self) -> str:
+        """The page without what is another each time it is shown."""
+        return re.sub(r'name="(nonce|csrf)" value="[^"]*"', r"\1", self.text)
+
     def says(self, words: str) -> bool:
         """Whether a reader of the page would find these words."""
         return words in html.unescape(self.text)

@@ -51,17 +51,19 @@ enum BodyPiece {
 extension Response {
     /// HTML of which others get pieces too. Whoever takes gzip gets those as they were compressed for all.
     static func html(_ pieces: [BodyPiece], for visit: Visit) -> Response {
-        if visit.prefersGzip, let stream = gzip(pieces) {
+        let count = pieces.reduce(0) { $0 + $1.plain.count }
+        if visit.prefersGzip, let stream = gzip(pieces, shorterThan: count) {
             var response = Response.html(stream)
             response.headers["Content-Encoding"] = "gzip"
             return response
         }
-        return .html(Array(pieces.map(\.plain).joined()))
+        var plain: [UInt8] = []
+        plain.reserveCapacity(count)
+        for piece in pieces { plain += piece.plain }
+        return .html(plain)
     }
 
-    /// Nil where compressing gains nothing.
-    private static func gzip(_ pieces: [BodyPiece]) -> [UInt8]? {
-        let count = pieces.reduce(0) { $0 + $1.plain.count }
+    private static func gzip(_ pieces: [BodyPiece], shorterThan count: Int) -> [UInt8]? {
         var stream = GzipStream(reservingCapacity: count / 2)
         for piece in pieces {
             switch piece {
