@@ -39,8 +39,8 @@ package struct SessionToken: Hashable, Sendable, CustomStringConvertible, Custom
     /// SHA-256, as `agentor.sessions` keeps it.
     package var hash: [UInt8] { Array(SHA256.hash(data: secret)) }
 
-    /// What a form shown under this token carries: what vouches for it, under a mask of random bytes, and the mask. A page
-    /// elsewhere can neither read nor compute it. No two pages carry the same bytes, so that how well a page is
+    /// What a form shown under this token carries: what vouches for it, under a mask of random bytes, and the mask. A
+    /// page elsewhere can neither read nor compute it. No two pages carry the same bytes, so that how well a page is
     /// compressed tells nothing about them to whoever chooses something else on it (BREACH).
     package func formToken() -> String {
         let mask = Self.random()
