@@ -119,9 +119,9 @@ function listUnread(address, region) {
     const { channels: listAddress } = document.getElementById("connection").dataset;
     const entry = document.querySelector(`.site-header nav a[href="${listAddress}"]`);
     const badge = document.createElement("span");
-    badge.className = "unread";
+    badge.className = "count";
     badge.hidden = true;
-    entry?.append(badge);
+    entry?.append(" ", badge);
     const inbox = { address, shown: "", zone: region?.dataset.zone, tell };
     let channels;
     const sought = new Set();
@@ -131,7 +131,8 @@ function listUnread(address, region) {
         inbox.shown = headers.get("Agentor-Inbox");
         const unread = Number(headers.get("Agentor-Unread"));
         document.title = unread ? `(${unread}) ${title}` : title;
-        badge.textContent = `${unread} unread`;
+        badge.textContent = unread;
+        badge.append(hidden(" unread"));
         badge.hidden = unread === 0;
         const isAnother = channels && channels !== headers.get("Agentor-Channels");
         channels = headers.get("Agentor-Channels");
@@ -156,24 +157,26 @@ function listUnread(address, region) {
             const row = known.get(told.dataset.channel);
             if (!row) continue;
             read.delete(told.dataset.channel);
-            setUnread(row, told.querySelector(".unread").textContent);
+            setUnread(row, told.querySelector(".unread"));
             row.querySelector("time")?.replaceWith(told.querySelector("time"));
             // Whoever is on a link in a row stays there.
             if (row.parentElement.firstElementChild !== row && !row.contains(document.activeElement)) {
                 row.parentElement.prepend(row);
             }
         }
-        for (const slug of read) setUnread(known.get(slug), "");
+        for (const slug of read) setUnread(known.get(slug));
         return true;
     }
 
-    function setUnread(row, text) {
+    // Without a mark nothing is unread.
+    function setUnread(row, mark) {
         const old = row.querySelector(".unread");
-        if (!text) return old?.remove();
-        const mark = old ?? document.createElement("span");
-        mark.className = "unread";
-        if (mark.textContent !== text) mark.textContent = text;
-        if (!old) row.querySelector("h3").append(" ", mark);
+        if (!mark || !old) {
+            old?.remove();
+            if (mark) row.querySelector("h3").append(" ", mark);
+        } else if (old.textContent !== mark.textContent) {
+            old.replaceWith(mark);
+        }
     }
 
     // The list is another: the page's own is taken.
@@ -193,6 +196,14 @@ function listUnread(address, region) {
     }
 
     return inbox;
+}
+
+// For those who hear the page.
+function hidden(text) {
+    const words = document.createElement("span");
+    words.className = "visually-hidden";
+    words.textContent = text;
+    return words;
 }
 
 // Asking for changes ------------------------------------------------------------------------------------------

@@ -8,10 +8,6 @@ extension AccountDesk {
         let viewer = try visit.admitted()
         let access = try accounts.access(of: viewer)
         let pending = try accounts.pendingEmail(of: viewer)
-        let factor =
-            access.secondFactorSince == nil
-            ? "Off"
-            : "On, with \(access.recoveryCodes) recovery \(access.recoveryCodes == 1 ? "code" : "codes") left"
         let profile: (label: String, address: String)? = viewer.profile.map {
             $0 == .agent
                 ? ("Agent: you offer services", Route.profiles(.agent).path)
@@ -25,7 +21,8 @@ extension AccountDesk {
                 pendingEmail: pending.map {
                     "A change of your address to \($0.address) waits to be confirmed."
                 },
-                hasPassword: try accounts.hasPassword(viewer), secondFactor: factor,
+                hasPassword: try accounts.hasPassword(viewer), 
+                recoveryCodes: access.secondFactorSince.map { _ in access.recoveryCodes },
                 sessions: try accounts.sessions(of: viewer).count,
                 connections: try accounts.connections(of: viewer).count,
                 hasProviders: !providers.all.isEmpty, profile: profile
@@ -49,6 +46,7 @@ extension Visit {
         case "unlocked": "The account is unlocked."
         case "email": "The address is changed."
         case "kept": "Your account stays."
+        case "signed-out": "You are signed out."
         default: nil
         }
     }

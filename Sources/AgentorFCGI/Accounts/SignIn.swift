@@ -14,7 +14,7 @@ extension AccountDesk {
             case "unlocked": "Your account is unlocked. Sign in."
             case "kept": "Your account stays. Sign in."
             case "email": "Your address is changed. Sign in with the new one."
-            default: nil
+            default: next == nil ? nil : "Sign in to go on."
             }
         return .html(signInPage(visit, .unsent(["next": next ?? ""]), notice: notice).html()).greeting(visit)
     }

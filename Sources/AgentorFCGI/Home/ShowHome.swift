@@ -4,6 +4,6 @@ import FastCGI
 extension HomeDesk {
     /// `GET /`
     func showHome(_ visit: Visit) throws -> Response {
-        .html(HomePage(frame: visit.frame()).html())
+        .html(HomePage(frame: visit.frame(), notice: visit.notice).html())
     }
 }

@@ -116,7 +116,9 @@ final class Visit: Sendable {
 
     func frame(_ section: PageFrame.Section? = nil) -> PageFrame {
         PageFrame(
-            viewer: viewer.map { PageFrame.Viewer(name: $0.name, isOnboarded: $0.isOnboarded) },
+            viewer: viewer.map {
+                PageFrame.Viewer(name: $0.name, face: $0.id.rawValue, profile: $0.profile)
+            },
             isViewerUnknown: acquaintance.isUnknown, csrf: token.formToken(), section: section)
     }
 

@@ -7,57 +7,70 @@ package struct AccountPage: Sendable {
         /// What the action is about, for those who hear the link alone.
         package var object: String
         package var address: String
+
+        init(_ label: String, _ value: String, _ action: String, _ object: String, _ address: String) {
+            self.label = label
+            self.value = value
+            self.action = action
+            self.object = object
+            self.address = address
+        }
+    }
+
+    package struct Group: Sendable {
+        package var id: String
+        package var heading: String
+        package var rows: [Row]
     }
 
     package var frame: PageFrame
     package var notice: String?
-    package var rows: [Row]
+    package var groups: [Group]
     /// A change of address that waits to be confirmed.
     package var pendingEmail: String?
+    package var advisesSecondFactor: Bool
 
+    /// - Parameter recoveryCodes: how many are left of the second factor's; nil without one.
     package init(
         frame: PageFrame, notice: String? = nil, name: String, handle: String?, email: String,
         pendingEmail: String? = nil,
-        hasPassword: Bool, secondFactor: String, sessions: Int, connections: Int, hasProviders: Bool,
+        hasPassword: Bool, recoveryCodes: Int?, sessions: Int, connections: Int, hasProviders: Bool,
         profile: (label: String, address: String)?
     ) {
         self.frame = frame
         self.notice = notice
         self.pendingEmail = pendingEmail
-        rows = [
+        advisesSecondFactor = recoveryCodes == nil
+        var signingIn = [
+            Row("Email", email, "Change", "email", Route.account(.email).path),
             Row(
-                label: "Name", value: name, action: "Change", object: "name",
-                address: Route.account(.name).path),
+                "Password", hasPassword ? "Set" : "None: you sign in without one",
+                hasPassword ? "Change" : "Set", "password", Route.account(.password).path),
             Row(
-                label: "Handle", value: handle.map { "@\($0)" } ?? "Comes with your profile",
-                action: "Change",
-                object: "handle", address: Route.account(.handle).path),
+                "Second factor", recoveryCodes.map { "On, with " + counted($0, "recovery code", "recovery codes") + " left" } ?? "Off",
+                "Manage", "second factor",
+                Route.secondFactor(.show).path),
             Row(
-                label: "Email", value: email, action: "Change", object: "email",
-                address: Route.account(.email).path),
-            Row(
-                label: "Password", value: hasPassword ? "Set" : "None: you sign in without one",
-                action: hasPassword ? "Change" : "Set", object: "password",
-                address: Route.account(.password).path),
-            Row(
-                label: "Second factor", value: secondFactor, action: "Manage", object: "second factor",
-                address: Route.secondFactor(.show).path),
-            Row(
-                label: "Sessions", value: counted(sessions, "signed-in browser", "signed-in browsers"),
-                action: "See", object: "sessions", address: Route.sessions(.list).path),
+                "Sessions", counted(sessions, "signed-in browser", "signed-in browsers"), "See", "sessions",
+                Route.sessions(.list).path),
         ]
         if hasProviders || connections > 0 {
-            rows.append(
+            signingIn.append(
                 Row(
-                    label: "Connected accounts",
-                    value: connections == 0 ? "None" : counted(connections, "account", "accounts"),
-                    action: "Manage", object: "connected accounts", address: Route.connections(.list).path))
+                    "Connected accounts",
+                    connections == 0 ? "None" : counted(connections, "account", "accounts"),
+                    "Manage", "connected accounts", Route.connections(.list).path))
         }
-        if let profile {
-            rows.append(
-                Row(
-                    label: "Profile", value: profile.label, action: "Edit", object: "profile",
-                    address: profile.address))
-        }
+        var seen = [
+            Row("Name", name, "Change", "name", Route.account(.name).path),
+            Row(
+                "Handle", handle.map { "@\($0)" } ?? "Comes with your profile", "Change", "handle",
+                Route.account(.handle).path),
+        ]
+        if let profile { seen.append(Row("Profile", profile.label, "Edit", "profile", profile.address)) }
+        groups = [
+            Group(id: "signing-in", heading: "Signing in", rows: signingIn),
+            Group(id: "seen", heading: "How others see you", rows: seen),
+        ]
     }
 }

@@ -26,5 +26,9 @@ package struct ChannelSummary: Sendable {
             ? "only its members can find and read it." : "everybody with an account can find and join it."
     }
     package var membersLabel: String { counted(memberCount, "member", "members") }
-    package var unreadLabel: String? { unread == 0 ? nil : unreadCount(unread) }
+    package var unreadCount: String? { unread == 0 ? nil : AgentorViews.unreadCount(unread) }
+
+    /// A symbol of `static/icons.svg`.
+    package var icon: String { isPrivate ? "lock" : "channel" }
+    package var hue: String { hueClass(of: slug.utf8.reduce(0) { $0 &* 31 &+ $1 }) }
 }

@@ -26,7 +26,9 @@ package struct Field: Sendable {
 
     /// The name the form sends, and the id that labels and the error summary point at.
     package var name: String { description.name }
-    package var label: String { isRequired ? description.label : "\(description.label) (optional)" }
+    /// What is asked for.
+    package var subject: String { description.label }
+    package var label: String { isRequired ? subject : "\(subject) (optional)" }
     package var autocomplete: String? { description.autocomplete }
     package var isRequired: Bool { description.isRequired }
 

@@ -8,16 +8,19 @@ package protocol FormPage: Sendable {
 /// One line of the error summary, linking to its field.
 package struct FieldError: Sendable {
     package var field: String
+    /// As the field is called; nil for what is wrong with the form as a whole.
+    package var label: String?
     package var message: String
 }
 
 extension FormPage {
     package var errors: [FieldError] {
         var errors = fields.compactMap { field in
-            field.error.map { FieldError(field: field.name, message: $0) }
+            field.error.map { FieldError(field: field.name, label: field.subject, message: $0) }
         }
-        if let problem, let first = fields.first {
-            errors.insert(FieldError(field: first.name, message: problem), at: 0)
+        // The whole form's problem links to its first field, or to the form itself.
+        if let problem {
+            errors.insert(FieldError(field: fields.first?.name ?? "form", message: problem), at: 0)
         }
         return errors
     }

@@ -1,3 +1,6 @@
+import AgentorCore
+import FoundationEssentials
+
 /// What surrounds every page: who is signed in, and where they are.
 package struct PageFrame: Sendable {
     /// The person signed in, or nil.
@@ -19,14 +22,27 @@ package struct PageFrame: Sendable {
         self.section = section
     }
 
-    package struct Viewer: Sendable {
+    package struct Viewer: Sendable, Avatar {
         package var name: String
-        /// False until the profile is finished: until then every other address leads back to onboarding.
-        package var isOnboarded: Bool
+        package var face: UUID
+        /// As what they are here; nil until the profile is finished: until then every other address leads back to
+        /// onboarding.
+        package var profile: ProfileKind?
 
-        package init(name: String, isOnboarded: Bool) {
+        package init(name: String, face: UUID, profile: ProfileKind?) {
             self.name = name
-            self.isOnboarded = isOnboarded
+            self.face = face
+            self.profile = profile
+        }
+
+        package var isOnboarded: Bool { profile != nil }
+
+        package var role: String? {
+            switch profile {
+            case .agent: "Agent"
+            case .client: "Client"
+            case nil: nil
+            }
         }
     }
 
@@ -36,26 +52,33 @@ package struct PageFrame: Sendable {
 
     package var isInAccount: Bool { section == .account }
 
+    /// Nobody is signed in, as far as anybody can tell.
+    package var isStranger: Bool { viewer == nil && !isViewerUnknown }
+    package var isAtSignIn: Bool { section == .signIn }
+    package var isAtSignUp: Bool { section == .signUp }
+
+    /// The style of the whole page.
+    package var style: String { hasNavigation ? "signed-in" : "signed-out" }
+
     package struct NavigationItem: Sendable {
         package var label: String
+        /// A symbol of `static/icons.svg`.
+        package var icon: String
         package var address: String
         package var isCurrent: Bool
     }
 
     package var navigation: [NavigationItem] {
-        guard !isViewerUnknown else { return [] }
-        guard let viewer else {
-            return [
-                item("Sign in", .signIn(.password), .signIn), item("Create account", .signUp(.ask), .signUp),
-            ]
-        }
-        guard viewer.isOnboarded else { return [] }
+        guard hasNavigation else { return [] }
         return [
-            item("Dashboard", .home(.dashboard), .dashboard), item("Channels", .channels(.list), .channels),
+            item("Today", icon: "home", .home(.dashboard), .dashboard),
+            item("Channels", icon: "channel", .channels(.list), .channels),
         ]
     }
 
-    private func item(_ label: String, _ route: Route, _ section: Section) -> NavigationItem {
-        NavigationItem(label: label, address: route.path, isCurrent: self.section == section)
+    package var hasNavigation: Bool { viewer?.isOnboarded == true }
+
+    private func item(_ label: String, icon: String, _ route: Route, _ section: Section) -> NavigationItem {
+        NavigationItem(label: label, icon: icon, address: route.path, isCurrent: self.section == section)
     }
 }

@@ -67,15 +67,4 @@ package struct QuestionPage: FormPage {
 
     package var hasLinks: Bool { !links.isEmpty }
     package var choosesPassword: Bool { fields.contains { $0.autocomplete == "new-password" } }
-
-    package var errors: [FieldError] {
-        // The whole form's problem links to its first field, or to the form itself.
-        var errors = fields.compactMap { field in
-            field.error.map { FieldError(field: field.name, message: $0) }
-        }
-        if let problem {
-            errors.insert(FieldError(field: fields.first?.name ?? "form", message: problem), at: 0)
-        }
-        return errors
-    }
 }

@@ -15,12 +15,12 @@ package struct UnreadChannel: Sendable {
         self.activity = activity
     }
 
-    package var unreadLabel: String { unreadCount(unread) }
+    package var unreadCount: String { AgentorViews.unreadCount(unread) }
 }
 
-/// "3 unread"; messages are counted up to a limit.
+/// "3", "100+": messages are counted up to a limit.
 func unreadCount(_ messages: Int) -> String {
-    messages < Inbox.countLimit ? "\(messages) unread" : "\(Inbox.countLimit)+ unread"
+    messages < Inbox.countLimit ? "\(messages)" : "\(Inbox.countLimit)+"
 }
 
 /// "You have 3 unread messages in 2 channels."
