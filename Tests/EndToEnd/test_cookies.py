@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from person import sign_out
+
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
 def test_whoever_signs_in_without_cookies_is_told_so_and_can_check_again(person, scripts):
@@ -45,7 +47,7 @@ def test_a_tab_restored_after_signing_out_keeps_what_was_written(person):
     ada.box.fill("Written before")
     other = ada.context.new_page()
     other.goto("/account")
-    other.get_by_role("button", name="Sign out").click()
+    sign_out(other)
     expect(other.get_by_role("link", name="Create account").first).to_be_visible()
     ada.page.get_by_role("button", name="Send").click()
     ada.reads_heading("Your browser sent no cookie")

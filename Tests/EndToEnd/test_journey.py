@@ -46,7 +46,7 @@ def test_an_agent_and_a_client_sign_up_and_talk(person, agent_scripts, client_sc
     expect(client.box).to_have_value("")
 
     # The same after coming back.
-    client.page.get_by_role("button", name="Sign out").click()
+    client.sign_out()
     client.page.goto(f"/channels/{slug}")
     client.page.get_by_label("Email").fill(client.visitor.email)
     client.page.get_by_label("Password").fill(PASSWORD)

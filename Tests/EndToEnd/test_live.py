@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from instance import frozen, wait_until
+from person import sign_out
 
 BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
 
@@ -389,7 +390,7 @@ def test_what_is_new_is_told_from_what_was_read_and_can_be_kept_for_later(person
     expect(shown.locator("#m-3")).to_be_visible()
     page.goto(f"/channels/{slug}/messages/2")
     page.get_by_role("button", name="Mark as unread from here").click()
-    page.wait_for_url("**/channels")
+    page.wait_for_url("**/channels?done=unread")
     expect(unread(reader, slug)).to_have_text("2 unread", timeout=20_000)
     reader.open(slug)
     line = shown.locator(".last-read")
@@ -545,5 +546,5 @@ def test_a_wait_for_an_inbox_is_over_when_the_session_is(person, visitor):
     reader.page.goto("/dashboard")
     other = reader.context.new_page()
     other.goto("/account")
-    other.get_by_role("button", name="Sign out").click()
+    sign_out(other)
     expect(reader.page.get_by_role("status")).to_contain_text("You are signed out.", timeout=20_000)

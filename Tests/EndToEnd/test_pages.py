@@ -294,7 +294,7 @@ def with_news(person: Visitor, slug: str):
     """The page of a channel of which somebody has not read the last few messages."""
     place = int(re.findall(r'id="m-(\d+)"', person.get(f"/channels/{slug}").text)[-5])
     address = f"/channels/{slug}/messages/{place}"
-    assert person.submit(person.get(address).form(f"{address}/unread"), {}).location == "/channels"
+    assert person.submit(person.get(address).form(f"{address}/unread"), {}).location == "/channels?done=unread"
     page = person.get(f"/channels/{slug}")
     assert page.says("New messages")
     return page

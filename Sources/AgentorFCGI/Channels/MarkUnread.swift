@@ -9,6 +9,6 @@ extension MessageDesk {
         try turns.take(.mark, for: viewer)
         try messenger.markUnread(from: place, in: slug, as: viewer.identity)
         // Not to the channel: looking at it is reading it.
-        return .redirect(to: Route.channels(.list).path)
+        return .redirect(to: Route.channels(.list).path(done: "unread"))
     }
 }

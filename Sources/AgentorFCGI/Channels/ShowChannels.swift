@@ -28,7 +28,7 @@ extension ChannelDesk {
                         next: found.next?.address)
                 },
                 live: .inbox(beginsAnew: visit.beginsFramesAnew), zone: viewer.timeZone,
-                notice: visit.request.query["done"] == "left" ? "You have left the channel." : nil
+                notice: visit.notice
             ).html())
     }
 }
