@@ -50,7 +50,8 @@ struct Sample: Decodable {
     var page: ChannelPage {
         ChannelPage(
             frame: PageFrame(
-                viewer: PageFrame.Viewer(name: viewer, face: members[0].participant.id.rawValue, profile: .agent),
+                viewer: PageFrame.Viewer(
+                    name: viewer, face: members[0].participant.id.rawValue, profile: .agent),
                 csrf: csrf, section: .channels),
             channel: ChannelSummary(
                 slug: slug, name: name, description: description, isPrivate: false,

@@ -85,6 +85,10 @@ class Person:
         sign_out(self.page)
         self.is_at("/?done=signed-out")
 
+    def open_account(self):
+        self.page.locator(".menu > summary").click()
+        self.follow("Your account")
+
     def is_signed_in(self) -> bool:
         return self.page.request.get("/account", max_redirects=0).status == 200
 

@@ -21,7 +21,7 @@ extension AccountDesk {
                 pendingEmail: pending.map {
                     "A change of your address to \($0.address) waits to be confirmed."
                 },
-                hasPassword: try accounts.hasPassword(viewer), 
+                hasPassword: try accounts.hasPassword(viewer),
                 recoveryCodes: access.secondFactorSince.map { _ in access.recoveryCodes },
                 sessions: try accounts.sessions(of: viewer).count,
                 connections: try accounts.connections(of: viewer).count,

@@ -7,7 +7,8 @@ extension AccountDesk {
     /// browser kept of it.
     func signOut(_ visit: Visit, _ form: Fields) throws -> Response {
         try accounts.signOut(visit.token)
-        var response = Response.redirect(to: Route.home(.start).path(done: "signed-out")).setting(visit.noCookie)
+        var response = Response.redirect(to: Route.home(.start).path(done: "signed-out")).setting(
+            visit.noCookie)
         response.headers["Clear-Site-Data"] = "\"cache\""
         return response
     }

@@ -47,7 +47,9 @@ package struct AccountPage: Sendable {
                 "Password", hasPassword ? "Set" : "None: you sign in without one",
                 hasPassword ? "Change" : "Set", "password", Route.account(.password).path),
             Row(
-                "Second factor", recoveryCodes.map { "On, with " + counted($0, "recovery code", "recovery codes") + " left" } ?? "Off",
+                "Second factor",
+                recoveryCodes.map { "On, with " + counted($0, "recovery code", "recovery codes") + " left" }
+                    ?? "Off",
                 "Manage", "second factor",
                 Route.secondFactor(.show).path),
             Row(

@@ -73,7 +73,8 @@ struct MessagePageTests {
         let page = try await bo.get("\(channel)/messages/2")
         #expect(page.text.contains("action=\"\(channel)/messages/2/unread\""))
         #expect(try await bo.post("\(channel)/messages/2/unread", [:]).location == "/channels?done=unread")
-        #expect(try await bo.get("/channels").text.contains("2<span class=\"visually-hidden\"> unread</span>"))
+        #expect(
+            try await bo.get("/channels").text.contains("2<span class=\"visually-hidden\"> unread</span>"))
         #expect(!(try await ada.get(channel).text.contains(line)), "it is Bo's mark alone")
         let shown = try await bo.get(channel).text
         let parts = shown.components(separatedBy: line)
