@@ -23,7 +23,7 @@ package struct ChannelSummary: Sendable {
     package var visibilityLabel: String { isPrivate ? "Private" : "Public" }
     package var visibilityExplanation: String {
         isPrivate
-            ? "only its members can find and read it." : "everybody with an account can find and join it."
+            ? "Only its members can find and read it." : "Everybody with an account can find and join it."
     }
     package var membersLabel: String { counted(memberCount, "member", "members") }
     package var unreadCount: String? { unread == 0 ? nil : AgentorViews.unreadCount(unread) }
