@@ -124,7 +124,7 @@ class Peers:
     def _static(self) -> dict[str, str]:
         """Where ours has its static files: a hash is in their names."""
         page, _ = self.site.get("/channels/page", 1)
-        found = re.findall(r'"(/static/([^".]+)\.[0-9a-f]{12}\.([a-z]+))"', page)
+        found = re.findall(r'"(/static/([^".]+)\.[0-9a-f]{12}\.([a-z]+))["#]', page)
         return {f"{name}.{extension}": address for address, name, extension in found}
 
     def _render(self, source: str, values: dict):

@@ -24,21 +24,31 @@ PATHS = {
     "message.show": "/channels/{}/messages/{}",
     "signIn.password": "/sign-in",
     "signIn.signOut": "/sign-out",
+    "signUp.ask": "/sign-up",
+    "terms.show": "/terms",
 }
 
 
 def copy_templates(folder: pathlib.Path, *names: str):
-    """Copies templates, and those they include, as plain Mustache: with the paths of their links written out."""
+    """Copies templates, and those they include, as plain Mustache: with paths written out, and parts within a line."""
     for name in names:
         source, copy = ROOT / "templates" / f"{name}.html", folder / f"{name}.html"
         if copy.exists():
             continue
         text = re.sub(r"{{@([\w.]+)\s*(.*?)\s*}}", _path, source.read_text())
+        text = re.sub(r"{{<\s*(Components/\w+)\s*}}(.*?){{/\s*\1\s*}}", _filled, text)
         # With us it is rendered text, with links; the sample has none.
         text = text.replace("{{{body}}}", "{{body}}")
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(text)
         copy_templates(folder, *re.findall(r"{{[<>]\s*([\w/]+)\s*}}", text))
+
+
+def _filled(part: re.Match) -> str:
+    """A part with its places filled: swift-mustache takes parents that begin a line only."""
+    blocks = dict(re.findall(r"{{\$(\w+)}}(.*?){{/\1}}", part[2]))
+    text = re.sub(r"{{!.*?}}\n", "", (ROOT / "templates" / f"{part[1]}.html").read_text())
+    return re.sub(r"{{\$(\w+)}}(.*?){{/\1}}", lambda place: blocks.get(place[1], place[2]), text)
 
 
 def _path(link: re.Match) -> str:

@@ -92,7 +92,12 @@ def write_page(path: pathlib.Path):
         "cursor": 120,
         "earlier": 71,
         "members": [
-            {"name": name(number), "handle": handle(number), "role": "admin" if number == 1 else "member"}
+            {
+                "id": f"00000000-0000-0000-0000-{number:012x}",
+                "name": name(number),
+                "handle": handle(number),
+                "role": "admin" if number == 1 else "member",
+            }
             for number in range(1, 13)
         ],
         "messages": messages,

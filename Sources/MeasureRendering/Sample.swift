@@ -16,13 +16,14 @@ struct Sample: Decodable {
     let messages: [Message]
 
     struct Member: Decodable {
+        let id: UUID
         let name: String
         let handle: String
         let role: String
 
         var participant: Participant {
             Participant(
-                id: ParticipantID(rawValue: UUID()), name: name, handle: handle,
+                id: ParticipantID(rawValue: id), name: name, handle: handle,
                 role: Role(rawValue: role) ?? .member)
         }
     }
@@ -51,7 +52,7 @@ struct Sample: Decodable {
         ChannelPage(
             frame: PageFrame(
                 viewer: PageFrame.Viewer(
-                    name: viewer, face: members[0].participant.id.rawValue, profile: .agent),
+                    name: viewer, face: members[0].id, profile: .agent),
                 csrf: csrf, section: .channels),
             channel: ChannelSummary(
                 slug: slug, name: name, description: description, isPrivate: false,

@@ -2,6 +2,7 @@
 /// one character in scripts that have no capitals, where a word's first letter says little (Arabic, Chinese, Japanese,
 /// the scripts of India).
 ///
+/// - Parameter name: a line as `PlainText` keeps it: its words are parted by plain spaces.
 /// - Returns: one or two letters; "–" for a name that has none.
 package func initials(of name: String) -> String {
     if let letters = plainInitials(of: name) { return letters }
@@ -13,17 +14,25 @@ package func initials(of name: String) -> String {
     return first.initial + last.initial
 }
 
-/// Of names in ASCII, which are many, without looking anything up; nil for all others.
+/// Of names whose first and last words begin with a letter in ASCII, which are many, without looking anything up; nil for
+/// all others.
 private func plainInitials(of name: String) -> String? {
     var first: UInt8?
     var last: UInt8?
+    // The letter just read, until it is known that no mark stands on it.
+    var pending: UInt8?
     var isInWord = false
     for byte in name.utf8 {
-        guard byte < 0x80 else { return nil }
+        // Leads of two bytes from U+00C0 to U+02BF, letters all: after a letter, no mark.
+        if pending != nil, byte >= 0x80, !(0xC3...0xCA).contains(byte) { return nil }
+        pending = nil
         if byte == UInt8(ascii: " ") {
             isInWord = false
-        } else if !isInWord, let letter = byte.plainLetter {
+        } else if !isInWord {
+            guard byte < 0x80 else { return nil }
+            guard let letter = byte.plainLetter else { continue }
             isInWord = true
+            pending = letter
             if first == nil { first = letter } else { last = letter }
         }
     }

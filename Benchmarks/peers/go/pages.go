@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"html/template"
 	"os"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -18,7 +20,7 @@ var (
 
 type frame struct {
 	Static map[string]string
-	Viewer string
+	Viewer *viewer
 	CSRF   string
 	// Whether the page grows while it is open.
 	IsLatest bool
@@ -47,9 +49,44 @@ func (p *channelPage) Document() template.HTML {
 		`<iframe title="Messages, live" src="` + p.Address + `/live?read=0"></iframe></body></html>`)
 }
 
+// viewer is who the page is for.
+type viewer struct {
+	face
+	Role string
+}
+
+// face is what stands for somebody: initials, in a hue that follows from the identifier.
+type face struct {
+	ID, Name string
+}
+
+func (f face) Initials() string {
+	words := strings.Fields(f.Name)
+	letters := []rune(words[0])[:1]
+	if len(words) > 1 {
+		letters = append(letters, []rune(words[len(words)-1])[0])
+	}
+	return strings.ToUpper(string(letters))
+}
+
+func (f face) Hue() string {
+	number, _ := strconv.ParseUint(f.ID[len(f.ID)-2:], 16, 8)
+	return "hue-" + strconv.Itoa(int(number&7)+1)
+}
+
 type member struct {
-	Name, Handle, Role string
-	HasLookAlike       bool
+	face
+	Handle, Role string
+	HasLookAlike bool
+}
+
+// Hue is that of the channel's sign.
+func (p *channelPage) Hue() string {
+	var number byte
+	for _, letter := range []byte(strings.TrimPrefix(p.Address, "/channels/")) {
+		number = number*31 + letter
+	}
+	return "hue-" + strconv.Itoa(int(number&7)+1)
 }
 
 // Badge marks those in charge.
@@ -94,7 +131,7 @@ func readSample(path string) (*channelPage, error) {
 	var sample struct {
 		Viewer, CSRF, Nonce, Slug, Name, Description string
 		Cursor, Earlier                              int64
-		Members                                      []member
+		Members                                      []struct{ ID, Name, Handle, Role string }
 		Messages                                     []struct {
 			Seq, SentAt                                                         int64
 			AuthorID, Author, Handle, Role, Text, Datetime, Time, Day, DayLabel string
@@ -108,18 +145,21 @@ func readSample(path string) (*channelPage, error) {
 		return nil, err
 	}
 	page := &channelPage{
-		frame:   frame{Static: map[string]string{}, Viewer: sample.Viewer, CSRF: sample.CSRF, IsLatest: true},
+		frame:   frame{Static: map[string]string{}, Viewer: &viewer{face{sample.Members[0].ID, sample.Viewer}, "Agent"}, CSRF: sample.CSRF, IsLatest: true},
 		Address: "/channels/" + sample.Slug, Name: sample.Name, Description: sample.Description,
-		MemberCount: len(sample.Members), Members: sample.Members,
+		MemberCount: len(sample.Members),
 		Cursor: sample.Cursor, Earlier: sample.Earlier, Nonce: sample.Nonce,
 	}
-	for _, name := range []string{"agentor.css", "favicon.svg", "noscript.css", "live.js"} {
+	for _, m := range sample.Members {
+		page.Members = append(page.Members, member{face: face{m.ID, m.Name}, Handle: m.Handle, Role: m.Role})
+	}
+	for _, name := range []string{"agentor.css", "icons.svg", "favicon.svg", "noscript.css", "live.js"} {
 		page.Static[name] = "/static/" + name
 	}
 	for _, m := range sample.Messages {
 		page.Messages = append(page.Messages, message{
 			Seq: m.Seq, Changed: m.Seq, AuthorID: m.AuthorID,
-			Author:   member{Name: m.Author, Handle: m.Handle, Role: m.Role}, DateTime: m.Datetime,
+			Author:   member{face: face{m.AuthorID, m.Author}, Handle: m.Handle, Role: m.Role}, DateTime: m.Datetime,
 			Time: m.Time, Day: m.Day, DayLabel: m.DayLabel, Text: m.Text, sentAt: m.SentAt,
 		})
 	}

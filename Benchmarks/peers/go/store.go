@@ -42,7 +42,7 @@ func open(conninfo string) (*store, error) {
 			from messaging.messages m join messaging.users u on u.id = m.user_id
 			where m.channel_id = $1 and m.seq < $2
 			order by m.seq desc limit 51`,
-		&s.members: `select u.full_name, coalesce(u.handle, ''), listed.role,
+		&s.members: `select u.id, u.full_name, coalesce(u.handle, ''), listed.role,
 			case when u.is_resembled then messaging.has_look_alike(listed.channel_id, u.id) else false end as has_look_alike
 			from (
 				(select channel_id, user_id, role from messaging.channel_members
@@ -76,9 +76,12 @@ func (s *store) channel(session []byte, slug string, before int64, has string) (
 	var profile sql.NullString
 	var revision, namesRevision, lastRead int64
 	page := &channelPage{Address: "/channels/" + slug}
-	if err := tx.Stmt(s.enter).QueryRow(session).Scan(&account, &page.Viewer, &zone, &profile); err != nil {
+	page.Viewer = &viewer{}
+	if err := tx.Stmt(s.enter).QueryRow(session).Scan(&account, &page.Viewer.Name, &zone, &profile); err != nil {
 		return nil, "", err
 	}
+	page.Viewer.ID = account
+	page.Viewer.Role = map[string]string{"agent": "Agent", "client": "Client"}[profile.String]
 	err = tx.Stmt(s.find).QueryRow(slug).Scan(
 		&id, &page.Name, &page.Description, &page.IsPrivate, &page.MemberCount, &page.Cursor,
 		&revision, &namesRevision, &lastRead)
@@ -136,6 +139,7 @@ func (s *store) readMessages(tx *sql.Tx, page *channelPage, zone *time.Location,
 			&m.Author.HasLookAlike, &m.Text, &sent); err != nil {
 			return err
 		}
+		m.Author.ID = m.AuthorID
 		m.tell(sent, sent.In(zone))
 		latestFirst = append(latestFirst, m)
 	}
@@ -161,7 +165,7 @@ func (s *store) readMembers(tx *sql.Tx, page *channelPage, id string) error {
 	defer rows.Close()
 	for rows.Next() {
 		var m member
-		if err := rows.Scan(&m.Name, &m.Handle, &m.Role, &m.HasLookAlike); err != nil {
+		if err := rows.Scan(&m.ID, &m.Name, &m.Handle, &m.Role, &m.HasLookAlike); err != nil {
 			return err
 		}
 		page.Members = append(page.Members, m)

@@ -42,6 +42,21 @@ $frame = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Mess
     . '<meta name="color-scheme" content="light dark"><meta http-equiv="refresh" content="40">'
     . "<link rel=\"stylesheet\" href=\"{$static['agentor.css']}\"></head><body class=\"live-frame-document\">"
     . "<iframe title=\"Messages, live\" src=\"$address/live?read=0\"></iframe></body></html>";
+function avatar(string $id, string $name, string $size = ''): void
+{
+    $words = explode(' ', $name);
+    $letters = iconv_substr($words[0], 0, 1) . (count($words) > 1 ? iconv_substr(end($words), 0, 1) : '');
+    echo '<span class="avatar', $size, ' hue-', (hexdec(substr($id, -2)) & 7) + 1, '" aria-hidden="true">',
+        e(strtoupper($letters)), '</span>';
+}
+function place_hue(string $slug): string
+{
+    $number = 0;
+    foreach (str_split($slug) as $byte) {
+        $number = ($number * 31 + ord($byte)) & 255;
+    }
+    return 'hue-' . ($number & 7) + 1;
+}
 function person(array $person): void
 {
     $badges = ['admin' => 'Administrator', 'moderator' => 'Moderator'];
@@ -61,12 +76,16 @@ $left_out = $channel['member_count'] - count($members);
 
 require __DIR__ . '/head.php';
 ?>
-<div class="channel">
+<div class="shell">
 <section class="conversation" aria-labelledby="channel-name">
-<div class="channel-head">
+<div class="conversation-head">
+<a class="button button-icon to-list" href="/channels"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#arrow-left"></use></svg><span class="visually-hidden">All channels</span></a>
+<span class="avatar avatar-place <?= place_hue($channel['slug']) ?>" aria-hidden="true"><svg class="icon" width="24" height="24"><use href="<?= $static['icons.svg'] ?>#<?= $isPrivate ? 'lock' : 'channel' ?>"></use></svg></span>
+<div class="grows">
 <h1 id="channel-name"><bdi><?= e($channel['name']) ?></bdi></h1>
-<p class="quiet"><?= $isPrivate ? 'Private' : 'Public' ?></p>
-<a class="to-about" href="#about">About</a>
+<p class="quiet"><?= $isPrivate ? 'Private' : 'Public' ?>, <?= $channel['member_count'] ?> <?= $channel['member_count'] == 1 ? 'member' : 'members' ?></p>
+</div>
+<a class="button button-icon to-about" href="#about"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#users"></use></svg><span class="visually-hidden">About</span></a>
 </div>
 <div class="log-frame">
 <div class="log" role="log" aria-label="Conversation" tabindex="0">
@@ -91,10 +110,12 @@ foreach ($messages as $message):
     $continues = !$startsDay && $last['author'] === $message['user_id'] && $time - $last['time'] < 300;
     $last = ['day' => $day, 'author' => $message['user_id'], 'time' => $time];
 ?>
-<li id="m-<?= $message['seq'] ?>"<?php if ($continues): ?> class="continues"<?php endif ?> data-seq="<?= $message['seq'] ?>" data-changed="<?= $message['changed_seq'] ?>" data-author="<?= $message['user_id'] ?>" data-day="<?= $day ?>" data-day-label="<?= $label ?>">
+<li id="m-<?= $message['seq'] ?>" class="message<?php if ($continues): ?> continues<?php endif ?>" data-seq="<?= $message['seq'] ?>" data-changed="<?= $message['changed_seq'] ?>" data-author="<?= $message['user_id'] ?>" data-day="<?= $day ?>" data-day-label="<?= $label ?>">
 <?php if ($startsDay): ?>
 <p class="day"><?= $label ?></p>
 <?php endif ?>
+<?php avatar($message['user_id'], $message['full_name']) ?>
+
 <p class="message-head"><?php person($message) ?>
  <a class="time" href="<?= $address ?>/messages/<?= $message['seq'] ?>"><time datetime="<?= gmdate('Y-m-d\TH:i:s\Z', $time) ?>"><?= $local->format('H:i') ?></time></a></p>
 <p class="message-text" dir="auto"><?= e($message['content']) ?></p>
@@ -106,35 +127,37 @@ foreach ($messages as $message):
 </div>
 </div>
 <?php if ($isLatest): ?>
-<noscript><iframe class="live-frame" title="Messages, live" srcdoc="<?= e($frame) ?>" src="<?= $address ?>/live?read=0"></iframe></noscript>
+<noscript><iframe class="live-frame" height="480" title="Messages, live" srcdoc="<?= e($frame) ?>" src="<?= $address ?>/live?read=0"></iframe></noscript>
 <?php endif ?>
 </div>
 <p class="connection" id="connection" role="status" data-sign-in="/sign-in" data-channels="/channels"></p>
-<form class="message-form" id="message-form" method="post" action="<?= $address ?>/messages" novalidate>
+<form class="composer" id="message-form" method="post" action="<?= $address ?>/messages" novalidate>
 <input type="hidden" name="csrf" value="<?= $csrf ?>">
 <input type="hidden" name="nonce" value="<?= nonce() ?>">
 <p class="error" id="message-error" role="alert"></p>
-<div class="message-label">
-<p class="hint" id="message-hint"><?php if ($isLatest): ?><a href="<?= $address ?>">Check for new messages</a><?php endif ?></p>
-<label for="message">Message</label>
-</div>
-<textarea id="message" name="message" rows="2" dir="auto" required aria-describedby="message-error message-hint">
+<div class="composer-box">
+<label class="visually-hidden" for="message">Message</label>
+<textarea id="message" name="message" rows="2" dir="auto" placeholder="Write to everybody here" required aria-describedby="message-error message-hint">
 </textarea>
-<button type="submit">Send</button>
+<div class="composer-line">
+<p class="hint" id="message-hint"><?php if ($isLatest): ?><a href="<?= $address ?>">Check for new messages</a><?php endif ?></p>
+<button type="submit"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#send"></use></svg>Send</button>
+</div>
+</div>
 </form>
 </section>
 <aside class="about" id="about" aria-labelledby="about-title">
-<p class="to-conversation"><a href="#content">Back to the conversation</a></p>
+<p class="to-conversation"><a class="link" href="#content"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#arrow-left"></use></svg>Back to the conversation</a></p>
 <h2 id="about-title">About this channel</h2>
 <?php if ($channel['description'] !== ''): ?>
 <p class="description" dir="auto"><?= e($channel['description']) ?></p>
 <?php endif ?>
-<p class="quiet"><?= $isPrivate ? 'Private: only its members can find and read it.' : 'Public: everybody with an account can find and join it.' ?></p>
-<details>
+<p class="quiet"><?= $isPrivate ? 'Private. Only its members can find and read it.' : 'Public. Everybody with an account can find and join it.' ?></p>
+<details open>
 <summary><?= $channel['member_count'] ?> <?= $channel['member_count'] == 1 ? 'member' : 'members' ?></summary>
-<ul class="members">
+<ul class="bare">
 <?php foreach ($members as $member): ?>
-<li><?php person($member) ?></li>
+<li class="person"><?php avatar($member['id'], $member['full_name'], ' avatar-small') ?><p><?php person($member) ?></p></li>
 <?php endforeach ?>
 </ul>
 <?php if ($left_out > 0): ?>
@@ -144,7 +167,7 @@ foreach ($messages as $message):
 <p><a href="<?= $address ?>/log">Messages without live updates</a></p>
 <form method="post" action="<?= $address ?>/leave">
 <input type="hidden" name="csrf" value="<?= $csrf ?>">
-<button class="button-second" type="submit">Leave</button>
+<button class="button-second button-small" type="submit">Leave</button>
 </form>
 </aside>
 </div>

@@ -12,28 +12,37 @@
 <script type="module" src="<?= $static['live.js'] ?>"></script>
 <?php endif ?>
 </head>
-<body>
+<body class="<?= $viewer ? 'signed-in fills inside' : 'signed-out' ?>">
 <a class="skip-link" href="#content">Skip to content</a>
 <header class="site-header">
-<div class="site-header-line">
-<a class="wordmark" href="/">Agentor</a>
-<nav aria-label="Main">
-<ul>
+<div class="bar">
+<a class="wordmark" href="/"><svg width="26" height="26" viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="6" fill="currentColor"></rect><path d="M7 8h18v13h-8l-5 5v-5H7z" fill="#fff"></path><path d="M11 12h10v2H11zm0 4h6v2h-6z" fill="#14564f"></path></svg>Agentor</a>
 <?php if ($viewer): ?>
-<li><a href="/dashboard">Dashboard</a></li>
-<li><a href="/channels" aria-current="true">Channels</a></li>
-<?php else: ?>
-<li><a href="/sign-in">Sign in</a></li>
-<li><a href="/sign-up">Create account</a></li>
-<?php endif ?>
+<nav class="site-nav" aria-label="Main">
+<ul>
+<li><a href="/dashboard"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#home"></use></svg><span>Today</span></a></li>
+<li><a href="/channels" aria-current="true"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#channel"></use></svg><span>Channels</span></a></li>
 </ul>
 </nav>
-<?php if ($viewer): ?>
-<form class="sign-out" method="post" action="/sign-out">
+<div class="site-tools">
+<details class="menu">
+<summary><?php avatar($viewer['account'], $viewer['full_name'], ' avatar-small') ?><span class="menu-name"><bdi><?= e($viewer['full_name']) ?></bdi></span><span class="visually-hidden">: your menu</span></summary>
+<div class="menu-panel">
+<p><b><bdi><?= e($viewer['full_name']) ?></bdi></b><br><span class="quiet"><?= ucfirst($viewer['profile']) ?></span></p>
+<hr>
+<a href="/account"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#settings"></use></svg>Your account</a>
+<form method="post" action="/sign-out">
 <input type="hidden" name="csrf" value="<?= $csrf ?>">
-<a class="viewer-name" href="/account"><bdi><?= e($viewer['full_name']) ?></bdi></a>
-<button class="button-plain" type="submit">Sign out</button>
+<button type="submit"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#leave"></use></svg>Sign out</button>
 </form>
+</div>
+</details>
+</div>
+<?php else: ?>
+<div class="site-tools">
+<a class="tool" href="/sign-in">Sign in</a>
+<a class="button button-second" href="/sign-up">Create account</a>
+</div>
 <?php endif ?>
 </div>
 </header>

@@ -9,8 +9,8 @@ require __DIR__ . '/head.php';
 <div class="opening">
 <div>
 <h1>The right professional is one conversation away</h1>
-<p class="lead">Agentor is where people who offer professional services and people who need them talk:
-in channels, live, in writing that both sides can go back to.</p>
+<p class="lead">People who offer professional services and people who need them, talking in writing that both sides can go
+back to.</p>
 <p class="actions">
 <a class="button" href="/sign-up">Create account</a>
 <a class="button button-second" href="/sign-in">Sign in</a>
@@ -18,60 +18,72 @@ in channels, live, in writing that both sides can go back to.</p>
 </div>
 <figure class="specimen">
 <ol class="messages">
-<li>
-<p class="message-head"><span class="author">Hanna Lindqvist</span> <span class="time">09:41</span></p>
+<li class="message">
+<span class="avatar hue-8" aria-hidden="true">HL</span>
+<p class="message-head"><b class="author">Hanna Lindqvist</b> <span class="time">09:41</span></p>
 <p class="message-text">Our lease renewal arrived and clause 14 is new. Can somebody read it before Thursday?</p>
 </li>
-<li>
-<p class="message-head"><span class="author">Mateo Ruiz, property law</span> <span class="time">09:43</span></p>
-<p class="message-text">I can. Clause 14 moves repairs to the tenant, which is negotiable.
-Send me the page and I will mark it up today.</p>
+<li class="message">
+<span class="avatar hue-3" aria-hidden="true">MR</span>
+<p class="message-head"><b class="author">Mateo Ruiz</b> <span class="badge">Property law</span> <span class="time">09:43</span></p>
+<p class="message-text">I can. Clause 14 moves repairs to the tenant, which is negotiable. Send me the page and I will mark it up today.</p>
 </li>
-<li>
-<p class="message-head"><span class="author">Hanna Lindqvist</span> <span class="time">09:44</span></p>
+<li class="message">
+<span class="avatar hue-8" aria-hidden="true">HL</span>
+<p class="message-head"><b class="author">Hanna Lindqvist</b> <span class="time">09:44</span></p>
 <p class="message-text">That is exactly what I needed to know.</p>
 </li>
 </ol>
 <figcaption>Three minutes in a channel, as an example.</figcaption>
 </figure>
 </div>
+<section class="ruled" aria-labelledby="how">
+<h2 id="how">How it works</h2>
 <div class="columns">
-<section>
-<h2>If you need services</h2>
+<div>
+<h3>If you need services</h3>
 <ol class="steps">
-<li>Say what you need and what you can spend.</li>
-<li>Join a channel on your subject, or open one of your own.</li>
-<li>Talk with agents as they answer. Decide when you know enough.</li>
+<li><p><b>Say it in your own words.</b> What you need, and what you can spend.</p></li>
+<li><p><b>Talk before you decide.</b> Join a channel on your subject, or open one. Asking costs nothing.</p></li>
+<li><p><b>Agree in writing.</b> What was said stays in one conversation, in order.</p></li>
 </ol>
-</section>
-<section>
-<h2>If you offer services</h2>
+</div>
+<div>
+<h3>If you offer services</h3>
 <ol class="steps">
-<li>Write a profile: what you do, your skills, your rate.</li>
-<li>Open a channel for a service, or join those your clients read.</li>
-<li>Answer the moment somebody asks. The good answer wins the work.</li>
+<li><p><b>Write a profile.</b> What you do, for whom, and at what price.</p></li>
+<li><p><b>Be where clients ask.</b> Join channels on your subject, or open one for a service.</p></li>
+<li><p><b>Let the answer speak.</b> No bids to buy, no places for sale.</p></li>
 </ol>
+</div>
+</div>
 </section>
-</div>
-<section class="assurances">
-<h2>What you can rely on</h2>
-<dl>
+<section class="ruled" aria-labelledby="rely">
+<h2 id="rely">What you can rely on</h2>
+<dl class="columns">
 <div>
-<dt>It is live, everywhere</dt>
-<dd>New messages appear as they are written, on a slow phone and in an old browser, even with scripts
-turned off.</dd>
+<dt><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#message"></use></svg> It is live, everywhere</dt>
+<dd>New messages appear as they are written, on a slow phone and in an old browser, even with scripts turned off.</dd>
 </div>
 <div>
-<dt>Nothing is missed</dt>
-<dd>Lose the connection, close the lid, come back next month. The conversation is complete and in
-order.</dd>
+<dt><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#lock"></use></svg> Private is private</dt>
+<dd>A private channel is read by its members and nobody else. The rule is kept where the messages are stored, not only on
+the page.</dd>
 </div>
 <div>
-<dt>Private is private</dt>
-<dd>A private channel can be read by its members and nobody else. The rule is kept where the messages are
-stored, not only on the page.</dd>
+<dt><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#history"></use></svg> Nothing is missed</dt>
+<dd>Lose the connection, close the lid, come back next month. The conversation is complete and in order.</dd>
 </div>
 </dl>
+</section>
+<section class="band" aria-labelledby="offer">
+<div class="ruled-head">
+<div>
+<h2 id="offer">You know something people need</h2>
+<p>A profile takes ten minutes to write.</p>
+</div>
+<p class="actions"><a class="button" href="/sign-up">Offer your services</a></p>
+</div>
 </section>
 <?php
 require __DIR__ . '/foot.php';

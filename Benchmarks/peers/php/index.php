@@ -31,7 +31,7 @@ const STATEMENTS = [
         order by m.seq desc limit 51
         SQL,
     'members' => <<<SQL
-        select u.full_name, u.handle, listed.role,
+        select u.id, u.full_name, u.handle, listed.role,
         case when u.is_resembled then messaging.has_look_alike(listed.channel_id, u.id) else false end as has_look_alike
         from (
             (select channel_id, user_id, role from messaging.channel_members

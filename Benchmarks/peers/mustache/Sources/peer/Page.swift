@@ -14,14 +14,37 @@ struct Page {
         let viewer: Viewer
         let csrf: String
         let navigation: [Item]
+        let style = "signed-in"
+        let hasNavigation = true
+        let isStranger = false
     }
 
     struct Viewer {
         let name: String
+        let role = "Agent"
+        let hue: String
+        let initials: String
+
+        init(id: String, name: String) {
+            self.name = name
+            hue = Page.hue(of: id)
+            initials = Page.initials(of: name)
+        }
+    }
+
+    static func hue(of id: String) -> String {
+        "hue-\((UInt8(id.suffix(2), radix: 16) ?? 0) & 7 + 1)"
+    }
+
+    static func initials(of name: String) -> String {
+        let words = name.split(separator: " ")
+        let letters = [words.first, words.count > 1 ? words.last : nil].compactMap { $0?.first }
+        return String(letters).uppercased()
     }
 
     struct Item {
         let label: String
+        let icon: String
         let address: String
         let isCurrent: Bool
     }
@@ -33,6 +56,8 @@ struct Page {
         let visibilityLabel: String
         let visibilityExplanation: String
         let membersLabel: String
+        let icon = "channel"
+        let hue: String
     }
 
     struct Conversation {
@@ -74,11 +99,15 @@ struct Page {
         let handle: String?
         let badge: String?
         let hasLookAlike = false
+        let hue: String
+        let initials: String
 
         init(id: String, name: String, handle: String?, role: String) {
             self.id = ID(rawValue: id)
             self.name = name
             self.handle = handle
+            hue = Page.hue(of: id)
+            initials = Page.initials(of: name)
             badge = ["admin": "Administrator", "moderator": "Moderator"][role]
         }
     }
@@ -120,6 +149,7 @@ struct Sample: Decodable {
     let messages: [Message]
 
     struct Member: Decodable {
+        let id: String
         let name: String
         let handle: String
         let role: String
@@ -143,19 +173,20 @@ struct Sample: Decodable {
         let address = "/channels/\(slug)"
         return Page(
             frame: Page.Frame(
-                viewer: Page.Viewer(name: viewer), csrf: csrf,
+                viewer: Page.Viewer(id: members[0].id, name: viewer), csrf: csrf,
                 navigation: [
-                    Page.Item(label: "Dashboard", address: "/dashboard", isCurrent: false),
-                    Page.Item(label: "Channels", address: "/channels", isCurrent: true),
+                    Page.Item(label: "Today", icon: "home", address: "/dashboard", isCurrent: false),
+                    Page.Item(label: "Channels", icon: "channel", address: "/channels", isCurrent: true),
                 ]),
             channel: Page.Channel(
                 slug: slug, name: name, description: description, visibilityLabel: "Public",
-                visibilityExplanation: "everybody with an account can find and join it.",
-                membersLabel: "\(members.count) members"),
+                visibilityExplanation: "Everybody with an account can find and join it.",
+                membersLabel: "\(members.count) members",
+                hue: "hue-\(slug.utf8.reduce(UInt8(0)) { $0 &* 31 &+ $1 } & 7 + 1)"),
             conversation: Page.Conversation(
                 cursor: cursor, earlier: earlier, live: Page.Live(address: "\(address)/live?read=\(cursor)"),
                 members: members.map {
-                    Page.Participant(id: "", name: $0.name, handle: $0.handle, role: $0.role)
+                    Page.Participant(id: $0.id, name: $0.name, handle: $0.handle, role: $0.role)
                 }, nonce: nonce),
             changesAddress: "\(address)/changes", liveAddress: "\(address)/live",
             sendAddress: "\(address)/messages", logAddress: "\(address)/log",
