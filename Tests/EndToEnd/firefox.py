@@ -1,0 +1,159 @@
+"""Somebody with Firefox, with scripts on or off."""
+
+import os
+import pathlib
+import subprocess
+
+from marionette_driver import By, errors
+from marionette_driver.marionette import Marionette, WebElement
+
+from instance import wait_until
+
+PREFERENCES = {
+    # Any free port, which Firefox writes down in the profile.
+    "marionette.port": 0,
+    # Nothing but the site is asked for anything.
+    "app.update.disabledForTesting": True,
+    "browser.safebrowsing.downloads.enabled": False,
+    "browser.safebrowsing.malware.enabled": False,
+    "browser.safebrowsing.phishing.enabled": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "extensions.update.enabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "services.settings.server": "data:,",
+    "toolkit.telemetry.enabled": False,
+    # No first page, and no question before the last.
+    "browser.shell.checkDefaultBrowser": False,
+    "browser.startup.homepage_override.mstone": "ignore",
+    "browser.startup.page": 0,
+    "datareporting.policy.dataSubmissionPolicyBypassNotification": True,
+}
+
+REPLACED = (
+    errors.NoSuchElementException,
+    errors.NoSuchFrameException,
+    errors.NoSuchWindowException,
+    errors.StaleElementException,
+)
+
+
+def literal(value) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()
+
+
+class Firefox:
+    """A browser with a profile of its own, in a directory that is empty."""
+
+    def __init__(self, base: str, profile: pathlib.Path, scripts: bool):
+        self.base, self.scripts = base, scripts
+        preferences = PREFERENCES | {"javascript.enabled": scripts}
+        lines = [f'user_pref("{name}", {literal(value)});\n' for name, value in preferences.items()]
+        (profile / "user.js").write_text("".join(lines))
+        self.log = profile / "firefox.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [
+                    "firefox-esr",
+                    "--headless",
+                    "--marionette",
+                    # To set a window's zoom.
+                    "--remote-allow-system-access",
+                    "--no-remote",
+                    "--profile",
+                    str(profile),
+                ],
+                env=os.environ | {"HOME": str(profile)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            port = wait_until(lambda: self._port(profile), 60, "Firefox can be driven")
+            self.driver = Marionette(port=port, socket_timeout=60)
+            # A page whose frame waits for messages is not complete until there is one.
+            self.driver.start_session({"pageLoadStrategy": "eager"})
+        except BaseException:
+            self.close()
+            raise
+
+    def _port(self, profile: pathlib.Path) -> int | None:
+        assert self.process.poll() is None, f"Firefox ended:\n{self.log.read_text()}"
+        file = profile / "MarionetteActivePort"
+        written = file.read_text() if file.exists() else ""
+        return int(written) if written else None
+
+    def close(self):
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    # Looking
+
+    def soon(self, look, what: str, seconds: float = 20):
+        """What `look` finds, once it finds something. Documents may be replaced while it looks."""
+
+        def found():
+            try:
+                return look()
+            except REPLACED:
+                return None
+
+        return wait_until(found, seconds, what)
+
+    def find(self, path: str) -> WebElement:
+        """The first element of an XPath."""
+        return self.soon(lambda: self.driver.find_element(By.XPATH, path), path)
+
+    def field(self, label: str) -> WebElement:
+        return self.find(f'//*[@id = //label[starts-with(normalize-space(), "{label}")]/@for]')
+
+    def is_at(self, address: str):
+        self.soon(lambda: self.driver.get_url() == self.base + address, f"{self.base}{address} is open")
+
+    def messages(self) -> list[str]:
+        """The texts of the messages on the screen, in order: in a frame where scripts are off."""
+        if not self.scripts:
+            self.driver.switch_to_frame(self.driver.find_element(By.CSS_SELECTOR, "iframe.live-frame"))
+        try:
+            return [element.text for element in self.driver.find_elements(By.CSS_SELECTOR, ".messages .message-text")]
+        finally:
+            self.driver.switch_to_frame()
+
+    def sees(self, *texts: str):
+        """Sees these messages, and no others, in this order."""
+        self.soon(lambda: self.messages() == list(texts), f"the messages {texts}")
+
+    def at_width(self, width: int, address: str):
+        """Opens a page in a window that is so many CSS pixels wide: zoomed, as no window is narrower than its bars."""
+        self.driver.set_window_rect(width=2 * width, height=1200)
+        self.open(address)
+        with self.driver.using_context("chrome"):
+            self.driver.execute_script("gBrowser.selectedBrowser.fullZoom = 2")
+        look = "return document.readyState === 'complete' && innerWidth"
+        self.soon(lambda: self.driver.execute_script(look) == width, f"{address} is {width} pixels wide")
+
+    # Acting
+
+    def open(self, address: str):
+        self.driver.navigate(self.base + address)
+
+    def fill(self, label: str, text: str):
+        self.field(label).send_keys(text)
+
+    def choose(self, label: str, option: str):
+        self.field(label).find_element(By.XPATH, f'.//option[starts-with(., "{option}")]').click()
+
+    def press(self, button: str):
+        self.find(f'//button[normalize-space() = "{button}"]').click()
+
+    def follow(self, link: str):
+        self.find(f'//a[contains(., "{link}")]').click()
+
+    def sign_out(self):
+        self.find('//summary[contains(., "your menu")]').click()
+        self.press("Sign out")
+        self.is_at("/")

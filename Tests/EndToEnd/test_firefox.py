@@ -1,0 +1,100 @@
+"""In Firefox, with scripts and without."""
+
+import contextlib
+
+import pytest
+
+from firefox import Firefox
+from visitor import PASSWORD, Visitor
+
+
+@pytest.fixture
+def firefox(instance, directory):
+    with contextlib.ExitStack() as stack:
+
+        def start(scripts: bool) -> Firefox:
+            browser = Firefox(instance.base, directory, scripts)
+            stack.callback(browser.close)
+            return browser
+
+        instance.forget_limits()
+        yield start
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_in_firefox_a_person_signs_up_opens_a_channel_and_talks(instance, firefox, visitor, scripts):
+    browser, other = firefox(scripts), visitor("Otto Other")
+    email = Visitor(instance).email
+
+    browser.open("/")
+    browser.follow("Create account")
+    browser.is_at("/sign-up")
+    browser.fill("Full name", "Frida Firefox")
+    browser.fill("Email", email)
+    browser.fill("Password", PASSWORD)
+    browser.press("Create account")
+    browser.is_at("/sign-up/confirm")
+    browser.fill("Code", instance.code(email))
+    browser.press("Confirm")
+    browser.is_at("/onboarding")
+    browser.follow("I need services")
+    browser.is_at("/onboarding/client-profile")
+    browser.fill("Company or project", "North Pier")
+    browser.fill("What you need", "Somebody to keep the light.")
+    browser.choose("Budget", "Not")
+    browser.choose("Time zone", "UTC")
+    browser.press("Save profile")
+    browser.is_at("/dashboard")
+
+    browser.open("/channels/new")
+    browser.fill("Name", f"Foxes {scripts}")
+    browser.press("Create channel")
+    browser.field("Message")
+    address = browser.driver.get_url().removeprefix(browser.base)
+    slug = address.removeprefix("/channels/")
+    browser.fill("Message", "Is anybody there?")
+    browser.press("Send")
+    browser.sees("Is anybody there?")
+
+    # What others say appears by itself, and takes nothing away from what is being written.
+    other.join(slug)
+    browser.fill("Message", "I am still think")
+    for text in ("Somebody is.", "And listens."):
+        other.say(slug, text)
+        browser.soon(lambda: text in browser.messages(), f"“{text}” appears")
+    assert browser.field("Message").get_property("value") == "I am still think"
+    browser.fill("Message", "ing.")
+    browser.press("Send")
+    browser.sees("Is anybody there?", "Somebody is.", "And listens.", "I am still thinking.")
+
+    browser.sign_out()
+    browser.open(address)
+    browser.fill("Email", email)
+    browser.fill("Password", PASSWORD)
+    browser.press("Sign in")
+    browser.is_at(address)
+    browser.sees("Is anybody there?", "Somebody is.", "And listens.", "I am still thinking.")
+
+
+def test_in_firefox_no_page_scrolls_sideways_at_320_pixels(firefox, visitor):
+    browser, reader, talker = firefox(True), visitor("Rita Reader"), visitor("Tom Talker")
+    slug = talker.create_channel("A name that is rather long, as names of channels go")
+    reader.join(slug)
+    talker.say(slug, "A word without an end: " + "o" * 200)
+    strangers = ["/", "/sign-up", "/sign-in", "/terms"]
+    members = ["/dashboard", "/channels", "/channels/new", f"/channels/{slug}", f"/channels/{slug}/log", "/account"]
+    wide = []
+
+    def look(address: str):
+        browser.at_width(320, address)
+        assert browser.driver.get_url() == browser.base + address
+        if browser.driver.execute_script("return document.scrollingElement.scrollWidth > innerWidth"):
+            wide.append(address)
+
+    for address in strangers:
+        look(address)
+    for name, value in reader.cookies.items():
+        browser.driver.add_cookie({"name": name, "value": value, "httpOnly": True, "sameSite": "Lax"})
+    for address in members:
+        look(address)
+    assert wide == []
