@@ -156,4 +156,4 @@ class Firefox:
     def sign_out(self):
         self.find('//summary[contains(., "your menu")]').click()
         self.press("Sign out")
-        self.is_at("/")
+        self.is_at("/?done=signed-out")
