@@ -31,6 +31,7 @@ final class Site: Responder {
     private let channelDesk: ChannelDesk
     private let messageDesk: MessageDesk
     private let mailboxDesk: MailboxDesk
+    private let styleguideDesk = StyleguideDesk()
     private let operationsDesk: OperationsDesk
     private let origin: SiteOrigin
 
@@ -146,6 +147,7 @@ final class Site: Responder {
         case .channelWait(let slug, let route): .held(.channel(slug, route))
         case .mailbox(let route): .answered(try mailboxDesk.answer(route, visit))
         case .mail(let name, let route): .answered(try mailboxDesk.answer(route, named: name, visit))
+        case .styleguide(let route): .answered(try styleguideDesk.answer(route, visit))
         case .operations(let route): .answered(try operationsDesk.answer(route, visit))
         }
     }

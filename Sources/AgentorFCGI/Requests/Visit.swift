@@ -122,6 +122,10 @@ final class Visit: Sendable {
             isViewerUnknown: acquaintance.isUnknown, csrf: token.formToken(), section: section)
     }
 
+    /// Whether it comes from somebody at this machine. The name in the address counts too: a web server in front brings
+    /// everybody from loopback, but under its own name.
+    var isAtThisMachine: Bool { request.isFromLoopback && request.isPlainLoopback }
+
     // MARK: The cookies
 
     /// `__Host-` binds a cookie to this host over TLS. Browsers refuse that prefix on plain http, which is served on

@@ -26,6 +26,7 @@ package enum Route: Hashable, Sendable {
     case channelWait(String, ChannelWait)
     case mailbox(MailboxRoute)
     case mail(String, MailRoute)
+    case styleguide(StyleguideRoute)
     case operations(OperationsRoute)
 
     /// The path, without a query.
@@ -77,6 +78,7 @@ package enum Route: Hashable, Sendable {
         case .channelWait(let slug, let route): visitor.visit(route, slug) { .channelWait(slug, $0) }
         case .mailbox(let route): visitor.visit(route) { .mailbox($0) }
         case .mail(let name, let route): visitor.visit(route, name) { .mail(name, $0) }
+        case .styleguide(let route): visitor.visit(route) { .styleguide($0) }
         case .operations(let route): visitor.visit(route) { .operations($0) }
         }
     }
@@ -102,6 +104,7 @@ package enum Route: Hashable, Sendable {
         all.add(Route.channelWait)
         all.add(Route.mailbox)
         all.add(Route.mail)
+        all.add(Route.styleguide)
         all.add(Route.operations)
         return all
     }()

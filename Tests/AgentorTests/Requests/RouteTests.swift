@@ -18,7 +18,8 @@ extension Route {
     private enum Feature: CaseIterable {
         case home, terms, signUp, signIn, account, sessions, session, secondFactor, connections, connection,
             providerWait
-        case profiles, inboxWait, channels, channel, message, channelWait, mailbox, mail, operations
+        case profiles, inboxWait, channels, channel, message, channelWait, mailbox, mail, styleguide,
+            operations
 
         var routes: [Route] {
             switch self {
@@ -41,6 +42,7 @@ extension Route {
             case .channelWait: ChannelWait.allCases.map { .channelWait("design", $0) }
             case .mailbox: MailboxRoute.allCases.map { .mailbox($0) }
             case .mail: MailRoute.allCases.map { .mail("a", $0) }
+            case .styleguide: StyleguideRoute.allCases.map { .styleguide($0) }
             case .operations: OperationsRoute.allCases.map { .operations($0) }
             }
         }
@@ -67,6 +69,7 @@ extension Route {
                 case .channelWait: .channelWait
                 case .mailbox: .mailbox
                 case .mail: .mail
+                case .styleguide: .styleguide
                 case .operations: .operations
                 }
         }
@@ -79,7 +82,8 @@ extension Route {
         "/sign-in/with/{provider}",
         "/sign-in/with/{provider}/callback", "/sign-out", "/forgot-password", "/reset-password", "/confirm",
         "/mailbox",
-        "/mailbox/{name}", "/healthz", "/metrics", "/cookies", "/robots.txt", "/.well-known/change-password",
+        "/mailbox/{name}", "/styleguide", "/healthz", "/metrics", "/cookies", "/robots.txt",
+        "/.well-known/change-password",
     ]
 
     var isOpen: Bool { Self.open.contains(conditions.pattern.description) }
