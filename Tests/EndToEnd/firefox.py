@@ -4,7 +4,7 @@ import os
 import pathlib
 import subprocess
 
-from marionette_driver import By, errors
+from marionette_driver import By, Keys, errors
 from marionette_driver.marionette import Marionette, WebElement
 
 from instance import wait_until
@@ -36,7 +36,6 @@ REPLACED = (
     errors.NoSuchWindowException,
     errors.StaleElementException,
 )
-
 
 def literal(value) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
@@ -147,13 +146,17 @@ class Firefox:
     def choose(self, label: str, option: str):
         self.field(label).find_element(By.XPATH, f'.//option[starts-with(., "{option}")]').click()
 
+    def activate(self, path: str):
+        """By the keyboard: Firefox drops clicks until a page is painted, and until then what is clicked may move."""
+        self.find(path).send_keys(Keys.ENTER)
+
     def press(self, button: str):
-        self.find(f'//button[normalize-space() = "{button}"]').click()
+        self.activate(f'//button[normalize-space() = "{button}"]')
 
     def follow(self, link: str):
-        self.find(f'//a[contains(., "{link}")]').click()
+        self.activate(f'//a[contains(., "{link}")]')
 
     def sign_out(self):
-        self.find('//summary[contains(., "your menu")]').click()
+        self.activate('//summary[contains(., "your menu")]')
         self.press("Sign out")
         self.is_at("/?done=signed-out")
