@@ -140,8 +140,8 @@ foreach ($messages as $message):
 <textarea id="message" name="message" rows="2" dir="auto" placeholder="Write to everybody here" required aria-describedby="message-error message-hint">
 </textarea>
 <div class="composer-line">
-<p class="hint" id="message-hint"><?php if ($isLatest): ?><a href="<?= $address ?>">Check for new messages</a><?php endif ?></p>
 <button type="submit"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#send"></use></svg>Send</button>
+<p class="hint" id="message-hint"><?php if ($isLatest): ?><a href="<?= $address ?>">Check for new messages</a><?php endif ?></p>
 </div>
 </div>
 </form>
