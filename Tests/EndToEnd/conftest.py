@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import checks
+from gallery import Window, gallery_of
 from instance import Instance
 from person import Person
 from provider import Account, running_github, running_provider
@@ -131,3 +132,34 @@ def visitor(instance):
 def validator():
     with checks.running_validator() as validator:
         yield validator
+
+
+@pytest.fixture(scope="session")
+def gallery(instance, github):
+    """Every page as it was served."""
+    return gallery_of(instance, github)
+
+
+@pytest.fixture(scope="session")
+def windows(browser, instance):
+    """Those that were opened, by whether scripts are on."""
+    windows = {}
+    yield windows
+    for window in windows.values():
+        window.close()
+
+
+@pytest.fixture
+def show(browser, instance, windows):
+    """Shows a page of the gallery in a window."""
+    used = []
+
+    def show(answer, width: int, colour: str = "light", scripts: bool = True):
+        if scripts not in windows:
+            windows[scripts] = Window(browser, instance.base, scripts)
+        used.append(windows[scripts])
+        return windows[scripts].show(answer, width, colour)
+
+    yield show
+    for window in used:
+        window.clear()

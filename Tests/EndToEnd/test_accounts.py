@@ -10,7 +10,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from test_pages import whose
+from gallery import whose
 from visitor import PASSWORD, Visitor
 
 NEW_PASSWORD = "seven grey herons wade slowly"

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from authenticator import Authenticator
 from conftest import PROVIDER_PEOPLE
-from test_pages import long_ago
+from gallery import long_ago
 from visitor import PASSWORD, Visitor
 
 

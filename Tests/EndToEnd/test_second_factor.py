@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from authenticator import Authenticator
-from test_pages import long_ago
+from gallery import long_ago
 from visitor import PASSWORD
 
 

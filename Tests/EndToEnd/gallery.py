@@ -1,0 +1,455 @@
+"""Every page of the site as it was served, and windows to look at it."""
+
+import re
+
+from authenticator import Authenticator
+from instance import ROOT
+from visitor import PASSWORD, Visitor
+
+# With the status each is answered with.
+PAGES = {
+    "home": 200,
+    "home, signed in": 200,
+    "sign-up": 200,
+    "sign-up with errors": 422,
+    "sign-up, code": 200,
+    "sign-up, code with errors": 422,
+    "sign-up, nothing begun": 410,
+    "sign-in": 200,
+    "sign-in with errors": 422,
+    "sign-in refused": 422,
+    "sign-in, locked, refused": 429,
+    "sign-in, code asked for": 200,
+    "sign-in, code asked for with errors": 422,
+    "sign-in, code": 200,
+    "sign-in, code with errors": 422,
+    "sign-in, second factor": 200,
+    "sign-in, second factor with errors": 422,
+    "unlock": 200,
+    "unlock, sent": 200,
+    "forgot password": 200,
+    "forgot password, sent": 200,
+    "reset password": 200,
+    "reset password with errors": 422,
+    "reset password, second factor": 200,
+    "link, sign-up": 200,
+    "link, sign-up elsewhere": 200,
+    "link, sign-up elsewhere refused": 422,
+    "link, unlock": 200,
+    "link, email": 200,
+    "link, email confirmed": 200,
+    "link, undo": 200,
+    "link, keep": 200,
+    "link, ended": 410,
+    "terms": 200,
+    "terms changed": 200,
+    "provider, create account": 200,
+    "provider, create account with errors": 422,
+    "provider, connect": 200,
+    "provider, unverified": 422,
+    "provider, cancelled": 403,
+    "provider, connected already": 409,
+    "suspended": 403,
+    "account": 200,
+    "account, handle": 200,
+    "account, handle with errors": 422,
+    "account, changing email": 200,
+    "prove": 200,
+    "prove with errors": 422,
+    "prove, second factor": 200,
+    "prove, mail": 200,
+    "prove, mail sent": 200,
+    "prove, handed back": 403,
+    "name": 200,
+    "name with errors": 422,
+    "password": 200,
+    "password with errors": 422,
+    "password, first": 200,
+    "email": 200,
+    "email with errors": 422,
+    "email, sent": 200,
+    "sessions": 200,
+    "sessions, several": 200,
+    "second factor": 200,
+    "second factor, set up": 200,
+    "second factor, set up with errors": 422,
+    "second factor, codes": 200,
+    "second factor, on": 200,
+    "connections": 200,
+    "connections, connected": 200,
+    "delete": 200,
+    "deleted": 200,
+    "keep": 200,
+    "mailbox": 200,
+    "mail": 200,
+    "styleguide": 200,
+    "onboarding": 200,
+    "agent profile": 200,
+    "agent profile with errors": 422,
+    "client profile": 200,
+    "client profile with errors": 422,
+    "dashboard, new": 200,
+    "dashboard": 200,
+    "channels, new": 200,
+    "channels": 200,
+    "new channel": 200,
+    "new channel with errors": 422,
+    "channel, empty": 200,
+    "channel": 200,
+    "channel, earlier": 200,
+    "channel, around a message": 200,
+    "channel, with news": 200,
+    "message": 200,
+    "message, one's own": 200,
+    "message, with a look-alike": 200,
+    "channel, message refused": 422,
+    "dashboard, long words": 200,
+    "channels, long words": 200,
+    "channel, long words": 200,
+    "channel, outside, long words": 200,
+    "message, long words": 200,
+    "account, long words": 200,
+    "dashboard, right to left": 200,
+    "channel, right to left": 200,
+    "channel, outside": 200,
+    "channel, leaving": 200,
+    "channels, one left": 200,
+    "private channel": 200,
+    "live": 200,
+    "live, empty": 200,
+    "live, resumed": 200,
+    "log": 200,
+    "log, earlier": 200,
+    "live, left": 404,
+    "live, signed out": 401,
+    "inbox, live": 200,
+    "inbox, signed out": 401,
+    "not found": 404,
+    "not allowed": 405,
+    "form not ours": 403,
+    "form without a cookie": 403,
+    "no cookies": 200,
+    "database away": 503,
+    "database away, words kept": 503,
+    "malformed": 400,
+    "unavailable": 503,
+}
+FRAMED = {
+    "live",
+    "live, empty",
+    "live, resumed",
+    "log",
+    "log, earlier",
+    "live, left",
+    "live, signed out",
+    "inbox, live",
+    "inbox, signed out",
+    "unavailable",
+}
+
+
+def gallery_of(instance, github) -> dict:
+    """Every page, by the names above. It is made once for an instance: what people decide in it stays."""
+    return pages_of_the_site(instance) | pages_of_accounts(instance, github)
+
+
+def pages_of_accounts(instance, github) -> dict:
+    names = ("Gwen Guest", "Mia Moving", "Flo Factor", "Leo Leaving", "Sue Suspended", "Nan New")
+    guest, mover, careful, leaver, suspended, newcomer = (Visitor(instance, name) for name in names)
+    pages = {"sign-up, nothing begun": guest.get("/sign-up/confirm"), "terms": guest.get("/terms")}
+
+    # Getting an account.
+    draft = {"name": newcomer.name, "email": newcomer.email, "password": PASSWORD}
+    newcomer.submit(newcomer.get("/sign-up").form("/sign-up"), draft)
+    pages["sign-up, code"] = newcomer.get("/sign-up/confirm")
+    code = pages["sign-up, code"].form("/sign-up/confirm")
+    pages["sign-up, code with errors"] = newcomer.submit(code, {"code": "12"})
+    link = instance.link(newcomer.email)
+    pages["link, sign-up"] = newcomer.get(link)
+    pages["link, sign-up elsewhere"] = guest.get(link)
+    elsewhere = pages["link, sign-up elsewhere"].form("/confirm")
+    pages["link, sign-up elsewhere refused"] = guest.submit(elsewhere, {"password": "some other password"})
+    pages["link, ended"] = guest.get("/confirm?token=" + "0" * 64)
+
+    # Signing in without a password that is known.
+    for visitor in (mover, careful, leaver, suspended):
+        visitor.sign_up().onboard()
+    pages["sign-in, code asked for"] = guest.get("/sign-in/code?next=%2Fchannels")
+    ask = pages["sign-in, code asked for"].form("/sign-in/code")
+    pages["sign-in, code asked for with errors"] = guest.submit(ask, {})
+    pages["sign-in, code"] = guest.follow(guest.submit(ask, {"email": mover.email}))
+    code = pages["sign-in, code"].form("/sign-in/code/confirm")
+    pages["sign-in, code with errors"] = guest.submit(code, {"code": "12345678"})
+    pages["unlock"] = guest.get("/sign-in/unlock")
+    pages["unlock, sent"] = guest.submit(pages["unlock"].form("/sign-in/unlock"), {"email": mover.email})
+    pages["link, unlock"] = guest.get(instance.link(mover.email, "Unlock"))
+    pages["forgot password"] = guest.get("/forgot-password")
+    forgot = pages["forgot password"].form("/forgot-password")
+    pages["forgot password, sent"] = guest.submit(forgot, {"email": mover.email})
+    pages["reset password"] = guest.get(instance.link(mover.email, "password"))
+    reset = pages["reset password"].form("/reset-password")
+    pages["reset password with errors"] = guest.submit(reset, {"password": "short"})
+    form = guest.get("/sign-in").form("/sign-in")
+    for _ in range(11):
+        locked = guest.submit(form, {"email": f"locked.{mover.email}", "password": "a wrong password"})
+    pages["sign-in, locked, refused"] = locked
+
+    # What one decides about an account.
+    pages["account"] = mover.get("/account?done=name")
+    pages["account, handle"] = mover.get("/account/handle")
+    pages["account, handle with errors"] = mover.submit(
+        pages["account, handle"].form("/account/handle"), {"handle": "supp0rt"}
+    )
+    for name in ("name", "password", "email"):
+        pages[name] = mover.get(f"/account/{name}")
+        entered = {"name": "", "current": "", "password": "Mia Moving 1", "email": mover.email}
+        form = pages[name].form(f"/account/{name}")
+        values = {field: entered[field] for field, _ in form.fields if field in entered}
+        pages[f"{name} with errors"] = mover.submit(form, values)
+    pages["sessions"] = mover.get("/account/sessions")
+    Visitor(instance).sign_in(email=mover.email)
+    pages["sessions, several"] = mover.get("/account/sessions?done=ended")
+    pages["link, undo"] = guest.get(instance.link(mover.email, "new device"))
+    form = pages["email"].form("/account/email")
+    pages["email, sent"] = mover.follow(mover.submit(form, {"email": f"new.{mover.email}"}))
+    pages["account, changing email"] = mover.get("/account")
+    pages["link, email"] = guest.get(instance.link(f"new.{mover.email}"))
+    pages["link, email confirmed"] = guest.submit(pages["link, email"].form("/confirm"), {})
+    pages["prove"] = mover.get("/account/prove?next=%2Faccount%2Fpassword")
+    form = pages["prove"].form("/account/prove")
+    pages["prove with errors"] = mover.submit(form, {"password": "not the password"})
+    long_ago(instance, mover.email)
+    form = pages["email"].form("/account/email")
+    pages["prove, handed back"] = mover.submit(form, {"email": "another@example.org"})
+    instance.sql("update agentor.consents set version = '2000-01-01'" + whose(mover.email))
+    pages["terms changed"] = mover.get("/terms/agree?next=%2Fdashboard")
+
+    # The second factor.
+    pages["second factor"] = careful.get("/account/second-factor")
+    pages["second factor, set up"] = careful.get("/account/second-factor/set-up")
+    form = pages["second factor, set up"].form("/account/second-factor/set-up")
+    pages["second factor, set up with errors"] = careful.submit(form, {"code": "000000"})
+    authenticator = Authenticator(re.search(r'class="secret">([A-Z2-7 ]+)<', pages["second factor, set up"].text)[1])
+    pages["second factor, codes"] = careful.submit(form, {"code": authenticator.code()})
+    pages["second factor, on"] = careful.get("/account/second-factor")
+    pages["prove, second factor"] = careful.get("/account/prove")
+    half = Visitor(instance)
+    pages["sign-in, second factor"] = half.follow(half.sign_in(email=careful.email))
+    form = pages["sign-in, second factor"].form("/sign-in/second-factor")
+    pages["sign-in, second factor with errors"] = half.submit(form, {"code": "nothing"})
+    half.submit(half.get("/forgot-password").form("/forgot-password"), {"email": careful.email})
+    pages["reset password, second factor"] = half.get(instance.link(careful.email, "Choose"))
+
+    # Leaving.
+    pages["delete"] = leaver.get("/account/delete")
+    pages["deleted"] = leaver.submit(pages["delete"].form("/account/delete"), {})
+    leaver.sign_in()
+    pages["keep"] = leaver.get("/account/keep")
+    pages["link, keep"] = guest.get(instance.link(leaver.email, "will be deleted"))
+    instance.sql(f"update agentor.accounts set suspended_at = now() where email = '{suspended.email}'")
+    pages["suspended"] = Visitor(instance).sign_in(email=suspended.email)
+
+    # Providers.
+    def arrive_from_github(visitor, person, path="/sign-in/with/github"):
+        """What is shown after coming back from GitHub; None is somebody who has cancelled there."""
+        name = f"{person}@provider.example"
+        people = [number for number, each in enumerate(github.people) if each.email == name]
+        return visitor.get(github.authorize(visitor.get(path).location, people[0] if people else None))
+
+    joining, connecting, unverified = Visitor(instance), Visitor(instance), Visitor(instance)
+    pages["provider, create account"] = joining.follow(arrive_from_github(joining, "gil"))
+    form = pages["provider, create account"].form("/sign-in/join")
+    pages["provider, create account with errors"] = joining.submit(form, {"name": ""})
+    pages["provider, cancelled"] = arrive_from_github(unverified, None)
+    pages["provider, unverified"] = arrive_from_github(unverified, "eve")
+    joining.submit(form, {"name": "Gil Gallery"})
+    pages["connections, connected"] = joining.get("/account/connections?done=connected")
+    pages["password, first"] = joining.get("/account/password")
+    pages["prove, mail"] = joining.get("/account/prove")
+    form = pages["prove, mail"].form("/account/prove")
+    pages["prove, mail sent"] = joining.follow(joining.submit(form, {}))
+    mover.submit(mover.get("/terms/agree").form("/terms/agree"), {})
+    pages["connections"] = mover.get("/account/connections")
+    owner = Visitor(instance, "Hal Halfway")
+    owner.email = "hal@provider.example"
+    owner.sign_up()
+    pages["provider, connect"] = connecting.follow(arrive_from_github(connecting, "hal"))
+    pages["provider, connected already"] = arrive_from_github(owner, "gil", "/account/connections/github/connect")
+
+    pages["styleguide"] = guest.get("/styleguide")
+    pages["mailbox"] = guest.get("/mailbox")
+    pages["mail"] = guest.get(f"/mailbox/{instance.mails(newcomer.email)[0].name}")
+    return pages
+
+
+def whose(email: str) -> str:
+    return f" where account_id = (select id from agentor.accounts where email = '{email}')"
+
+
+def long_ago(instance, email: str):
+    """What somebody proved, they proved too long ago."""
+    instance.sql("update agentor.sessions set proved_at = now() - interval '11 minutes'" + whose(email))
+
+
+def with_news(person: Visitor, slug: str):
+    """The page of a channel of which somebody has not read the last few messages."""
+    place = int(re.findall(r'id="m-(\d+)"', person.get(f"/channels/{slug}").text)[-5])
+    address = f"/channels/{slug}/messages/{place}"
+    assert person.submit(person.get(address).form(f"{address}/unread"), {}).status == 303
+    page = person.get(f"/channels/{slug}")
+    assert page.says("New messages")
+    return page
+
+
+def pages_of_hard_words(instance, stranger: Visitor) -> dict:
+    """Names and texts as long as they may be without a space, and from right to left."""
+    endless, arabic = Visitor(instance, "W" * 80), Visitor(instance, "ياسمين الحداد")
+    endless.sign_up().onboard()
+    arabic.sign_up().onboard()
+    slug = endless.create_channel("M" * 80, description="W" * 200)
+    arabic.join(slug)
+    endless.say(slug, "W" * 300)
+    arabic.say(slug, "يمكن طباعة الملصق غدًا، والسعر 85 يورو. " * 9)
+    return {
+        "dashboard, long words": endless.get("/dashboard"),
+        "channels, long words": endless.get("/channels"),
+        "channel, long words": endless.get(f"/channels/{slug}"),
+        "channel, outside, long words": stranger.get(f"/channels/{slug}"),
+        "message, long words": endless.get(f"/channels/{slug}/messages/1"),
+        "account, long words": endless.get("/account"),
+        "dashboard, right to left": arabic.get("/dashboard"),
+        "channel, right to left": arabic.get(f"/channels/{slug}"),
+    }
+
+
+def pages_of_the_site(instance) -> dict:
+    guest, newcomer, person, other = (
+        Visitor(instance, name) for name in ("Guest", "Nell New", "Pat Page", "Olga Other")
+    )
+    newcomer.sign_up()
+    pages = {
+        "home": guest.get("/"),
+        "sign-up": guest.get("/sign-up"),
+        "sign-up with errors": guest.submit(guest.get("/sign-up").form("/sign-up"), {"email": "no"}),
+        "sign-in": guest.get("/sign-in?next=%2Fchannels"),
+        "sign-in with errors": guest.submit(guest.get("/sign-in").form("/sign-in"), {}),
+        "sign-in refused": guest.submit(
+            guest.get("/sign-in").form("/sign-in"), {"email": "nobody@example.org", "password": "not a password at all"}
+        ),
+        "live, signed out": guest.get("/channels/anything/live"),
+        "inbox, signed out": guest.get("/inbox/live"),
+        "onboarding": newcomer.get("/onboarding"),
+    }
+    for kind in ("agent", "client"):
+        address = f"/onboarding/{kind}-profile"
+        pages[f"{kind} profile"] = newcomer.get(address)
+        pages[f"{kind} profile with errors"] = newcomer.submit(pages[f"{kind} profile"].form(address), {})
+    newcomer.onboard()
+    person.sign_up().onboard()
+    other.sign_up().onboard()
+    pages["dashboard, new"] = newcomer.get("/dashboard")
+    pages["channels, new"] = newcomer.get("/channels")
+    for number in range(23):
+        (person if number < 12 else other).create_channel(f"Subject {number:02}", description="What it is about. " * 3)
+    talk = person.create_channel("Talk", description='<Everything> & "more"')
+    quiet = person.create_channel("Quiet")
+    secret = person.create_channel("Secret", visibility="private")
+    other.join(talk)
+    for number in range(56):
+        (person if number % 4 else other).say(
+            talk, f"Message {number}, with a line\nbreak & <tags> " + "and words " * (number % 9)
+        )
+    person.say(talk, "x" * 400)
+    other.join(quiet)
+    other.leave(quiet)
+    channel = person.get(f"/channels/{talk}")
+    earlier = re.search(r"before=(\d+)", channel.text)[1]
+    twin = Visitor(instance, person.name.replace("P", "\u0420")).sign_up().onboard()
+    twins = person.create_channel("Twins")
+    twin.join(twins)
+    twin.say(twins, "Nobody else")
+    pages |= {
+        "home, signed in": person.get("/"),
+        "dashboard": person.get("/dashboard"),
+        "channels": person.get("/channels"),
+        "new channel": person.get("/channels/new"),
+        "new channel with errors": person.submit(person.get("/channels/new").form("/channels"), {"visibility": None}),
+        "channel, empty": person.get(f"/channels/{quiet}"),
+        "channel": channel,
+        "channel, earlier": person.get(f"/channels/{talk}?before={earlier}"),
+        "channel, around a message": person.get(f"/channels/{talk}?around=1"),
+        "channel, with news": with_news(person, talk),
+        "message": person.get(f"/channels/{talk}/messages/1"),
+        "message, one's own": person.get(f"/channels/{talk}/messages/2"),
+        "message, with a look-alike": person.get(f"/channels/{twins}/messages/1"),
+        "channel, message refused": person.submit(channel.form(f"/channels/{talk}/messages"), {"message": "x" * 9000}),
+        "channel, outside": newcomer.get(f"/channels/{talk}"),
+        "private channel": person.get(f"/channels/{secret}"),
+        "channel, leaving": person.get(f"/channels/{secret}/leave"),
+        "channels, one left": person.get("/channels?done=left"),
+        "live, resumed": person.get(f"/channels/{talk}/live?resumed"),
+        "live": person.get(f"/channels/{talk}/live"),
+        "inbox, live": person.get("/inbox/live"),
+        "live, empty": person.get(f"/channels/{quiet}/live"),
+        "log": person.get(f"/channels/{talk}/log"),
+        "log, earlier": person.get(f"/channels/{talk}/log?before={earlier}"),
+        "live, left": other.get(f"/channels/{quiet}/live"),
+        "not found": person.get("/nowhere"),
+        "not allowed": person.request("DELETE", "/dashboard"),
+        "form not ours": person.submit(
+            channel.form(f"/channels/{talk}/messages"), {"csrf": "0", "message": "Kept words"}
+        ),
+        "malformed": person.get("/%FF"),
+    }
+    pages |= pages_of_hard_words(instance, newcomer)
+    without = Visitor(instance)
+    form = without.get("/sign-in").form("/sign-in")
+    without.cookies.clear()
+    pages["form without a cookie"] = without.submit(form, {"email": "ada@example.org", "password": "x"})
+    without.cookies.clear()
+    pages["no cookies"] = without.get("/cookies?next=%2Fsign-in&given")
+    instance.pg_ctl("stop", "--mode", "immediate")
+    pages["database away"] = person.get(f"/channels/{talk}")
+    pages["database away, words kept"] = person.submit(
+        channel.form(f"/channels/{talk}/messages"), {"message": "Kept words"}
+    )
+    instance.pg_ctl("start")
+    instance.recover()
+    unavailable = guest.get("/")
+    unavailable.status, unavailable.body = 503, (ROOT / "static" / "unavailable.html").read_bytes()
+    pages["unavailable"] = unavailable
+    return pages
+
+
+class Window:
+    """Shows pages as they were served, whatever request each answered, in a browser of a certain size and colour."""
+
+    def __init__(self, browser, base_url: str, scripts: bool, **options):
+        self._answer = None
+        self._context = browser.new_context(base_url=base_url, java_script_enabled=scripts, **options)
+        self.page = self._context.new_page()
+        self.page.route(re.compile(r"^(?!.*/static/)"), self._respond)
+
+    def _respond(self, route):
+        if not route.request.url.endswith("/shown"):
+            return route.abort()
+        # A page that asks for its successor would be gone before it is looked at.
+        body = re.sub(rb'<meta http-equiv="refresh"[^>]*>', b"", self._answer.body)
+        route.fulfill(status=200, body=body, content_type=self._answer.headers["Content-Type"])
+
+    def show(self, answer, width: int, colour: str = "light", forced: str = "none"):
+        self._answer = answer
+        self.resize(width)
+        self.page.emulate_media(color_scheme=colour, forced_colors=forced)
+        self.page.goto("/shown")
+        return self.page
+
+    def resize(self, width: int):
+        self.page.set_viewport_size({"width": width, "height": 800})
+
+    def clear(self):
+        """Ends what the page's script does."""
+        self.page.goto("about:blank")
+
+    def close(self):
+        self._context.close()

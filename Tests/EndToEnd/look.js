@@ -1,0 +1,99 @@
+// What is wrong with how the page is laid out now, in words. For tests.
+() => {
+    const problems = [];
+    const name = element => {
+        const words = (element.textContent || element.id || "").trim().replace(/\s+/g, " ").slice(0, 30);
+        return `${element.tagName.toLowerCase()}.${[...element.classList].join(".")} “${words}”`;
+    };
+    const style = element => getComputedStyle(element);
+    const ancestors = element => {
+        const all = [];
+        for (let each = element; each; each = each.parentElement) all.push(each);
+        return all;
+    };
+    // From the outermost inwards, so that each is asked for itself alone.
+    const hidden = new Set();
+    for (const element of document.querySelectorAll("body, body *")) {
+        if (hidden.has(element.parentElement) || !element.checkVisibility()
+            || element.matches(".visually-hidden, .skip-link, svg") || style(element).clipPath === "inset(50%)") {
+            hidden.add(element);
+        }
+    }
+    const isHidden = element => hidden.has(element);
+
+    // Nothing scrolls to the side.
+    const width = document.documentElement.clientWidth;
+    const all = [...document.querySelectorAll("body, body *")].filter(each => !isHidden(each));
+    const excess = document.scrollingElement.scrollWidth - width;
+    if (excess > 0) {
+        const widest = all.filter(each => each.getBoundingClientRect().right > width + 0.5);
+        problems.push(`the page is ${excess} px too wide: ${widest.slice(-2).map(name).join(", ")}`);
+    }
+
+    // Nothing is cut off, but where an ellipsis says so.
+    const boxes = "button, .button, .badge, .tag, .count, .tabs a, .site-nav a, .tool";
+    for (const element of all) {
+        // What is entered in a field goes on beyond its edge.
+        if (element.clientWidth === 0 || element.matches("input, textarea, select")) continue;
+        const { overflowX, overflowY, textOverflow } = style(element);
+        const isCut = overflowX === "hidden" || overflowX === "clip";
+        if (element.scrollWidth > element.clientWidth + 1) {
+            if (overflowX === "auto" || overflowX === "scroll") problems.push(`scrolls to the side: ${name(element)}`);
+            else if (isCut && textOverflow !== "ellipsis") problems.push(`cut off at the side: ${name(element)}`);
+            else if (element.matches(boxes)) problems.push(`words leave their box: ${name(element)}`);
+        }
+        if (isCut && overflowY !== "auto" && element.scrollHeight > element.clientHeight + 2) {
+            problems.push(`cut off below: ${name(element)}`);
+        }
+    }
+
+    // Every target is large enough; a link within a text has the size of its line.
+    const controls = all.filter(each => each.matches(
+        "a[href], button, input:not([type=hidden]), select, textarea, summary"));
+    const isInText = element =>
+        style(element).display === "inline"
+        && element.parentElement.textContent.trim().length > element.textContent.trim().length;
+    const size = element => {
+        const rectangles = [element, ...(element.labels ?? [])].map(each => each.getBoundingClientRect());
+        return [Math.max(...rectangles.map(each => each.width)), Math.max(...rectangles.map(each => each.height))];
+    };
+    const demand = (element, least) => {
+        const [wide, high] = size(element);
+        if (wide < least - 0.5 || high < least - 0.5) {
+            problems.push(`${Math.round(wide)} × ${Math.round(high)} px instead of ${least}: ${name(element)}`);
+        }
+    };
+    for (const element of controls) {
+        const isMain = element.matches("form button[type=submit]:not(.button-small)")
+            && !element.closest(".menu-panel, .deeds");
+        if (isMain || element.closest(".site-nav")) demand(element, 44);
+        else if (!isInText(element)) demand(element, 24);
+    }
+
+    // No two controls overlap, as far as what scrolls lets them be seen. What is fixed lies above the rest.
+    const isFixed = element => ancestors(element).some(each => style(each).position === "fixed");
+    const seen = element => {
+        let rectangles = [...element.getClientRects()].map(each => [each.left, each.top, each.right, each.bottom]);
+        for (const each of ancestors(element.parentElement)) {
+            if (style(each).overflowY === "visible") continue;
+            const edge = each.getBoundingClientRect();
+            rectangles = rectangles.map(([left, top, right, bottom]) => [
+                Math.max(left, edge.left), Math.max(top, edge.top),
+                Math.min(right, edge.right), Math.min(bottom, edge.bottom)]);
+        }
+        return rectangles.filter(([left, top, right, bottom]) => right > left && bottom > top);
+    };
+    const placed = controls.map(element =>
+        ({ element, isFixed: isFixed(element), isInText: isInText(element), rectangles: seen(element) }));
+    for (const [index, one] of placed.entries()) {
+        for (const other of placed.slice(index + 1)) {
+            if (one.isFixed !== other.isFixed || one.isInText && other.isInText) continue;
+            if (one.element.contains(other.element)) continue;
+            const overlaps = one.rectangles.some(([left, top, right, bottom]) => other.rectangles.some(
+                each => Math.min(right, each[2]) - Math.max(left, each[0]) > 1
+                    && Math.min(bottom, each[3]) - Math.max(top, each[1]) > 1));
+            if (overlaps) problems.push(`overlap: ${name(one.element)} and ${name(other.element)}`);
+        }
+    }
+    return problems;
+}
