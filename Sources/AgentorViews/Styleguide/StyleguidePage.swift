@@ -112,7 +112,7 @@ package struct StyleguidePage: FormPage {
             field(
                 "select-error", "One of a list, with an error", .select(answers),
                 error: "Choose one of the answers."),
-            field("radios", "One of a few", hint: "All in view.", .radios(answers), value: "one"),
+            field("radios", "One of a few", .radios(answers), value: "one"),
             field(
                 "radios-error", "One of a few, with an error", .radios(answers),
                 error: "Choose one of the answers."),
