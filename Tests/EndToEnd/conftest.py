@@ -25,7 +25,7 @@ def pytest_configure():
 # the end, and the one that waits for the Swift tests comes last.
 FIRST = [
     "test_pages", "test_mail", "test_accounts", "test_resilience", "test_live", "test_operations", "test_refusals",
-    "test_admin",
+    "test_look", "test_admin",
 ]  # fmt: skip
 LAST = "test_building"
 

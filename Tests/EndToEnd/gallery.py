@@ -444,8 +444,8 @@ class Window:
         self.page.goto("/shown")
         return self.page
 
-    def resize(self, width: int):
-        self.page.set_viewport_size({"width": width, "height": 800})
+    def resize(self, width: int, height: int = 800):
+        self.page.set_viewport_size({"width": width, "height": height})
 
     def clear(self):
         """Ends what the page's script does."""
