@@ -59,7 +59,10 @@ extension Messenger {
             var latest = Date.distantPast
             for message in sent {
                 if message.isAsSent, let wish = wishes[message.key] {
-                    latest = min(max(wish, latest.addingTimeInterval(1)), message.sentAt)
+                    // Earlier by a moment at least, which tells that it has been antedated: a history that is completed
+                    // minutes later may wish for a time after the sending.
+                    latest = min(
+                        max(wish, latest.addingTimeInterval(1)), message.sentAt.addingTimeInterval(-0.001))
                     times.append((message.sequence, latest))
                 } else {
                     latest = message.sentAt

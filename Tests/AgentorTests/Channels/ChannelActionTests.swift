@@ -54,12 +54,12 @@ struct ChannelActionTests {
             let list = try await ada.get(channel + action).text
             #expect(!list.contains("Nothing has been said"))
             #expect(list.components(separatedBy: "<p class=\"day\">").count == 2)
-            #expect(list.components(separatedBy: "class=\"continues\"").count == 2)
+            #expect(list.components(separatedBy: "class=\"message continues\"").count == 2)
             #expect(list.contains("<a class=\"time\" href=\"\(channel)/messages/1\"><time datetime=\"20"))
         }
         let changes = try await ada.get("\(channel)/changes?after=0&wait=0").text
         #expect(changes.components(separatedBy: "<li ").count == 3)
-        #expect(!changes.contains("<p class=\"day\">") && !changes.contains("class=\"continues\""))
+        #expect(!changes.contains("<p class=\"day\">") && !changes.contains("class=\"message continues\""))
         end()
     }
 

@@ -56,7 +56,7 @@ struct InboxActionTests {
         #expect(told.headers["Agentor-Unread"] == "1")
         #expect(told.headers["Agentor-Inbox"] != shown)
         #expect(told.headers["Agentor-Channels"] == first.headers["Agentor-Channels"])
-        #expect(told.text.contains("<li data-channel=\"tax-b\"><span class=\"unread\">1 unread</span>"))
+        #expect(told.text.contains("<li data-channel=\"tax-b\"><span class=\"count unread\">1<span"))
         #expect(!told.text.contains("hello"), "what was said is read in its channel")
         end()
     }

@@ -143,7 +143,7 @@ struct UpgradeTests {
         let dashboard = try await ada.get("/dashboard")
         // Eve has said something, too.
         #expect(
-            dashboard.status == .ok && dashboard.text.contains("\(dump.unread.count + 1) unread</span>"))
+            dashboard.status == .ok && dashboard.text.contains("unread\">\(dump.unread.count + 1)<span"))
 
         let changes = try await ada.get("\(engines)/changes?after=\(dump.cursor)&wait=0").text
         #expect(changes.matches(of: /<li [^>]*id="m-/).count == dump.unread.count + 1)
@@ -154,7 +154,7 @@ struct UpgradeTests {
         for text in plain { #expect(page.contains(text), "\(text)") }
         #expect(page.contains("&lt;b onclick=") && !page.contains("<b onclick="))
         #expect(page.contains("Somebody who left") && page.contains("Removed, with the account"))
-        #expect(try await !ada.get("/dashboard").text.contains("unread</span>"))
+        #expect(try await !ada.get("/dashboard").text.contains("class=\"count unread\""))
 
         try await ada.say("And now.", in: engines)
         let bo = try browser("bo", on: site)
