@@ -148,7 +148,7 @@ func readSample(path string) (*channelPage, error) {
 		frame:   frame{Static: map[string]string{}, Viewer: &viewer{face{sample.Members[0].ID, sample.Viewer}, "Agent"}, CSRF: sample.CSRF, IsLatest: true},
 		Address: "/channels/" + sample.Slug, Name: sample.Name, Description: sample.Description,
 		MemberCount: len(sample.Members),
-		Cursor: sample.Cursor, Earlier: sample.Earlier, Nonce: sample.Nonce,
+		Cursor:      sample.Cursor, Earlier: sample.Earlier, Nonce: sample.Nonce,
 	}
 	for _, m := range sample.Members {
 		page.Members = append(page.Members, member{face: face{m.ID, m.Name}, Handle: m.Handle, Role: m.Role})
@@ -159,7 +159,7 @@ func readSample(path string) (*channelPage, error) {
 	for _, m := range sample.Messages {
 		page.Messages = append(page.Messages, message{
 			Seq: m.Seq, Changed: m.Seq, AuthorID: m.AuthorID,
-			Author:   member{face: face{m.AuthorID, m.Author}, Handle: m.Handle, Role: m.Role}, DateTime: m.Datetime,
+			Author: member{face: face{m.AuthorID, m.Author}, Handle: m.Handle, Role: m.Role}, DateTime: m.Datetime,
 			Time: m.Time, Day: m.Day, DayLabel: m.DayLabel, Text: m.Text, sentAt: m.SentAt,
 		})
 	}

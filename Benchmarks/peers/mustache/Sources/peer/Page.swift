@@ -1,3 +1,5 @@
+import Mustache
+
 /// What the templates ask for, by the names they ask with.
 struct Page {
     let frame: Frame
@@ -22,14 +24,22 @@ struct Page {
     struct Viewer {
         let name: String
         let role = "Agent"
-        let hue: String
-        let initials: String
+        let hue: Computed
+        let initials: Computed
 
         init(id: String, name: String) {
             self.name = name
-            hue = Page.hue(of: id)
-            initials = Page.initials(of: name)
+            hue = Computed { Page.hue(of: id) }
+            initials = Computed { Page.initials(of: name) }
         }
+    }
+
+    /// Text that is made when it is rendered, like ours.
+    struct Computed: MustacheCustomRenderable {
+        let text: () -> String
+
+        var renderText: String { text() }
+        var isNull: Bool { false }
     }
 
     static func hue(of id: String) -> String {
@@ -57,7 +67,7 @@ struct Page {
         let visibilityExplanation: String
         let membersLabel: String
         let icon = "channel"
-        let hue: String
+        let hue: Computed
     }
 
     struct Conversation {
@@ -99,15 +109,15 @@ struct Page {
         let handle: String?
         let badge: String?
         let hasLookAlike = false
-        let hue: String
-        let initials: String
+        let hue: Computed
+        let initials: Computed
 
         init(id: String, name: String, handle: String?, role: String) {
             self.id = ID(rawValue: id)
             self.name = name
             self.handle = handle
-            hue = Page.hue(of: id)
-            initials = Page.initials(of: name)
+            hue = Computed { Page.hue(of: id) }
+            initials = Computed { Page.initials(of: name) }
             badge = ["admin": "Administrator", "moderator": "Moderator"][role]
         }
     }
@@ -182,7 +192,7 @@ struct Sample: Decodable {
                 slug: slug, name: name, description: description, visibilityLabel: "Public",
                 visibilityExplanation: "Everybody with an account can find and join it.",
                 membersLabel: "\(members.count) members",
-                hue: "hue-\(slug.utf8.reduce(UInt8(0)) { $0 &* 31 &+ $1 } & 7 + 1)"),
+                hue: Page.Computed { "hue-\(slug.utf8.reduce(UInt8(0)) { $0 &* 31 &+ $1 } & 7 + 1)" }),
             conversation: Page.Conversation(
                 cursor: cursor, earlier: earlier, live: Page.Live(address: "\(address)/live?read=\(cursor)"),
                 members: members.map {
