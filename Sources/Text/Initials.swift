@@ -22,7 +22,9 @@ private func plainInitials(of name: String) -> String? {
     // The letter just read, until it is known that no mark stands on it.
     var pending: UInt8?
     var isInWord = false
-    for byte in name.utf8 {
+    let utf8 = name.utf8Span.span
+    for index in utf8.indices {
+        let byte = utf8[index]
         // Leads of two bytes from U+00C0 to U+02BF, letters all: after a letter, no mark.
         if pending != nil, byte >= 0x80, !(0xC3...0xCA).contains(byte) { return nil }
         pending = nil
@@ -37,7 +39,12 @@ private func plainInitials(of name: String) -> String? {
         }
     }
     guard let first else { return nil }
-    return String(decoding: last.map { [first, $0] } ?? [first], as: UTF8.self)
+    return String(unsafeUninitializedCapacity: 2) { letters in
+        letters[0] = first
+        guard let last else { return 1 }
+        letters[1] = last
+        return 2
+    }
 }
 
 extension UInt8 {
