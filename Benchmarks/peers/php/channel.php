@@ -80,7 +80,7 @@ require __DIR__ . '/head.php';
 <section class="conversation" aria-labelledby="channel-name">
 <div class="conversation-head">
 <a class="button button-icon to-list" href="/channels"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#arrow-left"></use></svg><span class="visually-hidden">All channels</span></a>
-<span class="avatar avatar-place <?= place_hue($channel['slug']) ?>" aria-hidden="true"><svg class="icon" width="24" height="24"><use href="<?= $static['icons.svg'] ?>#<?= $isPrivate ? 'lock' : 'channel' ?>"></use></svg></span>
+<span class="avatar avatar-place <?= place_hue($channel['slug']) ?>" aria-hidden="true"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#<?= $isPrivate ? 'lock' : 'channel' ?>"></use></svg></span>
 <div class="grows">
 <h1 id="channel-name"><bdi><?= e($channel['name']) ?></bdi></h1>
 <p class="quiet"><?= $isPrivate ? 'Private' : 'Public' ?>, <?= $channel['member_count'] ?> <?= $channel['member_count'] == 1 ? 'member' : 'members' ?></p>

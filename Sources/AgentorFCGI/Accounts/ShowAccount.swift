@@ -46,9 +46,6 @@ extension Visit {
         case "unlocked": "The account is unlocked."
         case "email": "The address is changed."
         case "kept": "Your account stays."
-        case "left": "You have left the channel."
-        case "unread": "Marked: the message and all after it are unread again."
-        case "signed-out": "You are signed out."
         default: nil
         }
     }

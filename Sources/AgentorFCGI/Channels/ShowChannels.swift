@@ -14,6 +14,12 @@ extension ChannelDesk {
         let found = own == nil ? try messenger.discover(after: position, as: visit.identity) : nil
         let viewer = try visit.admitted()
         let zone = viewer.zone
+        let notice: String? =
+            switch visit.request.query["done"] {
+            case "left": "You have left the channel."
+            case "unread": "Marked: the message and all after it are unread again."
+            default: nil
+            }
         return .html(
             ChannelsPage(
                 frame: visit.frame(.channels),
@@ -28,7 +34,7 @@ extension ChannelDesk {
                         next: found.next?.address)
                 },
                 live: .inbox(beginsAnew: visit.beginsFramesAnew), zone: viewer.timeZone,
-                notice: visit.notice
+                notice: notice
             ).html())
     }
 }

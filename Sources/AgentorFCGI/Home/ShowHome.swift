@@ -4,6 +4,8 @@ import FastCGI
 extension HomeDesk {
     /// `GET /`
     func showHome(_ visit: Visit) throws -> Response {
-        .html(HomePage(frame: visit.frame(), notice: visit.notice).html())
+        let hasSignedOut = visit.request.query["done"] == "signed-out" && visit.viewer == nil
+        return .html(
+            HomePage(frame: visit.frame(), notice: hasSignedOut ? "You are signed out." : nil).html())
     }
 }

@@ -201,7 +201,8 @@ struct DemonstrationInterruptionTests {
         #expect(try database.administer("select from agentor.sessions").isEmpty)
 
         try database.administer("drop function public.obstacle() cascade")
-        try load(database, at: Date().addingTimeInterval(3_600))
+        // Late enough to wish for times after the sending.
+        try load(database, at: Date().addingTimeInterval(86_400))
         try expectComplete(demonstration, in: database)
         let complete = try contents(of: database)
         try load(database)
