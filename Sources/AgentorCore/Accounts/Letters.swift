@@ -57,7 +57,7 @@ extension Letter {
             subject: "You have an Agentor account",
             paragraphs: [
                 "Hello \(name.isolated),",
-                "whoever runs this site has made an Agentor account for you, with this address. Here is the link to choose your password. It is good for seven days, and for one use.",
+                "Whoever runs this site has made an Agentor account for you, with this address. Here is the link to choose your password. It is good for seven days, and for one use.",
             ],
             action: Action("Choose a password", link),
             closing: [
@@ -111,7 +111,7 @@ extension Letter {
             subject: "Confirm the change of your address",
             paragraphs: [
                 "Hello \(name.isolated),",
-                "your Agentor account is to change its address to \(email). Confirm it here, and in the mail to the new address. \(lifetime)",
+                "Your Agentor account is to change its address to \(email). Confirm it here, and in the mail to the new address. \(lifetime)",
             ],
             action: Action("Confirm the change", link),
             closing: [
@@ -145,14 +145,14 @@ extension Letter {
             subject: "A new device has signed in to your account",
             paragraphs: [
                 "Hello \(name.isolated),",
-                "somebody has signed in to your Agentor account with a browser it was not used in before: \(device), from the network address \(address).",
+                "Somebody has signed in to your Agentor account with a browser it was not used in before: \(device), from the network address \(address).",
             ])
     }
 
     static func passwordChanged(_ name: String) -> Letter {
         Letter(
             subject: "Your password was changed",
-            paragraphs: ["Hello \(name.isolated),", "the password of your Agentor account was changed."])
+            paragraphs: ["Hello \(name.isolated),", "The password of your Agentor account was changed."])
     }
 
     static func emailChanged(_ name: String, to email: String) -> Letter {
@@ -160,7 +160,7 @@ extension Letter {
             subject: "Your address was changed",
             paragraphs: [
                 "Hello \(name.isolated),",
-                "your Agentor account now has the address \(email). Mails no longer come to this one.",
+                "Your Agentor account now has the address \(email). Mails no longer come to this one.",
             ])
     }
 
@@ -169,7 +169,7 @@ extension Letter {
             subject: "Your second factor was turned on",
             paragraphs: [
                 "Hello \(name.isolated),",
-                "signing in to your Agentor account now takes a code of an authenticator app.",
+                "Signing in to your Agentor account now takes a code of an authenticator app.",
             ])
     }
 
@@ -178,7 +178,7 @@ extension Letter {
             subject: "Your second factor was turned off",
             paragraphs: [
                 "Hello \(name.isolated),",
-                "signing in to your Agentor account no longer takes a code of an authenticator app.",
+                "Signing in to your Agentor account no longer takes a code of an authenticator app.",
             ])
     }
 
@@ -187,7 +187,7 @@ extension Letter {
             subject: "Another way to sign in to your account",
             paragraphs: [
                 "Hello \(name.isolated),",
-                "your Agentor account can now be signed in to with an account at “\(provider)”.",
+                "Your Agentor account can now be signed in to with an account at “\(provider)”.",
             ])
     }
 
@@ -198,7 +198,7 @@ extension Letter {
             subject: "A recovery code was used",
             paragraphs: [
                 "Hello \(name.isolated),",
-                "somebody has used one of your recovery codes to get into your Agentor account. It cannot be used again.",
+                "Somebody has used one of your recovery codes to get into your Agentor account. It cannot be used again.",
             ],
             action: Action("See my second factor", "\(site)/account/second-factor"),
             closing: ["If it was not you, sign in, change your password, and make new recovery codes."])
@@ -209,7 +209,7 @@ extension Letter {
             subject: "You have new recovery codes",
             paragraphs: [
                 "Hello \(name.isolated),",
-                "new recovery codes were made for your Agentor account. The old ones are no longer good.",
+                "New recovery codes were made for your Agentor account. The old ones are no longer good.",
             ])
     }
 
@@ -218,7 +218,7 @@ extension Letter {
             subject: "A change of your account was undone",
             paragraphs: [
                 "Hello \(name.isolated),",
-                "somebody has followed the link “This was not me” from a mail about your Agentor account. What was changed since that mail is undone, everybody is signed out, and the password is to be chosen anew.",
+                "Somebody has followed the link “This was not me” from a mail about your Agentor account. What was changed since that mail is undone, everybody is signed out, and the password is to be chosen anew.",
             ],
             closing: [
                 "If it was not you, somebody can read your mails. Secure your mailbox first, then choose another password for Agentor."
@@ -230,7 +230,7 @@ extension Letter {
             subject: "A way to sign in was taken away",
             paragraphs: [
                 "Hello \(name.isolated),",
-                "your Agentor account can no longer be signed in to with an account at “\(provider)”. A code by mail still lets you in.",
+                "Your Agentor account can no longer be signed in to with an account at “\(provider)”. A code by mail still lets you in.",
             ],
             closing: ["If it was not you, sign in and change your password."])
     }
@@ -241,7 +241,7 @@ extension Letter {
             subject: "Your account will be deleted",
             paragraphs: [
                 "Hello \(name.isolated),",
-                "as you asked, your Agentor account will be deleted after \(day): your profile, your sessions and what you wrote. Until then you can change your mind, by signing in or with this link.",
+                "As you asked, your Agentor account will be deleted after \(day): your profile, your sessions and what you wrote. Until then you can change your mind, by signing in or with this link.",
             ],
             action: Action("Keep my account", link), closing: [])
     }
