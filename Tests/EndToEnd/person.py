@@ -153,7 +153,8 @@ class Person:
         return page.url.rsplit("/", 1)[1]
 
     def open(self, slug: str):
-        self.page.goto(f"/channels/{slug}")
+        # Without scripts the frame may ask again before all else has come: then a page is loaded when somebody speaks.
+        self.page.goto(f"/channels/{slug}", wait_until="domcontentloaded")
         expect(self.box).to_be_visible()
 
     def join(self, slug: str):

@@ -126,8 +126,9 @@ def test_without_scripts_a_frame_is_live_again_within_a_minute_of_the_networks_r
     reader.join(slug)
     reader.visitor.join(other)
     page, board = reader.page, reader.context.new_page()
-    page.goto(f"{wire.base}/channels/{slug}")
-    board.goto(f"{wire.base}/dashboard")
+    # See `Person.open`.
+    page.goto(f"{wire.base}/channels/{slug}", wait_until="domcontentloaded")
+    board.goto(f"{wire.base}/dashboard", wait_until="domcontentloaded")
     talker.say(slug, "Before")
     reader.sees("Before")
     entries = page.evaluate("history.length")
