@@ -100,6 +100,11 @@ class Firefox:
                 return look()
             except REPLACED:
                 return None
+            except errors.UnknownException as error:
+                # Between two documents of a frame there is none that could be asked.
+                if "currentWindowGlobal is null" not in str(error):
+                    raise
+                return None
 
         return wait_until(found, seconds, what)
 

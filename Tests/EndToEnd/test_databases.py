@@ -315,7 +315,7 @@ def test_a_page_that_is_open_while_a_backup_is_restored_shows_what_is_there_then
             where c.id = m.channel_id and c.slug = '{slug}' and m.seq > 2;
         update messaging.channels set last_seq = 2 where slug = '{slug}';
         commit;
-        select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'
+        select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'messaging listener'
         """
     )
     talker.say(slug, "said afterwards")

@@ -300,7 +300,7 @@ struct InboxTests {
         try TestDatabase.current.administer(
             """
             select pg_terminate_backend(pid) from pg_stat_activity
-            where datname = current_database() and query ilike 'listen%'
+            where datname = current_database() and application_name = 'messaging listener'
             """)
         try here.say("into the silence", in: slug, as: ada)
         #expect(try await told.messageCount == 1)

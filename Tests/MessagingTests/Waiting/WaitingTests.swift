@@ -293,7 +293,7 @@ struct WaitingTests {
             update messaging.channels set last_seq = 1;
             commit;
             select pg_terminate_backend(pid) from pg_stat_activity
-            where datname = current_database() and query ilike 'listen%'
+            where datname = current_database() and application_name = 'messaging listener'
             """)
         for excerpt in [try await outcome.excerpt, try await page.excerpt] {
             #expect(excerpt?.replacesAll == true)
@@ -312,7 +312,7 @@ struct WaitingTests {
         try TestDatabase.current.administer(
             """
             select pg_terminate_backend(pid) from pg_stat_activity
-            where datname = current_database() and query ilike 'listen%'
+            where datname = current_database() and application_name = 'messaging listener'
             """)
         try here.say("into the silence", in: slug, as: ada)
         let excerpt = try #require(await outcome.excerpt)
