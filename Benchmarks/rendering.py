@@ -19,6 +19,8 @@ PATHS = {
     "channelWait.changes": "/channels/{}/changes",
     "channelWait.live": "/channels/{}/live",
     "channels.list": "/channels",
+    "conversation.show": "/messages/{}",
+    "conversations.list": "/messages",
     "home.start": "/",
     "inboxWait.changes": "/inbox/changes",
     "message.show": "/channels/{}/messages/{}",
@@ -36,7 +38,7 @@ def copy_templates(folder: pathlib.Path, *names: str):
         if copy.exists():
             continue
         text = re.sub(r"{{@([\w.]+)\s*(.*?)\s*}}", _path, source.read_text())
-        text = re.sub(r"{{<\s*(Components/\w+)\s*}}(.*?){{/\s*\1\s*}}", _filled, text)
+        text = re.sub(r"{{<\s*((?:Components|Channels)/\w+)\s*}}(.*?){{/\s*\1\s*}}", _filled, text)
         # With us it is rendered text, with links; the sample has none.
         text = text.replace("{{{body}}}", "{{body}}")
         copy.parent.mkdir(parents=True, exist_ok=True)

@@ -113,17 +113,16 @@ function sentAt(item) {
 // What is unread ----------------------------------------------------------------------------------------------
 
 // Says how much is unread in the title and in the navigation, and in the list of the viewer's channels where the page
-// has one. Returns { address, shown, zone, tell(headers, items) }; `shown` stands for what was told last.
+// has one. Returns { address, shown, zone, tell(headers, items), said() }; `shown` stands for what was told last.
 function listUnread(address, region) {
     const title = document.title;
-    const { channels: listAddress } = document.getElementById("connection").dataset;
-    const entry = document.querySelector(`.site-header nav a[href="${listAddress}"]`);
-    const badge = document.createElement("span");
-    badge.className = "count";
-    badge.hidden = true;
-    entry?.append(" ", badge);
-    const inbox = { address, shown: "", zone: region?.dataset.zone, tell };
+    const { channels: ofChannels, messages: ofMessages } = document.getElementById("connection").dataset;
+    const sayOfChannels = navigationCount(ofChannels);
+    const sayOfMessages = navigationCount(ofMessages);
+    const inbox = { address, shown: region?.dataset.showing ?? "", zone: region?.dataset.zone, tell };
     let channels;
+    let isStale = false;
+    let soon;
     const sought = new Set();
 
     function tell(headers, items) {
@@ -131,15 +130,15 @@ function listUnread(address, region) {
         inbox.shown = headers.get("Agentor-Inbox");
         const unread = Number(headers.get("Agentor-Unread"));
         document.title = unread ? `(${unread}) ${title}` : title;
-        badge.textContent = unread;
-        badge.append(hidden(" unread"));
-        badge.hidden = unread === 0;
+        const direct = Number(headers.get("Agentor-Unread-Direct"));
+        sayOfMessages(direct);
+        sayOfChannels(unread - direct);
         const isAnother = channels && channels !== headers.get("Agentor-Channels");
         channels = headers.get("Agentor-Channels");
         if (!region) return;
         const summary = items.find(item => item.matches("p"));
-        const rows = items.filter(item => item.dataset.channel);
-        if (isAnother || !place(rows)) return load();
+        // A list that shows more of each than its count is taken anew, whatever has changed.
+        if (isAnother || "whole" in region.dataset || !place(items.filter(item => item.dataset.channel))) return load();
         const line = document.getElementById("unread-summary");
         if (line && summary && line.textContent !== summary.textContent) line.textContent = summary.textContent;
     }
@@ -156,9 +155,13 @@ function listUnread(address, region) {
         for (const told of rows.toReversed()) {
             const row = known.get(told.dataset.channel);
             if (!row) continue;
+            // Of what was said between two people the last words are shown.
+            if ("direct" in told.dataset && unreadOf(row) !== unreadOf(told)) return false;
             read.delete(told.dataset.channel);
             setUnread(row, told.querySelector(".unread"));
-            row.querySelector("time")?.replaceWith(told.querySelector("time"));
+            const [time, toldTime] = [row, told].map(item => item.querySelector("time"));
+            if (time) toldTime.className = time.className;
+            time?.replaceWith(toldTime);
             // Whoever is on a link in a row stays there.
             if (row.parentElement.firstElementChild !== row && !row.contains(document.activeElement)) {
                 row.parentElement.prepend(row);
@@ -168,19 +171,23 @@ function listUnread(address, region) {
         return true;
     }
 
+    function unreadOf(row) { return row.querySelector(".unread")?.textContent; }
+
     // Without a mark nothing is unread.
     function setUnread(row, mark) {
         const old = row.querySelector(".unread");
         if (!mark || !old) {
             old?.remove();
-            if (mark) row.querySelector("h3").append(" ", mark);
+            if (mark) (row.querySelector("h3") ?? row.firstElementChild).append(" ", mark);
         } else if (old.textContent !== mark.textContent) {
             old.replaceWith(mark);
         }
     }
 
-    // The list is another: the page's own is taken.
+    // The list is another: the page's own is taken, once somebody looks, because reading the page is reading what it shows.
     async function load() {
+        isStale = document.hidden;
+        if (isStale) return;
         try {
             const response = await fetch(location.href, { cache: "no-store", redirect: "manual" });
             if (response.status !== 200) return;
@@ -189,13 +196,37 @@ function listUnread(address, region) {
             if (!fresh) return;
             // Parsed without scripts, what stands in for them would be there too.
             for (const frame of fresh.querySelectorAll("noscript")) frame.remove();
+            const focused = region.contains(document.activeElement) && document.activeElement.getAttribute("href");
             region.replaceChildren(...fresh.childNodes);
+            if (focused) region.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
         } catch {
             // The next answer says that the connection is lost.
         }
     }
 
+    document.addEventListener("visibilitychange", () => { if (isStale) load(); });
+
+    // What was said in the conversation on the page is told by it, and not by the inbox.
+    inbox.said = () => {
+        // Nor is it taken where there is no room for it.
+        if (!region || !("whole" in region.dataset) || !region.offsetParent) return;
+        clearTimeout(soon);
+        soon = setTimeout(load, 500);
+    };
     return inbox;
+}
+
+// Beside an entry of the navigation. Returns what sets it.
+function navigationCount(address) {
+    const badge = document.createElement("span");
+    badge.className = "count";
+    badge.hidden = true;
+    document.querySelector(`.site-header nav a[href="${address}"]`)?.append(" ", badge);
+    return count => {
+        badge.textContent = count;
+        badge.append(hidden(" unread"));
+        badge.hidden = count === 0;
+    };
 }
 
 // For those who hear the page.
@@ -258,6 +289,7 @@ function follow(conversation, inbox, notice) {
             if (conversation && response.headers.has("Agentor-Cursor")) {
                 if (response.headers.get("Agentor-List") === "whole") conversation.replace(items);
                 else conversation.apply(items);
+                inbox.said();
                 conversation.cursor = response.headers.get("Agentor-Cursor");
             }
             inbox.tell(response.headers, items);

@@ -28,6 +28,7 @@ final class Site: Responder {
     private let providerDesk: ProviderDesk
     private let profileDesk: ProfileDesk
     private let inboxDesk: InboxDesk
+    private let conversationDesk: ConversationDesk
     private let channelDesk: ChannelDesk
     private let messageDesk: MessageDesk
     private let mailboxDesk: MailboxDesk
@@ -65,6 +66,7 @@ final class Site: Responder {
             address: settings.address, logger: logger)
         profileDesk = ProfileDesk(profiles: Profiles(pool: database.web), turns: turns)
         inboxDesk = InboxDesk(messenger: messenger)
+        conversationDesk = ConversationDesk(messenger: messenger, turns: turns, compress: compress)
         channelDesk = ChannelDesk(messenger: messenger, turns: turns, compress: compress)
         messageDesk = MessageDesk(messenger: messenger, turns: turns)
         mailboxDesk = MailboxDesk(mailbox: mailbox)
@@ -140,6 +142,9 @@ final class Site: Responder {
         case .providerWait(let name, let route): .held(.provider(name, route))
         case .profiles(let route): .answered(try profileDesk.answer(route, visit))
         case .inboxWait(let route): .held(.inbox(route))
+        case .conversations(let route): .answered(try conversationDesk.answer(route, visit))
+        case .conversation(let handle, let route):
+            .answered(try conversationDesk.answer(route, with: handle, visit))
         case .channels(let route): .answered(try channelDesk.answer(route, visit))
         case .channel(let slug, let route): .answered(try channelDesk.answer(route, of: slug, visit))
         case .message(let slug, let place, let route):

@@ -11,3 +11,14 @@ public enum MessagingError: Error, Sendable {
     /// (Indirect, because every frame of a function that may throw has room for the error, and thousands wait.)
     indirect case database(PostgresError)
 }
+
+extension MessagingError {
+    /// What became of a message that was not stored.
+    static func unsent(_ error: PostgresError) -> MessagingError {
+        guard error.constraint == "messages_request_limit" else { return .database(error) }
+        return .invalid(
+            FormErrors(
+                MessageDraft.field.name, .notAllowed,
+                "You have written three messages. Wait until they are answered or accepted."))
+    }
+}

@@ -4,7 +4,7 @@ import re
 
 from authenticator import Authenticator
 from instance import ROOT
-from visitor import PASSWORD, Visitor
+from visitor import PASSWORD, Visitor, handle_of
 
 # With the status each is answered with.
 PAGES = {
@@ -103,6 +103,22 @@ PAGES = {
     "message, one's own": 200,
     "message, with a look-alike": 200,
     "channel, message refused": 422,
+    "messages, empty": 200,
+    "messages, handle refused": 422,
+    "messages": 200,
+    "messages, unread first": 200,
+    "messages, requests": 200,
+    "messages, archive": 200,
+    "conversation, new": 200,
+    "conversation, new, with errors": 422,
+    "conversation, to a stranger": 200,
+    "conversation": 200,
+    "conversation, refused": 422,
+    "conversation, requested": 200,
+    "conversation, awaited": 200,
+    "conversation, closed": 200,
+    "who may write": 200,
+    "who may write, with errors": 422,
     "dashboard, long words": 200,
     "channels, long words": 200,
     "channel, long words": 200,
@@ -301,6 +317,38 @@ def with_news(person: Visitor, slug: str):
     return page
 
 
+def pages_of_conversations(instance, person: Visitor, other: Visitor, stranger: Visitor) -> dict:
+    """Of two who are in a channel, and of one who is in none with them."""
+    ours, theirs, strangers = (handle_of(each) for each in (person, other, stranger))
+    pages = {
+        "messages, empty": person.get("/messages"),
+        "messages, handle refused": person.get("/messages?to=nobody"),
+        "conversation, new": person.get(f"/messages/{theirs}"),
+        "conversation, new, with errors": person.submit_to(theirs, " "),
+        "conversation, to a stranger": person.get(f"/messages/{strangers}"),
+    }
+    for number in range(4):
+        person.write(theirs, f"Words {number}, in a line that is longer than a list of conversations is wide, by far.")
+    other.write(ours, "An answer.")
+    person.write(strangers, "May I?")
+    settings = stranger.get("/account/messages")
+    pages |= {
+        "messages": person.get("/messages"),
+        "messages, unread first": other.get("/messages?first=unread"),
+        "messages, requests": stranger.get("/messages?on=requests"),
+        "messages, archive": other.get("/messages?on=archive"),
+        "conversation": person.get(f"/messages/{theirs}"),
+        "conversation, refused": person.submit_to(theirs, "x" * 20_000),
+        "conversation, requested": stranger.get(f"/messages/{ours}"),
+        "conversation, awaited": person.get(f"/messages/{strangers}"),
+        "who may write": settings,
+        "who may write, with errors": stranger.submit(settings.form("/account/messages"), {"reach": "x"}),
+    }
+    stranger.submit(settings.form("/account/messages"), {"reach": "nobody"})
+    pages["conversation, closed"] = other.get(f"/messages/{strangers}")
+    return pages
+
+
 def pages_of_hard_words(instance, stranger: Visitor) -> dict:
     """Names and texts as long as they may be without a space, and from right to left."""
     endless, arabic = Visitor(instance, "W" * 80), Visitor(instance, "ياسمين الحداد")
@@ -401,6 +449,7 @@ def pages_of_the_site(instance) -> dict:
         ),
         "malformed": person.get("/%FF"),
     }
+    pages |= pages_of_conversations(instance, person, other, newcomer)
     pages |= pages_of_hard_words(instance, newcomer)
     without = Visitor(instance)
     form = without.get("/sign-in").form("/sign-in")

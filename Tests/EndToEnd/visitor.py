@@ -264,6 +264,16 @@ class Visitor:
         assert answer.status == 303, answer
         return answer
 
+    def submit_to(self, handle: str, text: str) -> Answer:
+        """What becomes of a message to somebody, in the conversation with them."""
+        address = f"/messages/{handle}"
+        return self.submit(self.get(address).form(address), {"message": text})
+
+    def write(self, handle: str, text: str) -> Answer:
+        answer = self.submit_to(handle, text)
+        assert answer.status == 303, answer
+        return answer
+
     def log(self, slug: str) -> list[str]:
         """The texts of the latest messages, in order."""
         answer = self.get(f"/channels/{slug}/log")
@@ -276,3 +286,8 @@ class Visitor:
 
     def csrf(self) -> str:
         return self.get("/channels/new").form("/channels")["csrf"]
+
+
+def handle_of(visitor: Visitor) -> str:
+    """What somebody is called in addresses."""
+    return re.search(r"<bdi>@([a-z0-9-]+)</bdi>", visitor.get("/account").text)[1]

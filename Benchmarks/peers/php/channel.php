@@ -57,12 +57,15 @@ function place_hue(string $slug): string
     }
     return 'hue-' . ($number & 7) + 1;
 }
-function person(array $person): void
+function person(array $person, bool $is_linked = false): void
 {
     $badges = ['admin' => 'Administrator', 'moderator' => 'Moderator'];
     echo '<bdi class="author">', e($person['full_name']), '</bdi>';
     if ($person['handle'] !== null) {
-        echo ' <span class="handle">@', e($person['handle']), '</span>';
+        $handle = e($person['handle']);
+        echo $is_linked
+            ? " <a class=\"handle\" href=\"/messages/$handle\">@$handle<span class=\"visually-hidden\">: send a message</span></a>"
+            : " <span class=\"handle\">@$handle</span>";
     }
     if (isset($badges[$person['role']])) {
         echo ' <span class="badge">', $badges[$person['role']], '</span>';
@@ -130,7 +133,7 @@ foreach ($messages as $message):
 <noscript><iframe class="live-frame" height="480" title="Messages, live" srcdoc="<?= e($frame) ?>" src="<?= $address ?>/live?read=0"></iframe></noscript>
 <?php endif ?>
 </div>
-<p class="connection" id="connection" role="status" data-sign-in="/sign-in" data-channels="/channels"></p>
+<p class="connection" id="connection" role="status" data-sign-in="/sign-in" data-channels="/channels" data-messages="/messages"></p>
 <form class="composer" id="message-form" method="post" action="<?= $address ?>/messages" novalidate>
 <input type="hidden" name="csrf" value="<?= $csrf ?>">
 <input type="hidden" name="nonce" value="<?= nonce() ?>">
@@ -157,7 +160,7 @@ foreach ($messages as $message):
 <summary><?= $channel['member_count'] ?> <?= $channel['member_count'] == 1 ? 'member' : 'members' ?></summary>
 <ul class="bare">
 <?php foreach ($members as $member): ?>
-<li class="person"><?php avatar($member['id'], $member['full_name'], ' avatar-small') ?><p><?php person($member) ?></p></li>
+<li class="person"><?php avatar($member['id'], $member['full_name'], ' avatar-small') ?><p><?php person($member, true) ?></p></li>
 <?php endforeach ?>
 </ul>
 <?php if ($left_out > 0): ?>

@@ -21,6 +21,7 @@
 <nav class="site-nav" aria-label="Main">
 <ul>
 <li><a href="/dashboard"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#home"></use></svg><span>Today</span></a></li>
+<li><a href="/messages"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#message"></use></svg><span>Messages</span></a></li>
 <li><a href="/channels" aria-current="true"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#channel"></use></svg><span>Channels</span></a></li>
 </ul>
 </nav>

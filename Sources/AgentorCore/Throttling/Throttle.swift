@@ -37,6 +37,8 @@ package struct Throttle: Sendable {
         package static let signUpAddress = Limit(name: "sign-up address", burst: 60, pause: .seconds(20))
         package static let saveProfile = Limit(name: "profile", burst: 30, pause: .seconds(10))
         package static let createChannel = Limit(name: "channel", burst: 20, pause: .seconds(60))
+        /// Conversations begun, so that nobody writes to everybody.
+        package static let beginConversation = Limit(name: "conversation", burst: 20, pause: .seconds(600))
         package static let membership = Limit(name: "membership", burst: 60, pause: .seconds(2))
         package static let mark = Limit(name: "mark", burst: 60, pause: .seconds(2))
         package static let sendMessage = Limit(name: "message", burst: 60, pause: .milliseconds(500))

@@ -51,6 +51,7 @@ final class AccountDesk: Sendable {
         case .prove: try visit.show(showProveAccount, orTake: proveAccount)
         case .name: try visit.show(showChangeName, orTake: changeName)
         case .handle: try visit.show(showChangeHandle, orTake: changeHandle)
+        case .messages: try visit.show(showReach, orTake: chooseReach)
         case .password: try visit.show(showChangePassword, orTake: changePassword)
         case .wellKnownPassword: try visit.show { _ in .redirect(to: Route.account(.password).path) }
         case .email: try visit.show(showChangeEmail, orTake: changeEmail)

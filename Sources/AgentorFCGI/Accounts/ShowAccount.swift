@@ -21,6 +21,7 @@ extension AccountDesk {
                 pendingEmail: pending.map {
                     "A change of your address to \($0.address) waits to be confirmed."
                 },
+                reach: viewer.isOnboarded ? try messenger.reach(as: viewer.identity) : nil,
                 hasPassword: try accounts.hasPassword(viewer),
                 recoveryCodes: access.secondFactorSince.map { _ in access.recoveryCodes },
                 sessions: try accounts.sessions(of: viewer).count,
@@ -36,6 +37,7 @@ extension Visit {
         switch request.query["done"] {
         case "name": "Your name is changed."
         case "handle": "Your handle is changed. Those you had stay yours."
+        case "reach": "Saved. It counts for conversations that have not begun."
         case "password": "Your password is changed. Other browsers are signed out."
         case "cancelled": "The change of your address is called off."
         case "ended": "That browser is signed out."

@@ -6,7 +6,7 @@ extension ChannelDesk {
     /// `GET /channels/{slug}/leave`: what leaving means, with a button. A private channel is lost to whoever leaves it.
     func showLeaveChannel(_ slug: String, _ visit: Visit) throws -> Response {
         let channel = try messenger.channel(slug, as: visit.admitted().identity)
-        guard channel.isMember else { throw Refusal.notFound }
+        guard channel.isMember, channel.direct == nil else { throw Refusal.notFound }
         return .html(
             QuestionPage(
                 frame: visit.frame(.channels), heading: "Leave \(channel.name)?",

@@ -33,6 +33,13 @@ extension LocalTimestamp {
     /// "Sunday, 22 November 2026"
     var longDay: String { "\(Self.weekdays[weekday]), \(day) \(Self.months[month - 1]) \(year)" }
 
+    /// "14:05" of the same day, "22 Nov" of another of the year, "22 Nov 2025" of one before.
+    func brief(on today: LocalTimestamp) -> String {
+        if isoDay == today.isoDay { return timeOfDay }
+        let shortDay = "\(day) \(Self.months[month - 1].prefix(3))"
+        return year == today.year ? shortDay : "\(shortDay) \(year)"
+    }
+
     /// "22 November, 14:05"
     var dayAndTime: String { "\(day) \(Self.months[month - 1]), \(timeOfDay)" }
 

@@ -9,6 +9,8 @@ extension MessageDesk {
         try turns.take(.mark, for: viewer)
         try messenger.markUnread(from: place, in: slug, as: viewer.identity)
         // Not to the channel: looking at it is reading it.
-        return .redirect(to: Route.channels(.list).path(done: "unread"))
+        let isDirect = try messenger.channel(slug, as: viewer.identity).direct != nil
+        let list: Route = isDirect ? .conversations(.list) : .channels(.list)
+        return .redirect(to: list.path(done: "unread"))
     }
 }

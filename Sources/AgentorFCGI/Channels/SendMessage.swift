@@ -23,7 +23,7 @@ extension ChannelDesk {
                 .redirect(to: "\(Route.channel(sent.slug, .show).path)?sent=\(sent.sequence)")
             }
         } again: {
-            try channelPage(slug, visit, form: $0).html()
+            try channelPage(slug, visit, form: $0)
         }
     }
 

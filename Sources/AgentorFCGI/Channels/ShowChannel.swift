@@ -7,56 +7,71 @@ extension ChannelDesk {
     /// `GET /channels/{slug}?before=SEQ`, `?around=SEQ`: the latest messages, or those before or around a place.
     func showChannel(_ slug: String, _ visit: Visit) throws -> Response {
         let place = try ChannelPlace(visit.request.query)
-        let read = try read(slug, place, by: visit)
+        let read = try messenger.read(slug, place, by: visit)
         return try visit.present(read, json: ConversationJSON.init) { read in
-            .html(channelPage(read, isLatest: place == .latest, visit, .unsent()).html())
-        }
-    }
-
-    private func read(_ slug: String, _ place: ChannelPlace, by visit: Visit) throws -> Conversation {
-        let found =
-            switch place {
-            case .latest: try messenger.conversation(slug, as: visit.identity)
-            case .before(let place): try messenger.conversation(slug, before: place, as: visit.identity)
-            case .around(let place): try messenger.conversation(slug, around: place, as: visit.identity)
+            if let handle = read.channel.direct?.handle {
+                return .redirect(to: Route.conversation(handle, .show).path + place.query)
             }
-        _ = try visit.admitted()
-        if place == .latest, visit.request.method != .head { messenger.markRead(found, as: visit.identity) }
-        return found
+            return .html(try page(read, isLatest: place == .latest, visit, .unsent()))
+        }
     }
 
     /// The page with what somebody wrote that could not be sent.
-    func channelPage(_ slug: String, _ visit: Visit, form: FilledForm) throws -> ChannelPage {
-        channelPage(try read(slug, .latest, by: visit), isLatest: true, visit, form)
+    func channelPage(_ slug: String, _ visit: Visit, form: FilledForm) throws -> [UInt8] {
+        try page(try messenger.read(slug, .latest, by: visit), isLatest: true, visit, form)
     }
 
-    private func channelPage(
+    private func page(
         _ found: Conversation, isLatest: Bool, _ visit: Visit, _ form: FilledForm
-    ) -> ChannelPage {
-        var conversation: ChannelPage.Conversation?
-        if found.channel.isMember {
-            let error = form.errors["message"]?.message ?? form.problem
-            // Up to where they had read before they saw this page.
-            let lastRead = found.channel.lastRead ?? found.page.cursor
-            conversation = ChannelPage.Conversation(
-                messages: found.page.list(
-                    of: found.channel.slug, in: visit.timeZone, compress: compress
-                ).rendered.marked(found.page.marks(for: visit.viewer, lastRead: lastRead)),
-                cursor: found.page.cursor,
-                earlier: found.page.earlier, later: found.page.later, isLatest: isLatest,
-                live: .channel(
-                    found.channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew),
-                members: found.members,
-                membersLeftOut: max(0, found.channel.memberCount - found.members.count),
-                nonce: form.nonce.value, draft: Entry(form.fields["message"] ?? "", error: error))
+    ) throws -> [UInt8] {
+        guard found.channel.direct == nil else {
+            return try messenger.conversationPage(
+                found, isLatest: isLatest, visit.admitted(), visit, form, compress: compress
+            ).html()
         }
         return ChannelPage(
-            frame: visit.frame(.channels), channel: ChannelSummary(found.channel), conversation: conversation)
+            frame: visit.frame(.channels), channel: ChannelSummary(found.channel),
+            conversation: found.channel.isMember
+                ? found.talk(isLatest: isLatest, visit, form, compress: compress) : nil
+        ).html()
+    }
+}
+
+extension Messenger {
+    /// A page of a channel, which whoever is shown the latest has read.
+    func read(_ slug: String, _ place: ChannelPlace, by visit: Visit) throws -> Conversation {
+        let found =
+            switch place {
+            case .latest: try conversation(slug, as: visit.identity)
+            case .before(let place): try conversation(slug, before: place, as: visit.identity)
+            case .around(let place): try conversation(slug, around: place, as: visit.identity)
+            }
+        _ = try visit.admitted()
+        if place == .latest, visit.request.method != .head { markRead(found, as: visit.identity) }
+        return found
+    }
+}
+
+extension Conversation {
+    /// What was said and where one writes, for a member.
+    func talk(
+        isLatest: Bool, _ visit: Visit, _ form: FilledForm, compress: @escaping Compress
+    ) -> ChannelPage.Conversation {
+        let error = form.errors["message"]?.message ?? form.problem
+        // Up to where they had read before they saw this page.
+        let lastRead = channel.lastRead ?? page.cursor
+        return ChannelPage.Conversation(
+            messages: page.list(of: channel.slug, in: visit.timeZone, compress: compress)
+                .rendered.marked(page.marks(for: visit.viewer, lastRead: lastRead)),
+            cursor: page.cursor, earlier: page.earlier, later: page.later, isLatest: isLatest,
+            live: .channel(channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew),
+            members: members, membersLeftOut: max(0, channel.memberCount - members.count),
+            nonce: form.nonce.value, draft: Entry(form.fields["message"] ?? "", error: error))
     }
 }
 
 /// Which page of a channel is shown.
-private enum ChannelPlace: Equatable {
+enum ChannelPlace: Equatable {
     case latest
     case before(Int64)
     case around(Int64)
@@ -73,6 +88,15 @@ private enum ChannelPlace: Equatable {
             self = .before(try place(text))
         } else {
             self = .latest
+        }
+    }
+
+    /// As an address says it.
+    var query: String {
+        switch self {
+        case .latest: ""
+        case .before(let place): "?before=\(place)"
+        case .around(let place): "?around=\(place)"
         }
     }
 }

@@ -41,11 +41,11 @@ extension ChannelDesk {
 
 extension OwnChannelPosition {
     /// As it stands in an address: microseconds since 1970, then the identifier.
-    fileprivate var address: String {
+    var address: String {
         "\(Int64((activity.timeIntervalSince1970 * 1_000_000).rounded())) \(channel.rawValue.uuidString.lowercased())"
     }
 
-    fileprivate init?(address: String) {
+    init?(address: String) {
         let parts = address.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, let moment = Int64(parts[0]), let id = UUID(uuidString: String(parts[1]))
         else {

@@ -21,7 +21,8 @@ extension MessageDesk {
             let item = [MessageItem]([message], of: channel.slug, in: viewer.zone)[0]
             return .html(
                 MessagePage(
-                    frame: visit.frame(.channels), channel: channel.name, item: item,
+                    frame: visit.frame(channel.direct == nil ? .channels : .messages), channel: channel.name,
+                    isDirect: channel.direct != nil, item: item,
                     isOwn: message.author.id.rawValue == viewer.id.rawValue, lookAlikes: lookAlikes,
                     actions: actions(on: message, in: channel.slug, for: viewer)
                 ).html())

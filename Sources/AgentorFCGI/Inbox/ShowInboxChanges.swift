@@ -10,7 +10,8 @@ extension InboxDesk {
     /// Held until there is more or less unread than the digest stands for, 25 seconds at most; without a digest the
     /// answer comes at once. Answers as `showChannelChanges` does, but for the cursor:
     /// - 200: an `InboxFragment`, its times in the zone named. `Agentor-Inbox` is what to show next, `Agentor-Unread`
-    ///   how many messages are unread, and `Agentor-Channels` stands for which channels there are: with another one,
+    ///   how many messages are unread, `Agentor-Unread-Direct` how many
+    ///   of them in direct conversations, and `Agentor-Channels` stands for which channels there are: with another one,
     ///   load the page.
     ///
     /// A page is told at most every two seconds, from memory: see `Messenger.next`.
@@ -57,6 +58,7 @@ extension Response {
         var response = self
         response.headers["Agentor-Inbox"] = inbox.digest.rawValue
         response.headers["Agentor-Unread"] = "\(inbox.messageCount)"
+        response.headers["Agentor-Unread-Direct"] = "\(inbox.directMessageCount)"
         response.headers["Agentor-Channels"] = inbox.membership.rawValue
         return response
     }
@@ -64,13 +66,17 @@ extension Response {
 
 extension InboxFragment {
     init(_ inbox: Inbox, in zone: Zone) {
+        let today = zone.local(.now)
         self.init(
-            messageCount: inbox.messageCount, channelCount: inbox.channelCount,
+            messageCount: inbox.messageCount, directMessageCount: inbox.directMessageCount,
+            channelCount: inbox.channelCount,
             channels: inbox.unread.map { channel in
                 let local = zone.local(channel.updatedAt)
                 return UnreadChannel(
-                    slug: channel.slug, name: channel.name, unread: channel.messages,
-                    activity: local.moment(label: local.dayAndTime))
+                    slug: channel.slug, name: channel.name, isDirect: channel.isDirect,
+                    handle: channel.handle, unread: channel.messages,
+                    activity: local.moment(
+                        label: channel.isDirect ? local.brief(on: today) : local.dayAndTime))
             })
     }
 }

@@ -1,3 +1,5 @@
+import Messaging
+
 /// `/account`: everything one can decide about one's account.
 package struct AccountPage: Sendable {
     package struct Row: Sendable {
@@ -34,7 +36,8 @@ package struct AccountPage: Sendable {
     package init(
         frame: PageFrame, notice: String? = nil, name: String, handle: String?, email: String,
         pendingEmail: String? = nil,
-        hasPassword: Bool, recoveryCodes: Int?, sessions: Int, connections: Int, hasProviders: Bool,
+        reach: Reach?, hasPassword: Bool, recoveryCodes: Int?, sessions: Int, connections: Int,
+        hasProviders: Bool,
         profile: (label: String, address: String)?
     ) {
         self.frame = frame
@@ -70,6 +73,12 @@ package struct AccountPage: Sendable {
                 Route.account(.handle).path),
         ]
         if let profile { seen.append(Row("Profile", profile.label, "Edit", "profile", profile.address)) }
+        if let reach {
+            seen.append(
+                Row(
+                    "Who may write to you first", reach.label, "Change", "who may write to you first",
+                    Route.account(.messages).path))
+        }
         groups = [
             Group(id: "signing-in", heading: "Signing in", rows: signingIn),
             Group(id: "seen", heading: "How others see you", rows: seen),

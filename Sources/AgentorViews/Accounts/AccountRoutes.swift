@@ -34,7 +34,8 @@ package enum SignInRoute: AnsweredRoute {
 }
 
 package enum AccountRoute: AnsweredRoute {
-    case show, prove, name, handle, password, wellKnownPassword, email, cancelEmail, download, file, delete,
+    case show, prove, name, handle, messages, password, wellKnownPassword, email, cancelEmail, download, file,
+        delete,
         keep
 
     package var endpoint: Endpoint<Self> {
@@ -43,6 +44,7 @@ package enum AccountRoute: AnsweredRoute {
         case .prove: .step("/account/prove", for: .settled, back: .to(.show))
         case .name: .page("/account/name", for: .settled, form: .here)
         case .handle: .page("/account/handle", for: .settled, form: .here)
+        case .messages: .page("/account/messages", for: .onboarded, form: .here)
         case .password: .page("/account/password", for: .proved, form: .here)
         // Where password managers look for the page (https://www.w3.org/TR/change-password-url/).
         case .wellKnownPassword: .probe("/.well-known/change-password", for: .anybody)

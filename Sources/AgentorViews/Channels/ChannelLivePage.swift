@@ -83,6 +83,9 @@ package struct ChannelLivePage: Sendable {
         self.state = state
     }
 
+    /// What it is to those who hear it.
+    package var title: String { slug.hasPrefix("direct-") ? "Messages" : "Messages in \(slug)" }
+
     package var isPaused: Bool {
         if case .paused = state { true } else { false }
     }

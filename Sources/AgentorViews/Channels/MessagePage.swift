@@ -5,6 +5,8 @@ package struct MessagePage: Sendable {
     package var frame: PageFrame
     /// The channel's name.
     package var channel: String
+    /// Whether it is a direct conversation.
+    package var isDirect: Bool
     package var item: MessageItem
     /// Whether the viewer wrote it.
     package var isOwn: Bool
@@ -13,16 +15,21 @@ package struct MessagePage: Sendable {
     package var actions: [MessageAction]
 
     package init(
-        frame: PageFrame, channel: String, item: MessageItem, isOwn: Bool, lookAlikes: [Participant] = [],
+        frame: PageFrame, channel: String, isDirect: Bool = false, item: MessageItem, isOwn: Bool,
+        lookAlikes: [Participant] = [],
         actions: [MessageAction]
     ) {
         self.frame = frame
         self.channel = channel
+        self.isDirect = isDirect
         self.item = item
         self.isOwn = isOwn
         self.lookAlikes = lookAlikes
         self.actions = actions
     }
+
+    /// Whom one can write to.
+    package var correspondent: String? { isOwn || isDirect ? nil : item.message.author.handle }
 
     package var hasLookAlikes: Bool { !lookAlikes.isEmpty }
 }

@@ -47,7 +47,7 @@ package struct PageFrame: Sendable {
     }
 
     package enum Section: Sendable {
-        case dashboard, channels, account, signIn, signUp
+        case dashboard, messages, channels, account, signIn, signUp
     }
 
     package var isInAccount: Bool { section == .account }
@@ -72,6 +72,7 @@ package struct PageFrame: Sendable {
         guard hasNavigation else { return [] }
         return [
             item("Today", icon: "home", .home(.dashboard), .dashboard),
+            item("Messages", icon: "message", .conversations(.list), .messages),
             item("Channels", icon: "channel", .channels(.list), .channels),
         ]
     }

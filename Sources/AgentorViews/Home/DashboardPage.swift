@@ -5,27 +5,33 @@ package struct DashboardPage: Sendable {
     /// Whether the viewer offers services; a client needs them.
     package var isAgent: Bool
     package var channels: [ChannelSummary]
+    /// The latest direct ones.
+    package var conversations: ConversationList
     /// What is unread, where scripts are off.
     package var live: LiveFrame
     /// In which the script is told times.
     package var zone: String
 
     package init(
-        frame: PageFrame, name: String, isAgent: Bool, channels: [ChannelSummary], live: LiveFrame,
-        zone: String = "UTC"
+        frame: PageFrame, name: String, isAgent: Bool, channels: [ChannelSummary],
+        conversations: ConversationList, live: LiveFrame, zone: String = "UTC"
     ) {
         self.frame = frame
         self.name = name
         self.isAgent = isAgent
         self.channels = channels
+        self.conversations = conversations
         self.live = live
         self.zone = zone
     }
 
     package var hasChannels: Bool { !channels.isEmpty }
+    package var isNew: Bool { channels.isEmpty && !conversations.hasConversations }
 
     package var unreadSummary: String {
-        AgentorViews.unreadSummary(
-            messages: channels.reduce(0) { $0 + $1.unread }, channels: channels.count { $0.unread > 0 })
+        let direct = conversations.conversations.filter(\.isUnread)
+        let unread = channels.map(\.unread).filter { $0 > 0 } + direct.map(\.unread)
+        return AgentorViews.unreadSummary(
+            messages: unread.reduce(0, +), places: unread.count, areChannels: direct.isEmpty)
     }
 }

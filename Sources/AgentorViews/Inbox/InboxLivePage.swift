@@ -27,7 +27,8 @@ package struct InboxLivePage: Sendable {
 
     package var more: String? {
         guard let inbox, inbox.channelCount > channels.count else { return nil }
-        return "and " + counted(inbox.channelCount - channels.count, "other channel", "other channels")
+        return "and "
+            + counted(inbox.channelCount - channels.count, "other conversation", "other conversations")
     }
 
     package var isLost: Bool {

@@ -20,6 +20,8 @@ package enum Route: Hashable, Sendable {
     case providerWait(String, ProviderWait)
     case profiles(ProfilesRoute)
     case inboxWait(InboxWait)
+    case conversations(ConversationsRoute)
+    case conversation(String, ConversationRoute)
     case channels(ChannelsRoute)
     case channel(String, ChannelRoute)
     case message(String, Int64, MessageRoute)
@@ -71,6 +73,8 @@ package enum Route: Hashable, Sendable {
         case .providerWait(let name, let route): visitor.visit(route, name) { .providerWait(name, $0) }
         case .profiles(let route): visitor.visit(route) { .profiles($0) }
         case .inboxWait(let route): visitor.visit(route) { .inboxWait($0) }
+        case .conversations(let route): visitor.visit(route) { .conversations($0) }
+        case .conversation(let handle, let route): visitor.visit(route, handle) { .conversation(handle, $0) }
         case .channels(let route): visitor.visit(route) { .channels($0) }
         case .channel(let slug, let route): visitor.visit(route, slug) { .channel(slug, $0) }
         case .message(let slug, let place, let route):
@@ -98,6 +102,8 @@ package enum Route: Hashable, Sendable {
         all.add(Route.providerWait)
         all.add(Route.profiles)
         all.add(Route.inboxWait)
+        all.add(Route.conversations)
+        all.add(Route.conversation)
         all.add(Route.channels)
         all.add(Route.channel)
         all.add(Route.message)

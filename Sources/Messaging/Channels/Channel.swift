@@ -27,6 +27,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let id: ChannelID
     /// Names the channel in addresses: `[a-z0-9-]`, unique.
     public let slug: String
+    /// Of a direct conversation, the other one's.
     public let name: String
     public let description: String
     public let visibility: Visibility
@@ -41,13 +42,23 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let role: Role?
     /// Up to where the viewer has read; nil for somebody who has not joined.
     public let lastRead: Int64?
+    /// Nil for what is no direct conversation.
+    public let direct: DirectConversation?
 
     public var isMember: Bool { role != nil }
 
-    /// The columns `init(from:)` reads.
+    /// The columns `init(from:)` reads. The other one in a direct conversation is found by a function, because a statement
+    /// is set up with all its sub-selects, used or not.
     static let columns = """
-        c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, c.revision,
-        (select revision from messaging.names where id), mine.role, mine.last_read_seq
+        c.id, c.slug, \(name), c.description, c.type, c.member_count, c.last_seq, c.revision,
+        (select revision from messaging.names where id), mine.role, mine.last_read_seq,
+        c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
+        mine.is_muted
+        """
+
+    /// What a row `c` of `channels` is called by the viewer.
+    static let name = """
+        case when c.is_direct then coalesce((messaging.other_in(c.id)).full_name, c.name) else c.name end
         """
 
     init(from columns: inout Columns) throws(PostgresError) {
@@ -62,6 +73,16 @@ public struct Channel: Hashable, Sendable, Identifiable {
         namesRevision = try columns.next(Int64.self)
         role = try columns.next(Role?.self)
         lastRead = try columns.next(Int64?.self)
+        let isDirect = try columns.next(Bool.self)
+        let handle = try columns.next(String?.self)
+        let isRequest = try columns.next(Bool.self)
+        let shelf = try columns.next(String?.self).flatMap(Shelf.init)
+        let isMuted = try columns.next(Bool?.self) ?? false
+        direct =
+            isDirect
+            ? shelf.map {
+                DirectConversation(handle: handle, isRequest: isRequest, shelf: $0, isMuted: isMuted)
+            } : nil
     }
 }
 

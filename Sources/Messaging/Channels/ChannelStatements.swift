@@ -22,7 +22,7 @@ struct FindChannel: Statement {
     }
 }
 
-/// The viewer's own channels, the latest talk first.
+/// The viewer's own channels, the latest talk first; not their direct conversations.
 ///
 /// The page is found by two columns of one index, so that it costs the same however many channels there are; only then
 /// is looked at what they are.
@@ -34,7 +34,7 @@ struct ListOwnChannels: ChannelListStatement {
         select \(ListedChannel.columns)
         from (
             select channel_id, last_activity from messaging.channel_members
-            where user_id = messaging.viewer()
+            where user_id = messaging.viewer() and shelf = 'channels'
                 and (last_activity, channel_id) < (
                     coalesce($1, 'infinity'), coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
             order by last_activity desc, channel_id desc limit $3

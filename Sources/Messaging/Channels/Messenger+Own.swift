@@ -116,7 +116,7 @@ struct ListMemberships: Statement {
     let limit: Int32
 
     static let sql = """
-        select page.channel_id, c.slug, c.name, page.role, page.joined_at, page.last_read_seq
+        select page.channel_id, c.slug, \(Channel.name), page.role, page.joined_at, page.last_read_seq
         from (
             select * from messaging.channel_members
             where user_id = messaging.viewer() and channel_id > $1 order by channel_id limit $2

@@ -7,7 +7,8 @@
 create view messaging.memberships with (security_barrier) as
     select channel_id, role, last_read_seq from messaging.channel_members where user_id = (select messaging.viewer());
 
--- Whoever creates a channel is its first member, and its administrator. The channel starts at nothing read.
+-- Whoever creates a channel is its first member, and its administrator. The channel starts at nothing read. Direct
+-- conversations have nobody in charge.
 create function messaging.seat_creator() returns trigger
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
@@ -15,7 +16,7 @@ begin
     return null;
 end $$;
 create trigger seat_creator after insert on messaging.channels
-    for each row execute function messaging.seat_creator();
+    for each row when (not new.is_direct) execute function messaging.seat_creator();
 
 -- Somebody who joins has nothing unread: what was said before is history. Whoever joins a channel without an
 -- administrator becomes it.
@@ -27,7 +28,7 @@ begin
     update channels set member_count = member_count + 1, revision = revision + 1
         where id = new.channel_id returning last_seq into said;
     update channel_members set last_read_seq = said,
-            role = case when exists (
+            role = case when shelf <> 'channels' or exists (
                 select from channel_members
                 where channel_id = new.channel_id and role <> 'member' and role = 'admin') then role else 'admin' end
         where channel_id = new.channel_id and user_id = new.user_id;
@@ -58,15 +59,16 @@ end $$;
 create trigger part_member after delete on messaging.channel_members
     for each row execute function messaging.part_member();
 
--- Ends the viewer's membership. Returns the channel when there was one to end. A function, because a role that may delete
--- from a table may also lock all of it.
+-- Ends the viewer's membership. Returns the channel when there was one to end. A conversation of two is put away, not left.
+-- A function, because a role that may delete from a table may also lock all of it.
 create function messaging.leave(slug text) returns uuid
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     place uuid;
 begin
     delete from channel_members m
-        where m.user_id = viewer() and m.channel_id = (select c.id from channels c where c.slug = leave.slug)
+        where m.user_id = viewer()
+            and m.channel_id = (select c.id from channels c where c.slug = leave.slug and not c.is_direct)
         returning m.channel_id into place;
     return place;
 end $$;

@@ -24,7 +24,7 @@ create function messaging.own_channels(
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
     return query select c.id, c.slug, c.name, c.description, c.created_at
-        from channels c where c.created_by = viewer() and c.id > after_channel order by c.id limit most;
+        from channels c where c.created_by = viewer() and not c.is_direct and c.id > after_channel order by c.id limit most;
 end $$;
 
 grant execute on function messaging.own_messages(uuid, bigint, integer), messaging.own_channels(uuid, integer)

@@ -11,13 +11,19 @@ public struct Conversation: Sendable {
 extension Messenger {
     /// Stores a message, and returns its number in the channel. The same nonce again returns the first one's number.
     /// Once this returns the message survives a kill of any process.
-    /// - Throws: `.notFound` for somebody who is no member.
+    /// - Throws: `.notFound` for somebody who is no member, `.invalid` for what a request to talk may not hold.
     public func send(
         _ draft: MessageDraft, to slug: String, as author: Identity
     ) throws(MessagingError) -> Int64 {
         let insert = InsertMessage(slug: slug, draft: draft)
-        let inserted = try locking(slug) { () throws(PostgresError) in
-            try pool.query(insert, as: author, access: .readWrite)
+        let inserted: [Int64]
+        do throws(MessagingError) {
+            inserted = try locking(slug) { () throws(PostgresError) in
+                try pool.query(insert, as: author, access: .readWrite)
+            }
+        } catch {
+            guard case .database(let cause) = error else { throw error }
+            throw .unsent(cause)
         }
         if let sequence = inserted.first { return sequence }
         do {

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What somebody has not read, over all their channels.
+/// What somebody has not read, over all their channels and direct conversations, but for those they have muted.
 public struct Inbox: Sendable {
     /// How long a wait is left alone after its inbox was told.
     public static let pause = Duration.seconds(2)
@@ -12,7 +12,11 @@ public struct Inbox: Sendable {
     /// A channel with messages of others that have not been read.
     public struct Unread: Hashable, Sendable {
         public let slug: String
+        /// Of a direct conversation, the other one's.
         public let name: String
+        /// Of the other one in a direct conversation; nil for a channel, and for somebody who is gone.
+        public let handle: String?
+        public let isDirect: Bool
         /// At most `countLimit`.
         public let messages: Int
         /// When the last message was sent.
@@ -25,6 +29,8 @@ public struct Inbox: Sendable {
     public let channelCount: Int
     /// How many messages in all, as far as they are counted.
     public let messageCount: Int
+    /// How many of them in direct conversations.
+    public let directMessageCount: Int
     /// Which channels there are at all: with another one the list of them is another.
     public let membership: Digest
     /// What to wait with next.
@@ -33,9 +39,19 @@ public struct Inbox: Sendable {
 
 /// A channel of the viewer's, as one read found it.
 struct InboxRow: Sendable {
+    /// The other one in a direct conversation, for whoever has the row.
+    struct Other: Hashable, Sendable {
+        let name: String
+        let handle: String?
+    }
+
     let channel: ChannelID
     let slug: String
     let name: String
+    let isDirect: Bool
+    /// Whether it is told of, and never counted: it is muted, or waits to be accepted.
+    let isQuiet: Bool
+    let other: Other?
     let lastSequence: Int64
     let updatedAt: Date
     let unread: Int

@@ -14,20 +14,31 @@ struct FindViewer: Statement {
 /// can be told of.
 struct ListInbox: Statement {
     static let sql = """
-        select c.id, c.slug, c.name, c.last_seq, coalesce(c.last_message_at, c.created_at),
-            \(ListedChannel.unreadCount)
+        select c.id, c.slug, c.name, c.is_direct, mine.is_muted or mine.shelf = 'requests', other.full_name, other.handle,
+            c.last_seq, coalesce(c.last_message_at, c.created_at),
+            case when mine.is_muted or mine.shelf = 'requests' then 0 else \(ListedChannel.unreadCount) end
         from (
-            select channel_id, user_id, last_read_seq from messaging.channel_members
-            where user_id = messaging.viewer()
+            select channel_id, user_id, last_read_seq, shelf, is_muted from messaging.channel_members
+            where user_id = messaging.viewer() and shelf in ('channels', 'inbox', 'requests')
             order by last_activity desc, channel_id desc limit 10000
         ) mine
         join messaging.channels c on c.id = mine.channel_id
+        left join messaging.pairs p on p.channel_id = mine.channel_id
+        left join messaging.users other on other.id = case when p.low = mine.user_id then p.high else p.low end
         """
 
     static func row(from columns: inout Columns) throws(PostgresError) -> InboxRow {
         InboxRow(
             channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
-            name: try columns.next(String.self), lastSequence: try columns.next(Int64.self),
+            name: try columns.next(String.self), isDirect: try columns.next(Bool.self),
+            isQuiet: try columns.next(Bool.self), other: try other(from: &columns),
+            lastSequence: try columns.next(Int64.self),
             updatedAt: try columns.next(Date.self), unread: Int(try columns.next(Int64.self)))
+    }
+
+    private static func other(from columns: inout Columns) throws(PostgresError) -> InboxRow.Other? {
+        let name = try columns.next(String?.self)
+        let handle = try columns.next(String?.self)
+        return name.map { InboxRow.Other(name: $0, handle: handle) }
     }
 }

@@ -15,6 +15,15 @@ struct Inboxes {
         /// The last message that has been counted, so that one which was read and announced is counted once.
         var sequence: Int64
         var unread: UInt16
+        let isDirect: Bool
+        /// Told of, and never counted.
+        let isQuiet: Bool
+
+        /// What is shown of it, apart from that it is there: of a direct conversation also its last words.
+        func add(to sum: inout DigestSum) {
+            if unread > 0 { sum.add(channel, UInt64(unread)) }
+            if isDirect { sum.add(channel, UInt64(1) << 32 | UInt64(truncatingIfNeeded: sequence)) }
+        }
     }
 
     private struct Held {
@@ -39,13 +48,15 @@ struct Inboxes {
 
         // These change the array where it is: a copy held beside it would make each of them copy all of it.
 
-        /// Counts a new message. Returns whether more is unread than before.
+        /// Counts a new message. Returns whether there is something else to show than before.
         mutating func count(_ channel: UUIDBits, _ sequence: Int64, by author: ParticipantID) -> Bool {
             guard let place = place(of: channel), entries[place].sequence < sequence else { return false }
             entries[place].sequence = sequence
-            guard author != participant, Int(entries[place].unread) < Inbox.countLimit else { return false }
-            entries[place].unread += 1
-            return true
+            let counts =
+                author != participant && !entries[place].isQuiet
+                && Int(entries[place].unread) < Inbox.countLimit
+            if counts { entries[place].unread += 1 }
+            return counts || entries[place].isDirect
         }
 
         /// Moves the read mark. What came after it may all be others' messages. Returns whether less is unread.
@@ -70,6 +81,8 @@ struct Inboxes {
         let name: String
         var updatedAt: Date
         var holders: [Int32]
+        /// Of a direct conversation: what each who holds it calls it.
+        var others: [ParticipantID: InboxRow.Other] = [:]
     }
 
     private var held: [Held?] = []
@@ -101,7 +114,7 @@ struct Inboxes {
         inbox.entries = rows.map {
             Entry(
                 channel: UUIDBits($0.channel.rawValue), sequence: $0.lastSequence,
-                unread: UInt16(min($0.unread, Inbox.countLimit)))
+                unread: UInt16(min($0.unread, Inbox.countLimit)), isDirect: $0.isDirect, isQuiet: $0.isQuiet)
         }
         inbox.entries.sort { $0.channel < $1.channel }
         for row in rows {
@@ -111,8 +124,9 @@ struct Inboxes {
             known = Known(
                 slug: row.slug, name: row.name,
                 updatedAt: max(row.updatedAt, known?.updatedAt ?? row.updatedAt),
-                holders: known?.holders ?? [])
+                holders: known?.holders ?? [], others: known?.others ?? [:])
             known?.holders.append(Int32(slot))
+            if let other = row.other { known?.others[participant] = other }
             channels[channel] = known
         }
         held[slot] = inbox
@@ -122,14 +136,15 @@ struct Inboxes {
 
     mutating func close(_ participant: ParticipantID) {
         guard let slot = slots.removeValue(forKey: participant), let inbox = held[slot] else { return }
-        for entry in inbox.entries { letGo(entry.channel, slot) }
+        for entry in inbox.entries { letGo(entry.channel, slot, of: participant) }
         held[slot] = nil
         free.append(slot)
         moved.remove(participant)
     }
 
-    private mutating func letGo(_ channel: UUIDBits, _ slot: Int) {
+    private mutating func letGo(_ channel: UUIDBits, _ slot: Int, of participant: ParticipantID) {
         guard let index = channels.index(forKey: channel) else { return }
+        channels.values[index].others[participant] = nil
         if let place = channels.values[index].holders.firstIndex(of: Int32(slot)) {
             channels.values[index].holders.swapAt(place, channels.values[index].holders.count - 1)
             channels.values[index].holders.removeLast()
@@ -222,7 +237,7 @@ struct Inboxes {
     /// Whoever was removed hears nothing more. (A hint that was wrong is mended when the inbox is next read.)
     private mutating func part(_ channel: UUIDBits, _ participant: ParticipantID) {
         guard let slot = slots[participant], held[slot]?.remove(channel) == true else { return }
-        letGo(channel, slot)
+        letGo(channel, slot, of: participant)
         moved.insert(participant)
     }
 
@@ -234,20 +249,23 @@ struct Inboxes {
         let seen = seen.map { UUIDBits($0.rawValue) }
         var sum = inbox.membership
         var messageCount = 0
+        var directMessageCount = 0
         var unread: [Inbox.Unread] = []
-        for entry in inbox.entries where entry.unread > 0 && !seen.contains(entry.channel) {
-            guard let known = channels[entry.channel] else { continue }
-            sum.add(entry.channel, UInt64(entry.unread))
+        for entry in inbox.entries where !seen.contains(entry.channel) {
+            entry.add(to: &sum)
+            guard entry.unread > 0, let known = channels[entry.channel] else { continue }
             messageCount += Int(entry.unread)
+            if entry.isDirect { directMessageCount += Int(entry.unread) }
+            let other = known.others[participant]
             unread.append(
                 Inbox.Unread(
-                    slug: known.slug, name: known.name, messages: Int(entry.unread),
-                    updatedAt: known.updatedAt))
+                    slug: known.slug, name: other?.name ?? known.name, handle: other?.handle,
+                    isDirect: entry.isDirect, messages: Int(entry.unread), updatedAt: known.updatedAt))
         }
         unread.sort { ($1.updatedAt, $0.slug) < ($0.updatedAt, $1.slug) }
         return Inbox(
             unread: Array(unread.prefix(Inbox.pageLength)), channelCount: unread.count,
-            messageCount: messageCount,
+            messageCount: messageCount, directMessageCount: directMessageCount,
             membership: Digest(inbox.membership.value), digest: Digest(sum.value))
     }
 
@@ -256,9 +274,7 @@ struct Inboxes {
         guard let slot = slots[participant], let inbox = held[slot] else { return nil }
         let seen = seen.map { UUIDBits($0.rawValue) }
         var sum = inbox.membership
-        for entry in inbox.entries where entry.unread > 0 && !seen.contains(entry.channel) {
-            sum.add(entry.channel, UInt64(entry.unread))
-        }
+        for entry in inbox.entries where !seen.contains(entry.channel) { entry.add(to: &sum) }
         return Digest(sum.value)
     }
 }

@@ -43,13 +43,18 @@ extension Messenger {
     }
 
     /// What the viewer has not read, as it is now.
-    /// - Parameter session: as for `next`.
+    /// - Parameters:
+    ///   - session: as for `next`.
+    ///   - seen: a channel that is left out, as by a wait that has it as a topic.
     /// - Throws: `.notFound` for nobody.
-    public func inbox(as viewer: Identity, session: [UInt8]? = nil) throws(MessagingError) -> Inbox {
+    public func inbox(
+        as viewer: Identity, session: [UInt8]? = nil, without seen: ChannelID? = nil
+    ) throws(MessagingError) -> Inbox {
         let ticket = lobby.enter()
         defer { if let ticket { lobby.leave(ticket) } }
         var finding = Finding(
             topics: [.inbox(showing: nil)], viewer: viewer, session: session, ticket: ticket)
+        finding.seen = seen
         try finding.read(self)
         guard case .inbox(let inbox) = finding.changes[0] else { throw .notFound }
         return inbox
@@ -105,6 +110,8 @@ private struct Finding {
     let session: [UInt8]?
     let ticket: Lobby.Room.Ticket?
     var waits = false
+    /// Left out of the inbox, besides the channels that are topics.
+    var seen: ChannelID?
     var participant: ParticipantID?
     var changes: [TopicChange?]
     var watches: [Watch?]
@@ -165,13 +172,14 @@ private struct Finding {
     private mutating func readInbox(
         at index: Int, showing shown: Digest?, pause: Int, _ messenger: Messenger
     ) throws(MessagingError) {
-        let seen = watches.compactMap { watch -> ChannelID? in
+        let topical = watches.compactMap { watch -> ChannelID? in
             if case .reading(let reading, let channel, _) = watch, reading.isOfChannel {
                 channel
             } else {
                 nil
             }
         }
+        let seen = topical + (seen.map { [$0] } ?? [])
         let known = participant
         let session = session
         let kept = messenger.lobby.withRoom { room, tick -> (ParticipantID, Inbox)? in

@@ -87,6 +87,9 @@ struct PolicyTests {
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
                 "messaging.own_messages", "messaging.own_channels", "messaging.introduce",
                 "messaging.change_handle", "messaging.in_charge", "messaging.has_look_alike",
+                "messaging.correspondent", "messaging.begin_conversation", "messaging.shelve",
+                "messaging.mute",
+                "messaging.be_reached_by", "messaging.other_in",
             ])
         #expect(
             names("f", "t") == [
@@ -109,7 +112,11 @@ struct PolicyTests {
                 "agentor.take_recovery_code", "agentor.set_second_factor", "agentor.set_recovery_codes",
                 "agentor.connect_identity", "agentor.enqueue_mail", "agentor.probe",
             ])
-        #expect(names("f", "f") == ["messaging.announce", "messaging.erase_some", "messaging.name"])
+        #expect(
+            names("f", "f") == [
+                "messaging.announce", "messaging.erase_some", "messaging.name", "messaging.access_to",
+                "messaging.accept_conversation", "messaging.say_directly",
+            ])
         #expect(
             rows.filter { $0[3] == "t" && ($0[1] == "t" || $0[2] == "t") }.isEmpty,
             "triggers are nobody's to call")

@@ -18,7 +18,8 @@ extension Route {
     private enum Feature: CaseIterable {
         case home, terms, signUp, signIn, account, sessions, session, secondFactor, connections, connection,
             providerWait
-        case profiles, inboxWait, channels, channel, message, channelWait, mailbox, mail, styleguide,
+        case profiles, inboxWait, conversations, conversation, channels, channel, message, channelWait,
+            mailbox, mail, styleguide,
             operations
 
         var routes: [Route] {
@@ -37,6 +38,8 @@ extension Route {
             case .profiles: ProfilesRoute.allCases.map { .profiles($0) }
             case .inboxWait: InboxWait.allCases.map { .inboxWait($0) }
             case .channels: ChannelsRoute.allCases.map { .channels($0) }
+            case .conversations: ConversationsRoute.allCases.map { .conversations($0) }
+            case .conversation: ConversationRoute.allCases.map { .conversation("hana", $0) }
             case .channel: ChannelRoute.allCases.map { .channel("design", $0) }
             case .message: MessageRoute.allCases.map { .message("design", 1, $0) }
             case .channelWait: ChannelWait.allCases.map { .channelWait("design", $0) }
@@ -63,6 +66,8 @@ extension Route {
                 case .providerWait: .providerWait
                 case .profiles: .profiles
                 case .inboxWait: .inboxWait
+                case .conversations: .conversations
+                case .conversation: .conversation
                 case .channels: .channels
                 case .channel: .channel
                 case .message: .message

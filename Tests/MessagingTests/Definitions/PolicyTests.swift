@@ -127,13 +127,3 @@ struct PolicyTests {
         #expect(try rows("select handle from messaging.handles", as: bo) == [["bo"]], "one's own alone")
     }
 }
-
-extension TestDatabase {
-    /// Rows of the last of some commands, as the serving role.
-    fileprivate func serve(_ sql: String) throws -> [[String?]] {
-        let connection = try Connection.open(
-            try ConnectionParameters(parsing: app), applicationName: "test", timeout: .seconds(10),
-            logger: Self.logger)
-        return try connection.run(sql)
-    }
-}

@@ -16,6 +16,14 @@ extension TestDatabase {
         Messenger(
             pool: pool(size: 8), listeningOn: app, capacity: capacity, logger: Self.logger)
     }
+
+    /// Rows of the last of some commands, as the serving role.
+    func serve(_ sql: String) throws -> [[String?]] {
+        let connection = try Connection.open(
+            try ConnectionParameters(parsing: app), applicationName: "test", timeout: .seconds(10),
+            logger: Self.logger)
+        return try connection.run(sql)
+    }
 }
 
 extension ParticipantID {

@@ -22,9 +22,12 @@ struct InboxRoomTests {
         return try #require(ticket)
     }
 
-    private func row(_ channel: ChannelID, last: Int64 = 0, unread: Int = 0) -> InboxRow {
+    private func row(
+        _ channel: ChannelID, last: Int64 = 0, unread: Int = 0, isDirect: Bool = false, isQuiet: Bool = false
+    ) -> InboxRow {
         InboxRow(
-            channel: channel, slug: channel == design ? "design" : "tax", name: "Name", lastSequence: last,
+            channel: channel, slug: channel == design ? "design" : "tax", name: "Name",
+            isDirect: isDirect, isQuiet: isQuiet, other: nil, lastSequence: last,
             updatedAt: Date(timeIntervalSince1970: 0), unread: unread)
     }
 

@@ -186,6 +186,7 @@ struct Sample: Decodable {
                 viewer: Page.Viewer(id: members[0].id, name: viewer), csrf: csrf,
                 navigation: [
                     Page.Item(label: "Today", icon: "home", address: "/dashboard", isCurrent: false),
+                    Page.Item(label: "Messages", icon: "message", address: "/messages", isCurrent: false),
                     Page.Item(label: "Channels", icon: "channel", address: "/channels", isCurrent: true),
                 ]),
             channel: Page.Channel(

@@ -1,0 +1,62 @@
+import AgentorCore
+import AgentorViews
+import FoundationEssentials
+import Messaging
+import Text
+import ZoneInfo
+
+extension ConversationSummary {
+    init(_ listed: ListedConversation, in zone: Zone) {
+        let local = zone.local(listed.updatedAt)
+        let today = zone.local(.now)
+        self.init(
+            slug: listed.slug, name: listed.name, face: listed.other.rawValue,
+            address: listed.address, words: listed.lastWords.map { PlainText.line($0.text) },
+            isOwn: listed.lastWords?.isOwn ?? false, unread: listed.unread,
+            activity: local.moment(
+                label: local.brief(on: today)),
+            isMuted: listed.direct.isMuted)
+    }
+}
+
+extension ListedConversation {
+    var address: String {
+        direct.handle.map { Route.conversation($0, .show).path } ?? Route.channel(slug, .show).path
+    }
+}
+
+struct ConversationsJSON: Encodable {
+    struct Entry: Encodable {
+        let address: String
+        /// Names it among channels.
+        let slug: String
+        let name: String
+        let nameDirection: PlainText.Direction
+        let handle: String?
+        let isRequest: Bool
+        let isMuted: Bool
+        let unread: Int
+        let updatedAt: Date
+        let lastWords: String?
+        let lastWordsAreOwn: Bool
+    }
+
+    let shelf: String
+    /// The latest talk first.
+    let conversations: [Entry]
+    /// What to ask for the next page `after`.
+    let next: String?
+
+    init(_ found: ListedConversations, _ shelf: Shelf) {
+        self.shelf = shelf.rawValue
+        next = found.next?.address
+        conversations = found.conversations.map {
+            Entry(
+                address: $0.address, slug: $0.slug, name: $0.name,
+                nameDirection: PlainText.direction(of: $0.name), handle: $0.direct.handle,
+                isRequest: $0.direct.isRequest, isMuted: $0.direct.isMuted, unread: $0.unread,
+                updatedAt: $0.updatedAt, lastWords: $0.lastWords?.text,
+                lastWordsAreOwn: $0.lastWords?.isOwn ?? false)
+        }
+    }
+}

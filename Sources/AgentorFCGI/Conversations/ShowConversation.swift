@@ -1,0 +1,99 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import FoundationEssentials
+import Messaging
+
+extension ConversationDesk {
+    /// `GET /messages/{handle}?before=SEQ`, `?around=SEQ`: the conversation with somebody, also one that has not begun.
+    func showConversation(_ handle: String, _ visit: Visit) throws -> Response {
+        let correspondent = try messenger.correspondent(handle, as: visit.identity)
+        let viewer = try visit.admitted()
+        if correspondent.id.rawValue == viewer.id.rawValue {
+            return .redirect(to: Route.conversations(.list).path)
+        }
+        if correspondent.handle != handle {
+            // Not for ever: they may go back to it.
+            return .redirect(to: Route.conversation(correspondent.handle, .show).path)
+        }
+        guard let slug = correspondent.slug else {
+            if visit.wantsJSON { throw Refusal.notFound }
+            return .html(try beginningPage(correspondent, viewer, visit, .unsent()).html())
+        }
+        let place = try ChannelPlace(visit.request.query)
+        let found = try messenger.read(slug, place, by: visit)
+        return try visit.present(found, json: ConversationJSON.init) { found in
+            .html(
+                try messenger.conversationPage(
+                    found, isLatest: place == .latest, viewer, visit, .unsent(), compress: compress
+                ).html())
+        }
+    }
+
+    /// The page with what somebody wrote that could not be sent.
+    func conversationPage(
+        with correspondent: Correspondent, _ viewer: Viewer, _ visit: Visit, _ form: FilledForm
+    ) throws -> ConversationPage {
+        guard let slug = correspondent.slug else {
+            return try beginningPage(correspondent, viewer, visit, form)
+        }
+        let found = try messenger.read(slug, .latest, by: visit)
+        return try messenger.conversationPage(
+            found, isLatest: true, viewer, visit, form, compress: compress)
+    }
+
+    private func beginningPage(
+        _ correspondent: Correspondent, _ viewer: Viewer, _ visit: Visit, _ form: FilledForm
+    ) throws -> ConversationPage {
+        let error = form.errors["message"]?.message ?? form.problem
+        let beginning =
+            correspondent.access == .closed
+            ? nil
+            : ConversationPage.Beginning(
+                isRequest: correspondent.access == .request, nonce: form.nonce.value,
+                draft: Entry(form.fields["message"] ?? "", error: error))
+        return ConversationPage(
+            frame: visit.frame(.messages), list: try messenger.conversationList(viewer),
+            name: correspondent.name, face: correspondent.id.rawValue, handle: correspondent.handle,
+            beginning: beginning)
+    }
+}
+
+extension Messenger {
+    /// How many conversations stand beside the one that is open.
+    private static let listLength = 20
+
+    func conversationList(_ viewer: Viewer, open slug: String? = nil) throws -> ConversationList {
+        let found = try conversations(on: .inbox, as: viewer.identity, limit: Self.listLength)
+        return ConversationList(
+            found.conversations.map { listed in
+                var summary = ConversationSummary(listed, in: viewer.zone)
+                if listed.slug == slug {
+                    summary.isOpen = true
+                    summary.unread = 0
+                }
+                return summary
+            },
+            next: found.next.map { "\(Route.conversations(.list).path)?after=\($0.address.percentEncoded)" },
+            requestCount: try requestCount(as: viewer.identity))
+    }
+
+    /// A direct conversation that has begun.
+    func conversationPage(
+        _ found: Conversation, isLatest: Bool, _ viewer: Viewer, _ visit: Visit, _ form: FilledForm,
+        compress: @escaping Compress
+    ) throws -> ConversationPage {
+        guard let direct = found.channel.direct else { throw Refusal.notFound }
+        let inbox = try inbox(
+            as: viewer.identity, session: visit.token.hash, without: found.channel.id)
+        let other = found.members.first { $0.id.rawValue != viewer.id.rawValue }
+        let talk = ConversationPage.Talk(
+            channel: ChannelSummary(found.channel),
+            conversation: found.talk(isLatest: isLatest, visit, form, compress: compress), direct: direct,
+            showing: inbox.digest.rawValue)
+        return ConversationPage(
+            frame: visit.frame(.messages),
+            list: try conversationList(viewer, open: found.channel.slug), name: found.channel.name,
+            face: other?.id.rawValue ?? found.channel.id.rawValue, handle: direct.handle, talk: talk)
+    }
+}

@@ -1,0 +1,83 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import Forms
+import FoundationEssentials
+import Messaging
+
+extension ConversationDesk {
+    private static let to = FormField<String>.line(
+        "to", "Handle", hint: "For example: @hana-sato", limit: 60,
+        missing: "Enter a handle.", autocomplete: "off")
+
+    /// `GET /messages?on=SHELF&after=PLACE&first=unread`: a page of one of the viewer's shelves. `?to=HANDLE` leads to the
+    /// conversation with somebody.
+    func showConversations(_ visit: Visit) throws -> Response {
+        if let typed = visit.request.query["to"] { return try findCorrespondent(typed, visit) }
+        let shelf = visit.request.query["on"].flatMap(Shelf.init) ?? .inbox
+        guard shelf != .declined else { throw Refusal.notFound }
+        let place = visit.request.query["after"].flatMap(OwnChannelPosition.init(address:))
+        let isUnreadFirst = shelf == .inbox && visit.request.query["first"] == "unread"
+        // Before the list: what comes meanwhile is told again rather than never.
+        let inbox = try messenger.inbox(as: visit.identity, session: visit.token.hash)
+        let found =
+            isUnreadFirst && place == nil
+            ? try messenger.conversations(unreadFirst: inbox, as: visit.identity)
+            : try messenger.conversations(on: shelf, after: place, as: visit.identity)
+        let viewer = try visit.admitted()
+        return try visit.present(
+            found, json: { ConversationsJSON($0, shelf) },
+            page: { found in
+                .html(try conversationsPage(found, inbox, shelf, isUnreadFirst, viewer, visit).html())
+            })
+    }
+
+    private func findCorrespondent(_ typed: String, _ visit: Visit) throws -> Response {
+        var errors = FormErrors()
+        let text = errors.read(Self.to, typed)
+        let handle = text.flatMap { Handle(String($0.lowercased().trimmingPrefix("@"))) }
+        if let handle, let found = try somebody(called: handle, visit) {
+            return .redirect(to: Route.conversation(found.handle, .show).path)
+        }
+        // Or nobody who has a finished profile is asking.
+        _ = try visit.admitted()
+        let entry = Entry(typed, error: errors[Self.to.name]?.message ?? "Nobody has this handle.")
+        let inbox = try messenger.inbox(as: visit.identity, session: visit.token.hash)
+        let found = try messenger.conversations(on: .inbox, as: visit.identity)
+        let page = try conversationsPage(found, inbox, .inbox, false, visit.admitted(), visit, entry)
+        return .html(page.html(), status: .unprocessableContent)
+    }
+
+    private func somebody(called handle: Handle, _ visit: Visit) throws(MessagingError) -> Correspondent? {
+        do throws(MessagingError) {
+            return try messenger.correspondent(handle.text, as: visit.identity)
+        } catch .notFound { return nil }
+    }
+
+    private func conversationsPage(
+        _ found: ListedConversations, _ inbox: Inbox, _ shelf: Shelf, _ isUnreadFirst: Bool, _ viewer: Viewer,
+        _ visit: Visit,
+        _ to: Entry = Entry()
+    ) throws -> ConversationsPage {
+        let notice: String? =
+            switch visit.request.query["done"] {
+            case "archived": "The conversation is archived. It comes back with the next message."
+            case "declined": "You have declined. Nobody is told."
+            case "unread": "Marked: the message and all after it are unread again."
+            default: nil
+            }
+        let list = ConversationList(
+            found.conversations.map { ConversationSummary($0, in: viewer.zone) },
+            next: found.next.map {
+                "\(Route.conversations(.list).path)?on=\(shelf)&after=\($0.address.percentEncoded)"
+            },
+            shelf: shelf, isUnreadFirst: isUnreadFirst,
+            requestCount: try messenger.requestCount(as: viewer.identity))
+        // What is longer than a handle is none: no need to count.
+        var field = Self.to.description
+        field.limits.characters = nil
+        return ConversationsPage(
+            frame: visit.frame(.messages), list: list, live: .inbox(beginsAnew: visit.beginsFramesAnew),
+            showing: inbox.digest.rawValue, notice: notice, to: Field(field, to))
+    }
+}

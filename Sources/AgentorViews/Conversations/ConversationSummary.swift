@@ -1,0 +1,78 @@
+import FoundationEssentials
+import Messaging
+
+/// A direct conversation as a list shows it.
+package struct ConversationSummary: Sendable, Avatar {
+    /// Names it among what an inbox tells.
+    package var slug: String
+    /// The other one's, as their hue.
+    package var name: String
+    package var face: UUID
+    package var address: String
+    /// What was said last, in a line; nil where nothing was said or it was deleted.
+    package var words: String?
+    package var isOwn: Bool
+    package var unread: Int
+    package var activity: Moment
+    package var isMuted: Bool
+    /// Whether a list shows the conversation that is open beside it.
+    package var isOpen: Bool
+
+    package init(
+        slug: String, name: String, face: UUID, address: String, words: String?, isOwn: Bool, unread: Int,
+        activity: Moment, isMuted: Bool, isOpen: Bool = false
+    ) {
+        self.slug = slug
+        self.name = name
+        self.face = face
+        self.address = address
+        self.words = words
+        self.isOwn = isOwn
+        self.unread = unread
+        self.activity = activity
+        self.isMuted = isMuted
+        self.isOpen = isOpen
+    }
+
+    package var isUnread: Bool { unread > 0 && !isMuted }
+    package var unreadCount: String? { unread == 0 ? nil : AgentorViews.unreadCount(unread) }
+}
+
+/// A list of conversations, beside the one that is open or alone.
+package struct ConversationList: Sendable {
+    package var conversations: [ConversationSummary]
+    /// The address of the next page; nil on the last.
+    package var next: String?
+    /// Which shelf is shown, as `?on=` names it.
+    package var shelf: Shelf
+    package var isUnreadFirst: Bool
+    /// How many strangers' conversations wait to be accepted.
+    package var requestCount: Int
+
+    package init(
+        _ conversations: [ConversationSummary], next: String? = nil, shelf: Shelf = .inbox,
+        isUnreadFirst: Bool = false, requestCount: Int
+    ) {
+        self.conversations = conversations
+        self.next = next
+        self.shelf = shelf
+        self.isUnreadFirst = isUnreadFirst
+        self.requestCount = requestCount
+    }
+
+    package var hasConversations: Bool { !conversations.isEmpty }
+    package var isInbox: Bool { shelf == .inbox }
+    package var isRequests: Bool { shelf == .requests }
+    package var isArchive: Bool { shelf == .archive }
+    package var requestsLabel: String {
+        requestCount == 0 ? "Requests" : "Requests (\(requestCount < 100 ? "\(requestCount)" : "100+"))"
+    }
+
+    package var emptyText: String {
+        switch shelf {
+        case .requests: "Nobody waits for you to accept them."
+        case .archive: "Nothing is archived. What you archive comes back when something new is said."
+        case .inbox, .declined: "No conversations yet."
+        }
+    }
+}

@@ -1,0 +1,193 @@
+import FoundationEssentials
+import Postgres
+
+/// Somebody by a handle they have or had; no row for nobody.
+struct FindCorrespondent: Statement {
+    let handle: String
+
+    static let sql = "select id, full_name, handle, slug, access from messaging.correspondent($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(handle)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Correspondent {
+        Correspondent(
+            id: try columns.next(ParticipantID.self), name: try columns.next(String.self),
+            handle: try columns.next(String.self), slug: try columns.next(String?.self),
+            access: try columns.next(Correspondent.Access.self))
+    }
+}
+
+/// The address of the viewer's conversation with somebody, which begins with it if need be; no row where it may not.
+struct BeginConversation: Statement {
+    let participant: ParticipantID
+
+    static let sql = """
+        select slug from messaging.begin_conversation($1) slug where slug is not null
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(participant)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> String {
+        try columns.next(String.self)
+    }
+}
+
+/// A statement that selects `ListedConversation.columns`.
+protocol ConversationListStatement: Statement where Row == ListedConversation {}
+
+extension ConversationListStatement {
+    static func row(from columns: inout Columns) throws(PostgresError) -> ListedConversation {
+        try ListedConversation(from: &columns)
+    }
+}
+
+extension ListedConversation {
+    /// Of rows `page` of memberships of the viewer's.
+    static let selection = """
+        select c.id, c.slug, coalesce(other.id, c.id), coalesce(other.full_name, c.name), other.handle, c.is_request,
+            mine.shelf, mine.is_muted, \(ListedChannel.unreadCount), coalesce(c.last_message_at, c.created_at),
+            mine.last_activity, last.user_id = mine.user_id, left(last.content, 200), last.is_deleted
+        """
+
+    static let sources = """
+        join messaging.channel_members mine on mine.channel_id = page.channel_id and mine.user_id = messaging.viewer()
+        join messaging.channels c on c.id = page.channel_id
+        left join messaging.pairs p on p.channel_id = page.channel_id
+        left join messaging.users other on other.id = case when p.low = mine.user_id then p.high else p.low end
+        left join lateral (
+            select m.user_id, m.content, m.is_deleted from messaging.messages m
+            where m.channel_id = page.channel_id order by m.seq desc limit 1
+        ) last on true
+        """
+
+    init(from columns: inout Columns) throws(PostgresError) {
+        id = try columns.next(ChannelID.self)
+        slug = try columns.next(String.self)
+        other = try columns.next(ParticipantID.self)
+        name = try columns.next(String.self)
+        let channel = id
+        direct = DirectConversation(
+            handle: try columns.next(String?.self), isRequest: try columns.next(Bool.self),
+            shelf: try columns.next(Shelf.self), isMuted: try columns.next(Bool.self))
+        unread = Int(try columns.next(Int64.self))
+        updatedAt = try columns.next(Date.self)
+        position = OwnChannelPosition(activity: try columns.next(Date.self), channel: channel)
+        let isOwn = try columns.next(Bool?.self)
+        let text = try columns.next(String?.self) ?? ""
+        let isDeleted = try columns.next(Bool?.self) ?? false
+        lastWords = isOwn.map { Words(text: isDeleted ? "" : text, isOwn: $0) }
+    }
+}
+
+/// One of the viewer's shelves, the latest talk first: a page of it is found by columns of one index, and only then is
+/// looked at what is on it.
+struct ListConversations: ConversationListStatement {
+    let shelf: Shelf
+    let after: OwnChannelPosition?
+    let limit: Int32
+
+    static let sql = """
+        \(ListedConversation.selection)
+        from (
+            select channel_id, last_activity from messaging.channel_members
+            where user_id = messaging.viewer() and shelf = $1
+                and (last_activity, channel_id) < (
+                    coalesce($2, 'infinity'), coalesce($3, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
+            order by last_activity desc, channel_id desc limit $4
+        ) page
+        \(ListedConversation.sources)
+        order by page.last_activity desc, page.channel_id desc
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(shelf)
+        parameters.append(after?.activity)
+        parameters.append(after?.channel)
+        parameters.append(limit)
+    }
+}
+
+/// Of some conversations those that are in the viewer's inbox.
+struct ListConversationsNamed: ConversationListStatement {
+    let slugs: [String]
+
+    static let sql = """
+        \(ListedConversation.selection)
+        from (select id as channel_id from messaging.channels where slug = any ($1) and is_direct) page
+        \(ListedConversation.sources)
+        where mine.shelf = 'inbox'
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slugs)
+    }
+}
+
+/// How many conversations strangers have begun with the viewer that wait to be accepted: counted to 100.
+struct CountRequests: Statement {
+    static let sql = """
+        select count(*) from (
+            select from messaging.channel_members where user_id = messaging.viewer() and shelf = 'requests' limit 100
+        ) waiting
+        """
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Int {
+        Int(try columns.next(Int64.self))
+    }
+}
+
+/// Whether there was such a conversation.
+struct ShelveConversation: Statement {
+    let slug: String
+    let shelf: Shelf
+
+    static let sql = "select messaging.shelve($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(shelf)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+/// Whether there was such a conversation.
+struct MuteConversation: Statement {
+    let slug: String
+    let isMuted: Bool
+
+    static let sql = "select messaging.mute($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(isMuted)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+struct FindReach: Statement {
+    static let sql = "select reach from messaging.users where id = messaging.viewer()"
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Reach {
+        try columns.next(Reach.self)
+    }
+}
+
+struct SetReach: Statement {
+    let reach: Reach
+
+    static let sql = "select messaging.be_reached_by($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(reach)
+    }
+}

@@ -1,0 +1,107 @@
+import Forms
+import FoundationEssentials
+import Postgres
+
+/// What there is to say of a direct conversation besides what is said of a channel.
+public struct DirectConversation: Hashable, Sendable {
+    /// The other one's; nil for somebody who is gone.
+    public let handle: String?
+    /// Whether a stranger began it and it has not been accepted. Before it is, they may send three messages.
+    public let isRequest: Bool
+    /// Where the viewer keeps it.
+    public let shelf: Shelf
+    /// Whether the viewer wants to hear nothing of it: it is not counted, and stays where it was put.
+    public let isMuted: Bool
+
+    /// Whether it waits for the viewer to accept it.
+    public var awaitsViewer: Bool { isRequest && shelf != .inbox && shelf != .archive }
+}
+
+/// Where somebody keeps a conversation.
+public enum Shelf: String, Hashable, Sendable, PostgresValue {
+    case inbox
+    /// Comes back to the inbox with the next message, unless it is muted.
+    case archive
+    /// Begun by strangers.
+    case requests
+    /// Begun by strangers, who are not told.
+    case declined
+}
+
+/// Who may begin a conversation with somebody.
+public enum Reach: String, Hashable, Sendable, CaseIterable, PostgresValue {
+    case everybody
+    /// Who is in a channel with them.
+    case acquaintances
+    case nobody
+
+    package var label: String {
+        switch self {
+        case .everybody: "Everybody"
+        case .acquaintances: "People in a channel with you"
+        case .nobody: "Nobody"
+        }
+    }
+
+    public static let field = FormField<Reach>.radios(
+        "reach", "Who may write to you first?",
+        [
+            (
+                .everybody, Reach.everybody.label,
+                "What people write who are in no channel with you waits among your requests."
+            ),
+            (.acquaintances, Reach.acquaintances.label, nil),
+            (.nobody, Reach.nobody.label, "You can still write to others, and they can answer."),
+        ], missing: "Choose who may write to you first.")
+}
+
+/// Somebody the viewer may have a conversation with.
+public struct Correspondent: Hashable, Sendable, Identifiable {
+    /// How the viewer may begin one.
+    public enum Access: String, Hashable, Sendable, PostgresValue {
+        case open
+        /// What they write waits to be accepted.
+        case request
+        case closed
+    }
+
+    public let id: ParticipantID
+    public let name: String
+    /// What they are called now, which need not be what was asked for.
+    public let handle: String
+    /// Of the conversation, if there is one.
+    public let slug: String?
+    public let access: Access
+}
+
+/// A direct conversation in a list.
+public struct ListedConversation: Hashable, Sendable, Identifiable {
+    /// The last thing said.
+    public struct Words: Hashable, Sendable {
+        /// Up to 200 characters; empty when it was deleted.
+        public let text: String
+        public let isOwn: Bool
+    }
+
+    public let id: ChannelID
+    public let slug: String
+    public let other: ParticipantID
+    /// The other one's.
+    public let name: String
+    public let direct: DirectConversation
+    /// Messages of the other one the viewer has not read, counted to `Inbox.countLimit`.
+    public let unread: Int
+    /// When the last message was sent.
+    public let updatedAt: Date
+    /// Nil in a conversation in which nothing was said.
+    public let lastWords: Words?
+    /// Where it stands on its shelf, which goes by the hour: `conversations(on:after:)` goes on from there.
+    public let position: OwnChannelPosition
+}
+
+/// A page of a shelf.
+public struct ListedConversations: Sendable {
+    public let conversations: [ListedConversation]
+    /// Where the next page begins; nil on the last.
+    public let next: OwnChannelPosition?
+}

@@ -1,0 +1,115 @@
+import FoundationEssentials
+import Postgres
+
+/// Direct conversations. Each is a channel of two: once it has begun, everything that can be done in a channel can be done
+/// in it, by its address.
+extension Messenger {
+    /// Somebody the viewer might have a conversation with, by a handle they have or had.
+    /// - Throws: `.notFound` where nobody has it.
+    public func correspondent(_ handle: String, as viewer: Identity) throws(MessagingError) -> Correspondent {
+        let found: Correspondent?
+        do { found = try pool.query(FindCorrespondent(handle: handle), as: viewer).first } catch {
+            throw .database(error)
+        }
+        guard let found else { throw .notFound }
+        return found
+    }
+
+    /// Stores a message to somebody, and returns where: in the one conversation of the two, which begins with it if there
+    /// is none, also when both begin in the same moment. The same nonce again returns the first one's place.
+    /// - Throws: `.notFound` for somebody whom the viewer may not write to.
+    public func send(
+        _ draft: MessageDraft, to correspondent: Correspondent, as author: Identity
+    ) throws(MessagingError) -> (slug: String, sequence: Int64) {
+        if let slug = correspondent.slug {
+            return (slug, try send(draft, to: slug, as: author))
+        }
+        let slug: String?
+        let sequence: Int64?
+        do {
+            (slug, sequence) = try pool.transaction(as: author) {
+                transaction throws(PostgresError) -> (String?, Int64?) in
+                let begin = BeginConversation(participant: correspondent.id)
+                guard let slug = try transaction.first(begin) else { return (nil, nil) }
+                return (slug, try transaction.first(InsertMessage(slug: slug, draft: draft)))
+            }
+        } catch { throw .unsent(error) }
+        guard let slug else { throw .notFound }
+        if let sequence { return (slug, sequence) }
+        return (slug, try send(draft, to: slug, as: author))
+    }
+
+    /// A page of one of the viewer's shelves, the latest talk first.
+    ///
+    /// Which conversations are on it goes by what members are told of a channel's activity, at most once an hour; the
+    /// page itself stands in the order of the last talk.
+    public func conversations(
+        on shelf: Shelf, after position: OwnChannelPosition? = nil, as viewer: Identity, limit: Int = 50
+    ) throws(MessagingError) -> ListedConversations {
+        var found: [ListedConversation]
+        do {
+            found = try pool.query(
+                ListConversations(shelf: shelf, after: position, limit: Int32(limit + 1)), as: viewer)
+        } catch { throw .database(error) }
+        let next = found.count > limit ? found[limit - 1].position : nil
+        found = Array(found.prefix(limit))
+        found.sort { ($1.updatedAt, $0.slug) < ($0.updatedAt, $1.slug) }
+        return ListedConversations(conversations: found, next: next)
+    }
+
+    /// The first page of the viewer's inbox, with what is unread in all of it before the rest. What is unread is known
+    /// without reading all of it.
+    public func conversations(
+        unreadFirst inbox: Inbox, as viewer: Identity, limit: Int = 50
+    ) throws(MessagingError) -> ListedConversations {
+        let latest = try conversations(on: .inbox, as: viewer, limit: limit)
+        let slugs = inbox.unread.filter(\.isDirect).map(\.slug)
+        if slugs.isEmpty { return latest }
+        let unread: [ListedConversation]
+        do {
+            unread = try pool.query(ListConversationsNamed(slugs: slugs), as: viewer)
+                .sorted { ($1.updatedAt, $0.slug) < ($0.updatedAt, $1.slug) }
+        } catch { throw .database(error) }
+        let shown = Set(unread.map(\.id))
+        return ListedConversations(
+            conversations: unread + latest.conversations.filter { !shown.contains($0.id) }, next: latest.next)
+    }
+
+    /// How many conversations strangers have begun with the viewer that wait to be accepted: counted to 100.
+    public func requestCount(as viewer: Identity) throws(MessagingError) -> Int {
+        do { return try pool.first(CountRequests(), as: viewer) ?? 0 } catch { throw .database(error) }
+    }
+
+    /// Moves a conversation of the viewer's to another of their shelves. A request that is moved to the inbox is accepted.
+    /// - Throws: `.notFound` for somebody who is not in it.
+    public func move(_ slug: String, to shelf: Shelf, as viewer: Identity) throws(MessagingError) {
+        let isThere = try locking(slug) { () throws(PostgresError) in
+            try pool.first(ShelveConversation(slug: slug, shelf: shelf), as: viewer, access: .readWrite)
+        }
+        if isThere != true { throw .notFound }
+    }
+
+    /// Has a conversation of the viewer's make itself heard, or not.
+    /// - Throws: `.notFound` for somebody who is not in it.
+    public func setMuted(_ isMuted: Bool, _ slug: String, as viewer: Identity) throws(MessagingError) {
+        let isThere: Bool?
+        do {
+            isThere = try pool.first(
+                MuteConversation(slug: slug, isMuted: isMuted), as: viewer, access: .readWrite)
+        } catch { throw .database(error) }
+        if isThere != true { throw .notFound }
+    }
+
+    /// Who may begin a conversation with the viewer.
+    public func reach(as viewer: Identity) throws(MessagingError) -> Reach {
+        do { return try pool.query(FindReach(), as: viewer).first ?? .everybody } catch {
+            throw .database(error)
+        }
+    }
+
+    public func setReach(_ reach: Reach, as viewer: Identity) throws(MessagingError) {
+        do { _ = try pool.query(SetReach(reach: reach), as: viewer, access: .readWrite) } catch {
+            throw .database(error)
+        }
+    }
+}

@@ -1,0 +1,167 @@
+-- Direct conversations: who may begin one, the one of each two people, and where each of them keeps it.
+
+create policy owner on messaging.pairs to current_user using (true) with check (true);
+create policy known_to_both on messaging.pairs for select to :app_role
+    using (low = (select messaging.viewer()) or high = (select messaging.viewer()));
+grant select on messaging.pairs to :app_role;
+
+-- How the viewer may begin to talk with somebody: 'open'; 'request', which waits to be accepted; 'closed'. The one place
+-- that says so. Two who are in a channel are no strangers.
+create function messaging.access_to(participant uuid) returns text
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+declare
+    me constant uuid := viewer();
+    wish constant text := (select u.reach from users u where u.id = participant and u.skeleton <> '');
+    acquainted boolean;
+begin
+    if me is null or wish is null or wish = 'nobody' or participant = me then
+        return 'closed';
+    end if;
+    acquainted := exists (
+        select from channel_members mine join channel_members theirs on theirs.channel_id = mine.channel_id
+        where mine.user_id = me and mine.shelf = 'channels' and theirs.user_id = participant);
+    return case when acquainted then 'open' when wish = 'everybody' then 'request' else 'closed' end;
+end $$;
+
+-- Somebody by a handle they have or had, with the conversation the viewer has with them, and how they may begin one.
+create function messaging.correspondent(
+    wish text, out id uuid, out full_name text, out handle text, out slug text, out access text)
+    returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+declare
+    me constant uuid := viewer();
+    somebody constant uuid := (
+        select h.user_id from handles h
+        where h.skeleton = translate(replace(replace(wish, '-', ''), 'm', 'rn'), '01i', 'oll') and h.handle = wish);
+begin
+    return query select u.id, u.full_name, u.handle, c.slug,
+            case when c.id is null then access_to(u.id) else 'open' end
+        from users u
+        left join pairs p on p.low = least(u.id, me) and p.high = greatest(u.id, me)
+        left join channels c on c.id = p.channel_id
+        where u.id = somebody and me is not null;
+end $$;
+
+-- The address of the viewer's conversation with somebody, which begins here if there is none; null where they may not begin
+-- one. Two who begin at the same moment begin the same one: the second waits for the first.
+create function messaging.begin_conversation(participant uuid) returns text
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    me constant uuid := viewer();
+    place constant uuid := gen_random_uuid();
+    access constant text := access_to(participant);
+    address text;
+begin
+    if me is null or participant is null or participant = me then
+        return null;
+    end if;
+    if access <> 'closed' then
+        insert into pairs (low, high, channel_id) values (least(participant, me), greatest(participant, me), place)
+            on conflict (low, high) do nothing;
+    end if;
+    if access = 'closed' or not found then
+        return (
+            select c.slug from pairs p join channels c on c.id = p.channel_id
+            where p.low = least(participant, me) and p.high = greatest(participant, me));
+    end if;
+    address := 'direct-' || replace(gen_random_uuid()::text, '-', '');
+    insert into channels (id, slug, name, type, is_direct, is_request, created_by, nonce)
+        values (place, address, 'Direct conversation', 'private', true, access = 'request', me, gen_random_uuid());
+    insert into channel_members (channel_id, user_id, shelf) values
+        (place, me, 'inbox'),
+        (place, participant, case access when 'request' then 'requests' else 'inbox' end);
+    return address;
+end $$;
+
+-- Moves a conversation of the viewer's to another of their shelves. One that waited to be accepted is accepted by moving it
+-- to the inbox. Returns whether there is such a conversation.
+create function messaging.shelve(slug text, wish text) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    place uuid;
+begin
+    select c.id into place from channels c join channel_members mine on mine.channel_id = c.id and mine.user_id = viewer()
+        where c.slug = shelve.slug and c.is_direct
+        for no key update of c;
+    if not found then
+        return false;
+    end if;
+    if wish = 'archive' then
+        update channel_members set shelf = 'archive'
+            where channel_id = place and user_id = viewer() and shelf = 'inbox';
+    elsif wish = 'declined' then
+        update channel_members set shelf = 'declined'
+            where channel_id = place and user_id = viewer() and shelf = 'requests';
+    elsif wish = 'inbox' then
+        perform accept_conversation(place, viewer());
+    end if;
+    perform announce('unread ' || place || ' ' || viewer());
+    return true;
+end $$;
+
+-- Takes a conversation into somebody's inbox, accepted. For the functions here: the caller has locked the channel.
+create function messaging.accept_conversation(place uuid, participant uuid) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    update channels c set is_request = false, revision = c.revision + 1
+        where c.id = place and c.is_request and exists (
+            select from channel_members mine
+            where mine.channel_id = place and mine.user_id = participant and mine.shelf in ('requests', 'declined'));
+    update channel_members set shelf = 'inbox'
+        where channel_id = place and user_id = participant and shelf <> 'inbox';
+end $$;
+
+-- What a message in a direct conversation changes besides. Whoever answers has accepted; whoever had put the conversation
+-- away sees it again, unless it is to be quiet; and a stranger says at most three things before they are answered. For the
+-- trigger of messages, which has locked the channel.
+create function messaging.say_directly(place uuid, author uuid, is_request boolean) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    if is_request then
+        if exists (
+                select from channel_members
+                where channel_id = place and user_id = author and shelf in ('requests', 'declined')) then
+            perform accept_conversation(place, author);
+        elsif (select count(*) from messages where channel_id = place) >= 3 then
+            raise exception 'the conversation has not been accepted yet'
+                using errcode = 'check_violation', constraint = 'messages_request_limit';
+        end if;
+    end if;
+    update channel_members set shelf = 'inbox'
+        where channel_id = place and shelf = 'archive' and (user_id = author or not is_muted);
+end $$;
+
+-- Whether a conversation of the viewer's makes itself heard.
+create function messaging.mute(slug text, wish boolean) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    place uuid;
+begin
+    update channel_members mine set is_muted = wish
+        from channels c where c.slug = mute.slug and c.is_direct and mine.channel_id = c.id and mine.user_id = viewer()
+        returning c.id into place;
+    if not found then
+        return false;
+    end if;
+    perform announce('unread ' || place || ' ' || viewer());
+    return true;
+end $$;
+
+-- Who may begin a conversation with the viewer.
+create function messaging.be_reached_by(wish text) returns void
+    language sql volatile security definer set search_path = messaging, pg_temp
+begin atomic
+    update messaging.users set reach = wish where id = messaging.viewer() and reach <> wish;
+end;
+
+-- What a direct conversation is called and where it stands: for its viewer, by the other one.
+create function messaging.other_in(place uuid, out full_name text, out handle text)
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    select u.full_name, u.handle into full_name, handle
+        from pairs p join users u on u.id = case when p.low = viewer() then p.high else p.low end
+        where p.channel_id = place and viewer() in (p.low, p.high);
+end $$;
+
+grant execute on function messaging.correspondent(text), messaging.begin_conversation(uuid), messaging.shelve(text, text),
+    messaging.mute(text, boolean), messaging.be_reached_by(text), messaging.other_in(uuid) to :app_role;
