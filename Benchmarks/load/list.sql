@@ -7,8 +7,11 @@ select proof.*, set_config('transaction_read_only', 'on', true)
             is_stale
         from agentor.enter(sha256(decode(lpad(to_hex(:reader::int), 64, '0'), 'hex')), interval '14 days')
     ) proof;
-select c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, c.revision,
+select c.id, c.slug,
+        case when c.is_direct then coalesce((messaging.other_in(c.id)).full_name, c.name) else c.name end, c.description, c.type, c.member_count, c.last_seq, c.revision,
         (select revision from messaging.names where id), mine.role, mine.last_read_seq,
+        c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
+        mine.is_muted,
         case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (
             select count(*) from (
                 select from messaging.messages m
@@ -18,7 +21,7 @@ select c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, 
         coalesce(c.last_message_at, c.created_at), mine.last_activity
     from (
         select channel_id, last_activity from messaging.channel_members
-        where user_id = messaging.viewer()
+        where user_id = messaging.viewer() and shelf = 'channels'
             and (last_activity, channel_id) < (
                 'infinity'::timestamptz, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         order by last_activity desc, channel_id desc limit :length::int + 1

@@ -48,6 +48,8 @@ package struct AccountData: Encodable, Sendable {
     let consents: [Consent]
     let sessions: [Session]
     let connections: [Connection]
+    /// Who may begin a conversation with them.
+    let writtenToFirstBy: String?
     let agentProfile: AgentProfile?
     let clientProfile: ClientProfile?
 
@@ -76,6 +78,9 @@ package final class AccountFile: Sendable {
         let channel, name, role: String
         let joinedAt: Date
         let readUpTo: Int64
+        /// Where they keep a direct conversation.
+        let shelf: String?
+        let muted: Bool
     }
 
     private struct CreatedChannel: Encodable {
@@ -126,7 +131,7 @@ package final class AccountFile: Sendable {
             ) {
                 Membership(
                     channel: $0.slug, name: $0.name, role: $0.role.rawValue, joinedAt: $0.joinedAt,
-                    readUpTo: $0.readUpTo)
+                    readUpTo: $0.readUpTo, shelf: $0.shelf?.rawValue, muted: $0.isMuted)
             }
         case .channels(let last):
             let items = try messenger.ownChannels(after: last, as: viewer.identity, limit: limit)
@@ -175,11 +180,12 @@ extension Accounts {
     /// and their profile. One moment's state, read in one transaction.
     package func data(of viewer: Viewer) throws(Failure) -> AccountData {
         do {
-            let (owners, access, handles, consents, sessions, connections, agents, clients) = try database.web
+            let (owners, access, handles, consents, sessions, connections, reaches, agents, clients) =
+                try database.web
                 .query(
                     FindOwner(), FindAccess(), ListOwnHandles(), ListConsents(),
                     ListSessions(idle: rules.sessionIdle),
-                    ListConnections(),
+                    ListConnections(), FindReach(),
                     FindAgentProfile(), FindClientProfile(), as: viewer.identity)
             guard let owner = owners.first, let access = access.first else { throw Failure.ended }
             return AccountData(
@@ -199,7 +205,8 @@ extension Accounts {
                     AccountData.Connection(
                         provider: $0.provider, email: $0.email, connectedAt: $0.connectedAt)
                 },
-                agentProfile: agents.first, clientProfile: clients.first)
+                writtenToFirstBy: reaches.first?.rawValue, agentProfile: agents.first,
+                clientProfile: clients.first)
         } catch let error as PostgresError { throw .database(error) } catch { throw .ended }
     }
 }

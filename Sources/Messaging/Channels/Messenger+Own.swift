@@ -27,6 +27,9 @@ public struct OwnMembership: Hashable, Sendable {
     public let role: Role
     public let joinedAt: Date
     public let readUpTo: Int64
+    /// Where they keep a direct conversation; nil for a channel.
+    public let shelf: Shelf?
+    public let isMuted: Bool
 }
 
 /// Everything a participant has written and where they belong, for themselves. In pieces: `limit` at a time, in a lasting
@@ -116,7 +119,8 @@ struct ListMemberships: Statement {
     let limit: Int32
 
     static let sql = """
-        select page.channel_id, c.slug, \(Channel.name), page.role, page.joined_at, page.last_read_seq
+        select page.channel_id, c.slug, \(Channel.name), page.role, page.joined_at, page.last_read_seq, page.shelf,
+            page.is_muted
         from (
             select * from messaging.channel_members
             where user_id = messaging.viewer() and channel_id > $1 order by channel_id limit $2
@@ -134,6 +138,7 @@ struct ListMemberships: Statement {
         OwnMembership(
             channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
             name: try columns.next(String.self), role: try columns.next(Role.self),
-            joinedAt: try columns.next(Date.self), readUpTo: try columns.next(Int64.self))
+            joinedAt: try columns.next(Date.self), readUpTo: try columns.next(Int64.self),
+            shelf: Shelf(rawValue: try columns.next(String.self)), isMuted: try columns.next(Bool.self))
     }
 }

@@ -174,10 +174,13 @@ struct MuteConversation: Statement {
     }
 }
 
-struct FindReach: Statement {
-    static let sql = "select reach from messaging.users where id = messaging.viewer()"
+/// Who may begin a conversation with the viewer. For a transaction of the host's own, too.
+package struct FindReach: Statement {
+    package init() {}
 
-    static func row(from columns: inout Columns) throws(PostgresError) -> Reach {
+    package static let sql = "select reach from messaging.users where id = messaging.viewer()"
+
+    package static func row(from columns: inout Columns) throws(PostgresError) -> Reach {
         try columns.next(Reach.self)
     }
 }

@@ -205,14 +205,3 @@ struct DataTests {
         #expect(try await ada.get("/account/download/agentor-data.json").whole.contains("memberships"))
     }
 }
-
-extension Response {
-    /// With what follows the body.
-    fileprivate var whole: String {
-        get throws {
-            var bytes = body
-            while let piece = try rest?() { bytes += piece }
-            return String(decoding: bytes, as: UTF8.self)
-        }
-    }
-}

@@ -217,6 +217,18 @@ struct ConversationPageTests {
         #expect(read.contains("\"text\":\"hello\"") && read.contains("\"name\":\"Ada\""))
     }
 
+    @Test("one's data names the conversations one is in, where they are kept, and who may write first")
+    func download() async throws {
+        let (ada, bo, _) = try await acquaintances()
+        try await write("hello", to: "bo", ada)
+        try await bo.get("/messages/ada")
+        try await bo.post("/messages/ada/shelf", ["shelf": "archive"])
+        let text = try await bo.get("/account/download/agentor-data.json").whole
+        for part in ["\"shelf\":\"archive\"", "\"name\":\"Ada\"", "\"written_to_first_by\" : \"everybody\""] {
+            #expect(text.contains(part), "\(text)")
+        }
+    }
+
     @Test("Today begins with the latest conversations, and counts what is unread in them")
     func dashboard() async throws {
         let (ada, bo, _) = try await acquaintances()

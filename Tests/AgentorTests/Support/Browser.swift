@@ -181,6 +181,15 @@ extension Response {
     var text: String { String(decoding: body, as: UTF8.self) }
     var location: String? { headers["Location"] }
 
+    /// The text with what follows the body.
+    var whole: String {
+        get throws {
+            var bytes = body
+            while let piece = try rest?() { bytes += piece }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
     /// The page without what is another each time it is shown.
     var lasting: String { text.replacing(/name="(csrf|nonce)" value="[^"]*"/, with: "") }
 }

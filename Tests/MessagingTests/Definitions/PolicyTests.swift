@@ -126,4 +126,71 @@ struct PolicyTests {
         }
         #expect(try rows("select handle from messaging.handles", as: bo) == [["bo"]], "one's own alone")
     }
+
+    @Test("a conversation of two is nobody else's to see, to enter or to change")
+    func conversations() throws {
+        let messenger = try database.messenger()
+        let cy = try messenger.person("Cy")
+        let draft = try MessageDraft(text: "may I?", nonce: UUID())
+        let other = try messenger.correspondent("bo", as: ada.identity)
+        let direct = try messenger.send(draft, to: other, as: ada.identity).slug
+        let channel = try #require(
+            try database.administer("select id from messaging.channels where is_direct").first?[0])
+        for (table, column) in [
+            ("pairs", "channel_id"), ("channels", "id"), ("channel_members", "channel_id"),
+        ] {
+            let sql = "select * from messaging.\(table) where \(column) = '\(channel)'"
+            #expect(try rows(sql, as: cy).isEmpty && !rows(sql, as: bo).isEmpty, "\(table)")
+        }
+        #expect(try rows("select * from messaging.messages", as: cy).isEmpty)
+        #expect(try rows("select * from messaging.pairs", as: nil).isEmpty)
+        for (sql, nothing) in [
+            ("select messaging.shelve('\(direct)', 'inbox')", "f"),
+            ("select messaging.mute('\(direct)', true)", "f"),
+            ("select (messaging.other_in('\(channel)')).full_name", nil),
+            ("select messaging.begin_conversation('\(cy.rawValue)')", nil),
+            ("select messaging.begin_conversation(gen_random_uuid())", nil),
+        ] as [(String, String?)] {
+            #expect(try rows(sql, as: cy) == [[nothing]], "\(sql)")
+        }
+        for sql in [
+            "insert into messaging.channel_members (channel_id, user_id) values ('\(channel)', messaging.viewer())",
+            "insert into messaging.pairs (low, high, channel_id) values (messaging.viewer(), messaging.viewer(), null)",
+            "update messaging.pairs set low = messaging.viewer()", "delete from messaging.pairs",
+            "update messaging.channels set is_request = false",
+            "update messaging.channel_members set shelf = 'inbox'",
+            "update messaging.channel_members set is_muted = true",
+            "update messaging.users set reach = 'everybody'",
+            """
+            insert into messaging.channels (slug, name, type, is_direct, created_by, nonce)
+            values ('mine', 'Mine', 'private', true, messaging.viewer(), gen_random_uuid())
+            """,
+            "select messaging.access_to('\(bo.rawValue)')",
+            "select messaging.accept_conversation('\(channel)', '\(bo.rawValue)')",
+            "select messaging.say_directly('\(channel)', '\(ada.rawValue)', false)",
+        ] {
+            for person in [ada, cy] {
+                #expect(refusal(sql, as: person) == .insufficientPrivilege, "\(sql)")
+            }
+        }
+    }
+
+    @Test(
+        "a stranger's SQL says three things before they are answered, and none where nobody may write first")
+    func requests() throws {
+        let messenger = try database.messenger()
+        let cy = try messenger.person("Cy")
+        func say(_ count: Int) -> String {
+            """
+            insert into messaging.messages (channel_id, user_id, content, nonce)
+            select c.id, messaging.viewer(), 'hello', gen_random_uuid()
+            from messaging.channels c, generate_series(1, \(count)) where c.is_direct
+            """
+        }
+        let begin = "select messaging.begin_conversation('\(bo.rawValue)');"
+        #expect(refusal("\(begin) \(say(3))", as: cy) == nil)
+        #expect(refusal("\(begin) \(say(4))", as: cy) == .checkViolation)
+        try messenger.setReach(.nobody, as: bo.identity)
+        #expect(try rows("select messaging.begin_conversation('\(bo.rawValue)')", as: cy) == [[nil]])
+    }
 }

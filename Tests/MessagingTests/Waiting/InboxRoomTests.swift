@@ -69,6 +69,26 @@ struct InboxRoomTests {
     }
 
     @Test(
+        "of a direct conversation every word is told, one's own too, and of one that is muted none is counted"
+    )
+    mutating func direct() throws {
+        try sleep(
+            "ada", as: ada,
+            [row(design, last: 3, isDirect: true), row(tax, last: 3, isDirect: true, isQuiet: true)])
+        say(4, in: design, by: ada)
+        let own = try #require(room.beat(10).told.first)
+        guard case .inbox(let inbox) = own.change else {
+            Issue.record("no inbox was told")
+            return
+        }
+        #expect(inbox.messageCount == 0 && inbox.unread.isEmpty)
+        try sleep("ada again", as: ada)
+        say(5, in: design, by: bo)
+        say(4, in: tax, by: bo)
+        #expect(told(20) == ["ada again": ["design": 1]])
+    }
+
+    @Test(
         "a message of somebody else's is one more unread, in every inbox of the channel's members but the author's"
     )
     mutating func message() throws {
