@@ -85,7 +85,8 @@ struct PolicyTests {
                 "agentor.renew_session", "agentor.end_session", "agentor.touch_session",
                 "agentor.cancel_email", "agentor.disconnect",
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
-                "messaging.own_messages", "messaging.own_channels", "messaging.introduce",
+                "messaging.own_messages", "messaging.own_versions", "messaging.own_channels",
+                "messaging.edit_message", "messaging.delete_message", "messaging.introduce",
                 "messaging.change_handle", "messaging.in_charge", "messaging.has_look_alike",
             ])
         #expect(
@@ -109,7 +110,11 @@ struct PolicyTests {
                 "agentor.take_recovery_code", "agentor.set_second_factor", "agentor.set_recovery_codes",
                 "agentor.connect_identity", "agentor.enqueue_mail", "agentor.probe",
             ])
-        #expect(names("f", "f") == ["messaging.announce", "messaging.erase_some", "messaging.name"])
+        #expect(
+            names("f", "f") == [
+                "messaging.announce", "messaging.erase_some", "messaging.name", "messaging.take_own_message",
+                "messaging.empty_messages",
+            ])
         #expect(
             rows.filter { $0[3] == "t" && ($0[1] == "t" || $0[2] == "t") }.isEmpty,
             "triggers are nobody's to call")
