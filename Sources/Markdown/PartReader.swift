@@ -130,11 +130,11 @@ struct PartReader {
 
     /// Adjacent text is one part, so that an address in it is whole.
     private mutating func add(_ text: String) {
-        if case .text(let before) = parts.last {
-            parts[parts.count - 1] = .text(before + text)
-        } else {
-            parts.append(.text(text))
-        }
+        guard case .text(var whole) = parts.last else { return parts.append(.text(text)) }
+        // Taken out first, so that it grows where it is: there may be thousands of pieces.
+        parts.removeLast()
+        whole += text
+        parts.append(.text(whole))
     }
 
     private mutating func beginLink(_ node: OpaquePointer, _ mark: String) {

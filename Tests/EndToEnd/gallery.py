@@ -107,8 +107,8 @@ PAGES = {
     "message, formatted": 200,
     "message, edit": 200,
     "message, edit with errors": 422,
-    "message, edit outdated": 422,
-    "message, edit of a deleted one": 422,
+    "message, edit of another version, refused": 422,
+    "message, edit of a deleted one, refused": 422,
     "message, edited": 200,
     "message, history": 200,
     "message, delete": 200,
@@ -398,14 +398,14 @@ def pages_of_the_site(instance) -> dict:
         "message, delete": person.get(f"{ours}/delete"),
     }
     person.submit(form, {"message": FORMATTED[0] + "\n\nAnd *more*."})
-    edits["message, edit outdated"] = person.submit(form, {"message": "Of another tab."})
+    edits["message, edit of another version, refused"] = person.submit(form, {"message": "Of another tab."})
     edits["message, edited"] = person.get(f"{ours}?done=edited")
     edits["message, history"] = other.get(f"{ours}/history")
     person.say(marked, "Not for long")
     gone = f"/channels/{marked}/messages/{len(FORMATTED) * 2 + 2}"
     form = person.get(f"{gone}/edit").form(f"{gone}/edit")
     person.submit(person.get(f"{gone}/delete").form(f"{gone}/delete"), {})
-    edits["message, edit of a deleted one"] = person.submit(form, {"message": "Many fine words."})
+    edits["message, edit of a deleted one, refused"] = person.submit(form, {"message": "Many fine words."})
     edits["message, deleted"] = person.get(gone)
     edits["channel, formatted"] = other.get(f"/channels/{marked}")
     edits["live, formatted"] = other.get(f"/channels/{marked}/live")

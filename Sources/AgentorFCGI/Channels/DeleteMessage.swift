@@ -13,7 +13,7 @@ extension MessageDesk {
                 frame: visit.frame(.channels), heading: "Delete this message?",
                 paragraphs: [
                     "“\(message.words(limit: 200))”",
-                    "Nobody can read it any more, nor what it said before. That there was a message of yours stays.",
+                    "When it is deleted, nobody can read it any more, nor what it said before. That there was a message of yours stays.",
                 ],
                 address: Route.message(slug, place, .delete).path, button: "Delete", weight: .grave,
                 links: [.init("Keep it", show.path)]

@@ -173,7 +173,7 @@ package struct StyleguidePage: FormPage {
                 """, day: 28, isEdited: true),
             item(11, hana, minute: 41, "Goes on soon after, and was changed.", day: 28, isEdited: true),
             item(12, hana, minute: 42, "", day: 28, isDeleted: true),
-            item(13, yasmin, minute: 43, "**شكراً**:\n\n- الأول\n- الثاني\n\n> اقتباس", day: 28),
+            item(13, yasmin, minute: 43, "**شكراً**:\n\n> اقتباس", day: 28),
         ]
         return ChannelMessagesFragment(messages: items.marked()).rendered()
             .marked([4: [MessageMark(.lastRead, "New messages")]])

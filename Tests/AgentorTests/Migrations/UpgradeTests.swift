@@ -93,6 +93,9 @@ struct UpgradeTests {
                     (select max(m.created_at) from messaging.messages m where m.channel_id = c.id)
                 """) == 0)
         #expect(try database.count("messaging.channels where last_message_at is null") == 1)
+        #expect(try database.count("messaging.messages where version <> 1 or edited_at is not null") == 0)
+        #expect(try database.count("messaging.messages where is_deleted") > 0)
+        #expect(try database.count("messaging.messages where is_deleted <> (content = '')") == 0)
         #expect(
             try database.count(
                 """
