@@ -26,12 +26,16 @@ let package = Package(
         .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
         .target(name: "Text", dependencies: ["CICU"]),
         .target(name: "Forms", dependencies: ["Text"]),
+        .systemLibrary(
+            name: "CCMark", pkgConfig: "libcmark-gfm",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .target(name: "Markdown", dependencies: ["CCMark"]),
 
         // Products other packages can use.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Postgres", dependencies: ["CLibPQ", "Threads", logging]),
         .target(
-            name: "Messaging", dependencies: ["Forms", "Postgres", "Text", logging],
+            name: "Messaging", dependencies: ["Forms", "Markdown", "Postgres", "Text", logging],
             resources: [.embedInCode("Migrations"), .embedInCode("Definitions")]),
 
         // Templates become Swift at build time.
@@ -70,7 +74,9 @@ let package = Package(
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(
             name: "AgentorViews",
-            dependencies: ["AgentorCore", "Forms", "Mail", "TemplateRuntime", "Text", "CQREncode"],
+            dependencies: [
+                "AgentorCore", "Forms", "Mail", "Markdown", "TemplateRuntime", "Text", "CQREncode",
+            ],
             plugins: ["CompileTemplates"]),
         .executableTarget(
             name: "AgentorFCGI",
@@ -97,6 +103,7 @@ let package = Package(
             name: "PostgresTests", dependencies: ["Postgres", "TestDatabase", "Threads", logging]),
         .testTarget(name: "TextTests", dependencies: ["Text"]),
         .testTarget(name: "FormsTests", dependencies: ["Forms"]),
+        .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
         .testTarget(
             name: "MessagingTests", dependencies: ["Forms", "Messaging", "TestDatabase", "Text", logging]),
         .testTarget(name: "TemplateTests", dependencies: ["TemplateCompiler", "TemplateRuntime"]),

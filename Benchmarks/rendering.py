@@ -23,6 +23,7 @@ PATHS = {
     "conversations.list": "/messages",
     "home.start": "/",
     "inboxWait.changes": "/inbox/changes",
+    "message.history": "/channels/{}/messages/{}/history",
     "message.show": "/channels/{}/messages/{}",
     "signIn.password": "/sign-in",
     "signIn.signOut": "/sign-out",
@@ -40,7 +41,7 @@ def copy_templates(folder: pathlib.Path, *names: str):
         text = re.sub(r"{{@([\w.]+)\s*(.*?)\s*}}", _path, source.read_text())
         text = re.sub(r"{{<\s*((?:Components|Channels)/\w+)\s*}}(.*?){{/\s*\1\s*}}", _filled, text)
         # With us it is rendered text, with links; the sample has none.
-        text = text.replace("{{{body}}}", "{{body}}")
+        text = text.replace("{{{html}}}", "{{html}}")
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(text)
         copy_templates(folder, *re.findall(r"{{[<>]\s*([\w/]+)\s*}}", text))

@@ -385,11 +385,13 @@ function compose(form, whenSent) {
     const signedOutText = "Not sent: you are signed out. Copy your message, then load this page again.";
     let isSending = false;
 
-    // The page asks by itself now, so the line that held "Check for new messages" is free.
-    hint.textContent = "";
+    // The page asks by itself now, so the place of "Check for new messages" is free.
+    hint.querySelector("a")?.remove();
     if (matchMedia("(pointer: fine)").matches) {
-        hint.textContent = "Shift + Enter starts a new line";
-        hint.classList.add("keys");
+        const keys = document.createElement("span");
+        keys.className = "keys";
+        keys.textContent = "Shift + Enter starts a new line";
+        hint.append(keys);
         box.addEventListener("keydown", event => {
             // Safari ends the composition before it tells of the Enter that ended it: then only the code is of an
             // input method.

@@ -19,6 +19,11 @@ public struct FieldError: Error, Hashable, Sendable {
         case unchanged
         /// What somebody else has.
         case taken
+        /// What has taken the place of what these words were written for.
+        case outdated
+        case tooLate = "too-late"
+        /// What is not there any more.
+        case gone
         /// What is kept for whoever runs the site.
         case reserved
     }

@@ -16,6 +16,7 @@ extension Messenger {
                 Migration(number: 4, name: "memberships", sql: PackageResources._004_memberships_sql),
                 Migration(number: 5, name: "handles", sql: PackageResources._005_handles_sql),
                 Migration(number: 6, name: "conversations", sql: PackageResources._006_conversations_sql),
+                Migration(number: 7, name: "versions", sql: PackageResources._007_versions_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -23,6 +24,7 @@ extension Messenger {
                 Definition(name: "channels", sql: PackageResources.channels_sql),
                 Definition(name: "messages", sql: PackageResources.messages_sql),
                 Definition(name: "conversations", sql: PackageResources.conversations_sql),
+                Definition(name: "versions", sql: PackageResources.versions_sql),
                 Definition(name: "own", sql: PackageResources.own_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],

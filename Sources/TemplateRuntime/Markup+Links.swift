@@ -1,26 +1,33 @@
 extension Markup {
-    /// Text of somebody's, in which addresses of the web are links. They are said to be a stranger's (`ugc`), so that
-    /// search engines count them for nothing, and nothing of this page goes along.
+    /// Text of somebody's, in which addresses of the web are links.
     package init(linking text: String) {
         var out = HTML(reservingCapacity: text.utf8.count + 64)
+        out.text(linking: text)
+        self.init(trusted: out.bytes)
+    }
+}
+
+extension HTML {
+    /// Text of somebody's, in which addresses of the web are links. They are said to be a stranger's (`ugc`), so that
+    /// search engines count them for nothing, and nothing of this page goes along.
+    package mutating func text(linking text: String) {
         var text = text
         text.withUTF8 { utf8 in
             var done = 0
             var search = 0
             while let link = Self.link(in: utf8, from: search) {
-                out.append(UnsafeBufferPointer(rebasing: utf8[done..<link.lowerBound]), as: .escaped)
+                append(UnsafeBufferPointer(rebasing: utf8[done..<link.lowerBound]), as: .escaped)
                 let address = UnsafeBufferPointer(rebasing: utf8[link])
-                out.append("<a href=\"")
-                out.append(address, as: .url)
-                out.append("\" rel=\"nofollow ugc noopener noreferrer\">")
-                out.append(address, as: .escaped)
-                out.append("</a>")
+                append("<a href=\"")
+                append(address, as: .url)
+                append("\" rel=\"nofollow ugc noopener noreferrer\">")
+                append(address, as: .escaped)
+                append("</a>")
                 done = link.upperBound
                 search = done
             }
-            out.append(UnsafeBufferPointer(rebasing: utf8[done...]), as: .escaped)
+            append(UnsafeBufferPointer(rebasing: utf8[done...]), as: .escaped)
         }
-        self.init(trusted: out.bytes)
     }
 
     /// The next `http://…` or `https://…` that begins a word. What closes a sentence or a bracket opened before it is no

@@ -119,6 +119,17 @@ PAGES = {
     "conversation, closed": 200,
     "who may write": 200,
     "who may write, with errors": 422,
+    "channel, formatted": 200,
+    "message, formatted": 200,
+    "message, edit": 200,
+    "message, edit with errors": 422,
+    "message, edit of another version, refused": 422,
+    "message, edit of a deleted one, refused": 422,
+    "message, edited": 200,
+    "message, history": 200,
+    "message, delete": 200,
+    "message, deleted": 200,
+    "live, formatted": 200,
     "dashboard, long words": 200,
     "channels, long words": 200,
     "channel, long words": 200,
@@ -154,6 +165,7 @@ FRAMED = {
     "live",
     "live, empty",
     "live, resumed",
+    "live, formatted",
     "log",
     "log, earlier",
     "live, left",
@@ -162,6 +174,17 @@ FRAMED = {
     "inbox, signed out",
     "unavailable",
 }
+
+
+#: Messages with marks of all kinds, in both directions, and what is hard to lay out.
+FORMATTED = (
+    "Two things, **then**. The *name* sits ~~above~~ below, as in `label.svg`:\n\n- the red is the red of the lid\n"
+    "- the lid\n  1. is quiet\n  2. stays\n\n> I would move the name up.\n> By a finger.\n\nSo it is.",
+    "# What is set\n\n```\nwidth:  48 mm\n        " + "x" * 150 + "\n\nheight: 30 mm\n```\n\n---\n\n[The page](https://example.org/a) "
+    "and https://example.org/" + "long-" * 40,
+    "**شكراً** على *كل شيء*:\n\n- الأول\n- الثاني `code`\n\n> اقتباس",
+    ">>>> " + "deep " * 20 + "\n\n- a\n  - b\n    - c\n      - " + "d" * 200,
+)
 
 
 def gallery_of(instance, github) -> dict:
@@ -410,6 +433,31 @@ def pages_of_the_site(instance) -> dict:
     person.say(talk, "x" * 400)
     other.join(quiet)
     other.leave(quiet)
+    marked = person.create_channel("Marked")
+    other.join(marked)
+    for text in FORMATTED:
+        person.say(marked, text)
+        other.say(marked, text)
+    ours = f"/channels/{marked}/messages/1"
+    form = person.get(f"{ours}/edit").form(f"{ours}/edit")
+    edits = {
+        "message, edit": person.get(f"{ours}/edit"),
+        "message, edit with errors": person.submit(form, {"message": " "}),
+        "message, delete": person.get(f"{ours}/delete"),
+    }
+    person.submit(form, {"message": FORMATTED[0] + "\n\nAnd *more*."})
+    edits["message, edit of another version, refused"] = person.submit(form, {"message": "Of another tab."})
+    edits["message, edited"] = person.get(f"{ours}?done=edited")
+    edits["message, history"] = other.get(f"{ours}/history")
+    person.say(marked, "Not for long")
+    gone = f"/channels/{marked}/messages/{len(FORMATTED) * 2 + 2}"
+    form = person.get(f"{gone}/edit").form(f"{gone}/edit")
+    person.submit(person.get(f"{gone}/delete").form(f"{gone}/delete"), {})
+    edits["message, edit of a deleted one, refused"] = person.submit(form, {"message": "Many fine words."})
+    edits["message, deleted"] = person.get(gone)
+    edits["channel, formatted"] = other.get(f"/channels/{marked}")
+    edits["live, formatted"] = other.get(f"/channels/{marked}/live")
+    edits["message, formatted"] = other.get(f"/channels/{marked}/messages/3")
     channel = person.get(f"/channels/{talk}")
     earlier = re.search(r"before=(\d+)", channel.text)[1]
     twin = Visitor(instance, person.name.replace("P", "\u0420")).sign_up().onboard()
@@ -430,7 +478,7 @@ def pages_of_the_site(instance) -> dict:
         "message": person.get(f"/channels/{talk}/messages/1"),
         "message, one's own": person.get(f"/channels/{talk}/messages/2"),
         "message, with a look-alike": person.get(f"/channels/{twins}/messages/1"),
-        "channel, message refused": person.submit(channel.form(f"/channels/{talk}/messages"), {"message": "x" * 9000}),
+        "channel, message refused": person.submit(channel.form(f"/channels/{talk}/messages"), {"message": "x" * 17000}),
         "channel, outside": newcomer.get(f"/channels/{talk}"),
         "private channel": person.get(f"/channels/{secret}"),
         "channel, leaving": person.get(f"/channels/{secret}/leave"),
@@ -450,6 +498,7 @@ def pages_of_the_site(instance) -> dict:
         "malformed": person.get("/%FF"),
     }
     pages |= pages_of_conversations(instance, person, other, newcomer)
+    pages |= edits
     pages |= pages_of_hard_words(instance, newcomer)
     without = Visitor(instance)
     form = without.get("/sign-in").form("/sign-in")

@@ -500,7 +500,7 @@ def test_an_account_is_erased_with_what_was_said(instance, person, visitor, scri
     reader.sees("This will be gone.", "And this stays.")
     # A worker looks when it starts.
     os.kill(instance.workers()[0], signal.SIGTERM)
-    reader.sees("Removed, with the account of whoever wrote it.", "And this stays.", timeout=75_000)
+    reader.sees("This message was deleted.", "And this stays.", timeout=75_000)
     instance.recover()
     assert instance.mail(pia.email, "Your account was deleted")
     assert accounts_of(instance, pia.email) == 0

@@ -144,7 +144,7 @@ foreach ($messages as $message):
 </textarea>
 <div class="composer-line">
 <button type="submit"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#send"></use></svg>Send</button>
-<p class="hint" id="message-hint"><?php if ($isLatest): ?><a href="<?= $address ?>">Check for new messages</a><?php endif ?></p>
+<p class="hint" id="message-hint"><span>**bold**, *italic*, `code`, lists, quotes</span><?php if ($isLatest): ?><a href="<?= $address ?>">Check for new messages</a><?php endif ?></p>
 </div>
 </div>
 </form>

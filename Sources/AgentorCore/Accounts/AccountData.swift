@@ -92,6 +92,15 @@ package final class AccountFile: Sendable {
         let channel: String
         let number: Int64
         let sentAt: Date
+        let editedAt: Date?
+        let text: String
+    }
+
+    private struct Version: Encodable {
+        let channel: String
+        let number: Int64
+        let version: Int
+        let writtenAt: Date
         let text: String
     }
 
@@ -99,6 +108,7 @@ package final class AccountFile: Sendable {
         case memberships(after: OwnMembership?)
         case channels(after: OwnChannel?)
         case messages(after: OwnMessage?)
+        case versions(after: OwnVersion?)
         case ended
     }
 
@@ -143,8 +153,19 @@ package final class AccountFile: Sendable {
             }
         case .messages(let last):
             let items = try messenger.ownMessages(after: last, as: viewer.identity, limit: limit)
-            return try piece(items, isFirst: last == nil, go(on: items) { .messages(after: $0) } ?? .ended) {
-                Message(channel: $0.slug, number: $0.sequence, sentAt: $0.sentAt, text: $0.text)
+            return try piece(
+                items, isFirst: last == nil, go(on: items) { .messages(after: $0) } ?? .versions(after: nil)
+            ) {
+                Message(
+                    channel: $0.slug, number: $0.sequence, sentAt: $0.sentAt, editedAt: $0.editedAt,
+                    text: $0.text)
+            }
+        case .versions(let last):
+            let items = try messenger.ownVersions(after: last, as: viewer.identity, limit: limit)
+            return try piece(items, isFirst: last == nil, go(on: items) { .versions(after: $0) } ?? .ended) {
+                Version(
+                    channel: $0.slug, number: $0.sequence, version: $0.version, writtenAt: $0.writtenAt,
+                    text: $0.text)
             }
         case .ended: return nil
         }
@@ -167,6 +188,7 @@ package final class AccountFile: Sendable {
         switch next {
         case .channels(nil): bytes += Array("\n  ],\n  \"channels_created\" : [".utf8)
         case .messages(nil): bytes += Array("\n  ],\n  \"messages\" : [".utf8)
+        case .versions(nil): bytes += Array("\n  ],\n  \"earlier_versions\" : [".utf8)
         case .ended: bytes += Array("\n  ]\n}\n".utf8)
         default: break
         }

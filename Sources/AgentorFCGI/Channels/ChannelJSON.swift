@@ -45,9 +45,14 @@ struct MessageJSON: Encodable {
     let sequence: Int64
     let changed: Int64
     let author: Author
+    /// Empty when it was deleted.
     let text: String
     let textDirection: PlainText.Direction
     let sentAt: Date
+    /// What an edit says it was made of.
+    let version: Int
+    let editedAt: Date?
+    let isDeleted: Bool
 
     init(_ message: Message, in slug: String) {
         address = Route.message(slug, message.sequence, .show).path
@@ -61,6 +66,29 @@ struct MessageJSON: Encodable {
         text = message.text
         textDirection = PlainText.direction(of: text)
         sentAt = message.sentAt
+        version = message.version
+        editedAt = message.editedAt
+        isDeleted = message.isDeleted
+    }
+}
+
+struct MessageHistoryJSON: Encodable {
+    struct Version: Encodable {
+        let text: String
+        let textDirection: PlainText.Direction
+        let writtenAt: Date
+    }
+
+    let message: MessageJSON
+    /// The first version first, the present one last; none of a message that was deleted.
+    let versions: [Version]
+
+    init(_ history: MessageHistory, in slug: String) {
+        message = MessageJSON(history.message, in: slug)
+        versions = history.versions.map {
+            Version(
+                text: $0.text, textDirection: PlainText.direction(of: $0.text), writtenAt: $0.writtenAt)
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import FoundationEssentials
 import Messaging
 
 /// What can be done with one message.
@@ -17,12 +18,56 @@ final class MessageDesk: Sendable {
         switch route {
         case .show: try visit.show { visit in try showMessage(place, in: slug, visit) }
         case .unread: try visit.take({ visit, _ in try markUnread(from: place, in: slug, visit) })
+        case .edit:
+            try visit.show { visit in
+                try showEditMessage(place, in: slug, visit)
+            } orTake: { visit, form in
+                try editMessage(place, in: slug, visit, form)
+            }
+        case .delete:
+            try visit.show { visit in
+                try showDeleteMessage(place, in: slug, visit)
+            } orTake: { visit, _ in
+                try deleteMessage(place, in: slug, visit)
+            }
+        case .history: try visit.show { visit in try showMessageHistory(place, in: slug, visit) }
         }
     }
 
     /// What the viewer may do with it, each a form on its page.
     func actions(on message: Message, in slug: String, for viewer: Viewer) -> [MessageAction] {
         [MessageAction("Mark as unread from here", .message(slug, message.sequence, .unread))]
+    }
+
+    /// Where the viewer can do or see more of it.
+    func links(on message: Message, in slug: String, for viewer: Viewer) -> [MessageLink] {
+        let isOwn = message.author.id.rawValue == viewer.id.rawValue && !message.isDeleted
+        var links: [MessageLink] = []
+        if isOwn, isOpen(message) {
+            links.append(MessageLink("Edit", .message(slug, message.sequence, .edit)))
+        }
+        if isOwn { links.append(MessageLink("Delete", .message(slug, message.sequence, .delete))) }
+        if message.editedAt != nil {
+            links.append(MessageLink("What it said before", .message(slug, message.sequence, .history)))
+        }
+        return links
+    }
+
+    /// Whether its author may be offered to change it; the database says whether they may.
+    func isOpen(_ message: Message) -> Bool {
+        !message.isDeleted && message.version < MessageEdit.versionLimit
+            && message.sentAt.timeIntervalSinceNow > -MessageEdit.span
+    }
+
+    /// A message of the viewer's, with its channel.
+    /// - Throws: not found, where somebody else wrote it too.
+    func ownMessage(
+        _ place: Int64, in slug: String, _ visit: Visit
+    ) throws -> (channel: Channel, message: Message) {
+        let viewer = try visit.admitted()
+        let (channel, found) = try messenger.message(place, in: slug, as: viewer.identity)
+        guard let found, found.author.id.rawValue == viewer.id.rawValue else { throw Refusal.notFound }
+        return (channel, found)
     }
 }
 
@@ -33,7 +78,7 @@ extension Excerpt {
         var marks: [Int64: [MessageMark]] = [:]
         if let lastRead, let last = messages.last(where: { $0.sequence <= lastRead }),
             messages.contains(where: {
-                $0.sequence > lastRead && $0.author.id.rawValue != viewer?.id.rawValue
+                $0.sequence > lastRead && !$0.isDeleted && $0.author.id.rawValue != viewer?.id.rawValue
             })
         {
             marks[last.sequence, default: []].append(MessageMark(.lastRead, "New messages"))

@@ -24,8 +24,14 @@ extension MessageDesk {
                     frame: visit.frame(channel.direct == nil ? .channels : .messages), channel: channel.name,
                     isDirect: channel.direct != nil, item: item,
                     isOwn: message.author.id.rawValue == viewer.id.rawValue, lookAlikes: lookAlikes,
-                    actions: actions(on: message, in: channel.slug, for: viewer)
+                    actions: actions(on: message, in: channel.slug, for: viewer),
+                    links: links(on: message, in: channel.slug, for: viewer),
+                    notice: visit.request.query["done"].flatMap { notices[$0] }
                 ).html())
         }
     }
 }
+
+private let notices = [
+    "edited": "Your message was changed.", "closed": "This message can no longer be changed.",
+]

@@ -11,7 +11,7 @@ extension ConversationSummary {
         let today = zone.local(.now)
         self.init(
             slug: listed.slug, name: listed.name, face: listed.other.rawValue,
-            address: listed.address, words: listed.lastWords.map { PlainText.line($0.text) },
+            address: listed.address, words: listed.lastWords?.text,
             isOwn: listed.lastWords?.isOwn ?? false, unread: listed.unread,
             activity: local.moment(
                 label: local.brief(on: today)),

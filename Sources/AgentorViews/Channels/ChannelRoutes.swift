@@ -27,11 +27,15 @@ package enum ChannelRoute: AnsweredRoute {
 /// One message: its own address, where whatever can be done with it is a form.
 package enum MessageRoute: AnsweredRoute {
     case show, unread
+    case edit, delete, history
 
     package var endpoint: Endpoint<Self> {
         switch self {
         case .show: .page("/channels/{slug}/messages/{seq}", for: .onboarded, identity: .byAction)
         case .unread: .form("/channels/{slug}/messages/{seq}/unread", for: .onboarded, back: .to(.show))
+        case .edit: .step("/channels/{slug}/messages/{seq}/edit", for: .onboarded, back: .to(.show))
+        case .delete: .step("/channels/{slug}/messages/{seq}/delete", for: .onboarded, back: .to(.show))
+        case .history: .page("/channels/{slug}/messages/{seq}/history", for: .onboarded, identity: .byAction)
         }
     }
 }

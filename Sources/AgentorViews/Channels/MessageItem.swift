@@ -7,10 +7,10 @@ package struct MessageItem: Sendable {
     package let message: Message
     /// The channel's, for the message's own address.
     package let slug: String
-    /// Its text, with links.
-    package let body: Markup
+    package let body: MessageText
     /// Labelled with the time of day.
     package let sent: Moment
+    package var isEdited: Bool { message.editedAt != nil }
     /// The calendar day it was sent on: "2026-11-22".
     package let day: String
     /// That day as people read it: "Sunday, 22 November 2026".
@@ -22,7 +22,7 @@ package struct MessageItem: Sendable {
 
     package init(_ message: Message, of slug: String, sent: Moment, day: String, dayLabel: String) {
         self.message = message
-        body = Markup(linking: message.text)
+        body = message.isDeleted ? .deleted : MessageText(message.text)
         self.slug = slug
         self.sent = sent
         self.day = day

@@ -13,11 +13,15 @@ package struct MessagePage: Sendable {
     /// Others in the channel whose names can be taken for the author's.
     package var lookAlikes: [Participant]
     package var actions: [MessageAction]
+    /// Pages on which more can be done or seen of it.
+    package var links: [MessageLink]
+    /// What has just been done.
+    package var notice: String?
 
     package init(
         frame: PageFrame, channel: String, isDirect: Bool = false, item: MessageItem, isOwn: Bool,
-        lookAlikes: [Participant] = [],
-        actions: [MessageAction]
+        lookAlikes: [Participant] = [], actions: [MessageAction], links: [MessageLink] = [],
+        notice: String? = nil
     ) {
         self.frame = frame
         self.channel = channel
@@ -26,12 +30,28 @@ package struct MessagePage: Sendable {
         self.isOwn = isOwn
         self.lookAlikes = lookAlikes
         self.actions = actions
+        self.links = links
+        self.notice = notice
     }
 
     /// Whom one can write to.
     package var correspondent: String? { isOwn || isDirect ? nil : item.message.author.handle }
 
     package var hasLookAlikes: Bool { !lookAlikes.isEmpty }
+
+    /// What it says, as short as titles are.
+    package var words: String { item.message.words(limit: 60) }
+}
+
+/// A page of a message's.
+package struct MessageLink: Sendable {
+    package let label: String
+    package let address: String
+
+    package init(_ label: String, _ route: Route) {
+        self.label = label
+        address = route.path
+    }
 }
 
 /// Something one viewer may do with a message: a form with one button.

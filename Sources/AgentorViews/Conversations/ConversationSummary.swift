@@ -9,7 +9,7 @@ package struct ConversationSummary: Sendable, Avatar {
     package var name: String
     package var face: UUID
     package var address: String
-    /// What was said last, in a line; nil where nothing was said or it was deleted.
+    /// What was said last, in a line; nil where nothing was said.
     package var words: String?
     package var isOwn: Bool
     package var unread: Int

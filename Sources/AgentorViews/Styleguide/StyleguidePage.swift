@@ -126,12 +126,16 @@ package struct StyleguidePage: FormPage {
     /// A day line, a first message and those that continue it, marks, and what is hard to lay out.
     package let messages: Markup = {
         func item(
-            _ sequence: Int64, _ author: Participant, minute: Int, _ text: String, day: Int = 27
+            _ sequence: Int64, _ author: Participant, minute: Int, _ text: String, day: Int = 27,
+            isEdited: Bool = false, isDeleted: Bool = false
         ) -> MessageItem {
             let time = "\(15 + minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
             let message = Message(
                 id: author.id.rawValue, sequence: sequence, changed: sequence, author: author, text: text,
-                sentAt: Date(timeIntervalSince1970: Double(day * 24 * 60 + minute) * 60))
+                sentAt: Date(timeIntervalSince1970: Double(day * 24 * 60 + minute) * 60),
+                editedAt: isEdited
+                    ? Date(timeIntervalSince1970: Double(day * 24 * 60 + minute + 1) * 60) : nil,
+                isDeleted: isDeleted)
             return MessageItem(
                 message, of: "styleguide", sent: Moment(datetime: "2026-11-\(day)T\(time)Z", label: time),
                 day: "2026-11-\(day)", dayLabel: "\(day == 27 ? "Friday" : "Saturday"), \(day) November 2026")
@@ -146,6 +150,30 @@ package struct StyleguidePage: FormPage {
             item(7, endless, minute: 30, longWord + longWord),
             item(8, endless, minute: 31, longWord + longWord),
             item(9, okafor, minute: 30, "On another day.", day: 28),
+            item(
+                10, hana, minute: 40,
+                """
+                # A heading
+                **Strong**, *emphasised*, ~~struck out~~, `code` and [a link](https://example.org):
+
+                - a list
+                - in which
+                  1. another
+                  2. lies
+
+                > A quote
+                > of two lines
+
+                ```
+                width:  48 mm
+                ```
+
+                ---
+                And the end.
+                """, day: 28, isEdited: true),
+            item(11, hana, minute: 41, "Goes on soon after, and was changed.", day: 28, isEdited: true),
+            item(12, hana, minute: 42, "", day: 28, isDeleted: true),
+            item(13, yasmin, minute: 43, "**شكراً**:\n\n> اقتباس", day: 28),
         ]
         return ChannelMessagesFragment(messages: items.marked()).rendered()
             .marked([4: [MessageMark(.lastRead, "New messages")]])

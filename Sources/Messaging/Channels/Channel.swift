@@ -106,6 +106,7 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
             select count(*) from (
                 select from messaging.messages m
                 where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id
+                    and not m.is_deleted
                 order by m.seq limit \(Inbox.countLimit)
             ) unread) end
         """

@@ -8,6 +8,17 @@ public struct OwnMessage: Hashable, Sendable {
     public let sequence: Int64
     public let text: String
     public let sentAt: Date
+    public let editedAt: Date?
+}
+
+/// What a message of somebody's said before it was changed, as they are told of it.
+public struct OwnVersion: Hashable, Sendable {
+    public let channel: ChannelID
+    public let slug: String
+    public let sequence: Int64
+    public let version: Int
+    public let text: String
+    public let writtenAt: Date
 }
 
 /// A channel somebody has created, whether or not they are still in it.
@@ -46,6 +57,18 @@ extension Messenger {
         } catch { throw .database(error) }
     }
 
+    public func ownVersions(
+        after last: OwnVersion? = nil, as viewer: Identity, limit: Int = 100
+    ) throws(MessagingError) -> [OwnVersion] {
+        do {
+            return try pool.query(
+                ListOwnVersions(
+                    channel: last?.channel ?? .first, sequence: last?.sequence ?? 0,
+                    version: last?.version ?? 0, limit: Int32(limit)),
+                as: viewer)
+        } catch { throw .database(error) }
+    }
+
     public func ownChannels(
         after last: OwnChannel? = nil, as viewer: Identity, limit: Int = 100
     ) throws(MessagingError) -> [OwnChannel] {
@@ -77,7 +100,7 @@ struct ListOwnMessages: Statement {
     let limit: Int32
 
     static let sql =
-        "select channel_id, slug, seq, content, created_at from messaging.own_messages($1, $2, $3)"
+        "select channel_id, slug, seq, content, created_at, edited_at from messaging.own_messages($1, $2, $3)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(channel)
@@ -89,7 +112,31 @@ struct ListOwnMessages: Statement {
         OwnMessage(
             channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
             sequence: try columns.next(Int64.self), text: try columns.next(String.self),
-            sentAt: try columns.next(Date.self))
+            sentAt: try columns.next(Date.self), editedAt: try columns.next(Date?.self))
+    }
+}
+
+struct ListOwnVersions: Statement {
+    let channel: ChannelID
+    let sequence: Int64
+    let version: Int
+    let limit: Int32
+
+    static let sql =
+        "select channel_id, slug, seq, version, content, written_at from messaging.own_versions($1, $2, $3, $4)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(channel)
+        parameters.append(sequence)
+        parameters.append(Int32(clamping: version))
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> OwnVersion {
+        OwnVersion(
+            channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
+            sequence: try columns.next(Int64.self), version: Int(try columns.next(Int32.self)),
+            text: try columns.next(String.self), writtenAt: try columns.next(Date.self))
     }
 }
 

@@ -50,7 +50,7 @@ extension ListedConversation {
     static let selection = """
         select c.id, c.slug, coalesce(other.id, c.id), coalesce(other.full_name, c.name), other.handle, c.is_request,
             mine.shelf, mine.is_muted, \(ListedChannel.unreadCount), coalesce(c.last_message_at, c.created_at),
-            mine.last_activity, last.user_id = mine.user_id, left(last.content, 200), last.is_deleted
+            mine.last_activity, last.user_id = mine.user_id, left(last.content, 400), last.is_deleted
         """
 
     static let sources = """
@@ -79,7 +79,8 @@ extension ListedConversation {
         let isOwn = try columns.next(Bool?.self)
         let text = try columns.next(String?.self) ?? ""
         let isDeleted = try columns.next(Bool?.self) ?? false
-        lastWords = isOwn.map { Words(text: isDeleted ? "" : text, isOwn: $0) }
+        let words = isDeleted ? Message.goneWords : Message.words(of: text, limit: 200)
+        lastWords = isOwn.map { Words(text: words, isOwn: $0) }
     }
 }
 

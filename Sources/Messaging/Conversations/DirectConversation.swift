@@ -78,7 +78,7 @@ public struct Correspondent: Hashable, Sendable, Identifiable {
 public struct ListedConversation: Hashable, Sendable, Identifiable {
     /// The last thing said.
     public struct Words: Hashable, Sendable {
-        /// Up to 200 characters; empty when it was deleted.
+        /// In one line, without marks, of 200 characters at most.
         public let text: String
         public let isOwn: Bool
     }

@@ -9,7 +9,7 @@ create function messaging.erase_some(participant uuid) returns boolean
 declare
     place uuid;
     last bigint;
-    number bigint;
+    gone uuid[];
 begin
     if exists (
             select from users where id = participant
@@ -26,18 +26,13 @@ begin
         where user_id = participant and not is_deleted order by user_id, channel_id, seq limit 1;
     if found then
         select last_seq into last from channels where id = place for no key update;
-        with batch as (
-            select id, row_number() over (order by seq) as step from (
-                select id, seq from messages
-                where user_id = participant and channel_id = place and not is_deleted
-                order by user_id, channel_id, seq limit 100) oldest),
-        emptied as (
-            update messages m set content = 'Removed, with the account of whoever wrote it.', metadata = '{}',
-                    is_deleted = true, updated_at = clock_timestamp(), changed_seq = last + batch.step
-                from batch where batch.id = m.id returning m.changed_seq)
-        select max(changed_seq) into number from emptied;
-        update channels set last_seq = greatest(last_seq, number) where id = place;
-        perform announce('changed ' || place || ' ' || number);
+        gone := array(
+            select id from messages where user_id = participant and channel_id = place and not is_deleted
+            order by user_id, channel_id, seq limit 100);
+        update channels set last_seq = last + cardinality(gone) where id = place;
+        if cardinality(gone) > 0 then
+            perform empty_messages(gone, last + 1);
+        end if;
         return true;
     end if;
     -- In one order, so that two erasures do not wait for each other.

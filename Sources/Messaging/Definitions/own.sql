@@ -2,11 +2,12 @@
 
 create function messaging.own_messages(
     after_channel uuid, after_seq bigint, most integer,
-    out channel_id uuid, out slug text, out seq bigint, out content text, out created_at timestamptz)
+    out channel_id uuid, out slug text, out seq bigint, out content text, out created_at timestamptz,
+    out edited_at timestamptz)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select m.channel_id, c.slug, m.seq, m.content, m.created_at
+    return query select m.channel_id, c.slug, m.seq, m.content, m.created_at, m.edited_at
         from (
             select * from messages own
             where own.user_id = viewer() and not own.is_deleted
@@ -15,6 +16,22 @@ begin
         ) m
         join channels c on c.id = m.channel_id
         order by m.channel_id, m.seq;
+end $$;
+
+-- What those messages said before they were changed.
+create function messaging.own_versions(
+    after_channel uuid, after_seq bigint, after_version integer, most integer,
+    out channel_id uuid, out slug text, out seq bigint, out version integer, out content text, out written_at timestamptz)
+    returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return query select m.channel_id, c.slug, m.seq, v.version, v.content, v.written_at
+        from messages m
+        join message_versions v on v.message_id = m.id
+        join channels c on c.id = m.channel_id
+        where m.user_id = viewer() and not m.is_deleted and m.version > 1
+            and (m.channel_id, m.seq, v.version) > (after_channel, after_seq, after_version)
+        order by m.channel_id, m.seq, v.version limit most;
 end $$;
 
 create function messaging.own_channels(
@@ -27,5 +44,5 @@ begin
         from channels c where c.created_by = viewer() and not c.is_direct and c.id > after_channel order by c.id limit most;
 end $$;
 
-grant execute on function messaging.own_messages(uuid, bigint, integer), messaging.own_channels(uuid, integer)
-    to :app_role;
+grant execute on function messaging.own_messages(uuid, bigint, integer),
+    messaging.own_versions(uuid, bigint, integer, integer), messaging.own_channels(uuid, integer) to :app_role;

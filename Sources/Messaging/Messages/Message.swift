@@ -1,20 +1,30 @@
 import Forms
 import FoundationEssentials
+import Markdown
 import Postgres
+import Text
 
 /// A message in its current state. The same for every member of its channel.
 public struct Message: Hashable, Sendable, Identifiable {
     public let id: UUID
     /// Its place in the channel, from 1; never changes.
     public let sequence: Int64
-    /// The number of its latest change; equal to `sequence` until it is edited.
+    /// The number of its latest change; equal to `sequence` until there is one.
     public let changed: Int64
     public let author: Participant
+    /// Empty when it was deleted.
     public let text: String
     public let sentAt: Date
+    /// Counts what it has said, from 1.
+    public let version: Int
+    /// When its present words were written, if they are not its first.
+    public let editedAt: Date?
+    /// Whether its author, or the end of their account, has taken its words away.
+    public let isDeleted: Bool
 
     package init(
-        id: UUID, sequence: Int64, changed: Int64, author: Participant, text: String, sentAt: Date
+        id: UUID, sequence: Int64, changed: Int64, author: Participant, text: String, sentAt: Date,
+        version: Int = 1, editedAt: Date? = nil, isDeleted: Bool = false
     ) {
         self.id = id
         self.sequence = sequence
@@ -22,13 +32,16 @@ public struct Message: Hashable, Sendable, Identifiable {
         self.author = author
         self.text = text
         self.sentAt = sentAt
+        self.version = version
+        self.editedAt = editedAt
+        self.isDeleted = isDeleted
     }
 }
 
 extension Message {
     /// Of a row `m` of `messages` and its author's, `u`, of `users`; `$1` is the address of their channel.
     static let columns = """
-        m.id, m.seq, m.changed_seq, \(author), m.content, m.created_at
+        m.id, m.seq, m.changed_seq, \(author), m.content, m.created_at, m.version, m.edited_at, m.is_deleted
         """
 
     private static let author = Participant.columns(
@@ -45,13 +58,41 @@ extension Message {
         author = try Participant(from: &columns)
         text = try columns.next(String.self)
         sentAt = try columns.next(Date.self)
+        version = Int(try columns.next(Int32.self))
+        editedAt = try columns.next(Date?.self)
+        isDeleted = try columns.next(Bool.self)
     }
+}
+
+extension Message {
+    /// What it says, in one line without marks.
+    /// - Parameter limit: characters it may have, counted as Unicode scalars; what is left out is told by "…".
+    public func words(limit: Int) -> String {
+        isDeleted ? Self.goneWords : Self.words(of: text, limit: limit)
+    }
+
+    static func words(of text: String, limit: Int) -> String {
+        let line = PlainText.line(FormattedText.words(of: text))
+        guard line.unicodeScalars.count > limit else { return line }
+        var words = ""
+        var count = 1
+        for character in line {
+            count += character.unicodeScalars.count
+            if count > limit { break }
+            words.append(character)
+        }
+        while words.last == " " { words.removeLast() }
+        return words + "…"
+    }
+
+    /// What stands in place of what was deleted.
+    public static let goneWords = "This message was deleted."
 }
 
 /// Something somebody wants to say, within its limits.
 public struct MessageDraft: Hashable, Sendable {
     public static let field = FormField<String>.lines(
-        "message", "Message", limit: 8_000, missing: "Write something first.",
+        "message", "Message", limit: 16_384, missing: "Write something first.",
         advice: "Send the rest in another message.")
 
     public let text: String
@@ -60,10 +101,14 @@ public struct MessageDraft: Hashable, Sendable {
 
     /// - Throws: `.invalid` when there is nothing to send or too much.
     public init(text: String, nonce: UUID) throws(MessagingError) {
-        var errors = FormErrors()
-        guard let text = errors.read(Self.field, text) else { throw .invalid(errors) }
-        self.text = text
+        self.text = try Self.text(text)
         self.nonce = nonce
+    }
+
+    static func text(_ typed: String) throws(MessagingError) -> String {
+        var errors = FormErrors()
+        guard let text = errors.read(field, typed) else { throw .invalid(errors) }
+        return text
     }
 }
 

@@ -277,3 +277,63 @@ struct MarkUnread: Statement {
         parameters.append(sequence)
     }
 }
+
+/// Puts other words in place of a message of the viewer's; null where there is none.
+struct EditMessage: Statement {
+    let slug: String
+    let sequence: Int64
+    let edit: MessageEdit
+
+    static let sql = "select messaging.edit_message($1, $2, $3, $4)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(sequence)
+        parameters.append(Int32(clamping: edit.version))
+        parameters.append(edit.text)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> EditOutcome? {
+        try columns.next(EditOutcome?.self)
+    }
+}
+
+/// Takes the words of a message of the viewer's away. Returns whether there is one.
+struct DeleteMessage: Statement {
+    let slug: String
+    let sequence: Int64
+
+    static let sql = "select messaging.delete_message($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(sequence)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+/// What a message said before it was changed, the first version first.
+struct ListVersions: Statement {
+    let slug: String
+    let sequence: Int64
+
+    static let sql = """
+        select v.content, v.written_at from messaging.message_versions v
+        where v.message_id = (
+            select m.id from messaging.messages m
+            where m.channel_id = (select id from messaging.channels where slug = $1) and m.seq = $2)
+        order by v.version
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(sequence)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> MessageVersion {
+        MessageVersion(text: try columns.next(String.self), writtenAt: try columns.next(Date.self))
+    }
+}

@@ -15,6 +15,8 @@ enum Announcement: Hashable, Sendable {
     case read(ChannelID, sequence: Int64, [ParticipantID])
     /// A participant has taken a read mark back: how much is unread has to be counted anew.
     case unread(ChannelID, ParticipantID)
+    /// Something that was said in a channel is gone: how much is unread there has to be counted anew.
+    case deleted(ChannelID)
     /// Participants look at a channel just now.
     case here(ChannelID, [ParticipantID])
     /// Participants are writing something in a channel.
@@ -42,6 +44,8 @@ enum Announcement: Hashable, Sendable {
         case ("unread", let word?):
             guard let participant = ParticipantID(word: word) else { return nil }
             self = .unread(channel, participant)
+        case ("deleted", nil):
+            self = .deleted(channel)
         case ("dismissed", nil):
             self = .dismissed(ParticipantID(rawValue: id))
         case ("read", let number?):
@@ -67,7 +71,7 @@ enum Announcement: Hashable, Sendable {
             "here \(channel.word) \(participants.map(\.word).joined(separator: " "))"
         case .typing(let channel, let participants):
             "typing \(channel.word) \(participants.map(\.word).joined(separator: " "))"
-        case .changed, .joined, .parted, .dismissed, .unread: nil
+        case .changed, .joined, .parted, .dismissed, .unread, .deleted: nil
         }
     }
 }

@@ -212,6 +212,7 @@ struct Inboxes {
             guard let slot = slots[participant] else { return }
             held[slot]?.isStale = true
             moved.insert(participant)
+        case .deleted(let channel): recount(UUIDBits(channel.rawValue))
         case .dismissed(let participant): close(participant)
         case .changed, .here, .typing: break
         }
@@ -232,6 +233,18 @@ struct Inboxes {
     private mutating func read(_ channel: UUIDBits, upTo sequence: Int64, _ participant: ParticipantID) {
         guard let slot = slots[participant], held[slot]?.mark(channel, upTo: sequence) == true else { return }
         moved.insert(participant)
+    }
+
+    /// Whoever has read everything has nothing to count.
+    private mutating func recount(_ channel: UUIDBits) {
+        guard let index = channels.index(forKey: channel) else { return }
+        for slot in channels.values[index].holders {
+            guard let inbox = held[Int(slot)], let place = inbox.place(of: channel),
+                inbox.entries[place].unread > 0
+            else { continue }
+            moved.insert(inbox.participant)
+            held[Int(slot)]?.isStale = true
+        }
     }
 
     /// Whoever was removed hears nothing more. (A hint that was wrong is mended when the inbox is next read.)

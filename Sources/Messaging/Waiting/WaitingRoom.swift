@@ -308,7 +308,7 @@ struct WaitingRoom<Waiter: Sendable> {
         case .unread(let channel, let participant):
             // Told afterwards, an earlier mark would count as a new one.
             read[channel]?[participant] = nil
-        case .joined, .dismissed, .read: break
+        case .joined, .dismissed, .read, .deleted: break
         }
         return []
     }

@@ -39,6 +39,11 @@ struct DataTests {
             let channel: String
             let text: String
         }
+        struct Version: Decodable {
+            let number: Int64
+            let version: Int
+            let text: String
+        }
         let account: Account
         struct Handle: Decodable {
             let handle: String
@@ -51,6 +56,7 @@ struct DataTests {
         let memberships: [Membership]
         let channelsCreated: [Channel]
         let messages: [Message]
+        let earlierVersions: [Version]
     }
 
     private func file(_ text: String) throws -> File {
@@ -145,10 +151,17 @@ struct DataTests {
         let stayed = try await bo.createChannel("Stayed")
         try await ada.get(stayed)
         try await ada.post("\(stayed)/join", [:])
-        for (text, channel) in [("mine \"1\"", left), ("mine\n2 🪵", stayed), ("mine 3", stayed)] {
+        for (text, channel) in [("mine \"1\"", left), ("mine\n2 🪵, at first", stayed), ("mine 3", stayed)] {
             try await ada.say(text, in: channel)
         }
         try await bo.say("not hers", in: stayed)
+        for (text, version) in [("mine 2", "1"), ("mine\n2 🪵", "2")] {
+            try await ada.get("\(stayed)/messages/1/edit")
+            try await ada.post("\(stayed)/messages/1/edit", ["message": text, "version": version])
+        }
+        try await ada.say("mine no more", in: stayed)
+        try await ada.get("\(stayed)/messages/6/delete")
+        try await ada.post("\(stayed)/messages/6/delete", [:])
         try await ada.get(left)
         try await ada.post("\(left)/leave", ["sure": "yes"])
         let whole = try await ada.get("/account/download/agentor-data.json").whole
@@ -158,7 +171,9 @@ struct DataTests {
         #expect(file.memberships.map(\.role) == ["member"])
         #expect(file.memberships.map { "/channels/\($0.channel)" } == [stayed])
         #expect(file.channelsCreated.map(\.description) == ["Where I was"])
-        #expect(!whole.contains("not hers"))
+        #expect(file.earlierVersions.map(\.text) == ["mine\n2 🪵, at first", "mine 2"])
+        #expect(file.earlierVersions.map(\.version) == [1, 2] && file.earlierVersions[0].number == 1)
+        #expect(!whole.contains("not hers") && !whole.contains("no more"))
     }
 
     @Test("it is made a piece at a time, and is the same whatever their size", arguments: [1, 2, 3, 100])
@@ -167,6 +182,8 @@ struct DataTests {
         for name in ["One", "Two"] {
             let channel = try await ada.createChannel(name)
             for number in 1...3 { try await ada.say("\(name) \(number)", in: channel) }
+            try await ada.get("\(channel)/messages/2/edit")
+            try await ada.post("\(channel)/messages/2/edit", ["message": "\(name) 2!", "version": "1"])
         }
         var viewer: Viewer?
         let token = try #require(
@@ -183,9 +200,11 @@ struct DataTests {
         let file = try file(text)
         #expect(file.memberships.count == 2 && file.channelsCreated.count == 2)
         #expect(
-            Set(file.messages.map(\.text)) == ["One 1", "One 2", "One 3", "Two 1", "Two 2", "Two 3"]
+            Set(file.messages.map(\.text)) == ["One 1", "One 2!", "One 3", "Two 1", "Two 2!", "Two 3"]
                 && file.messages.count == 6)
-        #expect(pieces >= 10 / limit)
+        #expect(
+            Set(file.earlierVersions.map(\.text)) == ["One 2", "Two 2"] && file.earlierVersions.count == 2)
+        #expect(pieces >= 12 / limit)
     }
 
     @Test("whoever had to prove who they are comes to a page that says it is ready, and saves it from there")

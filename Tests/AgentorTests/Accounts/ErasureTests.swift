@@ -140,7 +140,7 @@ struct ErasureTests {
         #expect(Set(left) == ["users", "messages", "channels"])
 
         let page = try await bea.get(channel).text + bea.get("\(channel)/log").text
-        #expect(page.contains("Removed, with the account of whoever wrote it."))
+        #expect(page.contains("This message was deleted."))
         #expect(page.contains("Somebody who left"))
         #expect(page.contains("I heard that"))
         #expect(try await !leaver.isSignedIn())

@@ -118,9 +118,9 @@ struct ChannelActionTests {
         let channel = try await ada.createChannel()
         #expect(try await ada.say("  \r\n ", in: channel).status == .unprocessableContent)
         #expect(ada.last.text.contains("Write something first."))
-        let long = "begin" + String(repeating: "x", count: 8_000)
+        let long = "begin" + String(repeating: "x", count: 16_384)
         #expect(try await ada.say(long, in: channel).status == .unprocessableContent)
-        let advice = "Use 8000 characters or fewer; this has 8005. Send the rest in another message."
+        let advice = "Use 16384 characters or fewer; this has 16389. Send the rest in another message."
         #expect(ada.last.text.contains(advice))
         #expect(ada.last.text.contains(long))
         #expect(try TestDatabase.current.administer("select from messaging.messages").isEmpty)

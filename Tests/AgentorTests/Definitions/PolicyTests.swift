@@ -85,7 +85,8 @@ struct PolicyTests {
                 "agentor.renew_session", "agentor.end_session", "agentor.touch_session",
                 "agentor.cancel_email", "agentor.disconnect",
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
-                "messaging.own_messages", "messaging.own_channels", "messaging.introduce",
+                "messaging.own_messages", "messaging.own_versions", "messaging.own_channels",
+                "messaging.edit_message", "messaging.delete_message", "messaging.introduce",
                 "messaging.change_handle", "messaging.in_charge", "messaging.has_look_alike",
                 "messaging.correspondent", "messaging.begin_conversation", "messaging.shelve",
                 "messaging.mute",
@@ -116,6 +117,7 @@ struct PolicyTests {
             names("f", "f") == [
                 "messaging.announce", "messaging.erase_some", "messaging.name", "messaging.access_to",
                 "messaging.accept_conversation", "messaging.say_directly",
+                "messaging.take_own_message", "messaging.empty_messages",
             ])
         #expect(
             rows.filter { $0[3] == "t" && ($0[1] == "t" || $0[2] == "t") }.isEmpty,

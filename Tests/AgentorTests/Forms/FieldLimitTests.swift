@@ -32,6 +32,8 @@ struct FieldLimitTests {
             + places(ClientProfile.form.fields, "agentor.client_profiles")
             + places(ChannelDraft.form.fields, "messaging.channels", ["visibility": "type"])
             + places([MessageDraft.field.description], "messaging.messages", ["message": "content"])
+            + places(
+                [MessageDraft.field.description], "messaging.message_versions", ["message": "content"])
             + places([PersonName.field.description], "agentor.accounts", ["name": "full_name"])
             + places([PersonName.field.description], "messaging.users", ["name": "full_name"])
     }()

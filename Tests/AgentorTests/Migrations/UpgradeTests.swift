@@ -54,17 +54,18 @@ struct UpgradeTests {
 
     // MARK: What is in the tables
 
-    /// What recognises a browser or a link is hashed once more.
-    private static let hashedAgain = [
+    /// What recognises a browser or a link is hashed once more, and nothing stands in place of what was erased.
+    private static let replaced = [
         "agentor.sessions.token_hash": "sha256(token_hash)",
         "agentor.challenges.browser_hash": "sha256(browser_hash)",
         "agentor.challenges.link_hash": "sha256(link_hash)",
+        "messaging.messages.content": "case when is_deleted then '' else content end",
     ]
 
     @Test("keeps every value of every row of every table")
     func rows() throws {
         let before = try database.tables().map { table in
-            (table: table, rows: try database.rows(of: table, replacing: Self.hashedAgain))
+            (table: table, rows: try database.rows(of: table, replacing: Self.replaced))
         }
         #expect(before.count == 17)
         try migrate()
@@ -92,6 +93,9 @@ struct UpgradeTests {
                     (select max(m.created_at) from messaging.messages m where m.channel_id = c.id)
                 """) == 0)
         #expect(try database.count("messaging.channels where last_message_at is null") == 1)
+        #expect(try database.count("messaging.messages where version <> 1 or edited_at is not null") == 0)
+        #expect(try database.count("messaging.messages where is_deleted") > 0)
+        #expect(try database.count("messaging.messages where is_deleted <> (content = '')") == 0)
         #expect(
             try database.count(
                 """
@@ -105,7 +109,7 @@ struct UpgradeTests {
 
     @Test("migrating again changes nothing, and a worker of the version before does not start")
     func again() throws {
-        #expect(try migrate().count == 6)
+        #expect(try migrate().count == 7)
         #expect(try migrate().isEmpty)
         let before = MigrationSet(
             name: "agentor", migrations: Array(Schema.sets[1].migrations.prefix(4)))
@@ -153,7 +157,7 @@ struct UpgradeTests {
         #expect(plain.count > 10)
         for text in plain { #expect(page.contains(text), "\(text)") }
         #expect(page.contains("&lt;b onclick=") && !page.contains("<b onclick="))
-        #expect(page.contains("Somebody who left") && page.contains("Removed, with the account"))
+        #expect(page.contains("Somebody who left") && page.contains("This message was deleted."))
         #expect(try await !ada.get("/dashboard").text.contains("class=\"count unread\""))
 
         try await ada.say("And now.", in: engines)

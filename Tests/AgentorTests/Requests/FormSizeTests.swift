@@ -28,7 +28,7 @@ struct FormSizeTests {
     func messageBytes() async throws {
         let ada = try await Browser.person("Ada", on: try Site.forTest())
         let channel = try await ada.createChannel()
-        #expect(try await ada.say(String(repeating: "😀", count: 8_000), in: channel).status == .seeOther)
+        #expect(try await ada.say(String(repeating: "😀", count: 16_384), in: channel).status == .seeOther)
         #expect(
             try await ada.say(String(repeating: "😀", count: 32_768), in: channel).text.contains("or fewer"))
         #expect(ada.last.status == .unprocessableContent)

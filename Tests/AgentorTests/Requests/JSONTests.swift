@@ -111,7 +111,7 @@ struct JSONTests {
         let ada = try await Browser.person("Ada", on: site)
         let channel = try await ada.createChannel("Problems")
         let csrf = try await token(of: ada)
-        for (text, code) in [(" ", "missing"), (String(repeating: "a", count: 9_000), "too-long")] {
+        for (text, code) in [(" ", "missing"), (String(repeating: "a", count: 17_000), "too-long")] {
             let refused = try await ada.post(
                 "\(channel)/messages", ["message": text, "csrf": csrf], Self.json)
             #expect(refused.status == .unprocessableContent)

@@ -18,7 +18,9 @@ struct PolicyTests {
         ada = try messenger.person("Ada")
         bo = try messenger.person("Bo")
         slug = try messenger.createChannel("Secret", .private, as: ada)
-        try messenger.say("between us", in: slug, as: ada)
+        try messenger.say("just between us", in: slug, as: ada)
+        _ = try messenger.edit(
+            MessageEdit(text: "between us", of: 1), at: 1, in: slug, as: ada.identity)
     }
 
     /// Rows of a query as the serving role, on behalf of somebody.
@@ -36,7 +38,9 @@ struct PolicyTests {
 
     @Test(
         "without an identity every table is empty",
-        arguments: ["users", "handles", "channels", "channel_members", "messages"])
+        arguments: [
+            "users", "handles", "channels", "channel_members", "messages", "message_versions",
+        ])
     func nobody(table: String) throws {
         #expect(try rows("select * from messaging.\(table)", as: ada).count > 0)
         #expect(try rows("select * from messaging.\(table)", as: nil).isEmpty)
@@ -48,7 +52,7 @@ struct PolicyTests {
 
     @Test(
         "a stranger sees nothing of a private channel",
-        arguments: ["channels", "channel_members", "messages"])
+        arguments: ["channels", "channel_members", "messages", "message_versions"])
     func stranger(table: String) throws {
         #expect(try rows("select * from messaging.\(table)", as: bo).isEmpty)
     }
@@ -79,12 +83,41 @@ struct PolicyTests {
         #expect(refusal("update messaging.channel_members set role = 'admin'", as: ada) == refused)
         #expect(refusal("update messaging.messages set content = 'never said'", as: ada) == refused)
         #expect(refusal("delete from messaging.messages", as: ada) == refused)
+        for sql in [
+            "update messaging.messages set is_deleted = true", "update messaging.messages set version = 1",
+            "update messaging.message_versions set content = 'x'", "delete from messaging.message_versions",
+            """
+            insert into messaging.message_versions (message_id, version, content, written_at)
+            select id, 9, 'x', now() from messaging.messages
+            """, "select messaging.take_own_message('\(slug)', 1)",
+            "select messaging.empty_messages('{}', 1)",
+        ] {
+            #expect(refusal(sql, as: ada) == refused, "\(sql)")
+        }
         #expect(
             refusal(
                 """
                 insert into messaging.messages (channel_id, user_id, content, nonce, seq)
                 select id, messaging.viewer(), 'x', gen_random_uuid(), 7 from messaging.channels
                 """, as: ada) == refused)
+    }
+
+    @Test("nobody changes or deletes another's message, and is told nothing of whether there is one")
+    func otherMessages() throws {
+        let eve = try TestDatabase.current.messenger().person("Eve")
+        for place in [1, 99] {
+            for person in [bo, eve] {
+                let edit = "select messaging.edit_message('\(slug)', \(place), 2, 'never said')"
+                #expect(try rows(edit, as: person) == [[nil]])
+                let delete = "select messaging.delete_message('\(slug)', \(place))"
+                #expect(try rows(delete, as: person) == [["f"]])
+            }
+        }
+        #expect(try rows("select messaging.edit_message('\(slug)', 1, 2, 'x')", as: nil) == [[nil]])
+        let limit = SQLState.checkViolation
+        #expect(refusal("select messaging.edit_message('\(slug)', 1, 2, '')", as: ada) == limit)
+        #expect(
+            refusal("select messaging.edit_message('\(slug)', 1, 2, repeat('x', 16385))", as: ada) == limit)
     }
 
     @Test("nobody speaks or joins in another's name, or where they are no member")

@@ -156,6 +156,17 @@ struct InboxRoomTests {
         #expect(told(2) == ["ada": ["design": 1, "tax": 1]])
     }
 
+    @Test("where something was deleted, whoever has something unread has it counted anew")
+    mutating func deletion() throws {
+        try sleep("ada", as: ada, [row(design, last: 3, unread: 3), row(tax)])
+        try sleep("bo", as: bo, [row(design, last: 3)])
+        #expect(room.beat(1).lookAgain.isEmpty)
+        _ = room.hear(.deleted(tax))
+        #expect(room.beat(2).lookAgain.isEmpty)
+        _ = room.hear(.deleted(design))
+        #expect(room.beat(3).lookAgain == ["ada"])
+    }
+
     @Test("what comes and is read before the next beat is not told")
     mutating func readAtOnce() throws {
         try sleep("ada", as: ada, [row(design)])

@@ -121,6 +121,19 @@ struct InboxTests {
         end()
     }
 
+    @Test("a message that is deleted in one process is not unread any more in an inbox that waits in another")
+    func deletion() async throws {
+        try here.say("stays", in: slug, as: ada)
+        let gone = try here.say("goes", in: slug, as: ada)
+        let shown = try await inbox(on: there, as: bo)
+        #expect(shown.messageCount == 2)
+        async let told = inbox(showing: shown.digest, on: there, as: bo)
+        try await untilWaiting(1, on: there)
+        try here.delete(gone, in: slug, as: ada.identity)
+        #expect(try await told.messageCount == 1)
+        end()
+    }
+
     @Test("a session that was proved waits again and again without a transaction, until it is dismissed")
     func withoutQueries() async throws {
         var digest = try await inbox(on: there, as: bo, session: [1, 2, 3]).digest

@@ -310,6 +310,7 @@ struct AnnouncementTests {
         #expect(
             Announcement(payload: "unread \(channel) \(person)")
                 == .unread(ChannelID(rawValue: channel), ParticipantID(rawValue: person)))
+        #expect(Announcement(payload: "deleted \(channel)") == .deleted(ChannelID(rawValue: channel)))
         #expect(Announcement(payload: "dismissed \(person)") == .dismissed(ParticipantID(rawValue: person)))
     }
 

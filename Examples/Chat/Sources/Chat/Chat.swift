@@ -68,7 +68,9 @@ enum Chat {
             {
             case .changed(let changes):
                 guard case .messages(let excerpt) = changes[0] else { continue }
-                for message in excerpt.messages { print("\(message.author.name): \(message.text)") }
+                for message in excerpt.messages {
+                    print("\(message.author.name): \(message.isDeleted ? Message.goneWords : message.text)")
+                }
                 cursor = excerpt.cursor
             case .nothing, .full: continue
             case .closing, .departed: return

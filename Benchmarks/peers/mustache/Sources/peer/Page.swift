@@ -125,12 +125,20 @@ struct Page {
     struct MessageItem {
         let message: Message
         let slug: String
-        let body: String
+        let body: MessageText
+        let isEdited = false
         let sent: Moment
         let day: String
         let dayLabel: String
         let startsDay: Bool
         let continues: Bool
+    }
+
+    struct MessageText {
+        let html: String
+        let isPlain = true
+        let isFormatted = false
+        let gone: String? = nil
     }
 
     struct Message {
