@@ -90,10 +90,18 @@ package final class AccountFile: Sendable {
         let text: String
     }
 
+    private struct Reaction: Encodable {
+        let channel: String
+        let message: Int64
+        let reactedAt: Date
+        let emoji: String
+    }
+
     private enum Place {
         case memberships(after: OwnMembership?)
         case channels(after: OwnChannel?)
         case messages(after: OwnMessage?)
+        case reactions(after: OwnReaction?)
         case ended
     }
 
@@ -138,8 +146,17 @@ package final class AccountFile: Sendable {
             }
         case .messages(let last):
             let items = try messenger.ownMessages(after: last, as: viewer.identity, limit: limit)
-            return try piece(items, isFirst: last == nil, go(on: items) { .messages(after: $0) } ?? .ended) {
+            return try piece(
+                items, isFirst: last == nil,
+                go(on: items) { .messages(after: $0) } ?? .reactions(after: nil)
+            ) {
                 Message(channel: $0.slug, number: $0.sequence, sentAt: $0.sentAt, text: $0.text)
+            }
+        case .reactions(let last):
+            let items = try messenger.ownReactions(after: last, as: viewer.identity, limit: limit)
+            return try piece(items, isFirst: last == nil, go(on: items) { .reactions(after: $0) } ?? .ended) {
+                Reaction(
+                    channel: $0.slug, message: $0.sequence, reactedAt: $0.reactedAt, emoji: $0.emoji)
             }
         case .ended: return nil
         }
@@ -162,6 +179,7 @@ package final class AccountFile: Sendable {
         switch next {
         case .channels(nil): bytes += Array("\n  ],\n  \"channels_created\" : [".utf8)
         case .messages(nil): bytes += Array("\n  ],\n  \"messages\" : [".utf8)
+        case .reactions(nil): bytes += Array("\n  ],\n  \"reactions\" : [".utf8)
         case .ended: bytes += Array("\n  ]\n}\n".utf8)
         default: break
         }

@@ -48,6 +48,7 @@ struct MessageJSON: Encodable {
     let text: String
     let textDirection: PlainText.Direction
     let sentAt: Date
+    let reactions: [ReactionJSON]
 
     init(_ message: Message, in slug: String) {
         address = Route.message(slug, message.sequence, .show).path
@@ -61,6 +62,32 @@ struct MessageJSON: Encodable {
         text = message.text
         textDirection = PlainText.direction(of: text)
         sentAt = message.sentAt
+        reactions = message.reactions.map(ReactionJSON.init)
+    }
+}
+
+struct ReactionJSON: Encodable {
+    let emoji: String
+    let count: Int
+
+    init(_ reaction: Reaction) {
+        emoji = reaction.emoji
+        count = reaction.count
+    }
+}
+
+struct ReactionOutcomeJSON: Encodable {
+    /// False when it was so already.
+    let isChanged: Bool
+    /// Of the message, as they are now.
+    let reactions: [ReactionJSON]
+    /// Which of them are the viewer's.
+    let own: [String]
+
+    init(_ outcome: ReactionOutcome) {
+        isChanged = outcome.isChanged
+        reactions = outcome.reactions.map(ReactionJSON.init)
+        own = outcome.own
     }
 }
 

@@ -17,6 +17,9 @@ final class MessageDesk: Sendable {
         switch route {
         case .show: try visit.show { visit in try showMessage(place, in: slug, visit) }
         case .unread: try visit.take({ visit, _ in try markUnread(from: place, in: slug, visit) })
+        case .react: try visit.take({ visit, form in try react(to: place, in: slug, visit, form) })
+        case .takeBack:
+            try visit.take({ visit, form in try react(isWanted: false, to: place, in: slug, visit, form) })
         }
     }
 

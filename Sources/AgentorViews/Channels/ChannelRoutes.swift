@@ -27,11 +27,15 @@ package enum ChannelRoute: AnsweredRoute {
 /// One message: its own address, where whatever can be done with it is a form.
 package enum MessageRoute: AnsweredRoute {
     case show, unread
+    case react, takeBack
 
     package var endpoint: Endpoint<Self> {
         switch self {
         case .show: .page("/channels/{slug}/messages/{seq}", for: .onboarded, identity: .byAction)
         case .unread: .form("/channels/{slug}/messages/{seq}/unread", for: .onboarded, back: .to(.show))
+        case .react: .form("/channels/{slug}/messages/{seq}/reactions", for: .onboarded, back: .to(.show))
+        case .takeBack:
+            .form("/channels/{slug}/messages/{seq}/reactions/remove", for: .onboarded, back: .to(.show))
         }
     }
 }

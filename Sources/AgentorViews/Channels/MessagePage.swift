@@ -11,10 +11,11 @@ package struct MessagePage: Sendable {
     /// Others in the channel whose names can be taken for the author's.
     package var lookAlikes: [Participant]
     package var actions: [MessageAction]
+    package var reactions: MessageReactions
 
     package init(
         frame: PageFrame, channel: String, item: MessageItem, isOwn: Bool, lookAlikes: [Participant] = [],
-        actions: [MessageAction]
+        actions: [MessageAction], reactions: MessageReactions
     ) {
         self.frame = frame
         self.channel = channel
@@ -22,6 +23,7 @@ package struct MessagePage: Sendable {
         self.isOwn = isOwn
         self.lookAlikes = lookAlikes
         self.actions = actions
+        self.reactions = reactions
     }
 
     package var hasLookAlikes: Bool { !lookAlikes.isEmpty }

@@ -123,15 +123,18 @@ package struct StyleguidePage: FormPage {
 
     // MARK: The conversation
 
+    private static let reactions = ReactionDraft.usual + ["👩🏽‍🌾", "🇵🇹", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣"]
+
     /// A day line, a first message and those that continue it, marks, and what is hard to lay out.
     package let messages: Markup = {
         func item(
-            _ sequence: Int64, _ author: Participant, minute: Int, _ text: String, day: Int = 27
+            _ sequence: Int64, _ author: Participant, minute: Int, _ text: String, day: Int = 27,
+            reactions: [Reaction] = []
         ) -> MessageItem {
             let time = "\(15 + minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
             let message = Message(
                 id: author.id.rawValue, sequence: sequence, changed: sequence, author: author, text: text,
-                sentAt: Date(timeIntervalSince1970: Double(day * 24 * 60 + minute) * 60))
+                sentAt: Date(timeIntervalSince1970: Double(day * 24 * 60 + minute) * 60), reactions: reactions)
             return MessageItem(
                 message, of: "styleguide", sent: Moment(datetime: "2026-11-\(day)T\(time)Z", label: time),
                 day: "2026-11-\(day)", dayLabel: "\(day == 27 ? "Friday" : "Saturday"), \(day) November 2026")
@@ -146,6 +149,9 @@ package struct StyleguidePage: FormPage {
             item(7, endless, minute: 30, longWord + longWord),
             item(8, endless, minute: 31, longWord + longWord),
             item(9, okafor, minute: 30, "On another day.", day: 28),
+            item(
+                10, hana, minute: 31, "With what people reacted with.", day: 28,
+                reactions: zip(reactions, 1...).map { Reaction(emoji: $0, count: $1 * $1 * $1) }),
         ]
         return ChannelMessagesFragment(messages: items.marked()).rendered()
             .marked([4: [MessageMark(.lastRead, "New messages")]])

@@ -7,14 +7,17 @@ public struct Message: Hashable, Sendable, Identifiable {
     public let id: UUID
     /// Its place in the channel, from 1; never changes.
     public let sequence: Int64
-    /// The number of its latest change; equal to `sequence` until it is edited.
+    /// The number of its latest change; equal to `sequence` until there is one.
     public let changed: Int64
     public let author: Participant
     public let text: String
     public let sentAt: Date
+    /// In the order they first came.
+    public let reactions: [Reaction]
 
     package init(
-        id: UUID, sequence: Int64, changed: Int64, author: Participant, text: String, sentAt: Date
+        id: UUID, sequence: Int64, changed: Int64, author: Participant, text: String, sentAt: Date,
+        reactions: [Reaction] = []
     ) {
         self.id = id
         self.sequence = sequence
@@ -22,13 +25,19 @@ public struct Message: Hashable, Sendable, Identifiable {
         self.author = author
         self.text = text
         self.sentAt = sentAt
+        self.reactions = reactions
     }
+}
+
+extension Message {
+    public var hasReactions: Bool { !reactions.isEmpty }
 }
 
 extension Message {
     /// Of a row `m` of `messages` and its author's, `u`, of `users`; `$1` is the address of their channel.
     static let columns = """
-        m.id, m.seq, m.changed_seq, \(author), m.content, m.created_at
+        m.id, m.seq, m.changed_seq, \(author), m.content, m.created_at,
+        m.reactions, m.reaction_counts
         """
 
     private static let author = Participant.columns(
@@ -45,6 +54,7 @@ extension Message {
         author = try Participant(from: &columns)
         text = try columns.next(String.self)
         sentAt = try columns.next(Date.self)
+        reactions = try [Reaction](from: &columns)
     }
 }
 

@@ -87,6 +87,7 @@ struct PolicyTests {
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
                 "messaging.own_messages", "messaging.own_channels", "messaging.introduce",
                 "messaging.change_handle", "messaging.in_charge", "messaging.has_look_alike",
+                "messaging.react", "messaging.own_reactions",
             ])
         #expect(
             names("f", "t") == [
