@@ -11,7 +11,8 @@ extension MessageDesk {
             let viewer = try visit.admitted()
             try turns.take(.react, for: viewer)
             let draft = try ReactionDraft(emoji: form["emoji"] ?? "")
-            let outcome = try messenger.react(draft, to: place, in: slug, isWanted: isWanted, as: viewer.identity)
+            let outcome = try messenger.react(
+                draft, to: place, in: slug, isWanted: isWanted, as: viewer.identity)
             return try visit.present(outcome, json: ReactionOutcomeJSON.init) { _ in
                 .redirect(to: "\(Route.message(slug, place, .show).path)#reactions")
             }

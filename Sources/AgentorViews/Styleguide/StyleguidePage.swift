@@ -134,7 +134,8 @@ package struct StyleguidePage: FormPage {
             let time = "\(15 + minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
             let message = Message(
                 id: author.id.rawValue, sequence: sequence, changed: sequence, author: author, text: text,
-                sentAt: Date(timeIntervalSince1970: Double(day * 24 * 60 + minute) * 60), reactions: reactions)
+                sentAt: Date(timeIntervalSince1970: Double(day * 24 * 60 + minute) * 60), reactions: reactions
+            )
             return MessageItem(
                 message, of: "styleguide", sent: Moment(datetime: "2026-11-\(day)T\(time)Z", label: time),
                 day: "2026-11-\(day)", dayLabel: "\(day == 27 ? "Friday" : "Saturday"), \(day) November 2026")

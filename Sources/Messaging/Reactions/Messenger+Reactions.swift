@@ -7,7 +7,8 @@ extension Messenger {
     /// - Throws: `.notFound` where there is no message that this participant may read; `.invalid` when there are too many
     ///   reactions already. Nothing was changed.
     public func react(
-        _ draft: ReactionDraft, to sequence: Int64, in slug: String, isWanted: Bool = true, as viewer: Identity
+        _ draft: ReactionDraft, to sequence: Int64, in slug: String, isWanted: Bool = true,
+        as viewer: Identity
     ) throws(MessagingError) -> ReactionOutcome {
         let react = React(slug: slug, sequence: sequence, emoji: draft.emoji, isWanted: isWanted)
         let (outcomes, found, own) = try locking(slug) { () throws(PostgresError) in
@@ -25,7 +26,8 @@ extension Messenger {
                 "This message has \(ReactionDraft.kindsLimit) different emoji already. Choose one of them.")
         case .tooManyOfOne:
             throw .tooMany(
-                "You can react to one message with \(ReactionDraft.ownLimit) emoji at most. Take one back first.")
+                "You can react to one message with \(ReactionDraft.ownLimit) emoji at most. Take one back first."
+            )
         }
     }
 
