@@ -39,6 +39,11 @@ struct DataTests {
             let channel: String
             let text: String
         }
+        struct Reaction: Decodable {
+            let channel: String
+            let message: Int
+            let emoji: String
+        }
         let account: Account
         struct Handle: Decodable {
             let handle: String
@@ -51,6 +56,7 @@ struct DataTests {
         let memberships: [Membership]
         let channelsCreated: [Channel]
         let messages: [Message]
+        let reactions: [Reaction]
     }
 
     private func file(_ text: String) throws -> File {
@@ -149,6 +155,13 @@ struct DataTests {
             try await ada.say(text, in: channel)
         }
         try await bo.say("not hers", in: stayed)
+        for (browser, message, emoji) in [
+            (ada, "\(left)/messages/1", "👍"), (ada, "\(stayed)/messages/3", "🎉"),
+            (bo, "\(stayed)/messages/1", "🙏"),
+        ] {
+            try await browser.get(message)
+            try await browser.post("\(message)/reactions", ["emoji": emoji])
+        }
         try await ada.get(left)
         try await ada.post("\(left)/leave", ["sure": "yes"])
         let whole = try await ada.get("/account/download/agentor-data.json").whole
@@ -158,6 +171,10 @@ struct DataTests {
         #expect(file.memberships.map(\.role) == ["member"])
         #expect(file.memberships.map { "/channels/\($0.channel)" } == [stayed])
         #expect(file.channelsCreated.map(\.description) == ["Where I was"])
+        #expect(
+            Set(file.reactions.map { "/channels/\($0.channel)/messages/\($0.message) \($0.emoji)" })
+                == ["\(left)/messages/1 👍", "\(stayed)/messages/3 🎉"])
+        #expect(file.reactions.count == 2)
         #expect(!whole.contains("not hers"))
     }
 
@@ -167,6 +184,10 @@ struct DataTests {
         for name in ["One", "Two"] {
             let channel = try await ada.createChannel(name)
             for number in 1...3 { try await ada.say("\(name) \(number)", in: channel) }
+            for emoji in ["👍", "🎉"] {
+                try await ada.get("\(channel)/messages/2")
+                try await ada.post("\(channel)/messages/2/reactions", ["emoji": emoji])
+            }
         }
         var viewer: Viewer?
         let token = try #require(
@@ -185,7 +206,9 @@ struct DataTests {
         #expect(
             Set(file.messages.map(\.text)) == ["One 1", "One 2", "One 3", "Two 1", "Two 2", "Two 3"]
                 && file.messages.count == 6)
-        #expect(pieces >= 10 / limit)
+        #expect(
+            Set(file.reactions.map { "\($0.channel) \($0.emoji)" }).count == 4 && file.reactions.count == 4)
+        #expect(pieces >= 14 / limit)
     }
 
     @Test("whoever had to prove who they are comes to a page that says it is ready, and saves it from there")
