@@ -466,7 +466,7 @@ function react(list, csrf, notice) {
             chip.setAttribute("role", "button");
             chip.classList.toggle("own", isOwn);
             chip.querySelector(".visually-hidden")?.remove();
-            if (isOwn) chip.append(hidden(", yours among them"));
+            if (isOwn) chip.append(hidden(" (yours)"));
         }
     }
 

@@ -107,7 +107,7 @@ def test_with_scripts_the_usual_ones_are_offered_by_pointer_and_by_keyboard(talk
     page.get_by_role("button", name="React").click()
     message.get_by_role("button", name="👍").click()
     shows(reader, "👍 1")
-    expect(message.get_by_role("button", name="👍 1, yours among them")).to_be_visible()
+    expect(message.get_by_role("button", name="👍 1 (yours)")).to_be_visible()
 
     talker.say(slug, "And of this?")
     reader.reads("And of this?")
@@ -126,14 +126,14 @@ def test_with_scripts_the_usual_ones_are_offered_by_pointer_and_by_keyboard(talk
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     chip = second.locator("> .reactions a")
-    expect(chip).to_have_text("❤️ 1, yours among them")
+    expect(chip).to_have_text("❤️ 1 (yours)")
     expect(opener).to_be_focused()
 
     # On the chip itself, also when the message is replaced under the focus.
     page.keyboard.press("Shift+Tab")
     expect(chip).to_be_focused()
     talker.react(slug, 3, "❤️")
-    expect(chip).to_have_text("❤️ 2, yours among them")
+    expect(chip).to_have_text("❤️ 2 (yours)")
     expect(chip).to_be_focused()
     page.keyboard.press("Space")
     expect(chip).to_have_text("❤️ 1")
