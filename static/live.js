@@ -465,8 +465,7 @@ function react(list, csrf, notice) {
             const isOwn = own.get(item.id)?.has(emojiOf(chip)) ?? false;
             chip.setAttribute("role", "button");
             chip.classList.toggle("own", isOwn);
-            chip.querySelector(".visually-hidden")?.remove();
-            if (isOwn) chip.append(hidden(" (yours)"));
+            chip.lastElementChild.textContent = isOwn ? " reacted (yours)" : " reacted";
         }
     }
 
