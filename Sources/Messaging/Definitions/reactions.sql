@@ -53,6 +53,10 @@ declare
     kind integer;
 begin
     select last_seq + 1 into number from channels where id = place for no key update;
+    if not found then
+        -- It goes with all that is in it.
+        return null;
+    end if;
     select m.reactions, m.reaction_counts into kinds, counts from messages m where m.id = target and not m.is_deleted;
     if not found then
         return null;

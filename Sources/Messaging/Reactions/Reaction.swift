@@ -36,7 +36,8 @@ public struct ReactionDraft: Hashable, Sendable {
             if parts.count > 1, parts.allSatisfy({ String($0).emoji != nil }) {
                 throw FieldError(.tooMany, "Enter one emoji at a time.")
             }
-            throw FieldError(.malformed, "Enter a single emoji: letters, words and signs are not taken.")
+            throw FieldError(
+                .malformed, "Enter a single emoji that is known here; letters and signs are none.")
         }
     }()
 

@@ -238,6 +238,14 @@ struct ReactionTests {
         #expect(refusal { try react("👍", to: 2, as: ada) } == "not found", "nothing is there any more")
     }
 
+    @Test("go with the channel they are in, without a word")
+    func channelGone() throws {
+        try react("👍", as: ada)
+        try database.own("delete from messaging.channels")
+        #expect(try database.administer("select from messaging.message_reactions").isEmpty)
+        #expect(try database.administer("select from messaging.messages").isEmpty)
+    }
+
     // MARK: What is refused
 
     @Test("five of one person and twenty different ones are all a message has")
