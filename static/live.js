@@ -7,9 +7,12 @@ const channels = document.getElementById("inbox");
 if (list || channels) {
     const conversation = list && display(list);
     const inbox = listUnread(list?.dataset.inbox ?? channels.dataset.changes, channels);
-    const line = follow(conversation, inbox, connectionNotice(Boolean(list)));
+    const notice = connectionNotice(Boolean(list));
+    const line = follow(conversation, inbox, notice);
     if (conversation) {
-        compose(document.getElementById("message-form"), () => {
+        const form = document.getElementById("message-form");
+        react(list, form.elements.csrf.value, notice);
+        compose(form, () => {
             conversation.showLatest();
             line.askNow();
         });
@@ -47,8 +50,10 @@ function display(list) {
         const known = document.getElementById(item.id);
         if (known) {
             if (Number(known.dataset.changed) < Number(item.dataset.changed)) {
+                const goOn = focusIn(known);
                 known.replaceWith(item);
                 mark(item);
+                goOn(item);
             }
             return false;
         }
@@ -104,6 +109,20 @@ function mark(item) {
         each.classList.toggle("continues",
             sameDay && previous.dataset.author === each.dataset.author && sentAt(each) - sentAt(previous) < 300_000);
     }
+}
+
+// Whoever is on something in an item goes on at the same place of the one that replaces it; what is offered there moves.
+function focusIn(item) {
+    const held = item.contains(document.activeElement) && document.activeElement;
+    const offer = item.querySelector(":scope > .react");
+    return fresh => {
+        if (offer) fresh.append(offer);
+        if (!held) return;
+        const label = held.firstChild?.data;
+        const same = offer?.contains(held) ? held
+            : label && [...fresh.querySelectorAll("a")].find(each => each.firstChild?.data === label);
+        (same || fresh.querySelector("a.time")).focus({ preventScroll: true });
+    };
 }
 
 function sentAt(item) {
@@ -347,6 +366,7 @@ function connectionNotice(isConversation) {
     const status = document.getElementById("connection");
     const { signIn, channels } = status.dataset;
     const here = location.pathname;
+    let told = "";
 
     function say(text, address, label) {
         if (status.dataset.said === text) return;
@@ -361,7 +381,13 @@ function connectionNotice(isConversation) {
 
     return {
         lost: () => say("Connection lost. Trying again…"),
-        back: () => say(""),
+        back: () => say(told),
+        // Something else that stays until it is told otherwise.
+        tell: text => {
+            if (text === told) return;
+            told = text;
+            say(text);
+        },
         over: code => {
             if (![403, 404].includes(code) || !isConversation && code === 404) {
                 say("You are signed out.", `${signIn}?next=${encodeURIComponent(here)}`, "Sign in");
@@ -373,6 +399,142 @@ function connectionNotice(isConversation) {
         },
     };
 }
+
+// Reacting ----------------------------------------------------------------------------------------------------
+
+// A chip below a message sets the reader's own reaction, or takes it back; the usual ones are offered at the message under
+// the pointer or the focus. What is the reader's own is learnt as they press: the list is the same for everybody.
+function react(list, csrf, notice) {
+    // `ReactionDraft.usual`.
+    const usual = ["👍", "❤️", "🎉", "😂", "😮", "😢", "🙏", "👀"];
+    // Sets of emoji, by the id of the item.
+    const own = new Map();
+    let isBusy = false;
+
+    const offer = document.createElement("div");
+    offer.className = "react";
+    // In a log, what is added would be read out.
+    offer.setAttribute("aria-live", "off");
+    const opener = button("React");
+    opener.className = "button-second button-small";
+    const set = document.createElement("ul");
+    set.className = "reactions";
+    const other = document.createElement("a");
+    other.textContent = "Another emoji";
+    for (const control of [...usual.map(button), other]) {
+        const entry = document.createElement("li");
+        entry.append(control);
+        set.append(entry);
+    }
+    offer.append(opener, set);
+    setOpen(false);
+
+    opener.addEventListener("click", () => setOpen(set.hidden));
+    set.addEventListener("click", event => {
+        const chosen = event.target.closest("button");
+        if (!chosen) return;
+        setOpen(false);
+        opener.focus({ preventScroll: true });
+        toggle(offer.parentElement, chosen.textContent);
+    });
+    offer.addEventListener("keydown", event => {
+        if (event.key !== "Escape" || set.hidden) return;
+        setOpen(false);
+        opener.focus({ preventScroll: true });
+    });
+    list.addEventListener("focusin", event => place(event.target.closest(".message")));
+    list.addEventListener("pointerover", event => {
+        // Whoever goes by keyboard keeps it where they are.
+        if (!offer.querySelector(":focus-visible")) place(event.target.closest(".message"));
+    });
+    list.addEventListener("pointerleave", () => {
+        if (set.hidden && !offer.contains(document.activeElement)) offer.remove();
+    });
+
+    const chipAt = event => event.target.closest(".message > .reactions a");
+    list.addEventListener("click", event => {
+        const chip = chipAt(event);
+        if (!chip || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        toggle(chip.closest(".message"), emojiOf(chip));
+    });
+    list.addEventListener("keydown", event => {
+        if (event.key !== " " || !chipAt(event)) return;
+        event.preventDefault();
+        chipAt(event).click();
+    });
+    new MutationObserver(records => {
+        for (const record of records) record.addedNodes.forEach(show);
+    }).observe(list, { childList: true });
+    for (const item of list.children) show(item);
+
+    function button(label) {
+        const made = document.createElement("button");
+        made.type = "button";
+        made.textContent = label;
+        return made;
+    }
+
+    function setOpen(isOpen) {
+        set.hidden = !isOpen;
+        opener.setAttribute("aria-expanded", String(isOpen));
+    }
+
+    function place(item) {
+        if (!item || offer.parentElement === item) return;
+        setOpen(false);
+        other.href = `${item.querySelector("a.time").href}#reactions`;
+        item.append(offer);
+    }
+
+    function emojiOf(chip) {
+        return chip.firstChild.data.trim();
+    }
+
+    function show(item) {
+        if (!(item instanceof Element)) return;
+        for (const chip of item.querySelectorAll(":scope > .reactions a")) {
+            const isOwn = own.get(item.id)?.has(emojiOf(chip)) ?? false;
+            chip.setAttribute("role", "button");
+            chip.classList.toggle("own", isOwn);
+            chip.lastElementChild.textContent = isOwn ? " reacted (yours)" : " reacted";
+        }
+    }
+
+    async function toggle(item, emoji) {
+        if (isBusy) return;
+        isBusy = true;
+        try {
+            const isOwn = own.get(item.id)?.has(emoji) ?? false;
+            // Set already, which the page did not know: then it is taken back.
+            const isChanged = await post(item, emoji, !isOwn);
+            if (!isChanged && !isOwn) await post(item, emoji, false);
+            notice.tell("");
+        } catch (problem) {
+            notice.tell(problem instanceof Refusal ? problem.message : "The reaction was not taken. Try again.");
+        }
+        isBusy = false;
+    }
+
+    // Returns whether that changed anything.
+    async function post(item, emoji, isWanted) {
+        const address = `${item.querySelector("a.time").href}/reactions${isWanted ? "" : "/remove"}`;
+        const response = await fetch(address, {
+            method: "POST", body: new URLSearchParams({ csrf, emoji }),
+            headers: { Accept: "application/json" }, redirect: "manual",
+        });
+        const answer = await response.json();
+        if (response.status >= 500) throw new Error(answer.title);
+        if (!response.ok) throw new Refusal(answer.fields?.[0].detail ?? answer.title);
+        own.set(item.id, new Set(answer.own));
+        const present = document.getElementById(item.id);
+        if (present) show(present);
+        return answer.isChanged;
+    }
+}
+
+// What the server says in words for the reader.
+class Refusal extends Error {}
 
 // Sending -----------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,11 @@ static inline int32_t icu_property(UChar32 c, UProperty property) { return u_get
 /// The value of a decimal digit of any script; -1 for what is none.
 static inline int32_t icu_digit(UChar32 c) { return u_charDigitValue(c); }
 
+/// Whether a whole text is one emoji as keyboards send them (UTS #51, RGI_Emoji), fully qualified.
+static inline bool icu_is_emoji(const UChar *text, int32_t length) {
+    return u_stringHasBinaryProperty(text, length, UCHAR_RGI_EMOJI);
+}
+
 /// UTS #46, nontransitional, with what STD 3 and the rules for bidirectional text and joiners ask for. NULL where ICU has
 /// no data.
 static inline UIDNA *icu_open_idna(void) {

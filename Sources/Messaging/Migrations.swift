@@ -17,6 +17,7 @@ extension Messenger {
                 Migration(number: 5, name: "handles", sql: PackageResources._005_handles_sql),
                 Migration(number: 6, name: "conversations", sql: PackageResources._006_conversations_sql),
                 Migration(number: 7, name: "versions", sql: PackageResources._007_versions_sql),
+                Migration(number: 8, name: "reactions", sql: PackageResources._008_reactions_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -25,6 +26,7 @@ extension Messenger {
                 Definition(name: "messages", sql: PackageResources.messages_sql),
                 Definition(name: "conversations", sql: PackageResources.conversations_sql),
                 Definition(name: "versions", sql: PackageResources.versions_sql),
+                Definition(name: "reactions", sql: PackageResources.reactions_sql),
                 Definition(name: "own", sql: PackageResources.own_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],

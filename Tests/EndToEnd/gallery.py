@@ -102,6 +102,9 @@ PAGES = {
     "message": 200,
     "message, one's own": 200,
     "message, with a look-alike": 200,
+    "message, with reactions": 200,
+    "message, reaction refused": 422,
+    "channel, with reactions": 200,
     "channel, message refused": 422,
     "messages, empty": 200,
     "messages, handle refused": 422,
@@ -372,6 +375,20 @@ def pages_of_conversations(instance, person: Visitor, other: Visitor, stranger: 
     return pages
 
 
+def with_reactions(person: Visitor, other: Visitor) -> str:
+    """A channel in which two people have answered the messages with emoji."""
+    slug = person.create_channel("Reactions")
+    other.join(slug)
+    for text in ("First", "Second", "Third " * 40):
+        person.say(slug, text)
+    for somebody, emoji in ((person, "👍❤️🎉😂😮"), (other, "👍🎉🙏👀🍀")):
+        for each in re.findall(".\ufe0f?", emoji):
+            somebody.react(slug, 1, each)
+    other.react(slug, 2, "👩🏽‍🌾")
+    other.react(slug, 3, "👍")
+    return slug
+
+
 def pages_of_hard_words(instance, stranger: Visitor) -> dict:
     """Names and texts as long as they may be without a space, and from right to left."""
     endless, arabic = Visitor(instance, "W" * 80), Visitor(instance, "ياسمين الحداد")
@@ -464,6 +481,7 @@ def pages_of_the_site(instance) -> dict:
     twins = person.create_channel("Twins")
     twin.join(twins)
     twin.say(twins, "Nobody else")
+    reacted = with_reactions(person, other)
     pages |= {
         "home, signed in": person.get("/"),
         "dashboard": person.get("/dashboard"),
@@ -478,6 +496,12 @@ def pages_of_the_site(instance) -> dict:
         "message": person.get(f"/channels/{talk}/messages/1"),
         "message, one's own": person.get(f"/channels/{talk}/messages/2"),
         "message, with a look-alike": person.get(f"/channels/{twins}/messages/1"),
+        "message, with reactions": other.get(f"/channels/{reacted}/messages/1"),
+        "message, reaction refused": other.submit(
+            other.get(f"/channels/{reacted}/messages/1").form(f"/channels/{reacted}/messages/1/reactions"),
+            {"emoji": "words"},
+        ),
+        "channel, with reactions": person.get(f"/channels/{reacted}"),
         "channel, message refused": person.submit(channel.form(f"/channels/{talk}/messages"), {"message": "x" * 17000}),
         "channel, outside": newcomer.get(f"/channels/{talk}"),
         "private channel": person.get(f"/channels/{secret}"),

@@ -274,6 +274,12 @@ class Visitor:
         assert answer.status == 303, answer
         return answer
 
+    def react(self, slug: str, number: int, emoji: str) -> Answer:
+        address = f"/channels/{slug}/messages/{number}"
+        answer = self.submit(self.get(address).form(f"{address}/reactions"), {"emoji": emoji})
+        assert answer.status == 303, answer
+        return answer
+
     def log(self, slug: str) -> list[str]:
         """The texts of the latest messages, in order."""
         answer = self.get(f"/channels/{slug}/log")

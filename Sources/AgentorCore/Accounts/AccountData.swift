@@ -104,11 +104,19 @@ package final class AccountFile: Sendable {
         let text: String
     }
 
+    private struct Reaction: Encodable {
+        let channel: String
+        let message: Int64
+        let reactedAt: Date
+        let emoji: String
+    }
+
     private enum Place {
         case memberships(after: OwnMembership?)
         case channels(after: OwnChannel?)
         case messages(after: OwnMessage?)
         case versions(after: OwnVersion?)
+        case reactions(after: OwnReaction?)
         case ended
     }
 
@@ -162,10 +170,19 @@ package final class AccountFile: Sendable {
             }
         case .versions(let last):
             let items = try messenger.ownVersions(after: last, as: viewer.identity, limit: limit)
-            return try piece(items, isFirst: last == nil, go(on: items) { .versions(after: $0) } ?? .ended) {
+            return try piece(
+                items, isFirst: last == nil,
+                go(on: items) { .versions(after: $0) } ?? .reactions(after: nil)
+            ) {
                 Version(
                     channel: $0.slug, number: $0.sequence, version: $0.version, writtenAt: $0.writtenAt,
                     text: $0.text)
+            }
+        case .reactions(let last):
+            let items = try messenger.ownReactions(after: last, as: viewer.identity, limit: limit)
+            return try piece(items, isFirst: last == nil, go(on: items) { .reactions(after: $0) } ?? .ended) {
+                Reaction(
+                    channel: $0.slug, message: $0.sequence, reactedAt: $0.reactedAt, emoji: $0.emoji)
             }
         case .ended: return nil
         }
@@ -189,6 +206,7 @@ package final class AccountFile: Sendable {
         case .channels(nil): bytes += Array("\n  ],\n  \"channels_created\" : [".utf8)
         case .messages(nil): bytes += Array("\n  ],\n  \"messages\" : [".utf8)
         case .versions(nil): bytes += Array("\n  ],\n  \"earlier_versions\" : [".utf8)
+        case .reactions(nil): bytes += Array("\n  ],\n  \"reactions\" : [".utf8)
         case .ended: bytes += Array("\n  ]\n}\n".utf8)
         default: break
         }

@@ -53,6 +53,7 @@ struct MessageJSON: Encodable {
     let version: Int
     let editedAt: Date?
     let isDeleted: Bool
+    let reactions: [ReactionJSON]
 
     init(_ message: Message, in slug: String) {
         address = Route.message(slug, message.sequence, .show).path
@@ -69,6 +70,7 @@ struct MessageJSON: Encodable {
         version = message.version
         editedAt = message.editedAt
         isDeleted = message.isDeleted
+        reactions = message.reactions.map(ReactionJSON.init)
     }
 }
 
@@ -89,6 +91,31 @@ struct MessageHistoryJSON: Encodable {
             Version(
                 text: $0.text, textDirection: PlainText.direction(of: $0.text), writtenAt: $0.writtenAt)
         }
+    }
+}
+
+struct ReactionJSON: Encodable {
+    let emoji: String
+    let count: Int
+
+    init(_ reaction: Reaction) {
+        emoji = reaction.emoji
+        count = reaction.count
+    }
+}
+
+struct ReactionOutcomeJSON: Encodable {
+    /// False when it was so already.
+    let isChanged: Bool
+    /// Of the message, as they are now.
+    let reactions: [ReactionJSON]
+    /// Which of them are the viewer's.
+    let own: [String]
+
+    init(_ outcome: ReactionOutcome) {
+        isChanged = outcome.isChanged
+        reactions = outcome.reactions.map(ReactionJSON.init)
+        own = outcome.own
     }
 }
 

@@ -31,6 +31,9 @@ final class MessageDesk: Sendable {
                 try deleteMessage(place, in: slug, visit)
             }
         case .history: try visit.show { visit in try showMessageHistory(place, in: slug, visit) }
+        case .react: try visit.take({ visit, form in try react(to: place, in: slug, visit, form) })
+        case .takeBack:
+            try visit.take({ visit, form in try react(isWanted: false, to: place, in: slug, visit, form) })
         }
     }
 

@@ -6,7 +6,7 @@ extension MessageDesk {
     /// `GET /channels/{slug}/messages/{seq}`: one message, at an address that stays.
     func showMessage(_ place: Int64, in slug: String, _ visit: Visit) throws -> Response {
         let (channel, found) = try messenger.message(place, in: slug, as: visit.identity)
-        let viewer = try visit.admitted()
+        _ = try visit.admitted()
         guard let message = found else {
             // A public channel's page says what it is about, and offers to join.
             if visit.wantsJSON { throw Refusal.notFound }
@@ -15,20 +15,27 @@ extension MessageDesk {
         return try visit.present(message) {
             MessageJSON($0, in: channel.slug)
         } page: { message in
-            let lookAlikes =
-                message.author.hasLookAlike
-                ? try messenger.lookAlikes(of: message.author.id, in: channel.slug, as: visit.identity) : []
-            let item = [MessageItem]([message], of: channel.slug, in: viewer.zone)[0]
-            return .html(
-                MessagePage(
-                    frame: visit.frame(channel.direct == nil ? .channels : .messages), channel: channel.name,
-                    isDirect: channel.direct != nil, item: item,
-                    isOwn: message.author.id.rawValue == viewer.id.rawValue, lookAlikes: lookAlikes,
-                    actions: actions(on: message, in: channel.slug, for: viewer),
-                    links: links(on: message, in: channel.slug, for: viewer),
-                    notice: visit.request.query["done"].flatMap { notices[$0] }
-                ).html())
+            .html(try messagePage(message, in: channel, visit).html())
         }
+    }
+
+    func messagePage(
+        _ message: Message, in channel: Channel, _ visit: Visit, form: FilledForm = .unsent()
+    ) throws -> MessagePage {
+        let viewer = try visit.admitted()
+        let lookAlikes =
+            message.author.hasLookAlike
+            ? try messenger.lookAlikes(of: message.author.id, in: channel.slug, as: visit.identity) : []
+        let item = [MessageItem]([message], of: channel.slug, in: viewer.zone)[0]
+        return MessagePage(
+            frame: visit.frame(channel.direct == nil ? .channels : .messages), channel: channel.name,
+            isDirect: channel.direct != nil, item: item,
+            isOwn: message.author.id.rawValue == viewer.id.rawValue, lookAlikes: lookAlikes,
+            actions: actions(on: message, in: channel.slug, for: viewer),
+            reactions: message.isDeleted
+                ? nil : try reactions(to: message, in: channel.slug, visit, form: form),
+            links: links(on: message, in: channel.slug, for: viewer),
+            notice: visit.request.query["done"].flatMap { notices[$0] })
     }
 }
 

@@ -28,6 +28,7 @@ package enum ChannelRoute: AnsweredRoute {
 package enum MessageRoute: AnsweredRoute {
     case show, unread
     case edit, delete, history
+    case react, takeBack
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -36,6 +37,9 @@ package enum MessageRoute: AnsweredRoute {
         case .edit: .step("/channels/{slug}/messages/{seq}/edit", for: .onboarded, back: .to(.show))
         case .delete: .step("/channels/{slug}/messages/{seq}/delete", for: .onboarded, back: .to(.show))
         case .history: .page("/channels/{slug}/messages/{seq}/history", for: .onboarded, identity: .byAction)
+        case .react: .form("/channels/{slug}/messages/{seq}/reactions", for: .onboarded, back: .to(.show))
+        case .takeBack:
+            .form("/channels/{slug}/messages/{seq}/reactions/remove", for: .onboarded, back: .to(.show))
         }
     }
 }

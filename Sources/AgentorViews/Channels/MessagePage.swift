@@ -13,6 +13,8 @@ package struct MessagePage: Sendable {
     /// Others in the channel whose names can be taken for the author's.
     package var lookAlikes: [Participant]
     package var actions: [MessageAction]
+    /// Nil for a message that was deleted.
+    package var reactions: MessageReactions?
     /// Pages on which more can be done or seen of it.
     package var links: [MessageLink]
     /// What has just been done.
@@ -20,8 +22,8 @@ package struct MessagePage: Sendable {
 
     package init(
         frame: PageFrame, channel: String, isDirect: Bool = false, item: MessageItem, isOwn: Bool,
-        lookAlikes: [Participant] = [], actions: [MessageAction], links: [MessageLink] = [],
-        notice: String? = nil
+        lookAlikes: [Participant] = [], actions: [MessageAction], reactions: MessageReactions?,
+        links: [MessageLink] = [], notice: String? = nil
     ) {
         self.frame = frame
         self.channel = channel
@@ -30,6 +32,7 @@ package struct MessagePage: Sendable {
         self.isOwn = isOwn
         self.lookAlikes = lookAlikes
         self.actions = actions
+        self.reactions = reactions
         self.links = links
         self.notice = notice
     }

@@ -123,11 +123,13 @@ package struct StyleguidePage: FormPage {
 
     // MARK: The conversation
 
+    private static let reactions = ReactionDraft.usual + ["👩🏽‍🌾", "🇵🇹", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣"]
+
     /// A day line, a first message and those that continue it, marks, and what is hard to lay out.
     package let messages: Markup = {
         func item(
             _ sequence: Int64, _ author: Participant, minute: Int, _ text: String, day: Int = 27,
-            isEdited: Bool = false, isDeleted: Bool = false
+            isEdited: Bool = false, isDeleted: Bool = false, reactions: [Reaction] = []
         ) -> MessageItem {
             let time = "\(15 + minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
             let message = Message(
@@ -135,7 +137,7 @@ package struct StyleguidePage: FormPage {
                 sentAt: Date(timeIntervalSince1970: Double(day * 24 * 60 + minute) * 60),
                 editedAt: isEdited
                     ? Date(timeIntervalSince1970: Double(day * 24 * 60 + minute + 1) * 60) : nil,
-                isDeleted: isDeleted)
+                isDeleted: isDeleted, reactions: reactions)
             return MessageItem(
                 message, of: "styleguide", sent: Moment(datetime: "2026-11-\(day)T\(time)Z", label: time),
                 day: "2026-11-\(day)", dayLabel: "\(day == 27 ? "Friday" : "Saturday"), \(day) November 2026")
@@ -174,6 +176,9 @@ package struct StyleguidePage: FormPage {
             item(11, hana, minute: 41, "Goes on soon after, and was changed.", day: 28, isEdited: true),
             item(12, hana, minute: 42, "", day: 28, isDeleted: true),
             item(13, yasmin, minute: 43, "**شكراً**:\n\n> اقتباس", day: 28),
+            item(
+                14, hana, minute: 44, "With what people reacted with.", day: 28,
+                reactions: zip(reactions, 1...).map { Reaction(emoji: $0, count: $1 * $1 * $1) }),
         ]
         return ChannelMessagesFragment(messages: items.marked()).rendered()
             .marked([4: [MessageMark(.lastRead, "New messages")]])

@@ -21,6 +21,17 @@ public struct OwnVersion: Hashable, Sendable {
     public let writtenAt: Date
 }
 
+/// A reaction of somebody's, as they are told of it wherever they reacted.
+public struct OwnReaction: Hashable, Sendable {
+    public let channel: ChannelID
+    public let message: UUID
+    public let slug: String
+    /// The message's.
+    public let sequence: Int64
+    public let emoji: String
+    public let reactedAt: Date
+}
+
 /// A channel somebody has created, whether or not they are still in it.
 public struct OwnChannel: Hashable, Sendable {
     public let id: ChannelID
@@ -65,6 +76,18 @@ extension Messenger {
                 ListOwnVersions(
                     channel: last?.channel ?? .first, sequence: last?.sequence ?? 0,
                     version: last?.version ?? 0, limit: Int32(limit)),
+                as: viewer)
+        } catch { throw .database(error) }
+    }
+
+    public func ownReactions(
+        after last: OwnReaction? = nil, as viewer: Identity, limit: Int = 100
+    ) throws(MessagingError) -> [OwnReaction] {
+        do {
+            return try pool.query(
+                ListOwnReactions(
+                    channel: last?.channel ?? .first, message: last?.message ?? ChannelID.first.rawValue,
+                    emoji: last?.emoji ?? "", limit: Int32(limit)),
                 as: viewer)
         } catch { throw .database(error) }
     }

@@ -1,7 +1,8 @@
 -- Forgetting a participant, a little at a time: nobody who writes meanwhile waits for long, and whoever begins again after
 -- a breakdown goes on where it stopped. For the host's own functions only.
 
--- Takes the participant's name away at once, then empties what they wrote, and at last takes them out of every channel.
+-- Takes the participant's name away at once, then empties what they wrote, then takes back what they reacted with, and at
+-- last takes them out of every channel.
 -- What remains is that somebody said something there, so that answers to it stay readable. Readers see it as a change of
 -- each message. Returns whether there is more to do.
 create function messaging.erase_some(participant uuid) returns boolean
@@ -33,6 +34,17 @@ begin
         if cardinality(gone) > 0 then
             perform empty_messages(gone, last + 1);
         end if;
+        return true;
+    end if;
+    -- One channel at a time, so that two erasures do not wait for each other.
+    select channel_id into place from message_reactions
+        where user_id = participant order by user_id, channel_id limit 1;
+    if found then
+        perform from channels where id = place for no key update;
+        delete from message_reactions where (message_id, reaction, user_id) in (
+            select message_id, reaction, user_id from message_reactions
+            where user_id = participant and channel_id = place
+            order by user_id, channel_id, message_id, reaction limit 100);
         return true;
     end if;
     -- In one order, so that two erasures do not wait for each other.

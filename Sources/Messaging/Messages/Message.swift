@@ -21,10 +21,12 @@ public struct Message: Hashable, Sendable, Identifiable {
     public let editedAt: Date?
     /// Whether its author, or the end of their account, has taken its words away.
     public let isDeleted: Bool
+    /// In the order they first came.
+    public let reactions: [Reaction]
 
     package init(
         id: UUID, sequence: Int64, changed: Int64, author: Participant, text: String, sentAt: Date,
-        version: Int = 1, editedAt: Date? = nil, isDeleted: Bool = false
+        version: Int = 1, editedAt: Date? = nil, isDeleted: Bool = false, reactions: [Reaction] = []
     ) {
         self.id = id
         self.sequence = sequence
@@ -35,13 +37,19 @@ public struct Message: Hashable, Sendable, Identifiable {
         self.version = version
         self.editedAt = editedAt
         self.isDeleted = isDeleted
+        self.reactions = reactions
     }
+}
+
+extension Message {
+    public var hasReactions: Bool { !reactions.isEmpty }
 }
 
 extension Message {
     /// Of a row `m` of `messages` and its author's, `u`, of `users`; `$1` is the address of their channel.
     static let columns = """
-        m.id, m.seq, m.changed_seq, \(author), m.content, m.created_at, m.version, m.edited_at, m.is_deleted
+        m.id, m.seq, m.changed_seq, \(author), m.content, m.created_at, m.version, m.edited_at, m.is_deleted,
+        m.reactions, m.reaction_counts
         """
 
     private static let author = Participant.columns(
@@ -61,6 +69,7 @@ extension Message {
         version = Int(try columns.next(Int32.self))
         editedAt = try columns.next(Date?.self)
         isDeleted = try columns.next(Bool.self)
+        reactions = try [Reaction](from: &columns)
     }
 }
 

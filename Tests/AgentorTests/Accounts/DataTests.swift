@@ -44,6 +44,11 @@ struct DataTests {
             let version: Int
             let text: String
         }
+        struct Reaction: Decodable {
+            let channel: String
+            let message: Int
+            let emoji: String
+        }
         let account: Account
         struct Handle: Decodable {
             let handle: String
@@ -57,6 +62,7 @@ struct DataTests {
         let channelsCreated: [Channel]
         let messages: [Message]
         let earlierVersions: [Version]
+        let reactions: [Reaction]
     }
 
     private func file(_ text: String) throws -> File {
@@ -162,6 +168,13 @@ struct DataTests {
         try await ada.say("mine no more", in: stayed)
         try await ada.get("\(stayed)/messages/6/delete")
         try await ada.post("\(stayed)/messages/6/delete", [:])
+        for (browser, message, emoji) in [
+            (ada, "\(left)/messages/1", "👍"), (ada, "\(stayed)/messages/3", "🎉"),
+            (bo, "\(stayed)/messages/1", "🙏"),
+        ] {
+            try await browser.get(message)
+            try await browser.post("\(message)/reactions", ["emoji": emoji])
+        }
         try await ada.get(left)
         try await ada.post("\(left)/leave", ["sure": "yes"])
         let whole = try await ada.get("/account/download/agentor-data.json").whole
@@ -173,6 +186,10 @@ struct DataTests {
         #expect(file.channelsCreated.map(\.description) == ["Where I was"])
         #expect(file.earlierVersions.map(\.text) == ["mine\n2 🪵, at first", "mine 2"])
         #expect(file.earlierVersions.map(\.version) == [1, 2] && file.earlierVersions[0].number == 1)
+        #expect(
+            Set(file.reactions.map { "/channels/\($0.channel)/messages/\($0.message) \($0.emoji)" })
+                == ["\(left)/messages/1 👍", "\(stayed)/messages/3 🎉"])
+        #expect(file.reactions.count == 2)
         #expect(!whole.contains("not hers") && !whole.contains("no more"))
     }
 
@@ -184,6 +201,10 @@ struct DataTests {
             for number in 1...3 { try await ada.say("\(name) \(number)", in: channel) }
             try await ada.get("\(channel)/messages/2/edit")
             try await ada.post("\(channel)/messages/2/edit", ["message": "\(name) 2!", "version": "1"])
+            for emoji in ["👍", "🎉"] {
+                try await ada.get("\(channel)/messages/2")
+                try await ada.post("\(channel)/messages/2/reactions", ["emoji": emoji])
+            }
         }
         var viewer: Viewer?
         let token = try #require(
@@ -204,7 +225,9 @@ struct DataTests {
                 && file.messages.count == 6)
         #expect(
             Set(file.earlierVersions.map(\.text)) == ["One 2", "Two 2"] && file.earlierVersions.count == 2)
-        #expect(pieces >= 12 / limit)
+        #expect(
+            Set(file.reactions.map { "\($0.channel) \($0.emoji)" }).count == 4 && file.reactions.count == 4)
+        #expect(pieces >= 16 / limit)
     }
 
     @Test("whoever had to prove who they are comes to a page that says it is ready, and saves it from there")

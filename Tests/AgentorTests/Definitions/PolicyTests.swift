@@ -91,6 +91,7 @@ struct PolicyTests {
                 "messaging.correspondent", "messaging.begin_conversation", "messaging.shelve",
                 "messaging.mute",
                 "messaging.be_reached_by", "messaging.other_in",
+                "messaging.react", "messaging.own_reactions",
             ])
         #expect(
             names("f", "t") == [
