@@ -38,8 +38,10 @@ def copy_templates(folder: pathlib.Path, *names: str):
         source, copy = ROOT / "templates" / f"{name}.html", folder / f"{name}.html"
         if copy.exists():
             continue
-        text = re.sub(r"{{@([\w.]+)\s*(.*?)\s*}}", _path, source.read_text())
-        text = re.sub(r"{{<\s*((?:Components|Channels)/\w+)\s*}}(.*?){{/\s*\1\s*}}", _filled, text)
+        text = _plain(source.read_text())
+        if not text.startswith("{{<"):
+            # Included without being filled.
+            text = PLACE.sub(r"\2", text)
         # With us it is rendered text, with links; the sample has none.
         text = text.replace("{{{html}}}", "{{html}}")
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -47,11 +49,20 @@ def copy_templates(folder: pathlib.Path, *names: str):
         copy_templates(folder, *re.findall(r"{{[<>]\s*([\w/]+)\s*}}", text))
 
 
+#: Something a part leaves to whoever uses it.
+PLACE = re.compile(r"{{\$(\w+)}}(.*?){{/\1}}")
+PART = re.compile(r"{{<\s*((?:Components|Channels)/\w+)\s*}}(.*?){{/\s*\1\s*}}")
+
+
+def _plain(text: str) -> str:
+    return PART.sub(_filled, re.sub(r"{{@([\w.]+)\s*(.*?)\s*}}", _path, text))
+
+
 def _filled(part: re.Match) -> str:
     """A part with its places filled: swift-mustache takes parents that begin a line only."""
-    blocks = dict(re.findall(r"{{\$(\w+)}}(.*?){{/\1}}", part[2]))
+    blocks = dict(PLACE.findall(part[2]))
     text = re.sub(r"{{!.*?}}\n", "", (ROOT / "templates" / f"{part[1]}.html").read_text())
-    return re.sub(r"{{\$(\w+)}}(.*?){{/\1}}", lambda place: blocks.get(place[1], place[2]), text)
+    return _plain(PLACE.sub(lambda place: blocks.get(place[1], place[2]), text))
 
 
 def _path(link: re.Match) -> str:
