@@ -1,9 +1,15 @@
 """What there is to measure, in the order it is measured. A new module with a list `BENCHMARKS` is added here."""
 
-from . import delivery, endurance, history, memberships, messages, pages, painting, rendering, starting, waiting, weight
+from . import (
+    conversations, delivery, endurance, history, memberships, messages, pages, painting, rendering, starting, waiting,
+    weight,
+)  # fmt: skip
 from .benchmark import Benchmark
 
-MODULES = [rendering, starting, pages, weight, painting, messages, delivery, waiting, history, memberships, endurance]
+MODULES = [
+    rendering, starting, pages, weight, painting, messages, delivery, waiting, history, memberships, conversations,
+    endurance,
+]  # fmt: skip
 
 
 def select(words: list[str], quick: bool) -> list[Benchmark]:

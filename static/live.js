@@ -483,6 +483,7 @@ function react(list, csrf, notice) {
     function place(item) {
         if (!item || offer.parentElement === item) return;
         setOpen(false);
+        if (item.querySelector(":scope > .message-gone")) return offer.remove();
         other.href = `${item.querySelector("a.time").href}#reactions`;
         item.append(offer);
     }
