@@ -2,7 +2,7 @@ extension Markup {
     /// Text of somebody's, in which addresses of the web are links.
     package init(linking text: String) {
         var out = HTML(reservingCapacity: text.utf8.count + 64)
-        out.text(linking: text)
+        out.linked(text)
         self.init(trusted: out.bytes)
     }
 }
@@ -10,7 +10,8 @@ extension Markup {
 extension HTML {
     /// Text of somebody's, in which addresses of the web are links. They are said to be a stranger's (`ugc`), so that
     /// search engines count them for nothing, and nothing of this page goes along.
-    package mutating func text(linking text: String) {
+    /// (A name of its own: templates' values are looked up by overloads of `text`.)
+    package mutating func linked(_ text: String) {
         var text = text
         text.withUTF8 { utf8 in
             var done = 0

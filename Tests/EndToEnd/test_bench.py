@@ -118,13 +118,14 @@ def test_the_templates_for_another_mustache_have_their_links_written_out(tmp_pat
     assert {"Layout.html", "Components/Header.html", "Channels/Message.html"} < copies.keys()
     assert not any("{{@" in text for text in copies.values())
     assert 'action="/sign-out"' in copies["Components/Header.html"]
-    assert 'href="/channels/{{channel.slug}}?before={{earlier}}"' in copies["Channels/ChannelPage.html"]
+    assert 'href="/channels/{{channel.slug}}?before={{earlier}}"' in copies["Channels/Talk.html"]
+    assert not any("{{<" in line.removeprefix("{{< Layout }}") for text in copies.values() for line in text.split("\n"))
 
 
 def test_benchmarks_are_chosen_by_the_beginning_of_their_names():
     assert {benchmark.name.split("/")[0] for benchmark in select([], quick=True)} == {
         "rendering", "starting", "pages", "weight", "painting", "messages", "delivery", "waiting", "history",
-        "memberships", "endurance",
+        "memberships", "conversations", "endurance",
     }  # fmt: skip
     assert [benchmark.name for benchmark in select(["history/back"], quick=True)] == ["history/back-1M"]
     assert [benchmark.name for benchmark in select(["history/back"], quick=False)] == [

@@ -14,8 +14,8 @@ extension MessageDesk {
         return .html(page(channel, message, visit, form).html())
     }
 
-    /// `POST /channels/{slug}/messages/{seq}/edit`: what cannot be taken stays in the form, also where it is another version
-    /// by now that these words would take the place of.
+    /// `POST /channels/{slug}/messages/{seq}/edit`: what cannot be taken stays in the form. Where the message says something
+    /// else by now, that is shown beside it.
     func editMessage(_ place: Int64, in slug: String, _ visit: Visit, _ form: Fields) throws -> Response {
         let viewer = try visit.admitted()
         return try visit.submit(form) {
@@ -69,7 +69,7 @@ extension MessageDesk {
             channel: channel.name, field: form.field(MessageDraft.field),
             // Whoever has been shown what it says now may put their words in place of that.
             version: isOutdated ? message.version : seen ?? message.version,
-            present: isOutdated ? MessageText(message.text) : nil, isOpen: isOpen(message),
+            present: isOutdated ? MessageText(message) : nil, isOpen: isOpen(message),
             problem: form.problem)
     }
 }

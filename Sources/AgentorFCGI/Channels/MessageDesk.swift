@@ -63,7 +63,7 @@ final class MessageDesk: Sendable {
     }
 
     /// A message of the viewer's, with its channel.
-    /// - Throws: not found, where somebody else wrote it too.
+    /// - Throws: not found, also where somebody else wrote it.
     func ownMessage(
         _ place: Int64, in slug: String, _ visit: Visit
     ) throws -> (channel: Channel, message: Message) {

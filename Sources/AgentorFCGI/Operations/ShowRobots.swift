@@ -11,6 +11,7 @@ extension OperationsDesk {
             Disallow: /confirm
             Disallow: /dashboard
             Disallow: /inbox
+            Disallow: /messages
             Disallow: /onboarding
             Disallow: /reset-password
 

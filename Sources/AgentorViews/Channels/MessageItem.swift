@@ -22,7 +22,7 @@ package struct MessageItem: Sendable {
 
     package init(_ message: Message, of slug: String, sent: Moment, day: String, dayLabel: String) {
         self.message = message
-        body = message.isDeleted ? .deleted : MessageText(message.text)
+        body = MessageText(message)
         self.slug = slug
         self.sent = sent
         self.day = day

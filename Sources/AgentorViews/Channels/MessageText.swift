@@ -14,8 +14,12 @@ package struct MessageText: Sendable {
 
     package var isPlain: Bool { !isFormatted && gone == nil }
 
-    package static let deleted = MessageText(
+    private static let deleted = MessageText(
         html: Markup(trusted: []), isFormatted: false, gone: Message.goneWords)
+
+    package init(_ message: Message) {
+        self = message.isDeleted ? .deleted : MessageText(message.text)
+    }
 
     package init(_ text: String) {
         let formatted = FormattedText(text)
@@ -38,7 +42,7 @@ extension Markup {
         var isInLink = false
         for (place, part) in text.parts.enumerated() {
             switch part {
-            case .text(let text): if isInLink { out.text(text) } else { out.text(linking: text) }
+            case .text(let text): if isInLink { out.text(text) } else { out.linked(text) }
             case .code(let text):
                 out.append("<code>")
                 out.text(text)

@@ -227,7 +227,7 @@ struct Sample: Decodable {
                     author: Page.Participant(
                         id: message.authorID, name: message.author, handle: message.handle, role: message.role
                     )),
-                slug: slug, body: message.text,
+                slug: slug, body: Page.MessageText(html: message.text),
                 sent: Page.Moment(datetime: message.datetime, label: message.time), day: message.day,
                 dayLabel: message.dayLabel, startsDay: message.day != previous?.day,
                 continues: message.day == previous?.day && message.authorID == previous?.authorID
