@@ -38,15 +38,29 @@ package struct Demonstration: Sendable {
         }
     }
 
-    struct Channel: Sendable {
+    struct Channel: DemonstrationTalk {
         let key: String
         let draft: ChannelDraft
         let host: String
         /// Everybody else in it.
         let members: [String]
-        /// How many of the last messages somebody has not read.
         let unread: [String: Int]
         let messages: [Message]
+
+        var participants: [String] { [host] + members }
+    }
+
+    /// A direct conversation.
+    struct Conversation: DemonstrationTalk {
+        let key: String
+        /// The two who talk.
+        let participants: [String]
+        let unread: [String: Int]
+        let messages: [Message]
+
+        func other(than participant: String) -> String {
+            participants[0] == participant ? participants[1] : participants[0]
+        }
     }
 
     struct Message: Sendable {
@@ -55,10 +69,17 @@ package struct Demonstration: Sendable {
         let time: DemonstrationTime
         /// The speaker's.
         let zone: Zone
+        let reactions: [Reaction]
+    }
+
+    struct Reaction: Sendable {
+        let by: String
+        let draft: ReactionDraft
     }
 
     let people: [Person]
     let channels: [Channel]
+    let conversations: [Conversation]
     package let password: String
     /// Whom it is suggested to sign in as.
     package let signIns: [Person]
@@ -66,7 +87,7 @@ package struct Demonstration: Sendable {
     /// Always the same, so that loading again is sending the same form again.
     private static let nonce = FormNonce(submitted: "de000000-0000-4000-8000-000000000000")
 
-    /// - Parameter folder: where `people.json`, `sign-ins.json` and `channels` are.
+    /// - Parameter folder: where `people.json`, `sign-ins.json`, `channels` and `conversations` are.
     package init(from folder: String) throws(DemonstrationError) {
         let signInsPlace = DemonstrationPlace(file: "sign-ins.json")
         let signIns = try signInsPlace.decode(SignInsFile.self, in: folder)
@@ -90,18 +111,33 @@ package struct Demonstration: Sendable {
         }
         self.signIns = suggested
 
-        let files: [String]
-        do { files = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/channels") } catch {
-            throw DemonstrationPlace(file: "channels").error("cannot be read")
-        }
         var channels: [Channel] = []
-        for name in files.sorted() where name.hasSuffix(".json") {
-            let place = DemonstrationPlace(file: "channels/\(name)")
+        for (key, place) in try DemonstrationPlace.files(of: "channels", in: folder) {
             let file = try place.decode(ChannelFile.self, in: folder)
-            channels.append(
-                try Self.channel(file, key: String(name.dropLast(5)), of: directory, at: place))
+            channels.append(try Self.channel(file, key: key, of: directory, at: place))
         }
         self.channels = channels
+
+        var conversations: [Conversation] = []
+        var pairs: Set<Set<String>> = []
+        for (key, place) in try DemonstrationPlace.files(of: "conversations", in: folder) {
+            let file = try place.decode(ConversationFile.self, in: folder)
+            // No channel has such a key, whatever the file is called.
+            let conversation = try Self.conversation(
+                file, key: "conversations/\(key)", of: directory, at: place)
+            guard pairs.insert(Set(conversation.participants)).inserted else {
+                throw place["between"].error("these two have a conversation already")
+            }
+            let strangers = !channels.contains {
+                Set(conversation.participants).isSubset(of: $0.participants)
+            }
+            let first = conversation.messages[0].by
+            if strangers, conversation.messages.prefix(4).count(where: { $0.by == first }) == 4 {
+                throw place["messages"][3].error("a stranger waits for an answer after three")
+            }
+            conversations.append(conversation)
+        }
+        self.conversations = conversations
     }
 
     private static func find(
@@ -167,9 +203,35 @@ package struct Demonstration: Sendable {
             guard visibility == .public else { throw place.error("nobody can join a private channel") }
             guard present.insert(member).inserted else { throw place.error("\(member) is in it already") }
         }
-        guard !file.messages.isEmpty else { throw place["messages"].error("must not be empty") }
+        let messages = try messages(file.messages, key: key, among: present, of: directory, at: place)
+        try check(file.unread, among: present, of: messages, at: place)
+        return Channel(
+            key: key, draft: draft, host: file.host, members: file.members, unread: file.unread,
+            messages: messages)
+    }
+
+    private static func conversation(
+        _ file: ConversationFile, key: String, of directory: [String: Person], at place: DemonstrationPlace
+    ) throws(DemonstrationError) -> Conversation {
+        for (index, participant) in file.between.enumerated() {
+            _ = try find(participant, in: directory, at: place["between"][index])
+        }
+        let present = Set(file.between)
+        guard file.between.count == 2, present.count == 2 else {
+            throw place["between"].error("must be two people")
+        }
+        let messages = try messages(file.messages, key: key, among: present, of: directory, at: place)
+        try check(file.unread, among: present, of: messages, at: place)
+        return Conversation(key: key, participants: file.between, unread: file.unread, messages: messages)
+    }
+
+    private static func messages(
+        _ entries: [MessageEntry], key: String, among present: Set<String>, of directory: [String: Person],
+        at place: DemonstrationPlace
+    ) throws(DemonstrationError) -> [Message] {
+        guard !entries.isEmpty else { throw place["messages"].error("must not be empty") }
         var messages: [Message] = []
-        for (index, entry) in file.messages.enumerated() {
+        for (index, entry) in entries.enumerated() {
             let place = place["messages"][index]
             let speaker = try find(entry.by, in: directory, at: place["by"])
             guard present.contains(entry.by) else { throw place["by"].error("\(entry.by) is not in it") }
@@ -179,19 +241,53 @@ package struct Demonstration: Sendable {
             let draft = try place.drafting { () throws(MessagingError) in
                 try MessageDraft(text: entry.text, nonce: nonce.covering(key, String(index)))
             }
-            messages.append(Message(by: entry.by, draft: draft, time: time, zone: speaker.zone))
+            messages.append(
+                Message(
+                    by: entry.by, draft: draft, time: time, zone: speaker.zone,
+                    reactions: try reactions(entry.reactions, among: present, at: place["reactions"])))
         }
-        for (member, count) in file.unread {
+        return messages
+    }
+
+    /// In the order of their emoji: the file's is not kept by what reads it.
+    private static func reactions(
+        _ entries: [String: [String]], among present: Set<String>, at place: DemonstrationPlace
+    ) throws(DemonstrationError) -> [Reaction] {
+        var reactions: [Reaction] = []
+        for (emoji, people) in entries.sorted(by: { $0.key < $1.key }) {
+            let place = place[emoji]
+            let draft: ReactionDraft
+            do { draft = try ReactionDraft(emoji: emoji) } catch { throw place.error("is no emoji") }
+            for (index, person) in people.enumerated() {
+                guard present.contains(person) else { throw place[index].error("\(person) is not in it") }
+                reactions.append(Reaction(by: person, draft: draft))
+            }
+        }
+        return reactions
+    }
+
+    private static func check(
+        _ unread: [String: Int], among present: Set<String>, of messages: [Message],
+        at place: DemonstrationPlace
+    ) throws(DemonstrationError) {
+        for (member, count) in unread {
             let place = place["unread"][member]
             guard present.contains(member) else { throw place.error("\(member) is not in it") }
             guard (1...messages.count).contains(count),
                 !messages.suffix(count).contains(where: { $0.by == member })
             else { throw place.error("must be from 1 to the messages since the last of their own") }
         }
-        return Channel(
-            key: key, draft: draft, host: file.host, members: file.members, unread: file.unread,
-            messages: messages)
     }
+}
+
+/// What is said in one place: a channel, or a direct conversation.
+protocol DemonstrationTalk: Sendable {
+    var key: String { get }
+    /// Everybody who is in it.
+    var participants: [String] { get }
+    /// How many of the last messages somebody has not read; the others have read all.
+    var unread: [String: Int] { get }
+    var messages: [Demonstration.Message] { get }
 }
 
 extension DemonstrationPlace {

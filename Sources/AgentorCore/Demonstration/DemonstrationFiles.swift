@@ -99,13 +99,33 @@ struct ChannelFile: Decodable {
     }
 }
 
+/// A file in `conversations`.
+struct ConversationFile: Decodable {
+    /// The two who talk.
+    let between: [String]
+    /// As in a channel.
+    let unread: [String: Int]
+    let messages: [MessageEntry]
+
+    private enum Key: String, CodingKey { case between, unread, messages }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(ofNothingBut: Key.self)
+        between = try container.decode([String].self, forKey: .between)
+        unread = try container.decode([String: Int].self, forKey: .unread)
+        messages = try container.decode([MessageEntry].self, forKey: .messages)
+    }
+}
+
 struct MessageEntry: Decodable {
     let by: String
     let days: Int
     let at: String
     let text: String
+    /// Who has answered it with which emoji.
+    let reactions: [String: [String]]
 
-    private enum Key: String, CodingKey { case by, days, at, text }
+    private enum Key: String, CodingKey { case by, days, at, text, reactions }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(ofNothingBut: Key.self)
@@ -113,12 +133,26 @@ struct MessageEntry: Decodable {
         days = try container.decode(Int.self, forKey: .days)
         at = try container.decode(String.self, forKey: .at)
         text = try container.decode(String.self, forKey: .text)
+        reactions = try container.decodeIfPresent([String: [String]].self, forKey: .reactions) ?? [:]
     }
 }
 
 // MARK: Reading them
 
 extension DemonstrationPlace {
+    /// The JSON files of a folder in a folder, by their names without the ending.
+    static func files(
+        of name: String, in folder: String
+    ) throws(DemonstrationError) -> [(key: String, place: DemonstrationPlace)] {
+        let files: [String]
+        do { files = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(name)") } catch {
+            throw DemonstrationPlace(file: name).error("cannot be read")
+        }
+        return files.sorted().filter { $0.hasSuffix(".json") }.map {
+            (String($0.dropLast(5)), DemonstrationPlace(file: "\(name)/\($0)"))
+        }
+    }
+
     /// What a file says, which says nothing else.
     func decode<T: Decodable>(_ type: T.Type, in folder: String) throws(DemonstrationError) -> T {
         guard let json = FileManager.default.contents(atPath: "\(folder)/\(file)") else {

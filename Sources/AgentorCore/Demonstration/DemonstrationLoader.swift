@@ -22,13 +22,12 @@ package struct DemonstrationLoader {
     /// - Parameter now: what days ago are counted from.
     package func load(_ demonstration: Demonstration, at now: Date = Date()) throws {
         let known = try find(demonstration.people)
-        var channels = demonstration.channels
+        var incomplete: [Part]?
         if known.values.filter(\.isOnboarded).count == demonstration.people.count {
-            let participants = known.mapValues(\.account.participant)
-            channels = try channels.filter { channel in
-                try !Messenger.isComplete(history(of: channel, participants, before: now), on: owner)
-            }
-            if channels.isEmpty { return }
+            let parts = try parts(of: demonstration, known.mapValues(\.account.participant), before: now)
+                .filter { try !Messenger.isComplete($0.history, on: owner) }
+            if parts.isEmpty { return }
+            incomplete = parts
         }
         var visitors: [String: Visitor] = [:]
         // A session that is not ended here ends by itself.
@@ -40,14 +39,39 @@ package struct DemonstrationLoader {
         }
         let identities = visitors.mapValues(\.viewer.identity)
         let participants = visitors.mapValues(\.viewer.id.participant)
-        let histories = try channels.map { try history(of: $0, participants, before: now) }
-        let joined = histories.reduce(into: [:]) { $0.merge($1.joinedAt, uniquingKeysWith: min) }
+        let parts = try incomplete ?? parts(of: demonstration, participants, before: now)
+        let joined = parts.reduce(into: [:]) { $0.merge($1.history.joinedAt, uniquingKeysWith: min) }
         _ = try owner.query(SetAccountTimes(joinedAt: joined), as: .nobody, access: .readWrite)
-        for (channel, history) in zip(channels, histories) {
-            try load(channel, as: identities)
-            // Last, for that is what tells that a channel is complete.
-            try Messenger.antedate(history, on: owner)
+        for part in parts {
+            guard try part.load(identities) else { continue }
+            // Last, for that is what tells that it is complete.
+            try Messenger.antedate(part.history, on: owner)
         }
+    }
+
+    /// A channel or a direct conversation.
+    private struct Part {
+        let history: ChannelHistory
+        /// Returns whether it is there.
+        let load: ([String: Identity]) throws -> Bool
+    }
+
+    /// Channels come first: who is in one with somebody is no stranger when they begin to talk.
+    private func parts(
+        of demonstration: Demonstration, _ participants: [String: ParticipantID], before now: Date
+    ) throws -> [Part] {
+        let channels = try demonstration.channels.map { channel in
+            Part(history: try history(of: channel, participants, before: now)) { identities in
+                try load(channel, as: identities)
+                return true
+            }
+        }
+        let conversations = try demonstration.conversations.map { conversation in
+            Part(history: try history(of: conversation, participants, before: now)) { identities in
+                try load(conversation, as: identities)
+            }
+        }
+        return channels + conversations
     }
 
     // MARK: People
@@ -104,14 +128,7 @@ package struct DemonstrationLoader {
             sequences.append(
                 try messenger.send(message.draft, to: slug, as: find(message.by, in: identities)))
         }
-        for member in [channel.host] + channel.members {
-            let reader = try find(member, in: identities)
-            messenger.markRead(try messenger.conversation(slug, as: reader), as: reader)
-            if let unread = channel.unread[member] {
-                try messenger.markUnread(
-                    from: sequences[sequences.count - unread], in: slug, as: reader)
-            }
-        }
+        try settle(channel, in: slug, sequences, as: identities)
     }
 
     /// When all of it happened. Whoever speaks has joined a minute before they first do, and the others in between.
@@ -129,14 +146,82 @@ package struct DemonstrationLoader {
             joined[member] = moments[(index + 1) * moments.count / (others.count + 1)]
         }
         return ChannelHistory(
-            creator: try find(channel.host, in: participants), nonce: channel.draft.nonce, openedAt: opened,
+            of: .channel(creator: try find(channel.host, in: participants), nonce: channel.draft.nonce),
+            openedAt: opened,
             joinedAt: Dictionary(
                 uniqueKeysWithValues: try joined.map { (try find($0.key, in: participants), $0.value) }),
-            entries: try zip(channel.messages, moments).map { message, moment in
-                ChannelHistory.Entry(
-                    author: try find(message.by, in: participants), nonce: message.draft.nonce,
-                    sentAt: moment)
-            })
+            entries: try entries(of: channel, at: moments, participants))
+    }
+
+    // MARK: Direct conversations
+
+    /// - Returns: false where one of the two has wished since that the other does not write to them.
+    private func load(
+        _ conversation: Demonstration.Conversation, as identities: [String: Identity]
+    ) throws -> Bool {
+        var slug = ""
+        var sequences: [Int64] = []
+        for message in conversation.messages {
+            let author = try find(message.by, in: identities)
+            let other = try find(conversation.other(than: message.by), in: identities)
+            guard let handle = try messenger.handle(of: other) else { throw MessagingError.notFound }
+            let correspondent = try messenger.correspondent(handle, as: author)
+            if correspondent.access == .closed { return false }
+            let sent = try messenger.send(message.draft, to: correspondent, as: author)
+            slug = sent.slug
+            sequences.append(sent.sequence)
+        }
+        try settle(conversation, in: slug, sequences, as: identities)
+        return true
+    }
+
+    /// It began with its first message.
+    private func history(
+        of conversation: Demonstration.Conversation, _ participants: [String: ParticipantID], before now: Date
+    ) throws -> ChannelHistory {
+        let moments = conversation.moments(before: now)
+        let both = try conversation.participants.map { try find($0, in: participants) }
+        return ChannelHistory(
+            of: .conversation(both[0], both[1]), openedAt: moments[0],
+            joinedAt: Dictionary(uniqueKeysWithValues: both.map { ($0, moments[0]) }),
+            entries: try entries(of: conversation, at: moments, participants))
+    }
+
+    // MARK: Both
+
+    /// What was answered with emoji, and how far everybody has read.
+    private func settle(
+        _ talk: some DemonstrationTalk, in slug: String, _ sequences: [Int64],
+        as identities: [String: Identity]
+    ) throws {
+        for (message, sequence) in zip(talk.messages, sequences) {
+            for reaction in message.reactions {
+                let reader = try find(reaction.by, in: identities)
+                try unlessGone { _ = try messenger.react(reaction.draft, to: sequence, in: slug, as: reader) }
+            }
+        }
+        for participant in talk.participants {
+            let reader = try find(participant, in: identities)
+            messenger.markRead(try messenger.conversation(slug, as: reader), as: reader)
+            if let unread = talk.unread[participant] {
+                let first = sequences[sequences.count - unread]
+                try unlessGone { try messenger.markUnread(from: first, in: slug, as: reader) }
+            }
+        }
+    }
+
+    /// A message may have been taken back since it was sent, or be in a conversation with an account that was closed.
+    private func unlessGone(_ change: () throws -> Void) throws {
+        do { try change() } catch MessagingError.notFound {}
+    }
+
+    private func entries(
+        of talk: some DemonstrationTalk, at moments: [Date], _ participants: [String: ParticipantID]
+    ) throws -> [ChannelHistory.Entry] {
+        try zip(talk.messages, moments).map { message, moment in
+            ChannelHistory.Entry(
+                author: try find(message.by, in: participants), nonce: message.draft.nonce, sentAt: moment)
+        }
     }
 
     private func find<Value>(_ key: String, in people: [String: Value]) throws -> Value {

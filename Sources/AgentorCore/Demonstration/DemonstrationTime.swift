@@ -45,7 +45,7 @@ struct DemonstrationTime: Sendable {
     }
 }
 
-extension Demonstration.Channel {
+extension DemonstrationTalk {
     /// When its messages were sent.
     func moments(before now: Date) -> [Date] {
         DemonstrationTime.moments(messages.map { ($0.time, $0.zone) }, before: now)

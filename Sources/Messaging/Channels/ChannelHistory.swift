@@ -1,8 +1,9 @@
 import FoundationEssentials
 import Postgres
 
-/// When a channel that is there already was opened, joined and talked in, for a host that brings conversations from
-/// elsewhere. Everything in it was created, joined and sent as usual, and has the times of that until it is antedated.
+/// When a channel or a direct conversation that is there already was opened, joined and talked in, for a host that
+/// brings conversations from elsewhere. Everything in it was created, joined and sent as usual, and has the times of
+/// that until it is antedated.
 package struct ChannelHistory: Sendable {
     package struct Entry: Sendable {
         package let author: ParticipantID
@@ -17,18 +18,23 @@ package struct ChannelHistory: Sendable {
         }
     }
 
-    package let creator: ParticipantID
-    /// Of the channel's draft.
-    package let nonce: UUID
+    /// What tells a channel from all others.
+    package enum Place: Hashable, Sendable {
+        /// - Parameter nonce: of the channel's draft.
+        case channel(creator: ParticipantID, nonce: UUID)
+        /// The direct conversation of two people, whoever began it.
+        case conversation(ParticipantID, ParticipantID)
+    }
+
+    package let place: Place
     package let openedAt: Date
     package let joinedAt: [ParticipantID: Date]
     package let entries: [Entry]
 
     package init(
-        creator: ParticipantID, nonce: UUID, openedAt: Date, joinedAt: [ParticipantID: Date], entries: [Entry]
+        of place: Place, openedAt: Date, joinedAt: [ParticipantID: Date], entries: [Entry]
     ) {
-        self.creator = creator
-        self.nonce = nonce
+        self.place = place
         self.openedAt = openedAt
         self.joinedAt = joinedAt
         self.entries = entries
@@ -49,8 +55,9 @@ extension Messenger {
     /// - Parameter pool: of the role that owns the tables. The serving role may set no times, and is refused.
     package static func antedate(_ history: ChannelHistory, on pool: Pool) throws {
         try pool.transaction(as: .nobody, access: .readWrite) { transaction in
-            let lock = LockChannel(creator: history.creator, nonce: history.nonce)
-            guard let channel = try transaction.first(lock) else { throw MessagingError.notFound }
+            guard let channel = try transaction.first(LockChannel(place: history.place)) else {
+                throw MessagingError.notFound
+            }
             let sent = try transaction.run(ListTimes(channel: channel))
             let wishes = Dictionary(
                 history.entries.map { (MessageKey(author: $0.author, nonce: $0.nonce), $0.sentAt) },
@@ -84,6 +91,29 @@ private struct MessageKey: Hashable {
     let nonce: UUID
 }
 
+extension ChannelHistory.Place {
+    /// Selects the id of a channel, from the parameters $1 to $3 that `bind` appends. Nobody is in a conversation with
+    /// themselves, so without a $3 there is none.
+    fileprivate static let selection = """
+        select id from messaging.channels where created_by = $1 and nonce = $2
+        union all
+        select channel_id from messaging.pairs where low = least($1, $3::uuid) and high = greatest($1, $3::uuid)
+        """
+
+    fileprivate func bind(to parameters: inout Parameters) {
+        switch self {
+        case .channel(let creator, let nonce):
+            parameters.append(creator)
+            parameters.append(nonce)
+            parameters.append(UUID?.none)
+        case .conversation(let one, let other):
+            parameters.append(one)
+            parameters.append(UUID?.none)
+            parameters.append(other.rawValue)
+        }
+    }
+}
+
 /// A row that was antedated is known by this: it was created before it was last changed. As it was sent, both are one.
 private struct IsComplete: Statement {
     let history: ChannelHistory
@@ -91,16 +121,15 @@ private struct IsComplete: Statement {
     static let sql = """
         select exists (
                 select from messaging.channels c
-                where c.created_by = $1 and c.nonce = $2 and c.created_at < c.updated_at)
+                where c.id in (\(ChannelHistory.Place.selection)) and c.created_at < c.updated_at)
             and not exists (
-                select from unnest($3::uuid[], $4::uuid[]) entry (author, nonce)
+                select from unnest($4::uuid[], $5::uuid[]) entry (author, nonce)
                 left join messaging.messages m on m.user_id = entry.author and m.nonce = entry.nonce
                 where m.id is null)
         """
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(history.creator)
-        parameters.append(history.nonce)
+        history.place.bind(to: &parameters)
         parameters.append(history.entries.map(\.author.rawValue))
         parameters.append(history.entries.map(\.nonce))
     }
@@ -111,15 +140,14 @@ private struct IsComplete: Statement {
 }
 
 private struct LockChannel: Statement {
-    let creator: ParticipantID
-    let nonce: UUID
+    let place: ChannelHistory.Place
 
-    static let sql =
-        "select id from messaging.channels where created_by = $1 and nonce = $2 for no key update"
+    static let sql = """
+        select id from messaging.channels where id in (\(ChannelHistory.Place.selection)) for no key update
+        """
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(creator)
-        parameters.append(nonce)
+        place.bind(to: &parameters)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> ChannelID {
@@ -172,7 +200,8 @@ private struct SetMessageTimes: Statement {
     }
 }
 
-/// Counts as a change of the channel, so that no process shows what it kept.
+/// Counts as a change of the channel, so that no process shows what it kept. It was opened a moment earlier at least,
+/// which tells that it has been antedated.
 private struct SetChannelTimes: Statement {
     let channel: ChannelID
     let openedAt: Date
@@ -181,7 +210,8 @@ private struct SetChannelTimes: Statement {
     static let sql = """
         with told as (
             update messaging.channel_members set last_activity = coalesce($3, $2) where channel_id = $1)
-        update messaging.channels set created_at = least(created_at, $2), last_message_at = $3,
+        update messaging.channels set
+            created_at = least(created_at, updated_at - interval '1 millisecond', $2), last_message_at = $3,
             activity_told_at = coalesce($3, '-infinity'), revision = revision + 1
         where id = $1
         """

@@ -57,6 +57,56 @@ struct DemonstrationFolderTests {
     }
 
     @Test(
+        "people who share a channel talk in private, those to sign in as with several, and not all of it is read"
+    )
+    func conversations() {
+        let talks = demonstration.conversations.filter { areAcquainted($0.participants) }
+        #expect(talks.count >= 10)
+        #expect(talks.allSatisfy { (4...12).contains($0.messages.count) })
+        #expect(talks.allSatisfy { Set($0.messages.map(\.by)) == Set($0.participants) }, "both say something")
+        for key in demonstration.signIns.map(\.key) {
+            let own = talks.filter { $0.participants.contains(key) }
+            #expect(own.count >= 4, "\(key)")
+            #expect((1...2).contains(own.count { $0.unread[key] != nil }), "\(key)")
+        }
+    }
+
+    @Test("a stranger has written once to each of those to sign in as, and waits for an answer")
+    func requests() {
+        let requests = demonstration.conversations.filter { !areAcquainted($0.participants) }
+        for key in demonstration.signIns.map(\.key) {
+            let own = requests.filter { $0.participants.contains(key) }
+            #expect(own.count == 1, "\(key)")
+            #expect(own.allSatisfy { $0.messages.map(\.by) == [$0.other(than: key)] }, "\(key)")
+            #expect(own.allSatisfy { $0.unread == [key: 1] }, "\(key)")
+        }
+        #expect(requests.count == demonstration.signIns.count)
+    }
+
+    private func areAcquainted(_ people: [String]) -> Bool {
+        demonstration.channels.contains { Set(people).isSubset(of: $0.participants) }
+    }
+
+    @Test(
+        "some messages have marks, two in private are long, and some were answered with emoji in several places"
+    )
+    func marks() {
+        let texts = demonstration.conversations.flatMap { $0.messages.map(\.draft.text) }
+        for mark in ["\n- ", "\n1. ", "> ", "`", "```\n", "**"] {
+            #expect(texts.contains { $0.contains(mark) }, "\(mark)")
+        }
+        #expect(texts.count { $0.count > 900 } == 2)
+        func hasReactions(_ talk: some DemonstrationTalk) -> Bool {
+            talk.messages.contains { !$0.reactions.isEmpty }
+        }
+        #expect(demonstration.channels.count(where: hasReactions) >= 3)
+        #expect(demonstration.conversations.count(where: hasReactions) >= 3)
+    }
+
+    /// Everything that is said, place by place.
+    private var talks: [any DemonstrationTalk] { demonstration.channels + demonstration.conversations }
+
+    @Test(
         "names and messages are in many scripts",
         arguments: [
             ("Latin beyond ASCII", 0x00C0...0x024F), ("Greek", 0x0370...0x03FF),
@@ -93,10 +143,10 @@ struct DemonstrationFolderTests {
     @Test("whenever it is loaded, what was said has its order, is past, and six weeks old at most")
     func order() throws {
         for now in Self.loadings {
-            for channel in demonstration.channels {
-                let moments = channel.moments(before: now)
-                #expect(moments.count == channel.messages.count)
-                #expect(zip(moments, moments.dropFirst()).allSatisfy { $0 < $1 }, "\(channel.key), \(now)")
+            for talk in talks {
+                let moments = talk.moments(before: now)
+                #expect(moments.count == talk.messages.count)
+                #expect(zip(moments, moments.dropFirst()).allSatisfy { $0 < $1 }, "\(talk.key), \(now)")
                 #expect(try #require(moments.last) < now)
                 #expect(try #require(moments.first) > now.addingTimeInterval(-45 * 86_400))
             }
@@ -106,13 +156,13 @@ struct DemonstrationFolderTests {
     @Test("it was said at the time of day the file has, by the speaker's own clock")
     func clocks() {
         for now in Self.loadings {
-            for channel in demonstration.channels {
-                for (message, moment) in zip(channel.messages, channel.moments(before: now)) {
+            for talk in talks {
+                for (message, moment) in zip(talk.messages, talk.moments(before: now)) {
                     let second = Int(moment.timeIntervalSince1970)
                     let local = second + message.zone.offset(at: second)
                     let difference = abs(local % 86_400 / 60 - message.time.minute)
                     // Clocks that are changed on other days than those of who spoke before.
-                    #expect(difference <= 120, "\(channel.key), \(message.by): \(message.draft.text)")
+                    #expect(difference <= 120, "\(talk.key), \(message.by): \(message.draft.text)")
                     #expect((6...23).contains(message.time.minute / 60))
                 }
             }
@@ -231,12 +281,65 @@ struct DemonstrationFolderTests {
                 file: "channels/before-spring.json", text: #""members": []"#,
                 replacement: #""members": ["hana"]"#,
                 message: "channels/before-spring.json, members[0]: nobody can join a private channel"),
+            Mistake(
+                file: "channels/labels-and-boxes.json", text: #""🎉": ["hana""#,
+                replacement: #""🎉": ["sunita""#,
+                message: "channels/labels-and-boxes.json, messages[65].reactions.🎉[0]: sunita is not in it"),
+            Mistake(
+                file: "channels/labels-and-boxes.json", text: #""🎉": ["hana""#,
+                replacement: #""hurrah": ["hana""#,
+                message: "channels/labels-and-boxes.json, messages[65].reactions.hurrah: is no emoji"),
+            Mistake(
+                file: "conversations/ada-hana.json", text: #"["ada", "hana"]"#,
+                replacement: #"["ada", "hanah"]"#,
+                message: "conversations/ada-hana.json, between[1]: nobody is called hanah"),
+            Mistake(
+                file: "conversations/ada-hana.json", text: #"["ada", "hana"]"#,
+                replacement: #"["ada", "ada"]"#,
+                message: "conversations/ada-hana.json, between: must be two people"),
+            Mistake(
+                file: "conversations/ada-mateus.json", text: #"["ada", "mateus"]"#,
+                replacement: #"["ada", "mateus", "hana"]"#,
+                message: "conversations/ada-mateus.json, between: must be two people"),
+            Mistake(
+                file: "conversations/ada-hana.json", text: #"{"by": "ada""#, replacement: #"{"by": "mateus""#,
+                message: "conversations/ada-hana.json, messages[0].by: mateus is not in it"),
+            Mistake(
+                file: "conversations/ada-hana.json", text: #"{"ada": 2}"#, replacement: #"{"ada": 3}"#,
+                message:
+                    "conversations/ada-hana.json, unread.ada: must be from 1 to the messages since the last of their own"
+            ),
+            Mistake(
+                file: "conversations/ada-hana.json", text: #""unread""#,
+                replacement: #""name": "", "unread""#,
+                message: "conversations/ada-hana.json, name: does not belong here"),
+            Mistake(
+                file: "conversations/request-nino-ada.json", text: #"{"by": "nino""#,
+                replacement: String(
+                    repeating: #"{"by": "nino", "days": 9, "at": "09:00", "text": "Hello?"}, "#, count: 3)
+                    + #"{"by": "nino""#,
+                message:
+                    "conversations/request-nino-ada.json, messages[3]: a stranger waits for an answer after three"
+            ),
+            Mistake(
+                file: "conversations/request-nino-ada.json", text: #"["nino", "ada"]"#,
+                replacement: #"["nino", "hana"]"#,
+                message: "conversations/request-nino-ada.json, unread.ada: ada is not in it"),
         ])
     func mistake(mistake: Mistake) {
         let error = #expect(throws: DemonstrationError.self) {
             try read(mistake.file, mistake.text, mistake.replacement)
         }
         #expect(error?.description == mistake.message)
+    }
+
+    @Test("two people have one conversation, whoever is named first")
+    func pairs() throws {
+        let file = "conversations/request-nino-ada.json"
+        let text = try String(contentsOfFile: "\(Self.folder)/\(file)", encoding: .utf8)
+        let other = text.replacing("nino", with: "hana")
+        let error = #expect(throws: DemonstrationError.self) { try read(file, text, other) }
+        #expect(error?.description == "\(file), between: these two have a conversation already")
     }
 
     @Test("what is no JSON, or not there, is told with the file's name")

@@ -106,21 +106,16 @@ struct DemonstrationLoadingTests {
 
     @Test("those who have not read all are shown how much is new", arguments: ["ada", "hana", "mateus"])
     func unread(key: String) async throws {
-        let browser = Browser(try Site.forTest())
-        try await browser.get("/sign-in")
-        try await browser.post(
-            "/sign-in", ["email": "\(key)@example.com", "password": demonstration.password])
-        #expect(browser.last.location == "/dashboard")
+        let browser = try await signIn(as: key)
         let channels = demonstration.channels.filter { $0.unread[key] != nil }
-        let account = try #require(
-            try database.administer("select id from agentor.accounts where email = '\(key)@example.com'")
-                .first?[0])
+        let account = try participant(key).rawValue.uuidString
         #expect(channels.count >= 3)
         for channel in channels {
             let counted = try database.administer(
                 """
-                select c.slug, c.last_seq - m.last_read_seq from messaging.channels c
-                join messaging.channel_members m on m.channel_id = c.id
+                select c.slug, (
+                    select count(*) from messaging.messages s where s.channel_id = c.id and s.seq > m.last_read_seq)
+                from messaging.channels c join messaging.channel_members m on m.channel_id = c.id
                 where c.name = $1 and m.user_id = $2
                 """, [channel.draft.name, account])
             let row = try #require(counted.first)
@@ -130,32 +125,83 @@ struct DemonstrationLoadingTests {
         }
     }
 
+    @Test(
+        "what is new in private is in the inbox, and strangers wait apart",
+        arguments: ["ada", "hana", "mateus"])
+    func inbox(key: String) async throws {
+        let browser = try await signIn(as: key)
+        /// The names on a shelf, each with what is unread.
+        func shelf(_ address: String) async throws -> [String: Int] {
+            let page = try await browser.get(address).text
+            let rows = page.matches(
+                of: /data-channel="direct-.*?<b><bdi>(?<name>.*?)<\/bdi>(?<rest>.*?)<\/li>/
+                    .dotMatchesNewlines())
+            return Dictionary(
+                rows.map { row in
+                    let unread = row.output.rest.firstMatch(of: /class="count unread">(\d+)</)
+                    return (String(row.output.name), unread.flatMap { Int($0.1) } ?? 0)
+                }, uniquingKeysWith: +)
+        }
+        func expected(_ conversations: [Demonstration.Conversation]) throws -> [String: Int] {
+            try conversations.reduce(into: [:]) { shelf, conversation in
+                let other = conversation.other(than: key)
+                let person = try #require(demonstration.people.first { $0.key == other })
+                shelf[person.name] = conversation.unread[key] ?? 0
+            }
+        }
+        let own = demonstration.conversations.filter { $0.participants.contains(key) }
+        let inbox = own.filter { $0.messages.count > 1 }
+        let requests = own.filter { $0.messages.count == 1 }
+        #expect(inbox.count >= 4 && requests.count == 1)
+        #expect(try await shelf("/messages") == expected(inbox))
+        #expect(try await shelf("/messages?on=requests") == expected(requests))
+    }
+
+    private func signIn(as key: String) async throws -> Browser {
+        let browser = Browser(try Site.forTest())
+        try await browser.get("/sign-in")
+        try await browser.post(
+            "/sign-in", ["email": "\(key)@example.com", "password": demonstration.password])
+        #expect(browser.last.location == "/dashboard")
+        return browser
+    }
+
+    private func participant(_ key: String) throws -> ParticipantID {
+        let rows = try database.administer(
+            "select id from agentor.accounts where email = '\(key)@example.com'")
+        let id = try #require(rows.first?[0])
+        return ParticipantID(rawValue: try #require(UUID(uuidString: id)))
+    }
+
     @Test("the owner of the tables can set times; a role that serves cannot")
     func refused() throws {
-        let host = try #require(
-            try database.administer("select id from agentor.accounts where email = 'hana@example.com'")
-                .first?[
-                    0])
         let channel = try #require(demonstration.channels.first { $0.key == "labels-and-boxes" })
-        let opened = Date(timeIntervalSince1970: 0)
-        let history = ChannelHistory(
-            creator: ParticipantID(rawValue: try #require(UUID(uuidString: host))),
-            nonce: channel.draft.nonce,
-            openedAt: opened, joinedAt: [:], entries: [])
+        let places: [ChannelHistory.Place] = [
+            .channel(creator: try participant("hana"), nonce: channel.draft.nonce),
+            .conversation(try participant("hana"), try participant("ada")),
+        ]
+        let histories = places.map { place in
+            ChannelHistory(
+                of: place, openedAt: Date(timeIntervalSince1970: 0), joinedAt: [:], entries: [])
+        }
         func openings() throws -> [[String?]] {
             try database.administer(
                 "select 1 from messaging.channels where created_at = '1970-01-01T00:00:00Z'")
         }
         for pool in [database.pool(), database.doorPool()] {
             defer { pool.close() }
-            let error = #expect(throws: PostgresError.self) { try Messenger.antedate(history, on: pool) }
-            #expect(error?.sqlState == .insufficientPrivilege)
+            for history in histories {
+                let error = #expect(throws: PostgresError.self) { try Messenger.antedate(history, on: pool) }
+                #expect(error?.sqlState == .insufficientPrivilege)
+            }
         }
         #expect(try openings().isEmpty)
         let owner = Pool(Pool.Configuration(conninfo: database.owner, size: 1), logger: TestDatabase.logger)
         defer { owner.close() }
-        try Messenger.antedate(history, on: owner)
-        #expect(try openings().count == 1)
+        for (index, history) in histories.enumerated() {
+            try Messenger.antedate(history, on: owner)
+            #expect(try openings().count == index + 1)
+        }
     }
 }
 
@@ -181,6 +227,18 @@ struct DemonstrationInterruptionTests {
             Obstacle(
                 table: "messaging.channels", event: "update of created_at",
                 condition: "(select count(*) from messaging.channels where created_at < updated_at) >= 3"),
+            Obstacle(
+                table: "messaging.messages", event: "insert",
+                condition:
+                    "(select count(*) from messaging.messages join messaging.pairs using (channel_id)) >= 27"),
+            Obstacle(
+                table: "messaging.channels", event: "update of created_at",
+                condition:
+                    "(select count(*) from messaging.channels where is_direct and created_at < updated_at) >= 3"
+            ),
+            Obstacle(
+                table: "messaging.message_reactions", event: "insert",
+                condition: "(select count(*) from messaging.message_reactions) >= 12"),
         ])
     func interrupted(obstacle: Obstacle) throws {
         let database = try TestDatabase.current
@@ -197,7 +255,7 @@ struct DemonstrationInterruptionTests {
             """)
         #expect(throws: (any Error).self) { try load(database) }
         let said = try database.administer("select from messaging.messages").count
-        #expect(said < demonstration.channels.reduce(0) { $0 + $1.messages.count })
+        #expect(said < demonstration.messageCount)
         #expect(try database.administer("select from agentor.sessions").isEmpty)
 
         try database.administer("drop function public.obstacle() cascade")
@@ -227,6 +285,12 @@ private func contents(of database: TestDatabase) throws -> [String: String] {
     return contents
 }
 
+extension Demonstration {
+    fileprivate var messageCount: Int {
+        (channels.map(\.messages) + conversations.map(\.messages)).reduce(0) { $0 + $1.count }
+    }
+}
+
 private func expectComplete(_ demonstration: Demonstration, in database: TestDatabase) throws {
     func rows(_ sql: String) throws -> [[String]] { try database.administer(sql).map { $0.map { $0 ?? "" } } }
 
@@ -244,35 +308,63 @@ private func expectComplete(_ demonstration: Demonstration, in database: TestDat
                 [$0.email, $0.name, $0.name, $0.profile.timeZone, "\($0.profile.kind == .agent)"]
             })
 
-    for channel in demonstration.channels {
-        let place = "c.name = '\(channel.draft.name.replacing("'", with: "''"))'"
+    func expect(_ talk: some DemonstrationTalk, where place: String, roles: [[String]]) throws {
         let said = try rows(
             """
             select a.email, m.content from messaging.messages m join messaging.channels c on c.id = m.channel_id
             join agentor.accounts a on a.id = m.user_id where \(place) order by m.seq
             """)
-        #expect(said == channel.messages.map { ["\($0.by)@example.com", $0.draft.text] }, "\(channel.key)")
+        #expect(said == talk.messages.map { ["\($0.by)@example.com", $0.draft.text] }, "\(talk.key)")
         let members = try rows(
             """
             select a.email, m.role from messaging.channel_members m join messaging.channels c on c.id = m.channel_id
             join agentor.accounts a on a.id = m.user_id where \(place) order by 1
             """)
-        let expected =
-            [["\(channel.host)@example.com", "admin"]]
-            + channel.members.map { ["\($0)@example.com", "member"] }
-        #expect(members == expected.sorted { $0[0] < $1[0] }, "\(channel.key)")
+        #expect(members == roles.sorted { $0[0] < $1[0] }, "\(talk.key)")
         let behind = try rows(
             """
-            select split_part(a.email, '@', 1), (c.last_seq - m.last_read_seq)::text
+            select split_part(a.email, '@', 1), count(*)
             from messaging.channel_members m join messaging.channels c on c.id = m.channel_id
-            join agentor.accounts a on a.id = m.user_id where \(place) and m.last_read_seq < c.last_seq
+            join messaging.messages s on s.channel_id = c.id and s.seq > m.last_read_seq
+            join agentor.accounts a on a.id = m.user_id where \(place) group by 1
             """)
         #expect(
             Dictionary(uniqueKeysWithValues: behind.map { ($0[0], $0[1]) })
-                == channel.unread.mapValues(String.init), "\(channel.key)")
+                == talk.unread.mapValues(String.init), "\(talk.key)")
+        let reactions = try rows(
+            """
+            select s.content, r.reaction, split_part(a.email, '@', 1) from messaging.message_reactions r
+            join messaging.messages s on s.id = r.message_id join messaging.channels c on c.id = s.channel_id
+            join agentor.accounts a on a.id = r.user_id where \(place)
+            """)
+        let reacted = talk.messages.flatMap { message in
+            message.reactions.map { [message.draft.text, $0.draft.emoji, $0.by] }
+        }
+        #expect(reactions.count == reacted.count && Set(reactions) == Set(reacted), "\(talk.key)")
+    }
+    for channel in demonstration.channels {
+        let place = "c.name = '\(channel.draft.name.replacing("'", with: "''"))'"
+        try expect(
+            channel, where: place,
+            roles: [["\(channel.host)@example.com", "admin"]]
+                + channel.members.map { ["\($0)@example.com", "member"] })
         let opened = try rows("select c.type from messaging.channels c where \(place)")
         #expect(opened == [[channel.draft.visibility.rawValue]])
     }
+    for conversation in demonstration.conversations {
+        let emails = conversation.participants.map { "'\($0)@example.com'" }.joined(separator: ", ")
+        let place = """
+            c.id = (
+                select p.channel_id from messaging.pairs p
+                join agentor.accounts low on low.id = p.low join agentor.accounts high on high.id = p.high
+                where low.email in (\(emails)) and high.email in (\(emails)))
+            """
+        try expect(
+            conversation, where: place,
+            roles: conversation.participants.map { ["\($0)@example.com", "member"] })
+    }
+    let pairs = try rows("select low from messaging.pairs")
+    #expect(pairs.count == demonstration.conversations.count)
     let dated = try rows(
         """
         select (count(*) filter (where created_at < updated_at))::text, count(*)::text from messaging.messages
