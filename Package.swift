@@ -105,7 +105,8 @@ let package = Package(
         .testTarget(name: "FormsTests", dependencies: ["Forms"]),
         .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
         .testTarget(
-            name: "MessagingTests", dependencies: ["Forms", "Messaging", "TestDatabase", "Text", logging]),
+            name: "MessagingTests",
+            dependencies: ["Forms", "Messaging", "TestDatabase", "Text", "Threads", logging]),
         .testTarget(name: "TemplateTests", dependencies: ["TemplateCompiler", "TemplateRuntime"]),
         .testTarget(
             name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", "Threads", logging],

@@ -43,12 +43,14 @@ extension HTML {
                 guard first >= start, utf8[first..<colon].elementsEqual(scheme.utf8, by: isSameLetter),
                     first == 0 || !isWord(utf8[first - 1])
                 else { continue }
-                var end = colon + 3
-                while end < utf8.count, isOfAddress(utf8[end]) { end += 1 }
-                end = trimmed(utf8, colon + 3..<end)
-                if end > colon + 3, isWord(utf8[colon + 3]) || utf8[colon + 3] == UInt8(ascii: "[") {
-                    return first..<end
+                let start = colon + 3
+                // Looked at before the rest, so that what is no address is not read to its end again and again.
+                guard start < utf8.count, isWord(utf8[start]) || utf8[start] == UInt8(ascii: "[") else {
+                    continue
                 }
+                var end = start
+                while end < utf8.count, isOfAddress(utf8[end]) { end += 1 }
+                return first..<trimmed(utf8, start..<end)
             }
         }
         return nil
@@ -70,8 +72,12 @@ extension HTML {
         byte > 0x20 && byte != 0x7F && !#"<>"`{}|\^"#.utf8.contains(byte)
     }
 
-    /// Where an address ends that is followed by punctuation.
+    /// Where an address ends that is followed by punctuation. What is opened is counted once, however much closes it.
     private static func trimmed(_ utf8: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int {
+        let address = utf8[range]
+        let opened = address.count { $0 == UInt8(ascii: "(") }
+        var closed = address.count { $0 == UInt8(ascii: ")") }
+        let hasSquare = address.contains(UInt8(ascii: "["))
         var end = range.upperBound
         while end > range.lowerBound {
             switch utf8[end - 1] {
@@ -80,13 +86,11 @@ extension HTML {
                 UInt8(ascii: "?"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"):
                 end -= 1
             case UInt8(ascii: ")"):
-                let inside = utf8[range.lowerBound..<end]
-                let opened = inside.count { $0 == UInt8(ascii: "(") }
-                guard inside.count(where: { $0 == UInt8(ascii: ")") }) > opened else { return end }
+                guard closed > opened else { return end }
+                closed -= 1
                 end -= 1
             case UInt8(ascii: "]"):
-                let inside = utf8[range.lowerBound..<end]
-                guard !inside.contains(UInt8(ascii: "[")) else { return end }
+                if hasSquare { return end }
                 end -= 1
             default: return end
             }

@@ -229,3 +229,23 @@ def test_a_killed_worker_loses_no_first_message(instance, visitor):
     again = wait_until(lambda: ada.submit(form, {"message": "kept"}), 10, "the form is answered again")
     assert again.status == 303, "sent twice, it is one message"
     assert bo.get(f"/messages/{handle_of(ada)}").texts == ["kept"]
+
+
+def test_on_a_narrow_screen_it_begins_at_the_top_and_each_message_can_be_opened_and_edited(person, visitor):
+    ada, bo = person("Ada Narrow", scripts=True).arrive(), visitor("Bo Narrow")
+    acquaint(ada.visitor, bo)
+    bo_handle = handle_of(bo)
+    for text in ("first", "second"):
+        ada.visitor.write(bo_handle, text)
+    ada.page.set_viewport_size({"width": 375, "height": 800})
+    ada.page.goto(f"/messages/{bo_handle}")
+    # By the mouse: nothing that is offered beside it lies over the time.
+    ada.page.locator(".message a.time").last.click()
+    ada.page.get_by_role("link", name="Edit", exact=True).click()
+    ada.page.locator("textarea").fill("second thoughts")
+    ada.page.get_by_role("button", name="Save").click()
+    ada.page.goto(f"/messages/{bo_handle}")
+    assert ada.page.locator(".conversation-head").bounding_box()["y"] == 0
+    message = ada.page.locator(".message.continues")
+    edited, text = (message.locator(part).bounding_box() for part in (".edited", ".message-text"))
+    assert edited["x"] == text["x"]

@@ -47,4 +47,20 @@ struct LinkedTextTests {
     func plain(text: String) {
         #expect(!html(text).contains("<a "))
     }
+
+    // A reading that begins again at each address or bracket needs minutes for these, and hours for a page of them.
+    @Test(
+        "a text is read in proportion to its length, whatever stands behind what begins like an address",
+        .timeLimit(.minutes(1)))
+    func long() {
+        let brackets = String(repeating: ")", count: 8_000)
+        let none = String(repeating: "http://-", count: 1_000) + brackets
+        #expect(html(none) == none)
+        for closing in [")", "]"] {
+            let text = String(repeating: closing, count: 16_000)
+            #expect(html("http://a" + text) == link("http://a") + text)
+        }
+        let open = String(repeating: "(", count: 8_000)
+        #expect(html("http://a" + open + brackets + ")") == link("http://a" + open + brackets) + ")")
+    }
 }

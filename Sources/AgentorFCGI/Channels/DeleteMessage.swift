@@ -5,12 +5,12 @@ import Messaging
 extension MessageDesk {
     /// `GET /channels/{slug}/messages/{seq}/delete`: what deleting means, with a button.
     func showDeleteMessage(_ place: Int64, in slug: String, _ visit: Visit) throws -> Response {
-        let (_, message) = try ownMessage(place, in: slug, visit)
+        let (channel, message) = try ownMessage(place, in: slug, visit)
         let show = Route.message(slug, place, .show)
         if message.isDeleted { return .redirect(to: show.path) }
         return .html(
             QuestionPage(
-                frame: visit.frame(.channels), heading: "Delete this message?",
+                frame: frame(of: channel, visit), heading: "Delete this message?",
                 paragraphs: [
                     "“\(message.words(limit: 200))”",
                     "When it is deleted, nobody can read it any more, nor what it said before. That there was a message of yours stays.",

@@ -65,7 +65,7 @@ extension MessageDesk {
         let isOutdated = form.errors[MessageDraft.field.name]?.code == .outdated
         let seen = form.fields["version"].flatMap { Int($0) }
         return EditMessagePage(
-            frame: visit.frame(.channels), slug: channel.slug, sequence: message.sequence,
+            frame: frame(of: channel, visit), slug: channel.slug, sequence: message.sequence,
             channel: channel.name, field: form.field(MessageDraft.field),
             // Whoever has been shown what it says now may put their words in place of that.
             version: isOutdated ? message.version : seen ?? message.version,

@@ -62,6 +62,11 @@ final class MessageDesk: Sendable {
             && message.sentAt.timeIntervalSinceNow > -MessageEdit.span
     }
 
+    /// Of a page about a message, in the part of the site where its conversation is.
+    func frame(of channel: Channel, _ visit: Visit) -> PageFrame {
+        visit.frame(channel.direct == nil ? .channels : .messages)
+    }
+
     /// A message of the viewer's, with its channel.
     /// - Throws: not found, also where somebody else wrote it.
     func ownMessage(

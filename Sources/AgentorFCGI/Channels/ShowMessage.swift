@@ -28,7 +28,7 @@ extension MessageDesk {
             ? try messenger.lookAlikes(of: message.author.id, in: channel.slug, as: visit.identity) : []
         let item = [MessageItem]([message], of: channel.slug, in: viewer.zone)[0]
         return MessagePage(
-            frame: visit.frame(channel.direct == nil ? .channels : .messages), channel: channel.name,
+            frame: frame(of: channel, visit), channel: channel.name,
             isDirect: channel.direct != nil, item: item,
             isOwn: message.author.id.rawValue == viewer.id.rawValue, lookAlikes: lookAlikes,
             actions: actions(on: message, in: channel.slug, for: viewer),

@@ -23,7 +23,7 @@ extension MessageDesk {
             }
             return .html(
                 MessageHistoryPage(
-                    frame: visit.frame(.channels), slug: channel.slug, sequence: place,
+                    frame: frame(of: channel, visit), slug: channel.slug, sequence: place,
                     author: history.message.author.name, versions: versions.reversed(),
                     gone: history.message.isDeleted ? Message.goneWords : nil
                 ).html())

@@ -47,8 +47,10 @@ begin
             order by user_id, channel_id, message_id, reaction limit 100);
         return true;
     end if;
-    -- In one order, so that two erasures do not wait for each other.
+    -- In one order, so that two erasures do not wait for each other, and each channel before its member, as whoever says
+    -- something to them does.
     for place in select channel_id from channel_members where user_id = participant order by user_id, channel_id limit 20 loop
+        perform from channels where id = place for no key update;
         delete from channel_members where user_id = participant and channel_id = place;
     end loop;
     return found;

@@ -29,8 +29,8 @@ begin
         from messages m
         join message_versions v on v.message_id = m.id
         join channels c on c.id = m.channel_id
-        -- The first comparison is the index's.
         where m.user_id = viewer() and not m.is_deleted and m.version > 1
+            -- Where the index begins: the versions alone would have each piece read all messages.
             and (m.channel_id, m.seq) >= (after_channel, after_seq)
             and (m.channel_id, m.seq, v.version) > (after_channel, after_seq, after_version)
         order by m.channel_id, m.seq, v.version limit most;

@@ -62,6 +62,10 @@ struct ConversationPageTests {
         #expect(try await bo.get("/channels/\(slug)?around=1").location == "/messages/ada?around=1")
         #expect(try await bo.get("/messages/ada?around=1").text.contains("id=\"m-1\""))
         #expect(try await bo.get("/channels/\(slug)/messages/1").text.contains("Message from <bdi>Ada</bdi>"))
+        for address in ["", "/edit", "/delete", "/history"] {
+            let page = try await ada.get("/channels/\(slug)/messages/1\(address)")
+            #expect(page.text.contains("href=\"/messages\" aria-current=\"true\""), "\(address)")
+        }
         #expect(try await bo.get("/channels/\(slug)/leave").status == .notFound)
         #expect(
             try await bo.post("/channels/\(slug)/messages/1/unread", [:]).location == "/messages?done=unread")

@@ -3,6 +3,7 @@ import Messaging
 import Postgres
 import TestDatabase
 import Testing
+import Threads
 
 @Suite("Direct conversations", .database(messagingDatabase))
 struct ConversationTests {
@@ -358,5 +359,29 @@ struct ConversationTests {
         #expect(isNotFound { _ = try other("Ada", as: bo) })
         let listed = try messenger.conversations(on: .inbox, as: bo.identity).conversations
         #expect(listed.map(\.name) == ["Somebody who left"])
+    }
+
+    @Test("an erasure waits for whoever writes to its participant, and holds nothing that they need")
+    func erasedMeanwhile() async throws {
+        try acquaint(ada, bo)
+        let slug = try write("remember me", to: "Bo", as: ada).slug
+        try messenger.move(slug, to: .archive, as: ada.identity)
+        let erase = "select messaging.erase_some('\(ada.rawValue)')"
+        // The name, the words in one channel; memberships are left.
+        for _ in 0..<2 { #expect(try database.own(erase) == [["t"]]) }
+        let writer = try database.connection()
+        try writer.run(
+            "begin; select from messaging.channels where slug = '\(slug)' for no key update")
+        async let erased = Thread.run { [database] in try database.own(erase) }
+        while try !database.hasSomebodyWaiting() { await Task.yield() }
+        // What a message does to the archive of whoever it is for.
+        try writer.run(
+            """
+            select from messaging.channel_members m join messaging.channels c on c.id = m.channel_id
+            where c.slug = '\(slug)' for update of m nowait
+            """)
+        try writer.run("commit")
+        #expect(try await erased == [["t"]])
+        #expect(try database.own(erase) == [["f"]])
     }
 }
