@@ -116,6 +116,19 @@ struct PartReader {
             if !parts[first...].contains(where: \.isVisible) { add(address) }
         }
         parts.append(.end(element))
+        // Words that look like an address, and not like the one they lead to, do not hide it.
+        if case .link(let address) = element, isMasked(address, by: parts[first...]) { add(" (\(address))") }
+    }
+
+    private func isMasked(_ address: String, by parts: ArraySlice<FormattedText.Part>) -> Bool {
+        let words = parts.reduce(into: "") { words, part in
+            if case .text(let text) = part { words += text }
+            if case .code(let text) = part { words += text }
+        }
+        .trimmingPrefix { $0.isWhitespace }
+        let looksLikeAddress =
+            words.contains("://") || words.lowercased().hasPrefix("www.") || words.contains("@")
+        return looksLikeAddress && words != address && "mailto:\(words)" != address
     }
 
     private mutating func begin(_ element: FormattedText.Element?) {

@@ -63,6 +63,23 @@ struct FormattedTextTests {
     }
 
     @Test(
+        "a link whose words look like another address says where it leads",
+        arguments: [
+            (
+                "[https://bank.example](https://evil.example) x",
+                "https://bank.example</a> (https://evil.example) x"
+            ),
+            ("[www.bank.example](https://evil.example)", "www.bank.example</a> (https://evil.example)"),
+            ("[ada@bank.example](mailto:eve@evil.example)", "ada@bank.example</a> (mailto:eve@evil.example)"),
+            ("[https://bank.example](https://bank.example)", "https://bank.example</a>"),
+            ("[ada@bank.example](mailto:ada@bank.example)", "ada@bank.example</a>"),
+            ("[here](https://a.example)", "here</a>"),
+        ])
+    func masked(text: String, end: String) {
+        #expect(outline(text)?.hasSuffix(">\(end)</p>") == true, "\(outline(text) ?? "")")
+    }
+
+    @Test(
         "blocks",
         arguments: [
             ("# a\nb", "<h>a</h><p>b</p>"), ("a\n===", "<h>a</h>"), ("> a\n> b", "<quote><p>a|b</p></quote>"),

@@ -34,8 +34,10 @@ final class ConversationDesk: Sendable {
         }
     }
 
-    /// The viewer's conversation with somebody, which has begun.
+    /// The viewer's conversation with somebody, which has begun. Of one with somebody who is gone the address is all there
+    /// is; whether it is the viewer's is looked at where something is done with it. (No handle is as long.)
     func slug(with handle: String, _ viewer: Viewer) throws -> String {
+        if handle.utf8.count > Handle.lengths.upperBound { return handle }
         guard let slug = try messenger.correspondent(handle, as: viewer.identity).slug else {
             throw Refusal.notFound
         }

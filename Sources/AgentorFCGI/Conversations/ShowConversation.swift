@@ -7,6 +7,9 @@ import Messaging
 extension ConversationDesk {
     /// `GET /messages/{handle}?before=SEQ`, `?around=SEQ`: the conversation with somebody, also one that has not begun.
     func showConversation(_ handle: String, _ visit: Visit) throws -> Response {
+        if handle.utf8.count > Handle.lengths.upperBound {
+            return .redirect(to: Route.channel(handle, .show).path)
+        }
         let correspondent = try messenger.correspondent(handle, as: visit.identity)
         let viewer = try visit.admitted()
         if correspondent.id.rawValue == viewer.id.rawValue {
@@ -87,9 +90,12 @@ extension Messenger {
         let inbox = try inbox(
             as: viewer.identity, session: visit.token.hash, without: found.channel.id)
         let other = found.members.first { $0.id.rawValue != viewer.id.rawValue }
+        // With nobody else there, nothing more is said.
+        let isOver = direct.handle == nil
+        var conversation = found.talk(isLatest: isLatest && !isOver, visit, form, compress: compress)
+        conversation.isOver = isOver
         let talk = ConversationPage.Talk(
-            channel: ChannelSummary(found.channel),
-            conversation: found.talk(isLatest: isLatest, visit, form, compress: compress), direct: direct,
+            channel: ChannelSummary(found.channel), conversation: conversation, direct: direct,
             showing: inbox.digest.rawValue)
         return ConversationPage(
             frame: visit.frame(.messages),

@@ -15,7 +15,6 @@ extension ConversationDesk {
     func showConversations(_ visit: Visit) throws -> Response {
         if let typed = visit.request.query["to"] { return try findCorrespondent(typed, visit) }
         let shelf = visit.request.query["on"].flatMap(Shelf.init) ?? .inbox
-        guard shelf != .declined else { throw Refusal.notFound }
         let place = visit.request.query["after"].flatMap(OwnChannelPosition.init(address:))
         let isUnreadFirst = shelf == .inbox && visit.request.query["first"] == "unread"
         // Before the list: what comes meanwhile is told again rather than never.

@@ -34,6 +34,8 @@ package struct ChannelPage: Sendable {
         package var nonce: String
         /// The message as entered, when it could not be sent.
         package var draft: Entry
+        /// Whether nobody is left to write to.
+        package var isOver = false
 
         package init(
             messages: Markup, cursor: Int64, earlier: Int64?, later: Int64? = nil,

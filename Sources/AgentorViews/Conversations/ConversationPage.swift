@@ -75,6 +75,10 @@ package struct ConversationPage: Sendable, Avatar {
         return talk.map { Route.channel($0.channel.slug, .send).path } ?? Route.conversations(.list).path
     }
 
+    /// What stands for the other one in addresses.
+    package var place: String { handle ?? talk?.channel.slug ?? "" }
+    /// Whether nobody is left to read.
+    package var isGone: Bool { talk != nil && handle == nil }
     package var isClosed: Bool { talk == nil && beginning == nil }
     package var isLive: Bool { talk?.conversation.isLatest == true }
     package var hasErrors: Bool { (talk?.conversation.draft ?? beginning?.draft)?.error != nil }

@@ -64,6 +64,7 @@ package struct ConversationList: Sendable {
     package var isInbox: Bool { shelf == .inbox }
     package var isRequests: Bool { shelf == .requests }
     package var isArchive: Bool { shelf == .archive }
+    package var isDeclined: Bool { shelf == .declined }
     package var requestsLabel: String {
         requestCount == 0 ? "Requests" : "Requests (\(requestCount < 100 ? "\(requestCount)" : "100+"))"
     }
@@ -72,7 +73,8 @@ package struct ConversationList: Sendable {
         switch shelf {
         case .requests: "Nobody waits for you to accept them."
         case .archive: "Nothing is archived. What you archive comes back when something new is said."
-        case .inbox, .declined: "No conversations yet."
+        case .declined: "You have declined nobody."
+        case .inbox: "No conversations yet."
         }
     }
 }
