@@ -39,8 +39,8 @@ def copy_templates(folder: pathlib.Path, *names: str):
         if copy.exists():
             continue
         text = _plain(source.read_text())
-        if not text.startswith("{{<"):
-            # Included without being filled.
+        if name.startswith("Channels/") and not text.startswith("{{<"):
+            # Included without being filled; what is a page's own fills the layout.
             text = PLACE.sub(r"\2", text)
         # With us it is rendered text, with links; the sample has none.
         text = text.replace("{{{html}}}", "{{html}}")
