@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 import Messaging
 
 extension ConversationDesk {
@@ -27,6 +28,12 @@ extension ConversationDesk {
         try turns.takeForMessage(text, by: viewer)
         let draft = try MessageDraft(
             text: text, nonce: nonce.covering(correspondent.id.rawValue.uuidString, text))
+        if correspondent.access == .closed, correspondent.id.rawValue != viewer.id.rawValue {
+            throw FormErrors(
+                MessageDraft.field.name, .notAllowed,
+                "\(correspondent.name) has chosen not to be written to first. Copy your words if you still need them."
+            )
+        }
         if correspondent.slug == nil { try turns.take(.beginConversation, for: viewer) }
         let (slug, sequence) = try messenger.send(draft, to: correspondent, as: viewer.identity)
         return SentMessage(slug: slug, sequence: sequence)

@@ -49,12 +49,14 @@ extension ConversationDesk {
         _ correspondent: Correspondent, _ viewer: Viewer, _ visit: Visit, _ form: FilledForm
     ) throws -> ConversationPage {
         let error = form.errors["message"]?.message ?? form.problem
+        let text = form.fields["message"]
+        // What was written before it was closed is not lost.
         let beginning =
-            correspondent.access == .closed
+            correspondent.access == .closed && text == nil
             ? nil
             : ConversationPage.Beginning(
                 isRequest: correspondent.access == .request, nonce: form.nonce.value,
-                draft: Entry(form.fields["message"] ?? "", error: error))
+                draft: Entry(text ?? "", error: error))
         return ConversationPage(
             frame: visit.frame(.messages), list: try messenger.conversationList(viewer),
             name: correspondent.name, face: correspondent.id.rawValue, handle: correspondent.handle,

@@ -155,7 +155,12 @@ struct ConversationPageTests {
         let page = try await ada.get("/messages/bo")
         #expect(
             page.text.contains("has chosen not to be written to first") && !page.text.contains("<textarea"))
-        #expect(try await ada.post("/messages/bo", ["message": "hello"]).status == .notFound)
+        let refused = try await ada.post("/messages/bo", ["message": "hello"])
+        #expect(refused.status == .unprocessableContent && refused.text.contains("hello</textarea>"))
+        #expect(try await bo.get("/messages").text.contains("No conversations yet."))
+        try await ada.get("/messages/bo")
+        #expect(
+            try await ada.post("/messages/ada", ["message": "hello"]).status == .notFound, "not to oneself")
         try await write("but I may write", to: "ada", bo)
         #expect(try await write("thank you", to: "bo", ada).location == "/messages/bo?sent=2")
     }
