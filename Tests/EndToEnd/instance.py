@@ -26,6 +26,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def static_file(name: str) -> bytes:
+    """A static file as `bin/install-static` lays it out: of stylesheets what browsers read."""
+    content = (ROOT / "static" / name).read_bytes()
+    if name.endswith(".css"):
+        content = re.sub(rb"\n[ \n]*", b"\n", re.sub(rb"/\*.*?\*/", b"", content, flags=re.DOTALL))
+    return content
+
+
 def wait_until(condition, seconds: float, what: str, pause: float = 0.02):
     """Returns the first true value of `condition`, or fails."""
     deadline = time.monotonic() + seconds

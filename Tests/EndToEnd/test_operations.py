@@ -11,7 +11,7 @@ import subprocess
 
 import pytest
 
-from instance import CONFIGURATION, ROOT, Command, Instance, wait_until
+from instance import CONFIGURATION, ROOT, Command, Instance, static_file, wait_until
 from visitor import Visitor
 
 # Static files
@@ -31,7 +31,7 @@ def test_static_files_are_kept_for_ever_by_their_hash(instance, name, content_ty
     hashed = visitor.get(f"/static/{stem}.0123456789ab.{extension}")
     plain = visitor.get(f"/static/{name}")
     assert hashed.status == plain.status == 200
-    assert hashed.body == plain.body == (ROOT / "static" / name).read_bytes()
+    assert hashed.body == plain.body == static_file(name)
     assert hashed.headers["Content-Type"].startswith(content_type)
     assert hashed.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert plain.headers["Cache-Control"] == "public, max-age=300"

@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from instance import ROOT, wait_until
+from instance import ROOT, static_file, wait_until
 from person import Person
 from visitor import Answer, Visitor
 
@@ -82,7 +82,7 @@ def test_whoever_takes_no_compression_gets_none(talk, codings):
         assert b"<" in answer.body and variance(answer) == ["Accept", "Accept-Encoding"]
     file = accepting(talker, "/static/agentor.css", codings)
     assert file.headers["Content-Encoding"] is None and variance(file) == ["Accept-Encoding"]
-    assert file.body == (ROOT / "static" / "agentor.css").read_bytes()
+    assert file.body == static_file("agentor.css")
 
 
 def test_json_is_compressed_too(talk):
@@ -154,7 +154,7 @@ def test_a_static_file_is_sent_as_it_lies_compressed_beside_it(instance, directo
     for path in [f"/static/{name}", f"/static/{stem}.0123456789ab.{extension}"]:
         plain, answer = visitor.get(path), accepting(visitor, path, coding)
         assert answer.headers["Content-Encoding"] == coding and answer.body == file.read_bytes()
-        assert decoded(answer) == plain.body == (ROOT / "static" / name).read_bytes()
+        assert decoded(answer) == plain.body == static_file(name)
         assert variance(plain) == variance(answer) == ["Accept-Encoding"]
         assert answer.headers["Content-Length"] == str(len(answer.body))
         assert answer.headers["Last-Modified"] == plain.headers["Last-Modified"]
@@ -180,7 +180,7 @@ def test_installing_static_files_again_replaces_each_and_keeps_no_old_compressio
     names = {file.name for file in (ROOT / "static").iterdir()}
     assert names < first.keys() and {"agentor.css.gz", "agentor.css.br", "live.js.gz"} < first.keys()
     for name in names:
-        assert (directory / name).read_bytes() == (ROOT / "static" / name).read_bytes()
+        assert (directory / name).read_bytes() == static_file(name)
         assert first[name].st_mode & 0o777 == 0o644
         for ending in ("gz", "br"):
             if f"{name}.{ending}" in first:
@@ -195,7 +195,7 @@ def test_installing_static_files_again_replaces_each_and_keeps_no_old_compressio
         (tools / tool).symlink_to(shutil.which(tool))
     second = installed(directory, str(tools)).keys() - {"tools"}
     assert second == {name for name in first if not name.endswith(".br")} | {"of-the-version-before.js"}
-    assert (directory / "agentor.css").read_bytes() == (ROOT / "static" / "agentor.css").read_bytes()
+    assert (directory / "agentor.css").read_bytes() == static_file("agentor.css")
     assert gzip.decompress((directory / "agentor.css.gz").read_bytes()) == (directory / "agentor.css").read_bytes()
 
 
