@@ -15,10 +15,14 @@ public enum MessagingError: Error, Sendable {
 extension MessagingError {
     /// What became of a message that was not stored.
     static func unsent(_ error: PostgresError) -> MessagingError {
-        guard error.constraint == "messages_request_limit" else { return .database(error) }
-        return .invalid(
-            FormErrors(
-                MessageDraft.field.name, .notAllowed,
-                "You have written three messages. Wait until they are answered or accepted."))
+        switch error.constraint {
+        case "messages_quoted", "messages_thread": .notFound
+        case "messages_request_limit":
+            .invalid(
+                FormErrors(
+                    MessageDraft.field.name, .notAllowed,
+                    "You have written three messages. Wait until they are answered or accepted."))
+        default: .database(error)
+        }
     }
 }

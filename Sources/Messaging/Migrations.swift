@@ -18,6 +18,7 @@ extension Messenger {
                 Migration(number: 6, name: "conversations", sql: PackageResources._006_conversations_sql),
                 Migration(number: 7, name: "versions", sql: PackageResources._007_versions_sql),
                 Migration(number: 8, name: "reactions", sql: PackageResources._008_reactions_sql),
+                Migration(number: 9, name: "threads", sql: PackageResources._009_threads_sql),
             ],
             schema: "messaging",
             definitions: [

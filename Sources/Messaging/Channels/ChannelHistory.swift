@@ -188,9 +188,13 @@ private struct SetMessageTimes: Statement {
     let times: [(sequence: Int64, sentAt: Date)]
 
     static let sql = """
-        update messaging.messages m set created_at = wish.sent_at
-        from unnest($2::bigint[], $3::timestamptz[]) wish (seq, sent_at)
-        where m.channel_id = $1 and m.seq = wish.seq
+        with wishes as (select * from unnest($2::bigint[], $3::timestamptz[]) wish (seq, sent_at))
+        update messaging.messages m
+        set created_at = coalesce(own.sent_at, m.created_at), last_reply_at = coalesce(last.sent_at, m.last_reply_at)
+        from messaging.messages place
+        left join wishes own on own.seq = place.seq
+        left join wishes last on last.seq = place.last_reply_seq
+        where place.channel_id = $1 and m.id = place.id and (own.seq is not null or last.seq is not null)
         """
 
     func bind(to parameters: inout Parameters) {

@@ -11,6 +11,7 @@ declare
     place record;
     tells boolean;
     told integer;
+    number bigint;
 begin
     select last_seq, activity_told_at, member_count, is_direct, is_request into place
         from channels where id = new.channel_id for no key update;
@@ -24,26 +25,67 @@ begin
     new.changed_seq := new.seq;
     new.created_at := clock_timestamp();
     new.updated_at := new.created_at;
+    number := new.seq;
+    if new.quoted_seq is not null and not exists (
+            select from messages where channel_id = new.channel_id and seq = new.quoted_seq) then
+        raise exception 'what is quoted is not in the channel'
+            using errcode = 'check_violation', constraint = 'messages_quoted';
+    end if;
+    if new.parent_id is not null then
+        number := new.seq + 1;
+        new.parent_seq := reply_in_thread(new.parent_id, new.channel_id, new.seq, new.created_at);
+    end if;
     tells := place.activity_told_at < new.created_at - interval '1 hour';
     if tells and place.member_count <= 200 then
         update channel_members set last_activity = new.created_at
             where channel_id = new.channel_id and user_id in (
                 select user_id from channel_members where channel_id = new.channel_id for update skip locked);
         get diagnostics told = row_count;
-        update channels set last_seq = new.seq, last_message_at = new.created_at, activity_told_at = new.created_at,
+        update channels set last_seq = number, last_message_at = new.created_at, activity_told_at = new.created_at,
                 activity_is_due = told < place.member_count
             where id = new.channel_id;
     elsif tells then
-        update channels set last_seq = new.seq, last_message_at = new.created_at, activity_is_due = true
+        update channels set last_seq = number, last_message_at = new.created_at, activity_is_due = true
             where id = new.channel_id;
     else
-        update channels set last_seq = new.seq, last_message_at = new.created_at where id = new.channel_id;
+        update channels set last_seq = number, last_message_at = new.created_at where id = new.channel_id;
     end if;
-    perform announce('changed ' || new.channel_id || ' ' || new.seq || ' ' || new.user_id);
+    perform announce('changed ' || new.channel_id || ' ' || number || ' ' || new.user_id);
     return new;
 end $$;
 create trigger number_message before insert on messaging.messages
     for each row execute function messaging.number_message();
+
+-- Counts a reply at the message its thread hangs on, as a change of that message: so whoever reads the channel is told. It
+-- takes the number behind the reply's. Returns where that message stands. For the trigger above, which has locked the channel.
+create function messaging.reply_in_thread(parent uuid, place uuid, reply bigint, said_at timestamptz) returns bigint
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    head bigint;
+begin
+    update messages set reply_count = reply_count + 1, last_reply_seq = reply, last_reply_at = said_at,
+            changed_seq = reply + 1
+        where id = parent and channel_id = place and parent_id is null
+        returning seq into head;
+    if not found then
+        raise exception 'there is no such thread in the channel'
+            using errcode = 'check_violation', constraint = 'messages_thread';
+    end if;
+    return head;
+end $$;
+
+-- What a message quotes, for a viewer who may read it: its author's name, the beginning of its words (empty once it was
+-- deleted), and where the message stands in whose thread it was said, or nothing. A function, which messages that quote nothing do not
+-- call.
+create function messaging.quoted(channel uuid, place bigint) returns text[]
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return (
+        select array[u.full_name, left(m.content, 1000), coalesce(m.parent_seq::text, '')]
+        from messages m join users u on u.id = m.user_id
+        where m.channel_id = channel and m.seq = place
+            and exists (select from channel_members me where me.channel_id = channel and me.user_id = viewer()));
+end $$;
 
 create policy owner on messaging.messages to current_user using (true) with check (true);
 
@@ -53,4 +95,5 @@ create policy sent_by_members on messaging.messages for insert to :app_role
     with check (user_id = (select messaging.viewer())
         and (select true from messaging.memberships m where m.channel_id = messages.channel_id));
 
-grant select, insert (channel_id, user_id, content, nonce) on messaging.messages to :app_role;
+grant execute on function messaging.quoted(uuid, bigint) to :app_role;
+grant select, insert (channel_id, user_id, content, nonce, parent_id, quoted_seq) on messaging.messages to :app_role;

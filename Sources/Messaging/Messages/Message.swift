@@ -23,10 +23,16 @@ public struct Message: Hashable, Sendable, Identifiable {
     public let isDeleted: Bool
     /// In the order they first came.
     public let reactions: [Reaction]
+    /// Where the message stands whose thread this is said in; nil for what is said in the channel itself.
+    public let thread: Int64?
+    /// What was said in its own thread; nil where nobody has.
+    public let replies: Replies?
+    public let quote: Quote?
 
     package init(
         id: UUID, sequence: Int64, changed: Int64, author: Participant, text: String, sentAt: Date,
-        version: Int = 1, editedAt: Date? = nil, isDeleted: Bool = false, reactions: [Reaction] = []
+        version: Int = 1, editedAt: Date? = nil, isDeleted: Bool = false, reactions: [Reaction] = [],
+        thread: Int64? = nil, replies: Replies? = nil, quote: Quote? = nil
     ) {
         self.id = id
         self.sequence = sequence
@@ -38,6 +44,9 @@ public struct Message: Hashable, Sendable, Identifiable {
         self.editedAt = editedAt
         self.isDeleted = isDeleted
         self.reactions = reactions
+        self.thread = thread
+        self.replies = replies
+        self.quote = quote
     }
 }
 
@@ -49,7 +58,8 @@ extension Message {
     /// Of a row `m` of `messages` and its author's, `u`, of `users`; `$1` is the address of their channel.
     static let columns = """
         m.id, m.seq, m.changed_seq, \(author), m.content, m.created_at, m.version, m.edited_at, m.is_deleted,
-        m.reactions, m.reaction_counts
+        m.reactions, m.reaction_counts, m.parent_seq, m.reply_count, m.last_reply_seq, m.last_reply_at, m.quoted_seq,
+        case when m.quoted_seq is not null then messaging.quoted(m.channel_id, m.quoted_seq) end
         """
 
     private static let author = Participant.columns(
@@ -70,6 +80,9 @@ extension Message {
         editedAt = try columns.next(Date?.self)
         isDeleted = try columns.next(Bool.self)
         reactions = try [Reaction](from: &columns)
+        thread = try columns.next(Int64?.self)
+        replies = try Replies(from: &columns)
+        quote = try Quote(from: &columns)
     }
 }
 
@@ -107,11 +120,19 @@ public struct MessageDraft: Hashable, Sendable {
     public let text: String
     /// Chosen by whoever shows the form: sending twice with one nonce is sending once.
     public let nonce: UUID
+    /// A message in whose thread it is to be said, or one that was said in that thread; nil for the channel itself.
+    public let thread: Int64?
+    /// A message of the same channel that it quotes.
+    public let quoted: Int64?
 
     /// - Throws: `.invalid` when there is nothing to send or too much.
-    public init(text: String, nonce: UUID) throws(MessagingError) {
+    public init(
+        text: String, nonce: UUID, thread: Int64? = nil, quoting quoted: Int64? = nil
+    ) throws(MessagingError) {
         self.text = try Self.text(text)
         self.nonce = nonce
+        self.thread = thread
+        self.quoted = quoted
     }
 
     static func text(_ typed: String) throws(MessagingError) -> String {

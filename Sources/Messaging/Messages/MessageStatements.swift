@@ -2,20 +2,27 @@ import FoundationEssentials
 import Postgres
 
 /// Stores a message and returns its number; the number of the first when its nonce was used before. No row when the
-/// same message is being stored just now by another transaction, whose result this one cannot see yet.
+/// same message is being stored just now by another transaction, whose result this one cannot see yet, or there is no
+/// such thread.
 struct InsertMessage: Statement {
     let slug: String
     let draft: MessageDraft
 
     static let sql = """
         with sent as (
-            insert into messaging.messages (channel_id, user_id, content, nonce)
-            select c.id, messaging.viewer(), $2, $3
+            insert into messaging.messages (channel_id, user_id, content, nonce, parent_id, quoted_seq)
+            select c.id, messaging.viewer(), $2, $3,
+                case when $4::bigint is not null then (
+                    select coalesce(p.parent_id, p.id) from messaging.messages p
+                    where p.channel_id = c.id and p.seq = $4) end,
+                $5
             from messaging.channels c
             join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
             where c.slug = $1
                 and not exists (
                     select from messaging.messages where user_id = messaging.viewer() and nonce = $3)
+                and ($4::bigint is null or exists (
+                    select from messaging.messages p where p.channel_id = c.id and p.seq = $4))
             on conflict (user_id, nonce) do nothing
             returning seq)
         select seq from sent
@@ -28,6 +35,8 @@ struct InsertMessage: Statement {
         parameters.append(slug)
         parameters.append(draft.text)
         parameters.append(draft.nonce)
+        parameters.append(draft.thread)
+        parameters.append(draft.quoted)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Int64 {
@@ -102,7 +111,8 @@ struct FindMembersAmong: Statement {
     }
 }
 
-/// What changed in a channel after a cursor, in the order it changed: one index range.
+/// What changed in a channel after a cursor, in the order it changed: one index range. What is said in threads changes
+/// the messages they hang on.
 struct ListChanges: MessageStatement {
     let slug: String
     let after: Int64
@@ -112,6 +122,7 @@ struct ListChanges: MessageStatement {
         select \(Message.columns)
         from messaging.messages m join messaging.users u on u.id = m.user_id
         where m.channel_id = (select id from messaging.channels where slug = $1) and m.changed_seq > $2
+            and m.parent_id is null
         order by m.changed_seq limit $3
         """
 
@@ -165,6 +176,7 @@ struct ListPage: MessageStatement {
         select \(Message.columns)
         from messaging.messages m join messaging.users u on u.id = m.user_id
         where m.channel_id = (select id from messaging.channels where slug = $1) and m.seq < $2
+            and m.parent_id is null
         order by m.seq desc limit $3
         """
 
@@ -205,10 +217,12 @@ struct ListAround: MessageStatement {
         from (
             (select * from messaging.messages
                 where channel_id = (select id from messaging.channels where slug = $1) and seq <= $2
+                    and parent_id is null
                 order by seq desc limit $3)
             union all
             (select * from messaging.messages
                 where channel_id = (select id from messaging.channels where slug = $1) and seq > $2
+                    and parent_id is null
                 order by seq limit $3)
         ) m
         join messaging.users u on u.id = m.user_id

@@ -11,7 +11,7 @@ public struct Conversation: Sendable {
 extension Messenger {
     /// Stores a message, and returns its number in the channel. The same nonce again returns the first one's number.
     /// Once this returns the message survives a kill of any process.
-    /// - Throws: `.notFound` for somebody who is no member, `.invalid` for what a request to talk may not hold.
+    /// - Throws: `.notFound` for somebody who is no member, and where what it answers is not in the channel; `.invalid` for what a request to talk may not hold.
     public func send(
         _ draft: MessageDraft, to slug: String, as author: Identity
     ) throws(MessagingError) -> Int64 {
@@ -130,9 +130,12 @@ extension Messenger {
     /// set again by the next reading: no page fails for it. The other processes hear of it with the next beat, in one
     /// transaction for all marks, so that it counts as read in whatever inbox of the viewer's is open.
     func markRead(_ slug: String, upTo sequence: Int64, as viewer: Identity) {
+        markRead(MarkRead(slug: slug, sequence: sequence), as: viewer)
+    }
+
+    func markRead<S: Statement>(_ statement: S, as viewer: Identity) where S.Row == MarkRead.Row {
         do {
-            let moved = try pool.first(
-                MarkRead(slug: slug, sequence: sequence), as: viewer, access: .readWriteAsynchronous)
+            let moved = try pool.first(statement, as: viewer, access: .readWriteAsynchronous)
             guard let moved else { return }
             lobby.withRoom { room, _ in room.noteRead(moved.viewer, in: moved.channel, upTo: moved.lastRead) }
         } catch { logger.debug("a read mark was not set", metadata: ["error": "\(error)"]) }

@@ -136,8 +136,11 @@ private struct Finding {
                     messenger.markRead(slug, upTo: cursor, as: viewer)
                 }
             case .thread(let slug, let parent, let cursor):
-                _ = try read(
+                let place = try read(
                     Reading(slug: slug, cursor: cursor, shape: .thread(of: parent)), at: index, messenger)
+                if place.lastRead < min(cursor, place.lastSequence), cursor <= place.lastSequence {
+                    messenger.markThreadRead(slug, parent, upTo: cursor, as: viewer)
+                }
             case .presence(let slug, let shown):
                 let reading = Reading(slug: slug, cursor: 0, shape: .membership)
                 let place = try messenger.lobby.reader.read(reading, as: viewer).0

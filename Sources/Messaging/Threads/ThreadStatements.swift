@@ -1,0 +1,104 @@
+import Postgres
+
+/// The message a thread hangs on, by its place or that of something said in it.
+struct FindThreadHead: MessageStatement {
+    let slug: String
+    let sequence: Int64
+
+    static let sql = """
+        select \(Message.columns)
+        from messaging.messages m join messaging.users u on u.id = m.user_id
+        where m.channel_id = (select id from messaging.channels where slug = $1)
+            and m.seq = (
+                select coalesce(p.parent_seq, p.seq) from messaging.messages p
+                where p.channel_id = (select id from messaging.channels where slug = $1) and p.seq = $2)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(sequence)
+    }
+}
+
+/// A page of a thread: the last replies before a place, the latest first.
+struct ListReplies: MessageStatement {
+    let slug: String
+    let thread: Int64
+    let before: Int64
+    let limit: Int32
+
+    static let sql = """
+        select \(Message.columns)
+        from messaging.messages m join messaging.users u on u.id = m.user_id
+        where m.parent_id = (
+                select coalesce(p.parent_id, p.id) from messaging.messages p
+                where p.channel_id = (select id from messaging.channels where slug = $1) and p.seq = $2)
+            and m.seq < $3
+        order by m.seq desc limit $4
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(thread)
+        parameters.append(before)
+        parameters.append(limit)
+    }
+}
+
+/// Messages of a channel with a thread, by the place of its last reply, the latest first.
+struct ListThreads: MessageStatement {
+    let slug: String
+    let after: Int64
+    let before: Int64
+    let limit: Int32
+
+    static let sql = """
+        select \(Message.columns)
+        from messaging.messages m join messaging.users u on u.id = m.user_id
+        where m.channel_id = (select id from messaging.channels where slug = $1)
+            and m.last_reply_seq > $2 and m.last_reply_seq < $3
+        order by m.last_reply_seq desc limit $4
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(after)
+        parameters.append(before)
+        parameters.append(limit)
+    }
+}
+
+/// Moves the viewer's read mark forward, where all they have not read up to there was said in one thread. Returns where it
+/// is, if it has moved.
+struct MarkThreadRead: Statement {
+    let slug: String
+    let thread: Int64
+    let sequence: Int64
+
+    static let sql = """
+        with mark as (
+            select m.channel_id, least($3, c.last_seq) as seq
+            from messaging.channels c
+            join messaging.channel_members m on m.channel_id = c.id and m.user_id = messaging.viewer()
+            where c.slug = $1 and m.last_read_seq < least($3, c.last_seq)
+                and not exists (
+                    select from messaging.messages other
+                    where other.channel_id = c.id and other.seq > m.last_read_seq and other.seq <= $3
+                        and other.user_id <> m.user_id and other.parent_seq is distinct from $2
+                        and not other.is_deleted)
+            for no key update of m skip locked)
+        update messaging.channel_members mine set last_read_seq = mark.seq, last_read_at = now()
+        from mark where mine.channel_id = mark.channel_id and mine.user_id = messaging.viewer()
+        returning mine.channel_id, mine.user_id, mine.last_read_seq
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(thread)
+        parameters.append(sequence)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> MarkRead.Row {
+        try MarkRead.row(from: &columns)
+    }
+}
