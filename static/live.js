@@ -11,7 +11,9 @@ if (list || channels) {
     const line = follow(conversation, inbox, notice);
     if (conversation) {
         const form = document.getElementById("message-form");
-        react(list, form.elements.csrf.value, notice);
+        followQuotes(list);
+        const offer = react(list, form.elements.csrf.value, notice);
+        answer(offer, form);
         compose(form, () => {
             conversation.showLatest();
             line.askNow();
@@ -47,6 +49,7 @@ function display(list) {
 
     // Returns whether the item is new to the page.
     function place(item) {
+        requote(list, item);
         const known = document.getElementById(item.id);
         if (known) {
             if (Number(known.dataset.changed) < Number(item.dataset.changed)) {
@@ -58,7 +61,10 @@ function display(list) {
             return false;
         }
         // A change to a message from before the first one shown: its neighbours are not here.
-        if (list.firstElementChild && seq(item) < seq(list.firstElementChild)) return false;
+        if (list.firstElementChild && seq(item) < seq(list.firstElementChild)) {
+            tellOfReply(item);
+            return false;
+        }
         let previous = list.lastElementChild;
         while (previous && seq(previous) > seq(item)) previous = previous.previousElementSibling;
         if (previous) previous.after(item); else list.prepend(item);
@@ -81,8 +87,24 @@ function display(list) {
         }
     }
 
+    // What was said in the thread of a message that is not on the page.
+    function tellOfReply(item) {
+        const thread = item.querySelector(":scope > .thread");
+        const isReply = Number(thread?.dataset.last) + 1 === Number(item.dataset.changed);
+        if (!isReply || document.getElementById("new-threads")) return;
+        const line = document.createElement("p");
+        line.id = "new-threads";
+        line.className = "paging";
+        const link = document.createElement("a");
+        link.href = list.dataset.changes.replace(/changes$/, `threads?since=${Number(thread.dataset.last) - 1}`);
+        link.textContent = "New replies in threads";
+        line.append(link);
+        list.parentElement.prepend(line);
+    }
+
     // The conversation is another than the page shows: it was restored from a backup.
-    function replace(items) {
+    function replace(all) {
+        const items = all.filter(item => !document.querySelector(`.thread-head > #${item.id}`) || void place(item));
         list.replaceChildren(...items);
         for (const item of items) mark(item);
         if (items.length > 0) document.getElementById("no-messages")?.remove();
@@ -400,6 +422,83 @@ function connectionNotice(isConversation) {
     };
 }
 
+// Answering ---------------------------------------------------------------------------------------------------
+
+// What is offered at a message besides reactions: its thread, and to quote it in the composer.
+function answer(offer, form) {
+    const reply = document.createElement("a");
+    reply.className = "button button-second button-small";
+    reply.textContent = "Reply";
+    const quote = document.createElement("button");
+    quote.type = "button";
+    quote.className = "button-second button-small";
+    quote.textContent = "Quote";
+    offer.append(reply, quote);
+    if (document.querySelector(".thread-head")) reply.remove();
+    offer.addEventListener("placed", () => {
+        reply.href = `${offer.parentElement.querySelector("a.time").href}/thread`;
+    });
+
+    const quoting = () => document.getElementById("quoting");
+    quote.addEventListener("click", () => {
+        const item = offer.parentElement;
+        quoting()?.remove();
+        const line = document.createElement("div");
+        line.id = line.className = "quoting";
+        const place = document.createElement("input");
+        place.type = "hidden";
+        place.name = "quoting";
+        place.value = item.dataset.seq;
+        const link = document.createElement("a");
+        link.className = "quote";
+        link.href = `#${item.id}`;
+        link.dataset.of = item.dataset.seq;
+        const author = document.createElement("b");
+        const words = document.createElement("bdi");
+        author.append(document.createElement("bdi"));
+        author.firstChild.textContent = item.querySelector(".author").textContent;
+        words.textContent = wordsOf(item);
+        link.append(author, " ", words);
+        const nothing = document.createElement("button");
+        nothing.type = "button";
+        nothing.className = "button-second button-small";
+        nothing.textContent = "Quote nothing";
+        line.append(place, link, nothing);
+        form.querySelector(".composer-box").before(line);
+        form.elements.message.focus();
+    });
+    form.addEventListener("click", event => {
+        if (!event.target.closest("#quoting > :is(button, a:not(.quote))")) return;
+        event.preventDefault();
+        quoting().remove();
+        form.elements.message.focus();
+    });
+}
+
+// In one line, no longer than the server quotes.
+function wordsOf(item) {
+    const words = item.querySelector(".message-text").textContent.replace(/\s+/g, " ").trim();
+    return words.length > 160 ? `${words.slice(0, 159)}…` : words;
+}
+
+// Whatever quotes a message says what that says now.
+function requote(list, item) {
+    const quotes = document.querySelectorAll(`.quote[data-of="${item.dataset.seq}"] > bdi`);
+    for (const quote of quotes) quote.textContent = wordsOf(item);
+}
+
+// What is quoted may stand on the page.
+function followQuotes(list) {
+    list.closest(".conversation").addEventListener("click", event => {
+        const hash = event.target.closest("a.quote")?.hash;
+        if (!hash || !document.querySelector(hash)) return;
+        event.preventDefault();
+        location.hash = hash;
+        // Again, where it is the address already.
+        document.querySelector(hash).scrollIntoView({ block: "center" });
+    });
+}
+
 // Reacting ----------------------------------------------------------------------------------------------------
 
 // A chip below a message sets the reader's own reaction, or takes it back; the usual ones are offered at the message under
@@ -442,31 +541,33 @@ function react(list, csrf, notice) {
         setOpen(false);
         opener.focus({ preventScroll: true });
     });
-    list.addEventListener("focusin", event => place(event.target.closest(".message")));
-    list.addEventListener("pointerover", event => {
+    // The list, and what stands above that of a thread.
+    const log = list.parentElement;
+    log.addEventListener("focusin", event => place(event.target.closest(".message")));
+    log.addEventListener("pointerover", event => {
         // Whoever goes by keyboard keeps it where they are.
         if (!offer.querySelector(":focus-visible")) place(event.target.closest(".message"));
     });
-    list.addEventListener("pointerleave", () => {
+    log.addEventListener("pointerleave", () => {
         if (set.hidden && !offer.contains(document.activeElement)) offer.remove();
     });
 
     const chipAt = event => event.target.closest(".message > .reactions a");
-    list.addEventListener("click", event => {
+    log.addEventListener("click", event => {
         const chip = chipAt(event);
         if (!chip || event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         toggle(chip.closest(".message"), emojiOf(chip));
     });
-    list.addEventListener("keydown", event => {
+    log.addEventListener("keydown", event => {
         if (event.key !== " " || !chipAt(event)) return;
         event.preventDefault();
         chipAt(event).click();
     });
     new MutationObserver(records => {
         for (const record of records) record.addedNodes.forEach(show);
-    }).observe(list, { childList: true });
-    for (const item of list.children) show(item);
+    }).observe(log, { childList: true, subtree: true });
+    for (const item of log.querySelectorAll(".message")) show(item);
 
     function button(label) {
         const made = document.createElement("button");
@@ -486,6 +587,7 @@ function react(list, csrf, notice) {
         if (item.querySelector(":scope > .message-gone")) return offer.remove();
         other.href = `${item.querySelector("a.time").href}#reactions`;
         item.append(offer);
+        offer.dispatchEvent(new Event("placed"));
     }
 
     function emojiOf(chip) {
@@ -493,7 +595,7 @@ function react(list, csrf, notice) {
     }
 
     function show(item) {
-        if (!(item instanceof Element)) return;
+        if (!(item instanceof Element && item.matches(".message"))) return;
         for (const chip of item.querySelectorAll(":scope > .reactions a")) {
             const isOwn = own.get(item.id)?.has(emojiOf(chip)) ?? false;
             chip.setAttribute("role", "button");
@@ -532,6 +634,8 @@ function react(list, csrf, notice) {
         if (present) show(present);
         return answer.isChanged;
     }
+
+    return offer;
 }
 
 // What the server says in words for the reader.
@@ -579,6 +683,7 @@ function compose(form, whenSent) {
         } else {
             // Words typed while the message was on its way belong to the next one.
             box.value = box.value.startsWith(text) ? box.value.slice(text.length) : box.value;
+            document.getElementById("quoting")?.remove();
             // A failed attempt keeps its nonce: if the server stored it after all, trying again stores nothing.
             form.elements.nonce.value = crypto.randomUUID();
             error.textContent = "";

@@ -22,7 +22,9 @@ package struct FormNonce: Hashable, Sendable {
     }
 
     /// What names this form with these words: the first half of a SHA-256, as a UUID of version 8.
-    package func covering(_ words: String...) -> UUID {
+    package func covering(_ words: String...) -> UUID { covering(words) }
+
+    package func covering(_ words: [String]) -> UUID {
         var hash = SHA256()
         for word in [value] + words {
             hash.update(data: Array(word.utf8))

@@ -31,6 +31,7 @@ final class Site: Responder {
     private let conversationDesk: ConversationDesk
     private let channelDesk: ChannelDesk
     private let messageDesk: MessageDesk
+    private let threadDesk: ThreadDesk
     private let mailboxDesk: MailboxDesk
     private let styleguideDesk = StyleguideDesk()
     private let operationsDesk: OperationsDesk
@@ -69,6 +70,7 @@ final class Site: Responder {
         conversationDesk = ConversationDesk(messenger: messenger, turns: turns, compress: compress)
         channelDesk = ChannelDesk(messenger: messenger, turns: turns, compress: compress)
         messageDesk = MessageDesk(messenger: messenger, turns: turns)
+        threadDesk = ThreadDesk(messenger: messenger, turns: turns, compress: compress)
         mailboxDesk = MailboxDesk(mailbox: mailbox)
         operationsDesk = OperationsDesk(database: database, messenger: messenger, statistics: statistics)
     }
@@ -94,6 +96,7 @@ final class Site: Responder {
         case provider(String, ProviderWait)
         case inbox(InboxWait)
         case channel(String, ChannelWait)
+        case thread(String, Int64, ThreadWait)
     }
 
     private enum Beginning {
@@ -149,7 +152,10 @@ final class Site: Responder {
         case .channel(let slug, let route): .answered(try channelDesk.answer(route, of: slug, visit))
         case .message(let slug, let place, let route):
             .answered(try messageDesk.answer(route, at: place, in: slug, visit))
+        case .thread(let slug, let place, let route):
+            .answered(try threadDesk.answer(route, of: place, in: slug, visit))
         case .channelWait(let slug, let route): .held(.channel(slug, route))
+        case .threadWait(let slug, let place, let route): .held(.thread(slug, place, route))
         case .mailbox(let route): .answered(try mailboxDesk.answer(route, visit))
         case .mail(let name, let route): .answered(try mailboxDesk.answer(route, named: name, visit))
         case .styleguide(let route): .answered(try styleguideDesk.answer(route, visit))
@@ -165,6 +171,8 @@ final class Site: Responder {
             case .inbox(let route): held(try await inboxDesk.hold(route, visit), visit)
             case .channel(let slug, let route):
                 held(try await channelDesk.hold(route, of: slug, visit), visit)
+            case .thread(let slug, let place, let route):
+                held(try await threadDesk.hold(route, of: place, in: slug, visit), visit)
             }
         } catch {
             return await refusedWait(error, wait, visit)
@@ -186,10 +194,17 @@ final class Site: Responder {
             return held(
                 await visit.lostConnection { ChannelLivePage(slug: slug, log: nil, state: .lost($0)).html() },
                 visit)
+        case .thread(let slug, let place, .live):
+            note(refusal)
+            return held(
+                await visit.lostConnection {
+                    ChannelLivePage(slug: slug, thread: place, log: nil, state: .lost($0)).html()
+                }, visit)
         case .inbox(.live):
             note(refusal)
             return held(await visit.lostConnection { InboxLivePage(state: .lost($0)).html() }, visit)
-        case .channel(_, .changes), .inbox(.changes), .provider: return refused(refusal, visit)
+        case .channel(_, .changes), .thread(_, _, .changes), .inbox(.changes), .provider:
+            return refused(refusal, visit)
         }
     }
 

@@ -122,6 +122,13 @@ PAGES = {
     "conversation, closed": 200,
     "who may write": 200,
     "who may write, with errors": 422,
+    "thread, empty": 200,
+    "thread": 200,
+    "thread, refused": 422,
+    "threads": 200,
+    "channel, with threads": 200,
+    "channel, quoting": 200,
+    "thread, live": 200,
     "channel, formatted": 200,
     "message, formatted": 200,
     "message, edit": 200,
@@ -165,6 +172,7 @@ PAGES = {
     "unavailable": 503,
 }
 FRAMED = {
+    "thread, live",
     "live",
     "live, empty",
     "live, resumed",
@@ -375,6 +383,31 @@ def pages_of_conversations(instance, person: Visitor, other: Visitor, stranger: 
     return pages
 
 
+def pages_of_threads(person: Visitor, other: Visitor) -> dict:
+    """Of a channel in which messages are answered, one of them at length."""
+    slug = person.create_channel("Threads")
+    other.join(slug)
+    for text in ("Which paper?", "W" * 300, "And which ink?"):
+        person.say(slug, text)
+    heads = [f"/channels/{slug}/messages/{place}/thread" for place in (1, 2)]
+    pages = {"thread, empty": other.get(heads[0])}
+    for head in heads:
+        for text in ("The white one.", "Why? " * 90):
+            assert other.submit(other.get(head).form(head), {"message": text}).status == 303
+    for place in (1, 2):
+        quoting = person.get(f"/channels/{slug}?quoting={place}")
+        form = quoting.form(f"/channels/{slug}/messages")
+        assert person.submit(form, {"message": "As I said.", "quoting": str(place)}).status == 303
+    return pages | {
+        "thread": person.get(heads[0]),
+        "thread, refused": person.submit(person.get(heads[0]).form(heads[0]), {"message": " "}),
+        "threads": person.get(f"/channels/{slug}/threads?since=1"),
+        "channel, with threads": person.get(f"/channels/{slug}"),
+        "channel, quoting": person.get(f"/channels/{slug}?quoting=2"),
+        "thread, live": person.get(f"{heads[0]}/live"),
+    }
+
+
 def with_reactions(person: Visitor, other: Visitor) -> str:
     """A channel in which two people have answered the messages with emoji."""
     slug = person.create_channel("Reactions")
@@ -521,7 +554,10 @@ def pages_of_the_site(instance) -> dict:
         ),
         "malformed": person.get("/%FF"),
     }
+    instance.forget_limits()
     pages |= pages_of_conversations(instance, person, other, newcomer)
+    instance.forget_limits()
+    pages |= pages_of_threads(person, other)
     pages |= edits
     pages |= pages_of_hard_words(instance, newcomer)
     without = Visitor(instance)

@@ -54,6 +54,10 @@ struct MessageJSON: Encodable {
     let editedAt: Date?
     let isDeleted: Bool
     let reactions: [ReactionJSON]
+    /// Where the message stands in whose thread it was said.
+    let thread: Int64?
+    let replies: RepliesJSON?
+    let quote: QuoteJSON?
 
     init(_ message: Message, in slug: String) {
         address = Route.message(slug, message.sequence, .show).path
@@ -71,6 +75,9 @@ struct MessageJSON: Encodable {
         editedAt = message.editedAt
         isDeleted = message.isDeleted
         reactions = message.reactions.map(ReactionJSON.init)
+        thread = message.thread
+        replies = message.replies.map(RepliesJSON.init)
+        quote = message.isDeleted ? nil : message.quote.map { QuoteJSON($0, in: slug) }
     }
 }
 

@@ -13,6 +13,7 @@ extension ChannelSummary {
         self.init(
             slug: channel.slug, name: channel.name, description: channel.description,
             isPrivate: channel.visibility == .private, memberCount: channel.memberCount)
+        hasThreads = channel.lastReply > 0
     }
 
     init(_ listed: ListedChannel, in zone: Zone) {
@@ -40,7 +41,7 @@ extension [MessageItem] {
                     sent: Moment(
                         datetime: LocalTimestamp(utc: message.sentAt).isoInstant,
                         label: local.timeOfDay),
-                    day: day, dayLabel: dayLabel))
+                    day: day, dayLabel: dayLabel, lastReply: message.replies.map { zone.lastReply($0) }))
         }
     }
 }
@@ -89,6 +90,13 @@ extension Excerpt {
 extension Visit {
     /// The viewer's, or universal time where nobody is known.
     var timeZone: String { viewer?.timeZone ?? "UTC" }
+}
+
+extension Zone {
+    fileprivate func lastReply(_ replies: Replies) -> Moment {
+        let local = local(replies.lastSentAt)
+        return local.moment(label: local.dayAndTime)
+    }
 }
 
 extension Viewer {

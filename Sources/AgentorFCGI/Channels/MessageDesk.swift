@@ -45,7 +45,15 @@ final class MessageDesk: Sendable {
     /// Where the viewer can do or see more of it.
     func links(on message: Message, in slug: String, for viewer: Viewer) -> [MessageLink] {
         let isOwn = message.author.id.rawValue == viewer.id.rawValue && !message.isDeleted
-        var links: [MessageLink] = []
+        let head = message.thread ?? message.sequence
+        var links = [
+            MessageLink(
+                message.thread == nil ? "Reply in a thread" : "Show the thread", .thread(slug, head, .show))
+        ]
+        if !message.isDeleted {
+            let page: Route = message.thread.map { .thread(slug, $0, .show) } ?? .channel(slug, .show)
+            links.append(MessageLink("Quote", "\(page.path)?quoting=\(message.sequence)#message"))
+        }
         if isOwn, isOpen(message) {
             links.append(MessageLink("Edit", .message(slug, message.sequence, .edit)))
         }
@@ -90,6 +98,11 @@ extension Excerpt {
             })
         {
             marks[last.sequence, default: []].append(MessageMark(.lastRead, "New messages"))
+        }
+        if let lastRead, self.lastReply > lastRead {
+            for message in messages where (message.replies?.lastSequence ?? 0) > lastRead {
+                marks[message.sequence, default: []].insert(MessageMark(.newReplies, "New replies"), at: 0)
+            }
         }
         return marks
     }

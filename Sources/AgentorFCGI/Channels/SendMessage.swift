@@ -10,11 +10,30 @@ struct SentMessage: Sendable {
     let sequence: Int64
 }
 
+extension Turns {
+    /// What a form wants to say, for which a turn is taken.
+    /// - Parameters:
+    ///   - place: what tells where it is said from all other places.
+    ///   - thread: in whose thread.
+    func messageDraft(
+        _ form: Fields, to place: String, thread: Int64? = nil, by viewer: Viewer
+    ) throws -> MessageDraft {
+        let text = form["message"] ?? ""
+        try takeForMessage(text, by: viewer)
+        let quoting = form["quoting"].flatMap { Int64($0) }
+        var covered = [place, text]
+        if let thread { covered.append("in \(thread)") }
+        if let quoting { covered.append("quoting \(quoting)") }
+        return try MessageDraft(
+            text: text, nonce: form.nonce.covering(covered), thread: thread, quoting: quoting)
+    }
+}
+
 extension ChannelDesk {
     /// `POST /channels/{slug}/messages`: once for each form. Whoever is answered may close the lid: the message is stored.
     func sendMessage(_ slug: String, _ visit: Visit, _ form: Fields) throws -> Response {
         try visit.submit(form) {
-            let sent = try send(form["message"] ?? "", form.nonce, to: slug, by: visit)
+            let sent = try send(form, to: slug, by: visit)
             return try visit.present(
                 sent, json: SentMessageJSON.init, at: .message(sent.slug, sent.sequence, .show)
             ) { sent in
@@ -27,12 +46,9 @@ extension ChannelDesk {
         }
     }
 
-    private func send(_ text: String, _ nonce: FormNonce, to slug: String, by visit: Visit) throws
-        -> SentMessage
-    {
+    private func send(_ form: Fields, to slug: String, by visit: Visit) throws -> SentMessage {
         let viewer = try visit.admitted()
-        try turns.takeForMessage(text, by: viewer)
-        let draft = try MessageDraft(text: text, nonce: nonce.covering(slug, text))
+        let draft = try turns.messageDraft(form, to: slug, by: viewer)
         return SentMessage(slug: slug, sequence: try messenger.send(draft, to: slug, as: viewer.identity))
     }
 }

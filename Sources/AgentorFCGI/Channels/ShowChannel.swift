@@ -10,7 +10,9 @@ extension ChannelDesk {
         let read = try messenger.read(slug, place, by: visit)
         return try visit.present(read, json: ConversationJSON.init) { read in
             if let handle = read.channel.direct?.handle {
-                return .redirect(to: Route.conversation(handle, .show).path + place.query)
+                let quoting = visit.request.query["quoting"].flatMap { Int64($0) }
+                let query = quoting.map { "?quoting=\($0)" } ?? place.query
+                return .redirect(to: Route.conversation(handle, .show).path + query)
             }
             return .html(try page(read, isLatest: place == .latest, visit, .unsent()))
         }
@@ -32,7 +34,10 @@ extension ChannelDesk {
         return ChannelPage(
             frame: visit.frame(.channels), channel: ChannelSummary(found.channel),
             conversation: found.channel.isMember
-                ? found.talk(isLatest: isLatest, visit, form, compress: compress) : nil
+                ? found.talk(
+                    isLatest: isLatest, visit, form,
+                    quoting: try messenger.quoted(form, in: found.channel.slug, visit), compress: compress)
+                : nil
         ).html()
     }
 }
@@ -55,18 +60,37 @@ extension Messenger {
 extension Conversation {
     /// What was said and where one writes, for a member.
     func talk(
-        isLatest: Bool, _ visit: Visit, _ form: FilledForm, compress: @escaping Compress
+        isLatest: Bool, _ visit: Visit, _ form: FilledForm, quoting: QuoteLink?, compress: @escaping Compress
     ) -> ChannelPage.Conversation {
         let error = form.errors["message"]?.message ?? form.problem
         // Up to where they had read before they saw this page.
         let lastRead = channel.lastRead ?? page.cursor
-        return ChannelPage.Conversation(
+        var talk = ChannelPage.Conversation(
             messages: page.list(of: channel.slug, in: visit.timeZone, compress: compress)
                 .rendered.marked(page.marks(for: visit.viewer, lastRead: lastRead)),
             cursor: page.cursor, earlier: page.earlier, later: page.later, isLatest: isLatest,
             live: .channel(channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew),
             members: members, membersLeftOut: max(0, channel.memberCount - members.count),
             nonce: form.nonce.value, draft: Entry(form.fields["message"] ?? "", error: error))
+        talk.quoting = quoting
+        talk.newThreads = page.newThreads(of: channel.slug, since: lastRead)
+        return talk
+    }
+}
+
+extension Excerpt {
+    /// Where the threads are in which something was said since somebody last read; nil where nothing was.
+    func newThreads(of slug: String, since lastRead: Int64) -> String? {
+        lastReply > lastRead ? "\(Route.channel(slug, .threads).path)?since=\(lastRead)" : nil
+    }
+}
+
+extension Messenger {
+    /// What a form quotes, or the address of the page that shows it; nil where there is no such message.
+    func quoted(_ form: FilledForm, in slug: String, _ visit: Visit) throws -> QuoteLink? {
+        let place = (form.fields["quoting"] ?? visit.request.query["quoting"]).flatMap { Int64($0) }
+        guard let place, place > 0 else { return nil }
+        return try quote(of: place, in: slug, as: visit.identity).map { QuoteLink($0, in: slug) }
     }
 }
 

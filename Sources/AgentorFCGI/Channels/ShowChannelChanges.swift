@@ -25,30 +25,34 @@ extension ChannelDesk {
             return .text("`after` must be a number.\n", status: .badRequest)
         }
         do {
-            return changes(
+            return visit.changes(
                 try await messenger.next(
-                    changesTopics(slug, cursor, visit), as: visit.identity,
-                    until: visit.request.query["wait"] == "0" ? .now : .holdDeadline), slug, visit)
+                    visit.topics(.channel(slug, after: cursor, .changes)), as: visit.identity,
+                    until: visit.request.query["wait"] == "0" ? .now : .holdDeadline),
+                of: slug, compress: compress)
         } catch { return try visit.notWaiting(error) }
     }
+}
 
+extension Visit {
+    /// What a page waits for: its own topic, and the inbox where it asks for that.
     @inline(never)
-    private func changesTopics(_ slug: String, _ cursor: Int64, _ visit: Visit) -> [Topic] {
-        let channel = Topic.channel(slug, after: cursor, .changes)
-        guard let shown = visit.request.query["inbox"] else { return [channel] }
-        return [channel, .inbox(showing: Digest(shown: shown))]
+    func topics(_ topic: Topic) -> [Topic] {
+        guard let shown = request.query["inbox"] else { return [topic] }
+        return [topic, .inbox(showing: Digest(shown: shown))]
     }
 
+    /// What a page's script is told.
     @inline(never)
-    private func changes(_ outcome: WaitOutcome, _ slug: String, _ visit: Visit) -> Response {
+    func changes(_ outcome: WaitOutcome, of slug: String, compress: @escaping Compress) -> Response {
         switch outcome {
         case .changed(let changes):
             var response = Response.html([])
             for change in changes {
                 switch change {
                 case .messages(let excerpt):
-                    let changes = excerpt.changes(of: slug, in: visit.timeZone, compress: compress)
-                    response = Response.html([.whole(changes)], for: visit)
+                    let changes = excerpt.changes(of: slug, in: timeZone, compress: compress)
+                    response = Response.html([.whole(changes)], for: self)
                     response.headers["Agentor-Cursor"] = "\(excerpt.cursor)"
                     if excerpt.replacesAll { response.headers["Agentor-List"] = "whole" }
                 case .inbox(let inbox): response = response.telling(inbox)

@@ -25,7 +25,7 @@ extension ChannelDesk {
             }
             return try latestLog(slug, visit, delay: delay)
         } catch {
-            return try notShown(slug, visit.refusal(of: error))
+            return try visit.notShown(slug, visit.refusal(of: error))
         }
     }
 
@@ -39,17 +39,6 @@ extension ChannelDesk {
     private func changed(_ slug: String, _ changes: [TopicChange?], _ visit: Visit) -> Response? {
         guard case .messages(let page) = changes[0] else { return nil }
         return log(slug, page, visit, .live(refresh(visit, slug, after: page.cursor)))
-    }
-
-    /// What a frame says whose viewer may not read on; what is wrong besides ends the action.
-    @inline(never)
-    func notShown(_ slug: String, _ refusal: Refusal) throws -> Response {
-        switch refusal {
-        case .notFound: logEnded(slug, .unavailable, .notFound)
-        case .signInFirst: logEnded(slug, .signedOut(slug: slug), .unauthorized)
-        case .agreeFirst, .keepFirst, .onboardingFirst: logEnded(slug, .interrupted(slug: slug), .forbidden)
-        default: throw refusal
-        }
     }
 
     /// The latest messages as they are now. A function of its own, like all that is not needed while waiting.
@@ -77,17 +66,31 @@ extension ChannelDesk {
     @inline(never)
     func log(_ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State) -> Response {
         let list = page.list(of: slug, in: visit.timeZone, compress: compress)
+        let lastRead = visit.request.query["read"].flatMap(Int64.init)
         let log = ChannelLivePage.Log(
-            messages: list.rendered.shared, earlier: page.earlier, isNested: visit.beginsFramesAnew)
+            messages: list.rendered.shared, earlier: page.earlier, isNested: visit.beginsFramesAnew,
+            newThreads: lastRead.flatMap { page.newThreads(of: slug, since: $0) })
         let document = ChannelLivePage(slug: slug, log: log, state: state)
         guard let (before, after) = document.aroundMessages() else { return .html(document.html()) }
-        let lastRead = visit.request.query["read"].flatMap(Int64.init)
         let messages = list.pieces(page.marks(for: visit.viewer, lastRead: lastRead))
         return .html([.own(before)] + messages + [.own(after)], for: visit)
     }
+}
+
+extension Visit {
+    /// What a frame says whose viewer may not read on; what is wrong besides ends the action.
+    @inline(never)
+    func notShown(_ slug: String, _ refusal: Refusal) throws -> Response {
+        switch refusal {
+        case .notFound: ended(slug, .unavailable, .notFound)
+        case .signInFirst: ended(slug, .signedOut(slug: slug), .unauthorized)
+        case .agreeFirst, .keepFirst, .onboardingFirst: ended(slug, .interrupted(slug: slug), .forbidden)
+        default: throw refusal
+        }
+    }
 
     @inline(never)
-    func logEnded(_ slug: String, _ ending: ChannelLivePage.Ending, _ status: Status) -> Response {
+    private func ended(_ slug: String, _ ending: ChannelLivePage.Ending, _ status: Status) -> Response {
         .html(ChannelLivePage(slug: slug, log: nil, state: .ended(ending)).html(), status: status)
     }
 }

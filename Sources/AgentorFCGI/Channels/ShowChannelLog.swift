@@ -12,7 +12,7 @@ extension ChannelDesk {
             if before == .max, visit.request.method != .head { messenger.markRead(found, as: visit.identity) }
             return log(slug, found.page, visit, .paused)
         } catch {
-            return try notShown(slug, visit.refusal(of: error))
+            return try visit.notShown(slug, visit.refusal(of: error))
         }
     }
 }

@@ -10,7 +10,7 @@ extension ConversationDesk {
         let viewer = try visit.admitted()
         let correspondent = try messenger.correspondent(handle, as: viewer.identity)
         return try visit.submit(form) {
-            let sent = try send(form["message"] ?? "", form.nonce, to: correspondent, by: viewer)
+            let sent = try send(form, to: correspondent, by: viewer)
             return try visit.present(
                 sent, json: SentMessageJSON.init, at: .message(sent.slug, sent.sequence, .show)
             ) { sent in
@@ -23,11 +23,9 @@ extension ConversationDesk {
     }
 
     private func send(
-        _ text: String, _ nonce: FormNonce, to correspondent: Correspondent, by viewer: Viewer
+        _ form: Fields, to correspondent: Correspondent, by viewer: Viewer
     ) throws -> SentMessage {
-        try turns.takeForMessage(text, by: viewer)
-        let draft = try MessageDraft(
-            text: text, nonce: nonce.covering(correspondent.id.rawValue.uuidString, text))
+        let draft = try turns.messageDraft(form, to: correspondent.id.rawValue.uuidString, by: viewer)
         if correspondent.access == .closed, correspondent.id.rawValue != viewer.id.rawValue {
             throw FormErrors(
                 MessageDraft.field.name, .notAllowed,

@@ -94,7 +94,9 @@ extension Messenger {
         let other = found.members.first { $0.id.rawValue != viewer.id.rawValue }
         // With nobody else there, nothing more is said.
         let isOver = direct.handle == nil
-        var conversation = found.talk(isLatest: isLatest && !isOver, visit, form, compress: compress)
+        var conversation = found.talk(
+            isLatest: isLatest && !isOver, visit, form,
+            quoting: try quoted(form, in: found.channel.slug, visit), compress: compress)
         conversation.isOver = isOver
         let talk = ConversationPage.Talk(
             channel: ChannelSummary(found.channel), conversation: conversation, direct: direct,

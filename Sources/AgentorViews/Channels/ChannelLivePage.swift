@@ -1,8 +1,11 @@
 import TemplateRuntime
 
-/// `/channels/{slug}/live` and `/channels/{slug}/log`: the messages alone, in a frame or in a text browser.
+/// `/channels/{slug}/live` and `/channels/{slug}/log`, and the same of a thread: the messages alone, in a frame or in a text
+/// browser.
 package struct ChannelLivePage: Sendable {
     package var slug: String
+    /// Where the message stands whose thread it is; nil for the channel itself.
+    package var thread: Int64?
     /// Nil where there is none to show: `ended` and `lost`.
     package var log: Log?
     package var state: State
@@ -14,11 +17,19 @@ package struct ChannelLivePage: Sendable {
         package var earlier: Int64?
         /// Whether there is a document around it that begins anew (`LiveFrame`).
         package var isNested: Bool
+        /// The message whose thread it is.
+        package var head: Markup?
+        /// Where threads are in which something is new.
+        package var newThreads: String?
 
-        package init(messages: Markup, earlier: Int64?, isNested: Bool) {
+        package init(
+            messages: Markup, earlier: Int64?, isNested: Bool, head: Markup? = nil, newThreads: String? = nil
+        ) {
             self.messages = messages
             self.earlier = earlier
             self.isNested = isNested
+            self.head = head
+            self.newThreads = newThreads
         }
     }
 
@@ -77,14 +88,31 @@ package struct ChannelLivePage: Sendable {
             label: "Your channels")
     }
 
-    package init(slug: String, log: Log?, state: State) {
+    package init(slug: String, thread: Int64? = nil, log: Log?, state: State) {
         self.slug = slug
+        self.thread = thread
         self.log = log
         self.state = state
     }
 
     /// What it is to those who hear it.
-    package var title: String { slug.hasPrefix("direct-") ? "Messages" : "Messages in \(slug)" }
+    package var title: String {
+        if thread != nil { return "Replies" }
+        return slug.hasPrefix("direct-") ? "Messages" : "Messages in \(slug)"
+    }
+
+    /// The page it belongs to, the messages standing still, and live.
+    package var page: String {
+        (thread.map { .thread(slug, $0, .show) } ?? Route.channel(slug, .show)).path
+    }
+    package var still: String { (thread.map { .thread(slug, $0, .log) } ?? Route.channel(slug, .log)).path }
+    package var live: String {
+        (thread.map { .threadWait(slug, $0, .live) } ?? Route.channelWait(slug, .live)).path
+    }
+
+    package var emptyText: String {
+        thread == nil ? "Nothing has been said here yet." : "Nobody has replied yet."
+    }
 
     package var isPaused: Bool {
         if case .paused = state { true } else { false }

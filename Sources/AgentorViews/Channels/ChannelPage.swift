@@ -34,6 +34,10 @@ package struct ChannelPage: Sendable {
         package var nonce: String
         /// The message as entered, when it could not be sent.
         package var draft: Entry
+        /// What the message will quote.
+        package var quoting: QuoteLink?
+        /// Where threads are in which something is new.
+        package var newThreads: String?
         /// Whether nobody is left to write to.
         package var isOver = false
 

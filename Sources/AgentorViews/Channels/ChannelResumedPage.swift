@@ -1,12 +1,13 @@
-/// `/channels/{slug}/live?resumed`: the frame again, in the place of the messages that stood still.
+/// `/channels/{slug}/live?resumed`, and the same of a thread: the frame again, in the place of the messages that stood still.
 package struct ChannelResumedPage: Sendable {
-    package var slug: String
+    /// What is in it, in a frame and without.
+    package var paused: ChannelLivePage
     package var live: LiveFrame
 
-    package var title: String { ChannelLivePage(slug: slug, log: nil, state: .paused).title }
+    package var title: String { paused.title }
 
-    package init(slug: String, live: LiveFrame) {
-        self.slug = slug
+    package init(slug: String, thread: Int64? = nil, live: LiveFrame) {
+        paused = ChannelLivePage(slug: slug, thread: thread, log: nil, state: .paused)
         self.live = live
     }
 }

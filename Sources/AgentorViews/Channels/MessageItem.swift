@@ -11,6 +11,9 @@ package struct MessageItem: Sendable {
     /// Labelled with the time of day.
     package let sent: Moment
     package var isEdited: Bool { message.editedAt != nil }
+    /// What leads to what it quotes, and to its thread.
+    package let quote: QuoteLink?
+    package let thread: ThreadLink?
     /// The calendar day it was sent on: "2026-11-22".
     package let day: String
     /// That day as people read it: "Sunday, 22 November 2026".
@@ -20,8 +23,14 @@ package struct MessageItem: Sendable {
     /// Follows so soon on its author's last message that the name need not be shown again.
     package fileprivate(set) var continues = false
 
-    package init(_ message: Message, of slug: String, sent: Moment, day: String, dayLabel: String) {
+    /// - Parameter lastReply: when something was said last in its thread.
+    package init(
+        _ message: Message, of slug: String, sent: Moment, day: String, dayLabel: String,
+        lastReply: Moment? = nil
+    ) {
         self.message = message
+        quote = message.isDeleted ? nil : message.quote.map { QuoteLink($0, in: slug) }
+        thread = message.replies.map { ThreadLink($0, lastReply: lastReply) }
         body = MessageText(message)
         self.slug = slug
         self.sent = sent

@@ -40,6 +40,11 @@ package struct MessagePage: Sendable {
     /// Whom one can write to.
     package var correspondent: String? { isOwn || isDirect ? nil : item.message.author.handle }
 
+    /// Where it stands among the others.
+    package var place: String {
+        QuoteLink.link(to: item.message.sequence, thread: item.message.thread, in: item.slug)
+    }
+
     package var hasLookAlikes: Bool { !lookAlikes.isEmpty }
 
     /// What it says, as short as titles are.
@@ -54,6 +59,11 @@ package struct MessageLink: Sendable {
     package init(_ label: String, _ route: Route) {
         self.label = label
         address = route.path
+    }
+
+    package init(_ label: String, _ address: String) {
+        self.label = label
+        self.address = address
     }
 }
 

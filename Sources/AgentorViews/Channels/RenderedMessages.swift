@@ -57,6 +57,8 @@ package struct MessageMark: Hashable, Sendable {
     package enum Kind: String, Sendable {
         /// The viewer had read up to here; `static/agentor.css` draws a line.
         case lastRead = "last-read"
+        /// Something was said in its thread that the viewer has not read.
+        case newReplies = "new-replies"
     }
 
     package let kind: Kind

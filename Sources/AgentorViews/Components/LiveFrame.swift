@@ -28,6 +28,13 @@ package struct LiveFrame: Sendable {
             title: "Unread messages, live", address: Route.inboxWait(.live).path, beginsAnew: beginsAnew)
     }
 
+    /// - Parameter sequence: of the message whose thread it is.
+    package static func thread(of sequence: Int64, in slug: String, beginsAnew: Bool) -> LiveFrame {
+        LiveFrame(
+            title: "Replies, live", address: Route.threadWait(slug, sequence, .live).path,
+            beginsAnew: beginsAnew)
+    }
+
     /// - Parameter lastRead: up to where the viewer had read when they came.
     package static func channel(_ slug: String, lastRead: Int64? = nil, beginsAnew: Bool) -> LiveFrame {
         let address = Route.channelWait(slug, .live).path

@@ -25,7 +25,9 @@ package enum Route: Hashable, Sendable {
     case channels(ChannelsRoute)
     case channel(String, ChannelRoute)
     case message(String, Int64, MessageRoute)
+    case thread(String, Int64, ThreadRoute)
     case channelWait(String, ChannelWait)
+    case threadWait(String, Int64, ThreadWait)
     case mailbox(MailboxRoute)
     case mail(String, MailRoute)
     case styleguide(StyleguideRoute)
@@ -79,7 +81,11 @@ package enum Route: Hashable, Sendable {
         case .channel(let slug, let route): visitor.visit(route, slug) { .channel(slug, $0) }
         case .message(let slug, let place, let route):
             visitor.visit(route, slug, place.segment) { .message(slug, place, $0) }
+        case .thread(let slug, let place, let route):
+            visitor.visit(route, slug, place.segment) { .thread(slug, place, $0) }
         case .channelWait(let slug, let route): visitor.visit(route, slug) { .channelWait(slug, $0) }
+        case .threadWait(let slug, let place, let route):
+            visitor.visit(route, slug, place.segment) { .threadWait(slug, place, $0) }
         case .mailbox(let route): visitor.visit(route) { .mailbox($0) }
         case .mail(let name, let route): visitor.visit(route, name) { .mail(name, $0) }
         case .styleguide(let route): visitor.visit(route) { .styleguide($0) }
@@ -107,7 +113,9 @@ package enum Route: Hashable, Sendable {
         all.add(Route.channels)
         all.add(Route.channel)
         all.add(Route.message)
+        all.add(Route.thread)
         all.add(Route.channelWait)
+        all.add(Route.threadWait)
         all.add(Route.mailbox)
         all.add(Route.mail)
         all.add(Route.styleguide)

@@ -129,7 +129,8 @@ package struct StyleguidePage: FormPage {
     package let messages: Markup = {
         func item(
             _ sequence: Int64, _ author: Participant, minute: Int, _ text: String, day: Int = 27,
-            isEdited: Bool = false, isDeleted: Bool = false, reactions: [Reaction] = []
+            isEdited: Bool = false, isDeleted: Bool = false, reactions: [Reaction] = [],
+            replies: Int = 0, quote: Quote? = nil
         ) -> MessageItem {
             let time = "\(15 + minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
             let message = Message(
@@ -137,10 +138,15 @@ package struct StyleguidePage: FormPage {
                 sentAt: Date(timeIntervalSince1970: Double(day * 24 * 60 + minute) * 60),
                 editedAt: isEdited
                     ? Date(timeIntervalSince1970: Double(day * 24 * 60 + minute + 1) * 60) : nil,
-                isDeleted: isDeleted, reactions: reactions)
+                isDeleted: isDeleted, reactions: reactions,
+                replies: replies == 0
+                    ? nil
+                    : Replies(count: replies, lastSequence: 99, lastSentAt: Date(timeIntervalSince1970: 0)),
+                quote: quote)
             return MessageItem(
                 message, of: "styleguide", sent: Moment(datetime: "2026-11-\(day)T\(time)Z", label: time),
-                day: "2026-11-\(day)", dayLabel: "\(day == 27 ? "Friday" : "Saturday"), \(day) November 2026")
+                day: "2026-11-\(day)", dayLabel: "\(day == 27 ? "Friday" : "Saturday"), \(day) November 2026",
+                lastReply: Moment(datetime: "2026-11-28T16:12Z", label: "28 November, 16:12"))
         }
         let items = [
             item(1, hana, minute: 0, "The name sits below the fold of the hand."),
@@ -179,8 +185,13 @@ package struct StyleguidePage: FormPage {
             item(
                 14, hana, minute: 44, "With what people reacted with.", day: 28,
                 reactions: zip(reactions, 1...).map { Reaction(emoji: $0, count: $1 * $1 * $1) }),
+            item(
+                15, okafor, minute: 45, "Which answers another, and has a thread.", day: 28, replies: 4,
+                quote: Quote(sequence: 13, author: "ياسمين الحداد", words: "اقتباس")),
         ]
         return ChannelMessagesFragment(messages: items.marked()).rendered()
-            .marked([4: [MessageMark(.lastRead, "New messages")]])
+            .marked([
+                4: [MessageMark(.lastRead, "New messages")], 15: [MessageMark(.newReplies, "New replies")],
+            ])
     }()
 }

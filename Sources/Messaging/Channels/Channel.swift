@@ -42,6 +42,8 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let role: Role?
     /// Up to where the viewer has read; nil for somebody who has not joined.
     public let lastRead: Int64?
+    /// Where something was said last in any of its threads; 0 where nothing was.
+    public let lastReply: Int64
     /// Nil for what is no direct conversation.
     public let direct: DirectConversation?
 
@@ -52,7 +54,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
     static let columns = """
         c.id, c.slug, \(name), c.description, c.type, c.member_count, c.last_seq, c.revision,
         (select revision from messaging.names where id), mine.role, mine.last_read_seq,
-        c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
+        c.last_reply_seq, c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
         mine.is_muted
         """
 
@@ -73,6 +75,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
         namesRevision = try columns.next(Int64.self)
         role = try columns.next(Role?.self)
         lastRead = try columns.next(Int64?.self)
+        lastReply = try columns.next(Int64.self)
         let isDirect = try columns.next(Bool.self)
         let handle = try columns.next(String?.self)
         let isRequest = try columns.next(Bool.self)

@@ -71,6 +71,7 @@ begin
         raise exception 'there is no such thread in the channel'
             using errcode = 'check_violation', constraint = 'messages_thread';
     end if;
+    update channels set last_reply_seq = reply where id = place;
     return head;
 end $$;
 

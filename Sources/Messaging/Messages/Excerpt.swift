@@ -14,17 +14,20 @@ public final class Excerpt: Sendable {
     /// Whether it stands in place of everything its reader is shown: their cursor was ahead of the channel's counter, as
     /// after a database is restored from a backup.
     public let replacesAll: Bool
+    /// Where something was said last in any thread of the channel, on its latest page; 0 where nothing was.
+    public let lastReply: Int64
     private let made: Mutex<[String: any Sendable]>
 
     init(
         messages: [Message], cursor: Int64, hasEarlier: Bool, hasLater: Bool = false,
-        replacesAll: Bool = false
+        replacesAll: Bool = false, lastReply: Int64 = 0
     ) {
         self.messages = messages
         self.cursor = cursor
         self.hasEarlier = hasEarlier
         self.hasLater = hasLater
         self.replacesAll = replacesAll
+        self.lastReply = lastReply
         made = Mutex([:])
     }
 

@@ -17,11 +17,11 @@ struct MessageReader: Sendable {
         let (places, messages) = try look(reading, as: viewer)
         guard let place = places.first else { throw .notFound }
         guard place.lastSequence < reading.cursor, let whole = reading.whole else {
-            return (place, excerpt(reading, messages, counter: place.lastSequence))
+            return (place, excerpt(reading, messages, of: place))
         }
         let (present, all) = try look(whole, as: viewer)
         guard let place = present.first else { throw .notFound }
-        return (place, replacement(whole, all, counter: place.lastSequence))
+        return (place, replacement(whole, all, of: place))
     }
 
     private func look(
@@ -93,10 +93,10 @@ struct MessageReader: Sendable {
                 strangers.insert(membership.participant)
                 continue
             }
-            var news = excerpt(reading, found.messages, counter: found.place.lastSequence)
+            var news = excerpt(reading, found.messages, of: found.place)
             if found.place.lastSequence < reading.cursor, let whole = reading.whole {
                 guard let present = try find(whole, as: viewer, among: others) else { continue }
-                news = replacement(whole, present.messages, counter: present.place.lastSequence)
+                news = replacement(whole, present.messages, of: present.place)
             }
             return Answer(
                 revision: found.place.revision, others: found.members, strangers: strangers, excerpt: news)
@@ -139,10 +139,12 @@ struct MessageReader: Sendable {
     }
 
     /// A page of a channel by place, not by cursor.
-    static func page(_ latestFirst: [Message], cursor: Int64, replacesAll: Bool = false) -> Excerpt {
+    static func page(
+        _ latestFirst: [Message], cursor: Int64, lastReply: Int64 = 0, replacesAll: Bool = false
+    ) -> Excerpt {
         Excerpt(
             messages: latestFirst.prefix(pageLength).reversed(), cursor: cursor,
-            hasEarlier: latestFirst.count > pageLength, replacesAll: replacesAll)
+            hasEarlier: latestFirst.count > pageLength, replacesAll: replacesAll, lastReply: lastReply)
     }
 
     /// A page around a place, of which each half was asked for with one message more than it shows.
@@ -169,30 +171,32 @@ struct MessageReader: Sendable {
         ListPage(slug: reading.slug, before: .max, limit: Int32(Self.pageLength + 1))
     }
 
-    /// - Parameter counter: the channel's, read before the messages, so that a message stored between the two is
-    ///   shown twice rather than never; a message shown twice is one, by its number.
-    private func excerpt(_ reading: Reading, _ messages: [Message], counter: Int64) -> Excerpt? {
+    /// - Parameter place: read before the messages, so that a message stored between the two is shown twice rather than
+    ///   never; a message shown twice is one, by its number.
+    private func excerpt(_ reading: Reading, _ messages: [Message], of place: FindPlace.Row) -> Excerpt? {
         switch reading.shape {
         case .changes, .thread:
             messages.last.map { Excerpt(messages: messages, cursor: $0.changed, hasEarlier: false) }
         case .page:
-            counter > reading.cursor ? Self.page(messages, cursor: counter) : nil
+            place.lastSequence > reading.cursor
+                ? Self.page(messages, cursor: place.lastSequence, lastReply: place.lastReply) : nil
         case .membership:
             nil
         }
     }
 
     /// What stands in place of all that a reader is shown who is ahead of the channel.
-    /// - Parameter counter: the channel's, read before the messages: what came meanwhile comes once more.
-    private func replacement(_ whole: Reading, _ messages: [Message], counter: Int64) -> Excerpt {
-        switch whole.shape {
+    /// - Parameter place: read before the messages: what came meanwhile comes once more.
+    private func replacement(_ whole: Reading, _ messages: [Message], of place: FindPlace.Row) -> Excerpt {
+        let counter = place.lastSequence
+        return switch whole.shape {
         case .thread:
             Excerpt(
                 messages: messages,
                 cursor: messages.count < Self.changesLimit ? counter : messages.last?.changed ?? counter,
                 hasEarlier: false, replacesAll: true)
         case .changes, .page, .membership:
-            Self.page(messages, cursor: counter, replacesAll: true)
+            Self.page(messages, cursor: counter, lastReply: place.lastReply, replacesAll: true)
         }
     }
 }

@@ -69,10 +69,11 @@ struct FindPlace: Statement {
         let lastSequence: Int64
         let revision: Int64
         let lastRead: Int64
+        let lastReply: Int64
     }
 
     static let sql = """
-        select mine.user_id, c.id, c.last_seq, c.revision, mine.last_read_seq
+        select mine.user_id, c.id, c.last_seq, c.revision, mine.last_read_seq, c.last_reply_seq
         from messaging.channels c
         join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
         where c.slug = $1
@@ -86,7 +87,8 @@ struct FindPlace: Statement {
         Row(
             viewer: try columns.next(ParticipantID.self), channel: try columns.next(ChannelID.self),
             lastSequence: try columns.next(Int64.self),
-            revision: try columns.next(Int64.self), lastRead: try columns.next(Int64.self))
+            revision: try columns.next(Int64.self), lastRead: try columns.next(Int64.self),
+            lastReply: try columns.next(Int64.self))
     }
 }
 

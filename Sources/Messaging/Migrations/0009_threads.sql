@@ -12,6 +12,9 @@ alter table messaging.messages
     add column quoted_seq bigint,
     add constraint messages_parent_check check ((parent_id is null) = (parent_seq is null));
 
+-- Where something was said last in any thread of the channel.
+alter table messaging.channels add column last_reply_seq bigint not null default 0;
+
 -- Pages of a channel, of a thread, and of a channel's threads, each one range.
 create index messages_outside_threads on messaging.messages (channel_id, seq) where parent_id is null;
 create index messages_in_thread on messaging.messages (parent_id, seq) where parent_id is not null;

@@ -47,6 +47,15 @@ extension Messenger {
         return (channel, Array(heads.prefix(limit)), more)
     }
 
+    /// A message as another would quote it; nil where there is none that this participant may read.
+    public func quote(
+        of sequence: Int64, in slug: String, as viewer: Identity
+    ) throws(MessagingError) -> Quote? {
+        do {
+            return try pool.first(FindMessage(slug: slug, sequence: sequence), as: viewer).map { Quote($0) }
+        } catch { throw .database(error) }
+    }
+
     /// Whoever has seen a thread has read what is unread there. The mark is one for the whole channel: it moves where
     /// nothing else is unread before it.
     func markThreadRead(_ slug: String, _ thread: Int64, upTo sequence: Int64, as viewer: Identity) {

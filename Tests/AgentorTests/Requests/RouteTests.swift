@@ -18,7 +18,9 @@ extension Route {
     private enum Feature: CaseIterable {
         case home, terms, signUp, signIn, account, sessions, session, secondFactor, connections, connection,
             providerWait
-        case profiles, inboxWait, conversations, conversation, channels, channel, message, channelWait,
+        case profiles, inboxWait, conversations, conversation, channels, channel, message, thread,
+            channelWait,
+            threadWait,
             mailbox, mail, styleguide,
             operations
 
@@ -42,6 +44,8 @@ extension Route {
             case .conversation: ConversationRoute.allCases.map { .conversation("hana", $0) }
             case .channel: ChannelRoute.allCases.map { .channel("design", $0) }
             case .message: MessageRoute.allCases.map { .message("design", 1, $0) }
+            case .thread: ThreadRoute.allCases.map { .thread("design", 1, $0) }
+            case .threadWait: ThreadWait.allCases.map { .threadWait("design", 1, $0) }
             case .channelWait: ChannelWait.allCases.map { .channelWait("design", $0) }
             case .mailbox: MailboxRoute.allCases.map { .mailbox($0) }
             case .mail: MailRoute.allCases.map { .mail("a", $0) }
@@ -71,6 +75,8 @@ extension Route {
                 case .channels: .channels
                 case .channel: .channel
                 case .message: .message
+                case .thread: .thread
+                case .threadWait: .threadWait
                 case .channelWait: .channelWait
                 case .mailbox: .mailbox
                 case .mail: .mail
@@ -97,8 +103,7 @@ extension Route {
 
     /// What asks in the background is told in its own words, not led anywhere.
     var isFragment: Bool {
-        conditions.isFramed
-            || ["/inbox/changes", "/channels/{slug}/changes"].contains(conditions.pattern.description)
+        conditions.isFramed || conditions.pattern.description.hasSuffix("/changes")
     }
 }
 

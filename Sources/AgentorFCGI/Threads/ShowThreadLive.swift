@@ -1,0 +1,38 @@
+import AgentorViews
+import FastCGI
+import Messaging
+
+extension ThreadDesk {
+    /// `GET /channels/{slug}/messages/{seq}/thread/live?after=CURSOR&hold=UNIQUE`: the frame that is live without scripts, as
+    /// that of a channel is.
+    func showThreadLive(of place: Int64, in slug: String, _ visit: Visit) async throws -> Response {
+        if visit.request.query["resumed"] != nil {
+            let live = LiveFrame.thread(of: place, in: slug, beginsAnew: visit.beginsFramesAnew)
+            return .html(ChannelResumedPage(slug: slug, thread: place, live: live).html())
+        }
+        do {
+            var delay = 0
+            if let cursor = visit.request.query["after"].flatMap({ Int64($0) }) {
+                let outcome = try await messenger.next(
+                    [.thread(slug, of: place, after: cursor)], as: visit.identity, until: .holdDeadline)
+                if case .full = outcome { delay = 30 }
+            }
+            return try latest(of: place, in: slug, visit, delay: delay)
+        } catch {
+            return try visit.notShown(slug, visit.refusal(of: error))
+        }
+    }
+
+    /// A function of its own, like all that is not needed while waiting.
+    @inline(never)
+    private func latest(
+        of place: Int64, in slug: String, _ visit: Visit, delay: Int
+    ) throws -> Response {
+        let thread = try messenger.thread(of: place, in: slug, as: visit.identity)
+        let hold = UInt32.random(in: 0...UInt32.max)
+        let address = Route.threadWait(slug, thread.head.sequence, .live).path
+        let refresh = ChannelLivePage.Refresh(
+            address: "\(address)?after=\(thread.page.cursor)&hold=\(hold)", delay: delay)
+        return log(thread, visit, .live(refresh))
+    }
+}

@@ -1,0 +1,34 @@
+import AgentorViews
+import FastCGI
+import Messaging
+
+extension ChannelDesk {
+    /// `GET /channels/{slug}/threads?since=SEQ&before=SEQ`: messages with a thread, where something was said last first. Those
+    /// are marked in which something was said after `since`.
+    func showThreads(_ slug: String, _ visit: Visit) throws -> Response {
+        let query = visit.request.query
+        let since = query["since"].flatMap { Int64($0) }
+        let before = query["before"].flatMap { Int64($0) } ?? .max
+        let found = try messenger.threads(in: slug, before: before, as: visit.identity)
+        let viewer = try visit.admitted()
+        return try visit.present(found) { found in
+            ThreadsJSON(messages: found.heads.map { MessageJSON($0, in: slug) }, next: found.next)
+        } page: { found in
+            let items = [MessageItem](found.heads, of: slug, in: viewer.zone)
+            let isNew = found.heads.filter { head in
+                since.map { (head.replies?.lastSequence ?? 0) > $0 } ?? false
+            }
+            let marks = Dictionary(
+                uniqueKeysWithValues: isNew.map { ($0.sequence, [MessageMark(.newReplies, "New replies")]) })
+            let next = found.next.map { next in
+                "\(Route.channel(slug, .threads).path)?before=\(next)\(since.map { "&since=\($0)" } ?? "")"
+            }
+            return .html(
+                ThreadsPage(
+                    frame: visit.frame(found.channel.direct == nil ? .channels : .messages),
+                    channel: ChannelSummary(found.channel),
+                    messages: ChannelMessagesFragment(messages: items).rendered().marked(marks), next: next
+                ).html())
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import TemplateRuntime
+
+/// `/channels/{slug}/messages/{seq}/thread`: a message, what was said in answer to it, and where one answers.
+package struct ThreadPage: Sendable {
+    package var frame: PageFrame
+    package var channel: ChannelSummary
+    /// Whether it is a direct conversation.
+    package var isDirect: Bool
+    /// Where the message it hangs on stands.
+    package var place: Int64
+    /// That message, as lists show it.
+    package var head: Markup
+    package var conversation: ChannelPage.Conversation
+
+    package init(
+        frame: PageFrame, channel: ChannelSummary, isDirect: Bool, place: Int64, head: Markup,
+        conversation: ChannelPage.Conversation
+    ) {
+        self.frame = frame
+        self.channel = channel
+        self.isDirect = isDirect
+        self.place = place
+        self.head = head
+        self.conversation = conversation
+    }
+
+    /// Where the message stands among the others.
+    package var back: String { QuoteLink.link(to: place, thread: nil, in: channel.slug) }
+    package var isLive: Bool { conversation.isLatest }
+    package var hasErrors: Bool { conversation.draft.error != nil }
+}
