@@ -14,6 +14,7 @@ if (list || channels) {
         followQuotes(list);
         const offer = react(list, form.elements.csrf.value, notice);
         answer(offer, form);
+        complete(form.elements.message, list.dataset.changes.replace(/^(\/channels\/[^/]+).*/, "$1/people"));
         compose(form, () => {
             conversation.showLatest();
             line.askNow();
@@ -497,6 +498,103 @@ function followQuotes(list) {
         // Again, where it is the address already.
         document.querySelector(hash).scrollIntoView({ block: "center" });
     });
+}
+
+// Naming somebody ---------------------------------------------------------------------------------------------
+
+// Offers the handles of members to complete one that is begun, `@ad`.
+function complete(box, address) {
+    const begun = /(?:^|[\s([{"'])@([a-z0-9-]{1,30})$/i;
+    const list = document.createElement("ul");
+    list.className = "completions";
+    list.id = "completions";
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", "People here");
+    list.hidden = true;
+    box.after(list);
+    box.setAttribute("aria-autocomplete", "list");
+    let chosen = 0;
+    let soon;
+    let asking;
+
+    const word = () => begun.exec(box.value.slice(0, box.selectionStart))?.[1];
+
+    function choose(place) {
+        chosen = (place + list.children.length) % list.children.length;
+        for (const [index, option] of [...list.children].entries()) {
+            option.setAttribute("aria-selected", String(index === chosen));
+        }
+        box.setAttribute("aria-activedescendant", list.children[chosen].id);
+        list.children[chosen].scrollIntoView({ block: "nearest" });
+    }
+
+    function show(people) {
+        list.replaceChildren(...people.map(({ name, handle }, index) => {
+            const option = document.createElement("li");
+            option.setAttribute("role", "option");
+            option.id = `completion-${index}`;
+            option.dataset.handle = handle;
+            const called = document.createElement("bdi");
+            called.textContent = name;
+            option.append(called, ` @${handle}`);
+            return option;
+        }));
+        list.hidden = people.length === 0;
+        if (list.hidden) {
+            box.removeAttribute("aria-controls");
+            box.removeAttribute("aria-activedescendant");
+        } else {
+            box.setAttribute("aria-controls", list.id);
+            choose(0);
+        }
+    }
+
+    function take() {
+        const handle = list.children[chosen].dataset.handle;
+        const end = box.selectionStart;
+        box.setRangeText(`${handle} `, end - word().length, end, "end");
+        show([]);
+    }
+
+    async function ask() {
+        asking?.abort();
+        asking = new AbortController();
+        const called = word();
+        if (!called) return show([]);
+        try {
+            const response = await fetch(`${address}?${new URLSearchParams({ called })}`, {
+                headers: { Accept: "application/json" }, signal: asking.signal, redirect: "manual",
+            });
+            if (response.ok && word() === called) show((await response.json()).people);
+        } catch {
+            // A handle can be typed to its end.
+        }
+    }
+
+    box.addEventListener("input", () => {
+        clearTimeout(soon);
+        if (!word()) return show([]);
+        soon = setTimeout(ask, 120);
+    });
+    box.addEventListener("blur", () => setTimeout(() => show([]), 200));
+    list.addEventListener("pointerdown", event => {
+        const option = event.target.closest("li");
+        if (!option) return;
+        event.preventDefault();
+        choose([...list.children].indexOf(option));
+        take();
+    });
+    // Before whatever else a key does in the box.
+    box.addEventListener("keydown", event => {
+        if (list.hidden || event.isComposing || !word()) return;
+        if (event.key === "ArrowDown") choose(chosen + 1);
+        else if (event.key === "ArrowUp") choose(chosen - 1);
+        else if (event.key === "Enter" || event.key === "Tab") take();
+        else if (event.key === "Escape") show([]);
+        else return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+    }, { capture: true });
 }
 
 // Reacting ----------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ final class ChannelDesk: Sendable {
             }
         case .send: try visit.take({ visit, form in try sendMessage(slug, visit, form) })
         case .log: try visit.show { visit in try showChannelLog(slug, visit) }
+        case .people: try visit.show { visit in try showPeople(slug, visit) }
         case .threads: try visit.show { visit in try showThreads(slug, visit) }
         }
     }

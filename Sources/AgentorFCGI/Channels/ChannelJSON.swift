@@ -58,6 +58,8 @@ struct MessageJSON: Encodable {
     let thread: Int64?
     let replies: RepliesJSON?
     let quote: QuoteJSON?
+    /// Handles in it of those it names.
+    let mentions: [String]
 
     init(_ message: Message, in slug: String) {
         address = Route.message(slug, message.sequence, .show).path
@@ -78,6 +80,7 @@ struct MessageJSON: Encodable {
         thread = message.thread
         replies = message.replies.map(RepliesJSON.init)
         quote = message.isDeleted ? nil : message.quote.map { QuoteJSON($0, in: slug) }
+        mentions = message.mentions
     }
 }
 

@@ -19,6 +19,7 @@ extension ChannelSummary {
     init(_ listed: ListedChannel, in zone: Zone) {
         self.init(listed.channel)
         unread = listed.unread
+        mentions = listed.mentions == 0 ? nil : listed.mentions
         if listed.channel.lastSequence > 0 {
             let local = zone.local(listed.updatedAt)
             activity = local.moment(label: local.dayAndTime)

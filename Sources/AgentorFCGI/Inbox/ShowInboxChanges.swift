@@ -75,6 +75,7 @@ extension InboxFragment {
                 return UnreadChannel(
                     slug: channel.slug, name: channel.name, isDirect: channel.isDirect,
                     handle: channel.handle, unread: channel.messages,
+                    mentions: channel.mentions == 0 ? nil : channel.mentions,
                     activity: local.moment(
                         label: channel.isDirect ? local.brief(on: today) : local.dayAndTime))
             })

@@ -11,7 +11,7 @@ package enum ChannelsRoute: AnsweredRoute {
 
 /// One channel.
 package enum ChannelRoute: AnsweredRoute {
-    case show, join, leave, send, log, threads
+    case show, join, leave, send, log, threads, people
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -20,6 +20,7 @@ package enum ChannelRoute: AnsweredRoute {
         case .leave: .step("/channels/{slug}/leave", for: .onboarded, back: .to(.show))
         case .send: .form("/channels/{slug}/messages", for: .onboarded, back: .to(.show))
         case .log: .page("/channels/{slug}/log", for: .onboarded, identity: .byAction, isFramed: true)
+        case .people: .page("/channels/{slug}/people", for: .onboarded, identity: .byAction, cache: .never)
         case .threads: .page("/channels/{slug}/threads", for: .onboarded, identity: .byAction, cache: .never)
         }
     }

@@ -7,6 +7,8 @@ package struct ChannelSummary: Sendable {
     package var memberCount: Int
     /// Messages the viewer has not read; 0 where the viewer is no member.
     package var unread = 0
+    /// How many of them name the viewer; nil for none.
+    package var mentions: Int?
     /// Whether something was said in a thread.
     package var hasThreads = false
     /// When the last message was written, or nil before the first.

@@ -18,12 +18,15 @@ package struct MessageText: Sendable {
         html: Markup(trusted: []), isFormatted: false, gone: Message.goneWords)
 
     package init(_ message: Message) {
-        self = message.isDeleted ? .deleted : MessageText(message.text)
+        self = message.isDeleted ? .deleted : MessageText(message.text, naming: message.mentions)
     }
 
-    package init(_ text: String) {
+    /// - Parameter mentions: handles of whom it names, which become links to them.
+    package init(_ text: String, naming mentions: [String] = []) {
         let formatted = FormattedText(text)
-        html = formatted.map(Markup.init) ?? Markup(linking: text)
+        html =
+            formatted.map { Markup($0, naming: mentions) }
+            ?? (mentions.isEmpty ? Markup(linking: text) : Markup(linking: text, naming: mentions))
         isFormatted = formatted != nil
         gone = nil
     }
@@ -37,12 +40,12 @@ package struct MessageText: Sendable {
 
 extension Markup {
     /// Each block runs as its writer wrote it. Without white space between blocks: that of messages counts.
-    fileprivate init(_ text: FormattedText) {
+    fileprivate init(_ text: FormattedText, naming mentions: [String]) {
         var out = HTML(reservingCapacity: 64 + 32 * text.parts.count)
         var isInLink = false
         for (place, part) in text.parts.enumerated() {
             switch part {
-            case .text(let text): if isInLink { out.text(text) } else { out.linked(text) }
+            case .text(let text): if isInLink { out.text(text) } else { out.linked(text, naming: mentions) }
             case .code(let text):
                 out.append("<code>")
                 out.text(text)
@@ -65,7 +68,32 @@ extension Markup {
     }
 }
 
+extension Markup {
+    /// Words without marks.
+    fileprivate init(linking text: String, naming mentions: [String]) {
+        var out = HTML(reservingCapacity: text.utf8.count + 64)
+        out.linked(text, naming: mentions)
+        self.init(trusted: out.bytes)
+    }
+}
+
 extension HTML {
+    /// With links, and with links to those it names.
+    fileprivate mutating func linked(_ text: String, naming mentions: [String]) {
+        guard !mentions.isEmpty else { return linked(text) }
+        var done = text.startIndex
+        for mention in Mention.ranges(in: text) where mentions.contains(mention.handle) {
+            linked(String(text[done..<mention.range.lowerBound]))
+            append("<a class=\"mention\" href=\"")
+            self.text(Route.conversation(mention.handle, .show).path)
+            append("\">")
+            self.text(String(text[mention.range]))
+            append("</a>")
+            done = mention.range.upperBound
+        }
+        linked(String(text[done...]))
+    }
+
     fileprivate mutating func begin(_ element: FormattedText.Element, _ direction: PlainText.Direction) {
         switch element {
         case .paragraph: append("<p dir=\"auto\">")

@@ -8,11 +8,14 @@ package struct UnreadChannel: Sendable {
     /// Of the other one in a direct conversation.
     package var handle: String?
     package var unread: Int
+    /// How many of them name the viewer; nil for none.
+    package var mentions: Int?
     /// When the last message was written.
     package var activity: Moment
 
     package init(
         slug: String, name: String, isDirect: Bool = false, handle: String? = nil, unread: Int,
+        mentions: Int? = nil,
         activity: Moment
     ) {
         self.slug = slug
@@ -20,6 +23,7 @@ package struct UnreadChannel: Sendable {
         self.isDirect = isDirect
         self.handle = handle
         self.unread = unread
+        self.mentions = mentions
         self.activity = activity
     }
 

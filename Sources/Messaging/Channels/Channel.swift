@@ -94,6 +94,8 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
     public let channel: Channel
     /// Messages of others the viewer has not read, counted to `Inbox.countLimit`; 0 for somebody who has not joined.
     public let unread: Int
+    /// How many of them name the viewer, counted to `Inbox.countLimit`.
+    public let mentions: Int
     /// When the last message was sent, or the channel was created.
     public let updatedAt: Date
     /// Where it stands among the viewer's own, which goes by the hour: `channels(after:)` goes on from there. Nil for
@@ -114,16 +116,27 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
             ) unread) end
         """
 
+    /// Of what is unread, how much names the viewer: one range of an index.
+    static let mentionCount = """
+        case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (
+            select count(*) from (
+                select from messaging.message_mentions told
+                where told.user_id = mine.user_id and told.channel_id = c.id and told.seq > mine.last_read_seq
+                limit \(Inbox.countLimit)
+            ) told) end
+        """
+
     /// The columns `init(from:)` reads.
     static let columns = """
         \(Channel.columns),
-        \(unreadCount),
+        \(unreadCount), \(mentionCount),
         coalesce(c.last_message_at, c.created_at) as activity, mine.last_activity
         """
 
     init(from columns: inout Columns) throws(PostgresError) {
         channel = try Channel(from: &columns)
         unread = Int(try columns.next(Int64.self))
+        mentions = Int(try columns.next(Int64.self))
         updatedAt = try columns.next(Date.self)
         let channel = channel.id
         position = try columns.next(Date?.self).map { OwnChannelPosition(activity: $0, channel: channel) }

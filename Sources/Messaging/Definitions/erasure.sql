@@ -47,6 +47,12 @@ begin
             order by user_id, channel_id, message_id, reaction limit 100);
         return true;
     end if;
+    delete from message_mentions where (user_id, channel_id, seq) in (
+        select user_id, channel_id, seq from message_mentions where user_id = participant
+        order by user_id, channel_id, seq limit 100);
+    if found then
+        return true;
+    end if;
     -- In one order, so that two erasures do not wait for each other, and each channel before its member, as whoever says
     -- something to them does.
     for place in select channel_id from channel_members where user_id = participant order by user_id, channel_id limit 20 loop

@@ -26,6 +26,9 @@ begin
     new.created_at := clock_timestamp();
     new.updated_at := new.created_at;
     number := new.seq;
+    if new.mentions is not null then
+        new.mentions := kept_mentions(new.channel_id, new.user_id, new.mentions);
+    end if;
     if new.quoted_seq is not null and not exists (
             select from messages where channel_id = new.channel_id and seq = new.quoted_seq) then
         raise exception 'what is quoted is not in the channel'
@@ -97,4 +100,4 @@ create policy sent_by_members on messaging.messages for insert to :app_role
         and (select true from messaging.memberships m where m.channel_id = messages.channel_id));
 
 grant execute on function messaging.quoted(uuid, bigint) to :app_role;
-grant select, insert (channel_id, user_id, content, nonce, parent_id, quoted_seq) on messaging.messages to :app_role;
+grant select, insert (channel_id, user_id, content, nonce, parent_id, quoted_seq, mentions) on messaging.messages to :app_role;

@@ -22,11 +22,12 @@ end $$;
 
 -- Puts other words in place of a message's, within a day of its sending, if it still is the version the writer has seen.
 -- Returns what came of it; null where the viewer has said nothing at that place.
-create function messaging.edit_message(slug text, place bigint, seen integer, words text) returns text
+create function messaging.edit_message(slug text, place bigint, seen integer, words text, handles text[]) returns text
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     own constant messages := take_own_message(slug, place);
     number bigint;
+    changed messages%rowtype;
 begin
     case
         when own.id is null then return null;
@@ -41,8 +42,13 @@ begin
         values (own.id, own.version, own.content, coalesce(own.edited_at, own.created_at));
     update channels set last_seq = last_seq + 1 where id = own.channel_id returning last_seq into number;
     update messages set content = words, version = own.version + 1, edited_at = clock_timestamp(),
-            updated_at = clock_timestamp(), changed_seq = number
-        where id = own.id;
+            updated_at = clock_timestamp(), changed_seq = number,
+            mentions = kept_mentions(own.channel_id, own.user_id, handles)
+        where id = own.id
+        returning * into changed;
+    if own.mentions is not null or changed.mentions is not null then
+        perform mention(changed);
+    end if;
     perform announce('changed ' || own.channel_id || ' ' || number);
     return 'edited';
 end $$;
@@ -70,7 +76,8 @@ declare
     home constant uuid := (select channel_id from messages where id = gone[1]);
 begin
     delete from message_versions where message_id = any (gone);
-    update messages m set content = '', metadata = '{}', is_deleted = true, version = 1, edited_at = null,
+    delete from message_mentions where message_id = any (gone);
+    update messages m set content = '', metadata = '{}', is_deleted = true, version = 1, edited_at = null, mentions = null,
             updated_at = clock_timestamp(), changed_seq = number + listed.step - 1
         from unnest(gone) with ordinality listed (id, step) where m.id = listed.id;
     perform announce('changed ' || home || ' ' || number + cardinality(gone) - 1);
@@ -83,6 +90,6 @@ create policy owner on messaging.message_versions to current_user using (true) w
 create policy read_by_members on messaging.message_versions for select to :app_role
     using ((select true from messaging.messages m where m.id = message_versions.message_id));
 
-grant execute on function messaging.edit_message(text, bigint, integer, text), messaging.delete_message(text, bigint)
+grant execute on function messaging.edit_message(text, bigint, integer, text, text[]), messaging.delete_message(text, bigint)
     to :app_role;
 grant select on messaging.message_versions to :app_role;

@@ -28,11 +28,13 @@ public struct Message: Hashable, Sendable, Identifiable {
     /// What was said in its own thread; nil where nobody has.
     public let replies: Replies?
     public let quote: Quote?
+    /// Handles in it of those it names: of members, as they were then.
+    public let mentions: [String]
 
     package init(
         id: UUID, sequence: Int64, changed: Int64, author: Participant, text: String, sentAt: Date,
         version: Int = 1, editedAt: Date? = nil, isDeleted: Bool = false, reactions: [Reaction] = [],
-        thread: Int64? = nil, replies: Replies? = nil, quote: Quote? = nil
+        thread: Int64? = nil, replies: Replies? = nil, quote: Quote? = nil, mentions: [String] = []
     ) {
         self.id = id
         self.sequence = sequence
@@ -47,6 +49,7 @@ public struct Message: Hashable, Sendable, Identifiable {
         self.thread = thread
         self.replies = replies
         self.quote = quote
+        self.mentions = mentions
     }
 }
 
@@ -59,7 +62,8 @@ extension Message {
     static let columns = """
         m.id, m.seq, m.changed_seq, \(author), m.content, m.created_at, m.version, m.edited_at, m.is_deleted,
         m.reactions, m.reaction_counts, m.parent_seq, m.reply_count, m.last_reply_seq, m.last_reply_at, m.quoted_seq,
-        case when m.quoted_seq is not null then messaging.quoted(m.channel_id, m.quoted_seq) end
+        case when m.quoted_seq is not null then messaging.quoted(m.channel_id, m.quoted_seq) end,
+        m.mentions
         """
 
     private static let author = Participant.columns(
@@ -83,6 +87,7 @@ extension Message {
         thread = try columns.next(Int64?.self)
         replies = try Replies(from: &columns)
         quote = try Quote(from: &columns)
+        mentions = try columns.next([String]?.self) ?? []
     }
 }
 
@@ -124,6 +129,8 @@ public struct MessageDraft: Hashable, Sendable {
     public let thread: Int64?
     /// A message of the same channel that it quotes.
     public let quoted: Int64?
+    /// Handles in it, of whomever; nil for none.
+    let mentions: [String]?
 
     /// - Throws: `.invalid` when there is nothing to send or too much.
     public init(
@@ -133,6 +140,7 @@ public struct MessageDraft: Hashable, Sendable {
         self.nonce = nonce
         self.thread = thread
         self.quoted = quoted
+        mentions = Mention.handles(in: self.text)
     }
 
     static func text(_ typed: String) throws(MessagingError) -> String {

@@ -10,12 +10,12 @@ struct InsertMessage: Statement {
 
     static let sql = """
         with sent as (
-            insert into messaging.messages (channel_id, user_id, content, nonce, parent_id, quoted_seq)
+            insert into messaging.messages (channel_id, user_id, content, nonce, parent_id, quoted_seq, mentions)
             select c.id, messaging.viewer(), $2, $3,
                 case when $4::bigint is not null then (
                     select coalesce(p.parent_id, p.id) from messaging.messages p
                     where p.channel_id = c.id and p.seq = $4) end,
-                $5
+                $5, $6
             from messaging.channels c
             join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
             where c.slug = $1
@@ -37,6 +37,7 @@ struct InsertMessage: Statement {
         parameters.append(draft.nonce)
         parameters.append(draft.thread)
         parameters.append(draft.quoted)
+        parameters.append(draft.mentions)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Int64 {
@@ -300,13 +301,14 @@ struct EditMessage: Statement {
     let sequence: Int64
     let edit: MessageEdit
 
-    static let sql = "select messaging.edit_message($1, $2, $3, $4)"
+    static let sql = "select messaging.edit_message($1, $2, $3, $4, $5)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
         parameters.append(sequence)
         parameters.append(Int32(clamping: edit.version))
         parameters.append(edit.text)
+        parameters.append(edit.mentions)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> EditOutcome? {

@@ -4,12 +4,15 @@ import Postgres
 /// Other words for a message that is there already, within its limits.
 public struct MessageEdit: Hashable, Sendable {
     public let text: String
+    /// Handles in it, of whomever; nil for none.
+    let mentions: [String]?
     /// The version that its writer has seen, and puts these words in place of.
     public let version: Int
 
     /// - Throws: `.invalid` when there is nothing in it or too much.
     public init(text: String, of version: Int) throws(MessagingError) {
         self.text = try MessageDraft.text(text)
+        mentions = Mention.handles(in: self.text)
         self.version = version
     }
 }

@@ -19,6 +19,8 @@ public struct Inbox: Sendable {
         public let isDirect: Bool
         /// At most `countLimit`.
         public let messages: Int
+        /// How many of them name the viewer; none in a direct conversation.
+        public let mentions: Int
         /// When the last message was sent.
         public let updatedAt: Date
     }
@@ -55,4 +57,5 @@ struct InboxRow: Sendable {
     let lastSequence: Int64
     let updatedAt: Date
     let unread: Int
+    let mentions: Int
 }

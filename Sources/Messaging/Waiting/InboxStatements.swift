@@ -16,7 +16,8 @@ struct ListInbox: Statement {
     static let sql = """
         select c.id, c.slug, c.name, c.is_direct, mine.is_muted or mine.shelf = 'requests', other.full_name, other.handle,
             c.last_seq, coalesce(c.last_message_at, c.created_at),
-            case when mine.is_muted or mine.shelf = 'requests' then 0 else \(ListedChannel.unreadCount) end
+            case when mine.is_muted or mine.shelf = 'requests' then 0 else \(ListedChannel.unreadCount) end,
+            case when c.is_direct then 0 else \(ListedChannel.mentionCount) end
         from (
             select channel_id, user_id, last_read_seq, shelf, is_muted from messaging.channel_members
             where user_id = messaging.viewer() and shelf in ('channels', 'inbox', 'requests')
@@ -33,7 +34,8 @@ struct ListInbox: Statement {
             name: try columns.next(String.self), isDirect: try columns.next(Bool.self),
             isQuiet: try columns.next(Bool.self), other: try other(from: &columns),
             lastSequence: try columns.next(Int64.self),
-            updatedAt: try columns.next(Date.self), unread: Int(try columns.next(Int64.self)))
+            updatedAt: try columns.next(Date.self), unread: Int(try columns.next(Int64.self)),
+            mentions: Int(try columns.next(Int64.self)))
     }
 
     private static func other(from columns: inout Columns) throws(PostgresError) -> InboxRow.Other? {

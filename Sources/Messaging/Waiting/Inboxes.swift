@@ -15,13 +15,15 @@ struct Inboxes {
         /// The last message that has been counted, so that one which was read and announced is counted once.
         var sequence: Int64
         var unread: UInt16
+        /// How much of that names the holder.
+        var mentions: UInt8
         let isDirect: Bool
         /// Told of, and never counted.
         let isQuiet: Bool
 
         /// What is shown of it, apart from that it is there: of a direct conversation also its last words.
         func add(to sum: inout DigestSum) {
-            if unread > 0 { sum.add(channel, UInt64(unread)) }
+            if unread > 0 { sum.add(channel, UInt64(unread) | UInt64(mentions) << 16) }
             if isDirect { sum.add(channel, UInt64(1) << 32 | UInt64(truncatingIfNeeded: sequence)) }
         }
     }
@@ -65,6 +67,7 @@ struct Inboxes {
             let left = min(Int64(entries[place].unread), max(0, entries[place].sequence - sequence))
             guard left < entries[place].unread else { return false }
             entries[place].unread = UInt16(left)
+            entries[place].mentions = UInt8(min(left, Int64(entries[place].mentions)))
             return true
         }
 
@@ -114,7 +117,9 @@ struct Inboxes {
         inbox.entries = rows.map {
             Entry(
                 channel: UUIDBits($0.channel.rawValue), sequence: $0.lastSequence,
-                unread: UInt16(min($0.unread, Inbox.countLimit)), isDirect: $0.isDirect, isQuiet: $0.isQuiet)
+                unread: UInt16(min($0.unread, Inbox.countLimit)),
+                mentions: UInt8(min($0.mentions, Inbox.countLimit)), isDirect: $0.isDirect,
+                isQuiet: $0.isQuiet)
         }
         inbox.entries.sort { $0.channel < $1.channel }
         for row in rows {
@@ -273,7 +278,8 @@ struct Inboxes {
             unread.append(
                 Inbox.Unread(
                     slug: known.slug, name: other?.name ?? known.name, handle: other?.handle,
-                    isDirect: entry.isDirect, messages: Int(entry.unread), updatedAt: known.updatedAt))
+                    isDirect: entry.isDirect, messages: Int(entry.unread),
+                    mentions: Int(entry.mentions), updatedAt: known.updatedAt))
         }
         unread.sort { ($1.updatedAt, $0.slug) < ($0.updatedAt, $1.slug) }
         return Inbox(

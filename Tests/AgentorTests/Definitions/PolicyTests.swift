@@ -90,7 +90,7 @@ struct PolicyTests {
                 "messaging.change_handle", "messaging.in_charge", "messaging.has_look_alike",
                 "messaging.correspondent", "messaging.begin_conversation", "messaging.shelve",
                 "messaging.mute",
-                "messaging.be_reached_by", "messaging.other_in", "messaging.quoted",
+                "messaging.be_reached_by", "messaging.other_in", "messaging.quoted", "messaging.members_called",
                 "messaging.react", "messaging.own_reactions",
             ])
         #expect(

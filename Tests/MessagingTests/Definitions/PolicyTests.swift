@@ -107,17 +107,18 @@ struct PolicyTests {
         let eve = try TestDatabase.current.messenger().person("Eve")
         for place in [1, 99] {
             for person in [bo, eve] {
-                let edit = "select messaging.edit_message('\(slug)', \(place), 2, 'never said')"
+                let edit = "select messaging.edit_message('\(slug)', \(place), 2, 'never said', null)"
                 #expect(try rows(edit, as: person) == [[nil]])
                 let delete = "select messaging.delete_message('\(slug)', \(place))"
                 #expect(try rows(delete, as: person) == [["f"]])
             }
         }
-        #expect(try rows("select messaging.edit_message('\(slug)', 1, 2, 'x')", as: nil) == [[nil]])
+        #expect(try rows("select messaging.edit_message('\(slug)', 1, 2, 'x', null)", as: nil) == [[nil]])
         let limit = SQLState.checkViolation
-        #expect(refusal("select messaging.edit_message('\(slug)', 1, 2, '')", as: ada) == limit)
+        #expect(refusal("select messaging.edit_message('\(slug)', 1, 2, '', null)", as: ada) == limit)
         #expect(
-            refusal("select messaging.edit_message('\(slug)', 1, 2, repeat('x', 16385))", as: ada) == limit)
+            refusal("select messaging.edit_message('\(slug)', 1, 2, repeat('x', 16385), null)", as: ada)
+                == limit)
     }
 
     @Test("nobody speaks or joins in another's name, or where they are no member")

@@ -23,12 +23,13 @@ struct InboxRoomTests {
     }
 
     private func row(
-        _ channel: ChannelID, last: Int64 = 0, unread: Int = 0, isDirect: Bool = false, isQuiet: Bool = false
+        _ channel: ChannelID, last: Int64 = 0, unread: Int = 0, isDirect: Bool = false, isQuiet: Bool = false,
+        mentions: Int = 0
     ) -> InboxRow {
         InboxRow(
             channel: channel, slug: channel == design ? "design" : "tax", name: "Name",
             isDirect: isDirect, isQuiet: isQuiet, other: nil, lastSequence: last,
-            updatedAt: Date(timeIntervalSince1970: 0), unread: unread)
+            updatedAt: Date(timeIntervalSince1970: 0), unread: unread, mentions: mentions)
     }
 
     /// Reads somebody's inbox, as it is in the database, and lies down with what was read.
