@@ -16,7 +16,7 @@ extension ChannelDesk {
     /// - 403: signed in, but something has to be done first, such as agreeing to other terms. Load the page;
     /// - 503: ask again, a little later.
     ///
-    /// A cursor never expires, and the same one twice misses nothing. `hold` only has to differ: browsers send the
+    /// With `past` nothing counts as read: the page shows an earlier part of the channel. A cursor never expires, and the same one twice misses nothing. `hold` only has to differ: browsers send the
     /// first of several equal requests and keep the others back. With `wait=0` the answer comes at once: a script that
     /// had lost the connection learns that it is back.
     func showChannelChanges(_ slug: String, _ visit: Visit) async throws -> Response {
@@ -34,7 +34,8 @@ extension ChannelDesk {
 
     @inline(never)
     private func changesTopics(_ slug: String, _ cursor: Int64, _ visit: Visit) -> [Topic] {
-        let channel = Topic.channel(slug, after: cursor, .changes)
+        let isPast = visit.request.query["past"] != nil
+        let channel = Topic.channel(slug, after: cursor, isPast ? .glance : .changes)
         guard let shown = visit.request.query["inbox"] else { return [channel] }
         return [channel, .inbox(showing: Digest(shown: shown))]
     }

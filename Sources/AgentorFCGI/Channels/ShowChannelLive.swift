@@ -75,10 +75,15 @@ extension ChannelDesk {
 
     /// The messages alone.
     @inline(never)
-    func log(_ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State) -> Response {
+    func log(
+        _ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State, notice: String? = nil
+    ) -> Response {
         let list = page.list(of: slug, in: visit.timeZone, compress: compress)
-        let log = ChannelLivePage.Log(
+        var log = ChannelLivePage.Log(
             messages: list.rendered.shared, earlier: page.earlier, isNested: visit.beginsFramesAnew)
+        log.later = page.later
+        log.cursor = page.cursor
+        log.notice = notice
         let document = ChannelLivePage(slug: slug, log: log, state: state)
         guard let (before, after) = document.aroundMessages() else { return .html(document.html()) }
         let lastRead = visit.request.query["read"].flatMap(Int64.init)

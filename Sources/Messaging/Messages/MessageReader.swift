@@ -139,10 +139,12 @@ struct MessageReader: Sendable {
     }
 
     /// A page of a channel by place, not by cursor.
-    static func page(_ latestFirst: [Message], cursor: Int64, replacesAll: Bool = false) -> Excerpt {
+    static func page(
+        _ latestFirst: [Message], cursor: Int64, hasLater: Bool = false, replacesAll: Bool = false
+    ) -> Excerpt {
         Excerpt(
             messages: latestFirst.prefix(pageLength).reversed(), cursor: cursor,
-            hasEarlier: latestFirst.count > pageLength, replacesAll: replacesAll)
+            hasEarlier: latestFirst.count > pageLength, hasLater: hasLater, replacesAll: replacesAll)
     }
 
     /// A page around a place, of which each half was asked for with one message more than it shows.

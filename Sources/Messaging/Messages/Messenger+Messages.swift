@@ -56,7 +56,8 @@ extension Messenger {
                 as: viewer)
         } catch { throw .database(error) }
         guard let channel = channels.first else { throw .notFound }
-        let page = MessageReader.page(messages, cursor: channel.lastSequence)
+        let page = MessageReader.page(
+            messages, cursor: channel.lastSequence, hasLater: place <= channel.lastSequence)
         guard place == .max, channel.isMember else {
             return Conversation(channel: channel, page: page, members: members)
         }
