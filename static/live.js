@@ -10,6 +10,7 @@ if (list || channels) {
     const notice = connectionNotice(Boolean(list));
     const line = follow(conversation, inbox, notice);
     if (conversation) {
+        conversation.whenMoved = line.askAnew;
         const form = document.getElementById("message-form");
         followQuotes(list);
         const offer = react(list, form.elements.csrf.value, notice);
@@ -24,28 +25,56 @@ if (list || channels) {
 
 // The list ----------------------------------------------------------------------------------------------------
 
-// Puts items in their places. Returns { address, cursor, apply(items), replace(items), showLatest() }.
+// Puts items in their places, and earlier and later ones as the reader comes near the end of what is there. Returns
+// { address, cursor, isPast(), apply(items), replace(items), showLatest(), whenMoved }; `whenMoved` is called where
+// what was asked for is no longer what is needed.
 function display(list) {
     // Its scrolling runs backwards (column-reverse): 0 is the latest message, earlier ones are negative.
     const scroller = list.closest(".log");
     const newMessages = document.createElement("button");
     newMessages.type = "button";
     newMessages.className = "new-messages";
-    newMessages.textContent = "New messages";
-    newMessages.hidden = true;
     newMessages.addEventListener("click", () => {
         showLatest();
         scroller.focus({ preventScroll: true });
     });
     scroller.parentElement.append(newMessages);
-    scroller.addEventListener("scroll", () => { if (isAtLatest()) newMessages.hidden = true; }, { passive: true });
 
     const seq = item => Number(item.dataset.seq);
-    const isAtLatest = () => scroller.scrollTop > -32;
+    const isAtLatest = () => reachesLatest && scroller.scrollTop > -32;
+    // Whether the list goes on to the latest message. Where it does not, what is new has no place in it.
+    let reachesLatest = !linkTo("next");
+    let hasNews = false;
+    // The item the address names, which is held at the top until the reader moves.
+    const asked = location.hash.match(/^#(m-\d+)$/)?.[1] ?? `m-${new URLSearchParams(location.search).get("around")}`;
+    let hasMoved = false;
+    let soon;
+    if (reachesLatest) removeWayToLatest();
+    offerLatest();
 
-    function showLatest() {
+    const shown = { address: list.dataset.changes, cursor: list.dataset.cursor, apply, replace, showLatest };
+    shown.isPast = () => !reachesLatest;
+
+    function offerLatest() {
+        newMessages.textContent = hasNews ? "New messages" : "Latest messages";
+        newMessages.hidden = reachesLatest && !hasNews;
+    }
+
+    async function showLatest() {
+        if (!reachesLatest) {
+            try {
+                const page = await take({});
+                replace(page.items, page.hasEarlier);
+                goBackTo(page.cursor);
+            } catch {
+                location.assign(location.pathname);
+            }
+        }
         scroller.scrollTop = 0;
-        newMessages.hidden = true;
+        hasNews = false;
+        hasMoved = true;
+        offerLatest();
+        tellPlace();
     }
 
     // Returns whether the item is new to the page.
@@ -67,25 +96,21 @@ function display(list) {
             return false;
         }
         let previous = list.lastElementChild;
+        if (!reachesLatest && previous && seq(previous) < seq(item)) return item.dataset.changed === item.dataset.seq;
         while (previous && seq(previous) > seq(item)) previous = previous.previousElementSibling;
         if (previous) previous.after(item); else list.prepend(item);
         mark(item);
         return true;
     }
 
-    // Reading place: whatever is appended below, the message under the reader's eyes stays where it is.
     function apply(items) {
         const wasAtLatest = isAtLatest();
-        const anchor = list.lastElementChild;
-        const top = anchor?.getBoundingClientRect().top;
-        const added = items.map(place).includes(true);
-        if (added) document.getElementById("no-messages")?.remove();
-        if (wasAtLatest) {
-            scroller.scrollTop = 0;
-        } else if (anchor?.isConnected) {
-            scroller.scrollTop += anchor.getBoundingClientRect().top - top;
-            if (added) newMessages.hidden = false;
-        }
+        keepPlace(() => {
+            const added = items.map(place).includes(true);
+            if (added) document.getElementById("no-messages")?.remove();
+            if (added && !wasAtLatest) hasNews = true;
+        });
+        offerLatest();
     }
 
     // What was said in the thread of a message that is not on the page.
@@ -103,16 +128,201 @@ function display(list) {
         list.parentElement.prepend(line);
     }
 
-    // The conversation is another than the page shows: it was restored from a backup.
-    function replace(all) {
+    // The list is another: the conversation was restored from a backup, or the reader goes to its end.
+    function replace(all, hasEarlier = all.length > 0) {
         const items = all.filter(item => !document.querySelector(`.thread-head > #${item.id}`) || void place(item));
         list.replaceChildren(...items);
         for (const item of items) mark(item);
         if (items.length > 0) document.getElementById("no-messages")?.remove();
-        showLatest();
+        reachesLatest = true;
+        removeWayToLatest();
+        setLink("prev", hasEarlier);
+        scroller.scrollTop = 0;
+        hasNews = false;
+        offerLatest();
     }
 
-    return { address: list.dataset.changes, cursor: list.dataset.cursor, apply, replace, showLatest };
+    // What comes and goes, comes and goes around the reader, who stays where they are.
+    function keepPlace(change) {
+        const wasAtLatest = isAtLatest();
+        const item = wasAtLatest ? null : inView();
+        const top = item?.getBoundingClientRect().top;
+        change();
+        shorten(item);
+        const same = item && document.getElementById(item.id);
+        if (same) scroller.scrollTop += same.getBoundingClientRect().top - top;
+        if (wasAtLatest) scroller.scrollTop = 0;
+        goToAsked();
+    }
+
+    // There may not have been enough below it to have it at the top.
+    function goToAsked() {
+        const item = hasMoved ? null : document.getElementById(asked);
+        if (item) scroller.scrollTop += item.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    }
+
+    // The first item that begins in view, or the one that fills it.
+    function inView() {
+        const { top, bottom } = scroller.getBoundingClientRect();
+        let over = null;
+        for (const item of list.children) {
+            const place = item.getBoundingClientRect();
+            if (place.top >= bottom) break;
+            if (place.top >= top - 1) return item;
+            if (place.bottom > top) over = item;
+        }
+        return over;
+    }
+
+    // Earlier and later ones --------------------------------------------------------------------------
+
+    // More items than these make every step slow; the farthest go.
+    const mostItems = 600;
+    // Beside the page: the messages alone.
+    const log = new URL("log", new URL(shown.address, location.href));
+    // Up to where the reader had read when they came: where the line between old and new is.
+    const lastRead = new URLSearchParams(document.getElementById("new-above")?.search ?? location.search).get("read");
+    const loading = new Set();
+    const nearby = new IntersectionObserver(entries => {
+        for (const entry of entries) if (entry.isIntersecting) load(entry.target.rel);
+    }, { root: scroller, rootMargin: "800px 0px" });
+    for (const rel of ["prev", "next"]) setLink(rel, linkTo(rel) !== null);
+
+    function linkTo(rel) { return list.parentElement.querySelector(`.paging > [rel=${rel}]`); }
+
+    function removeWayToLatest() {
+        list.parentElement.querySelectorAll("ol ~ .paging").forEach(line => line.remove());
+    }
+
+    // Watched anew: it may be near already.
+    function setLink(rel, isNeeded) {
+        let link = linkTo(rel);
+        if (link) nearby.unobserve(link);
+        const end = rel === "prev" ? list.firstElementChild : list.lastElementChild;
+        if (!isNeeded || !end) {
+            if (link && link === document.activeElement) scroller.focus({ preventScroll: true });
+            return link?.parentElement.remove();
+        }
+        if (!link) {
+            link = document.createElement("a");
+            link.rel = rel;
+            link.textContent = rel === "prev" ? "Earlier messages" : "Later messages";
+            const line = document.createElement("p");
+            line.className = "paging";
+            line.append(link);
+            if (rel === "prev") list.parentElement.prepend(line); else list.after(line);
+        }
+        link.href = `${location.pathname}?${rel === "prev" ? "before" : "around"}=${seq(end)}`;
+        nearby.observe(link);
+    }
+
+    async function load(rel) {
+        const isEarlier = rel === "prev";
+        const end = isEarlier ? list.firstElementChild : list.lastElementChild;
+        if (loading.has(rel) || !end) return;
+        loading.add(rel);
+        try {
+            const page = await take({ [isEarlier ? "before" : "around"]: end.dataset.seq });
+            // Not if the list has become another meanwhile.
+            const fits = (isEarlier ? list.firstElementChild : list.lastElementChild)?.id === end.id;
+            if (fits && linkTo(rel)) insert(page, isEarlier);
+            loading.delete(rel);
+            if (!fits) setLink(rel, linkTo(rel) !== null);
+        } catch {
+            setTimeout(() => { loading.delete(rel); setLink(rel, linkTo(rel) !== null); }, 5000);
+        }
+    }
+
+    async function take(query) {
+        const asked = new URLSearchParams(query);
+        if (lastRead) asked.set("read", lastRead);
+        const response = await fetch(`${log}?${asked}`, { cache: "no-store", redirect: "manual" });
+        if (response.status !== 200) throw new Error(response.statusText);
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        const items = page.querySelector(".messages");
+        const has = rel => page.querySelector(`[rel=${rel}]`) !== null;
+        return {
+            items: [...items.children], cursor: items.dataset.cursor, hasEarlier: has("prev"), hasLater: has("next"),
+        };
+    }
+
+    function insert(page, isEarlier) {
+        // What is read on purpose is not told as news.
+        scroller.setAttribute("aria-live", "off");
+        setTimeout(() => scroller.removeAttribute("aria-live"), 1000);
+        keepPlace(() => {
+            const fresh = page.items.filter(item => document.getElementById(item.id) ? place(item) : true);
+            if (isEarlier) {
+                const first = list.firstElementChild;
+                list.prepend(...fresh);
+                mark(first);
+                setLink("prev", page.hasEarlier);
+            } else {
+                list.append(...fresh);
+                if (fresh.length > 0) mark(fresh[0]);
+                reachesLatest = !page.hasLater;
+                if (reachesLatest) removeWayToLatest(); else setLink("next", true);
+            }
+        });
+        offerLatest();
+        goBackTo(page.cursor);
+    }
+
+    // What was told of items that were not here yet is told again.
+    function goBackTo(cursor) {
+        if (Number(cursor) < Number(shown.cursor)) shown.cursor = cursor;
+        shown.whenMoved?.();
+    }
+
+    function shorten(item) {
+        const surplus = list.children.length - mostItems;
+        if (surplus <= 0) return;
+        const items = [...list.children];
+        const dropsLater = item !== null && items.indexOf(item) < items.length / 2;
+        for (const each of dropsLater ? items.toReversed().slice(0, surplus) : items.slice(0, surplus)) {
+            if (each.contains(document.activeElement)) break;
+            each.remove();
+        }
+        if (dropsLater) {
+            reachesLatest = false;
+            setLink("next", true);
+        } else {
+            mark(list.firstElementChild);
+            setLink("prev", true);
+        }
+    }
+
+    // The place in the address --------------------------------------------------------------------------
+
+    for (const type of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+        scroller.addEventListener(type, () => { hasMoved = true; }, { passive: true });
+    }
+    scroller.addEventListener("scroll", () => {
+        if (isAtLatest() && hasNews) {
+            hasNews = false;
+            offerLatest();
+        }
+        clearTimeout(soon);
+        soon = setTimeout(tellPlace, 150);
+    }, { passive: true });
+    scroller.addEventListener("click", tellPlace, { capture: true });
+    goToAsked();
+
+    // Going back, and loading the page again, return to what was in view.
+    function tellPlace() {
+        const top = scroller.getBoundingClientRect().top;
+        const above = document.getElementById("new-above");
+        const begin = above && document.getElementById(above.hash.slice(1));
+        if (begin && begin.getBoundingClientRect().top >= top) above.parentElement.remove();
+        if (!hasMoved) return;
+        const item = isAtLatest() ? null : inView();
+        const asked = new URLSearchParams(item ? { around: seq(item) } : {});
+        if (item && lastRead) asked.set("read", lastRead);
+        const address = location.pathname + (item ? `?${asked}` : "");
+        if (address !== location.pathname + location.search) history.replaceState(history.state, "", address);
+    }
+
+    return shown;
 }
 
 // The two rules of `[MessageItem].marked()`: where a day begins, and where an author goes on. A new item may
@@ -282,7 +492,7 @@ function hidden(text) {
 // Asking for changes ------------------------------------------------------------------------------------------
 
 // Asks for what came, over and over; the server holds each answer until there is something. One wait is for
-// everything the page shows. Returns { askNow() }, which cuts a waiting time short.
+// everything the page shows. Returns { askNow(), askAnew() }, which cut a waiting time short, and a wait too.
 function follow(conversation, inbox, notice) {
     const longestHold = 60_000;
     const longestPause = 10_000;
@@ -313,6 +523,7 @@ function follow(conversation, inbox, notice) {
         if (conversation && !isHidden) {
             asked.set("after", conversation.cursor);
             asked.set("inbox", inbox.shown);
+            if (conversation.isPast()) asked.set("past", "");
             return `${conversation.address}?${asked}`;
         }
         asked.set("showing", inbox.shown);
@@ -327,6 +538,7 @@ function follow(conversation, inbox, notice) {
         if (response.status === 200) {
             const parsed = document.createElement("template");
             parsed.innerHTML = await response.text();
+            signal.throwIfAborted();
             const items = [...parsed.content.children];
             if (conversation && response.headers.has("Agentor-Cursor")) {
                 if (response.headers.get("Agentor-List") === "whole") conversation.replace(items);
@@ -371,7 +583,7 @@ function follow(conversation, inbox, notice) {
     }
 
     run();
-    return { askNow: () => { if (failures) attempt.abort(); } };
+    return { askNow: () => { if (failures) attempt.abort(); }, askAnew: () => { if (!failures) attempt.abort(); } };
 }
 
 // Resolves after the time, or as soon as the signal says.

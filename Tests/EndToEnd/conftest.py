@@ -24,8 +24,8 @@ def pytest_configure():
 # Files go to the processes of a run one by one. Those that take longest come first, so that none of them is left for
 # the end, and the one that waits for the Swift tests comes last.
 FIRST = [
-    "test_pages", "test_mail", "test_accounts", "test_resilience", "test_live", "test_operations", "test_refusals",
-    "test_look", "test_admin",
+    "test_same_truth", "test_pages", "test_mail", "test_accounts", "test_resilience", "test_live", "test_operations",
+    "test_refusals", "test_look", "test_admin", "test_history",
 ]  # fmt: skip
 LAST = "test_building"
 

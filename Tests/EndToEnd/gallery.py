@@ -98,7 +98,11 @@ PAGES = {
     "channel": 200,
     "channel, earlier": 200,
     "channel, around a message": 200,
+    "channel, a day without messages": 200,
+    "channel, no day": 422,
     "channel, with news": 200,
+    "channel, with news above": 200,
+    "log, around a message": 200,
     "message": 200,
     "message, one's own": 200,
     "message, with a look-alike": 200,
@@ -341,13 +345,13 @@ def long_ago(instance, email: str):
     instance.sql("update agentor.sessions set proved_at = now() - interval '11 minutes'" + whose(email))
 
 
-def with_news(person: Visitor, slug: str):
-    """The page of a channel of which somebody has not read the last few messages."""
-    place = int(re.findall(r'id="m-(\d+)"', person.get(f"/channels/{slug}").text)[-5])
+def with_news(person: Visitor, slug: str, above: bool = False):
+    """The page of a channel of which somebody has not read the last few messages, or the last from above the page on."""
+    place = 2 if above else int(re.findall(r'id="m-(\d+)"', person.get(f"/channels/{slug}").text)[-5])
     address = f"/channels/{slug}/messages/{place}"
     assert person.submit(person.get(address).form(f"{address}/unread"), {}).status == 303
     page = person.get(f"/channels/{slug}")
-    assert page.says("New messages")
+    assert page.says("new since" if above else "New messages")
     return page
 
 
@@ -525,7 +529,10 @@ def pages_of_the_site(instance) -> dict:
         "channel": channel,
         "channel, earlier": person.get(f"/channels/{talk}?before={earlier}"),
         "channel, around a message": person.get(f"/channels/{talk}?around=1"),
+        "channel, a day without messages": person.get(f"/channels/{talk}?on=2099-01-01"),
+        "channel, no day": person.get(f"/channels/{talk}?on=2099-02-31"),
         "channel, with news": with_news(person, talk),
+        "channel, with news above": with_news(person, talk, above=True),
         "message": person.get(f"/channels/{talk}/messages/1"),
         "message, one's own": person.get(f"/channels/{talk}/messages/2"),
         "message, with a look-alike": person.get(f"/channels/{twins}/messages/1"),
@@ -545,6 +552,7 @@ def pages_of_the_site(instance) -> dict:
         "inbox, live": person.get("/inbox/live"),
         "live, empty": person.get(f"/channels/{quiet}/live"),
         "log": person.get(f"/channels/{talk}/log"),
+        "log, around a message": person.get(f"/channels/{talk}/log?around=1&on=2001-01-01"),
         "log, earlier": person.get(f"/channels/{talk}/log?before={earlier}"),
         "live, left": other.get(f"/channels/{quiet}/live"),
         "not found": person.get("/nowhere"),

@@ -3,8 +3,10 @@
 import contextlib
 
 import pytest
+from marionette_driver import By
 
 from firefox import Firefox
+from test_history import said
 from visitor import PASSWORD, Visitor
 
 
@@ -74,6 +76,32 @@ def test_in_firefox_a_person_signs_up_opens_a_channel_and_talks(instance, firefo
     browser.press("Sign in")
     browser.is_at(address)
     browser.sees("Is anybody there?", "Somebody is.", "And listens.", "I am still thinking.")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_in_firefox_going_back_returns_to_the_same_place_with_what_was_typed(instance, firefox, visitor, scripts):
+    browser, reader, talker = firefox(scripts), visitor("Rita Reader"), visitor("Tom Talker")
+    slug = talker.create_channel()
+    reader.join(slug)
+    said(instance, slug, 200)
+    browser.open("/")
+    for name, value in reader.cookies.items():
+        browser.driver.add_cookie({"name": name, "value": value, "httpOnly": True, "sameSite": "Lax"})
+
+    def place() -> int:
+        return round(browser.driver.find_element(By.ID, "m-100").rect["y"])
+
+    browser.open(f"/channels/{slug}?around=100#m-100")
+    browser.soon(lambda: 0 < place() < 600, "the message is in view")
+    if scripts:
+        browser.find('//*[@id = "m-126"]')
+    browser.fill("Message", "Half a sen")
+    before = place()
+    browser.activate('//*[@id = "m-100"]//a[@class = "time"]')
+    browser.is_at(f"/channels/{slug}/messages/100")
+    browser.driver.go_back()
+    browser.soon(lambda: abs(place() - before) < 3, "the message is in the same place")
+    assert browser.field("Message").get_property("value") == "Half a sen"
 
 
 def test_in_firefox_no_page_scrolls_sideways_at_320_pixels(firefox, visitor):

@@ -373,7 +373,9 @@ def test_a_message_has_an_address_of_its_own_that_leads_back_to_its_place(person
     page.get_by_role("link", name="Show in the conversation").click()
     page.wait_for_url(f"**{base}?around=20#m-20")
     expect(page.locator("#m-20")).to_be_in_viewport()
-    page.get_by_role("link", name="Later messages").click()
+    # With scripts they come by themselves.
+    if not scripts:
+        page.get_by_role("link", name="Later messages").click()
     expect(page.locator("#m-60")).to_be_attached()
     expect(page.get_by_role("link", name="Later messages")).to_have_count(0)
 

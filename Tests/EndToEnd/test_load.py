@@ -13,12 +13,12 @@ READERS = 5000
 WAITS_EACH = 50
 
 
-def people(instance, slug: str, count: int) -> list[str]:
+def people(instance, slug: str, count: int, first: int = 1) -> list[str]:
     """People who are members of a channel, as their browsers' cookies."""
     instance.sql(f"""
         create temporary table people as
             select n, lpad(to_hex(n), 64, '0') as secret, lpad(to_hex(n), 32, '0')::uuid as id
-            from generate_series(1, {count}) n;
+            from generate_series({first}, {first + count - 1}) n;
         insert into agentor.accounts (id, email, full_name, nonce)
             select id, 'crowd-' || n || '@example.org', 'Person ' || n, id from people;
         insert into agentor.consents (account_id, document, version) select id, 'terms', '9999-12-31' from people;
@@ -30,7 +30,7 @@ def people(instance, slug: str, count: int) -> list[str]:
         insert into messaging.channel_members (channel_id, user_id)
             select c.id, p.id from people p, messaging.channels c where c.slug = '{slug}'
     """)
-    return [f"agentor-session={number:064x}{number:064x}" for number in range(1, count + 1)]
+    return [f"agentor-session={number:064x}{number:064x}" for number in range(first, first + count)]
 
 
 def threads(worker: int) -> int:

@@ -120,10 +120,11 @@ def test_a_quotation_can_be_left_out_again_and_the_keyboard_reaches_both(talk):
 
 
 @BOTH
-def test_a_reply_far_back_is_told_to_whoever_looks_at_the_latest_messages(talk, scripts):
+def test_a_reply_far_back_is_told_to_whoever_looks_at_the_latest_messages(instance, talk, scripts):
     slug, talker, enter = talk
     for number in range(60):
         talker.say(slug, f"Message {number}.")
+    instance.forget_limits()
     reader = enter("Rita Reader", scripts, "Message 59.")
     thread = f"/channels/{slug}/messages/1/thread"
     assert talker.submit(talker.get(thread).form(thread), {"message": "The white one."}).status == 303

@@ -126,7 +126,7 @@ struct ZoneTests {
 
 extension Zone {
     /// What clocks in the zone show at a moment.
-    fileprivate func local(_ moment: Date) -> LocalTimestamp {
+    func local(_ moment: Date) -> LocalTimestamp {
         LocalTimestamp(moment) { offset(at: $0) }
     }
 }

@@ -167,6 +167,11 @@ foreach ($messages as $message):
 <p class="quiet">and <?= $left_out ?> more</p>
 <?php endif ?>
 </details>
+<form class="field" action="<?= $address ?>">
+<label for="on">Go to a day</label>
+<input id="on" name="on" type="date" value="" required>
+<button class="button-second button-small" type="submit">Go</button>
+</form>
 <p><a href="<?= $address ?>/log">Messages without live updates</a></p>
 <form method="post" action="<?= $address ?>/leave">
 <input type="hidden" name="csrf" value="<?= $csrf ?>">

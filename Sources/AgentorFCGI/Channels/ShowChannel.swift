@@ -4,40 +4,41 @@ import FastCGI
 import Messaging
 
 extension ChannelDesk {
-    /// `GET /channels/{slug}?before=SEQ`, `?around=SEQ`: the latest messages, or those before or around a place.
+    /// `GET /channels/{slug}?before=SEQ`, `?around=SEQ`, `?on=DAY`: the latest messages, or those before or around a place,
+    /// or around the first of a day; where there are none of that day or later, the latest.
     func showChannel(_ slug: String, _ visit: Visit) throws -> Response {
-        let place = try ChannelPlace(visit.request.query)
-        let read = try messenger.read(slug, place, by: visit)
+        let sought = try messenger.seek(in: slug, by: visit)
+        if sought.beginning != nil, !visit.wantsJSON {
+            return .redirect(to: Route.channel(slug, .show).path + sought.query)
+        }
+        let read = try messenger.read(slug, sought.place, by: visit)
         return try visit.present(read, json: ConversationJSON.init) { read in
             if let handle = read.channel.direct?.handle {
                 let quoting = visit.request.query["quoting"].flatMap { Int64($0) }
-                let query = quoting.map { "?quoting=\($0)" } ?? place.query
+                let query = quoting.map { "?quoting=\($0)" } ?? sought.query
                 return .redirect(to: Route.conversation(handle, .show).path + query)
             }
-            return .html(try page(read, isLatest: place == .latest, visit, .unsent()))
+            return .html(try page(read, sought, visit, .unsent()), status: sought.status)
         }
     }
 
     /// The page with what somebody wrote that could not be sent.
     func channelPage(_ slug: String, _ visit: Visit, form: FilledForm) throws -> [UInt8] {
-        try page(try messenger.read(slug, .latest, by: visit), isLatest: true, visit, form)
+        try page(try messenger.read(slug, .latest, by: visit), .latest, visit, form)
     }
 
     private func page(
-        _ found: Conversation, isLatest: Bool, _ visit: Visit, _ form: FilledForm
+        _ found: Conversation, _ sought: SoughtPage, _ visit: Visit, _ form: FilledForm
     ) throws -> [UInt8] {
         guard found.channel.direct == nil else {
             return try messenger.conversationPage(
-                found, isLatest: isLatest, visit.admitted(), visit, form, compress: compress
+                found, sought, visit.admitted(), visit, form, compress: compress
             ).html()
         }
         return ChannelPage(
             frame: visit.frame(.channels), channel: ChannelSummary(found.channel),
             conversation: found.channel.isMember
-                ? found.talk(
-                    isLatest: isLatest, visit, form,
-                    quoting: try messenger.quoted(form, in: found.channel.slug, visit), compress: compress)
-                : nil
+                ? try messenger.talk(found, sought, visit, form, compress: compress) : nil
         ).html()
     }
 }
@@ -55,16 +56,30 @@ extension Messenger {
         if place == .latest, visit.request.method != .head { markRead(found, as: visit.identity) }
         return found
     }
+
+    /// What was said and where one writes, for a member, with what leads to other parts of it.
+    func talk(
+        _ found: Conversation, _ sought: SoughtPage, _ visit: Visit, _ form: FilledForm,
+        compress: @escaping Compress
+    ) throws -> ChannelPage.Conversation {
+        var talk = found.talk(
+            isLatest: sought.isLatest, lastRead: sought.lastRead, visit, form, compress: compress)
+        talk.quoting = try quoted(form, in: found.channel.slug, visit)
+        talk.day = sought.day
+        talk.notice = sought.notice(on: found.page, in: .named(visit.timeZone))
+        if sought.isLatest { talk.newAbove = try newAbove(found, by: visit) }
+        return talk
+    }
 }
 
 extension Conversation {
     /// What was said and where one writes, for a member.
-    func talk(
-        isLatest: Bool, _ visit: Visit, _ form: FilledForm, quoting: QuoteLink?, compress: @escaping Compress
+    fileprivate func talk(
+        isLatest: Bool, lastRead: Int64?, _ visit: Visit, _ form: FilledForm, compress: @escaping Compress
     ) -> ChannelPage.Conversation {
         let error = form.errors["message"]?.message ?? form.problem
         // Up to where they had read before they saw this page.
-        let lastRead = channel.lastRead ?? page.cursor
+        let lastRead = lastRead ?? channel.lastRead ?? page.cursor
         var talk = ChannelPage.Conversation(
             messages: page.list(of: channel.slug, in: visit.timeZone, compress: compress)
                 .rendered.marked(page.marks(for: visit.viewer, lastRead: lastRead)),
@@ -72,7 +87,6 @@ extension Conversation {
             live: .channel(channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew),
             members: members, membersLeftOut: max(0, channel.memberCount - members.count),
             nonce: form.nonce.value, draft: Entry(form.fields["message"] ?? "", error: error))
-        talk.quoting = quoting
         talk.newThreads = page.newThreads(of: channel.slug, since: lastRead)
         return talk
     }
@@ -116,11 +130,11 @@ enum ChannelPlace: Equatable {
     }
 
     /// As an address says it.
-    var query: String {
+    var parameter: String? {
         switch self {
-        case .latest: ""
-        case .before(let place): "?before=\(place)"
-        case .around(let place): "?around=\(place)"
+        case .latest: nil
+        case .before(let place): "before=\(place)"
+        case .around(let place): "around=\(place)"
         }
     }
 }

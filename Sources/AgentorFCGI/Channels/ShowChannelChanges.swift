@@ -16,7 +16,7 @@ extension ChannelDesk {
     /// - 403: signed in, but something has to be done first, such as agreeing to other terms. Load the page;
     /// - 503: ask again, a little later.
     ///
-    /// A cursor never expires, and the same one twice misses nothing. `hold` only has to differ: browsers send the
+    /// With `past` nothing counts as read: the page shows an earlier part of the channel. A cursor never expires, and the same one twice misses nothing. `hold` only has to differ: browsers send the
     /// first of several equal requests and keep the others back. With `wait=0` the answer comes at once: a script that
     /// had lost the connection learns that it is back.
     func showChannelChanges(_ slug: String, _ visit: Visit) async throws -> Response {
@@ -27,7 +27,9 @@ extension ChannelDesk {
         do {
             return visit.changes(
                 try await messenger.next(
-                    visit.topics(.channel(slug, after: cursor, .changes)), as: visit.identity,
+                    visit.topics(
+                        .channel(slug, after: cursor, visit.request.query["past"] == nil ? .changes : .glance)
+                    ), as: visit.identity,
                     until: visit.request.query["wait"] == "0" ? .now : .holdDeadline),
                 of: slug, compress: compress)
         } catch { return try visit.notWaiting(error) }

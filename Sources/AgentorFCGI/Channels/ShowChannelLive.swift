@@ -64,12 +64,17 @@ extension ChannelDesk {
 
     /// The messages alone.
     @inline(never)
-    func log(_ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State) -> Response {
+    func log(
+        _ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State, notice: String? = nil
+    ) -> Response {
         let list = page.list(of: slug, in: visit.timeZone, compress: compress)
         let lastRead = visit.request.query["read"].flatMap(Int64.init)
-        let log = ChannelLivePage.Log(
-            messages: list.rendered.shared, earlier: page.earlier, isNested: visit.beginsFramesAnew,
-            newThreads: lastRead.flatMap { page.newThreads(of: slug, since: $0) })
+        var log = ChannelLivePage.Log(
+            messages: list.rendered.shared, earlier: page.earlier, isNested: visit.beginsFramesAnew)
+        log.later = page.later
+        log.cursor = page.cursor
+        log.notice = notice
+        log.newThreads = lastRead.flatMap { page.newThreads(of: slug, since: $0) }
         let document = ChannelLivePage(slug: slug, log: log, state: state)
         guard let (before, after) = document.aroundMessages() else { return .html(document.html()) }
         let messages = list.pieces(page.marks(for: visit.viewer, lastRead: lastRead))

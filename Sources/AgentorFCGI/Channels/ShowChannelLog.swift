@@ -3,14 +3,20 @@ import FastCGI
 import Messaging
 
 extension ChannelDesk {
-    /// `GET /channels/{slug}/log?before=SEQ`: the messages of `…/live`, standing still.
+    /// `GET /channels/{slug}/log?before=SEQ`, `?around=SEQ`, `?on=DAY`: the messages of `…/live`, standing still. The page's
+    /// script takes earlier and later ones from here.
     func showChannelLog(_ slug: String, _ visit: Visit) throws -> Response {
-        let before = visit.request.query["before"].flatMap { Int64($0) } ?? .max
         do {
-            let found = try messenger.conversation(slug, before: before, as: visit.identity)
+            let sought = try messenger.seek(in: slug, by: visit)
+            if sought.beginning != nil {
+                return .redirect(to: Route.channel(slug, .log).path + sought.query)
+            }
+            let found = try messenger.read(slug, sought.place, by: visit)
             guard found.channel.isMember else { throw Refusal.notFound }
-            if before == .max, visit.request.method != .head { messenger.markRead(found, as: visit.identity) }
-            return log(slug, found.page, visit, .paused)
+            let notice = sought.day.error ?? sought.notice(on: found.page, in: .named(visit.timeZone))
+            var response = log(slug, found.page, visit, .paused, notice: notice)
+            response.status = sought.status
+            return response
         } catch {
             return try visit.notShown(slug, visit.refusal(of: error))
         }

@@ -5,7 +5,7 @@ import FoundationEssentials
 import Messaging
 
 extension ConversationDesk {
-    /// `GET /messages/{handle}?before=SEQ`, `?around=SEQ`: the conversation with somebody, also one that has not begun.
+    /// `GET /messages/{handle}?before=SEQ`, `?around=SEQ`, `?on=DAY`: the conversation with somebody, also one that has not begun.
     func showConversation(_ handle: String, _ visit: Visit) throws -> Response {
         if handle.utf8.count > Handle.lengths.upperBound {
             return .redirect(to: Route.channel(handle, .show).path)
@@ -23,13 +23,16 @@ extension ConversationDesk {
             if visit.wantsJSON { throw Refusal.notFound }
             return .html(try beginningPage(correspondent, viewer, visit, .unsent()).html())
         }
-        let place = try ChannelPlace(visit.request.query)
-        let found = try messenger.read(slug, place, by: visit)
+        let sought = try messenger.seek(in: slug, by: visit)
+        if sought.beginning != nil, !visit.wantsJSON {
+            return .redirect(to: Route.conversation(handle, .show).path + sought.query)
+        }
+        let found = try messenger.read(slug, sought.place, by: visit)
         return try visit.present(found, json: ConversationJSON.init) { found in
             .html(
                 try messenger.conversationPage(
-                    found, isLatest: place == .latest, viewer, visit, .unsent(), compress: compress
-                ).html())
+                    found, sought, viewer, visit, .unsent(), compress: compress
+                ).html(), status: sought.status)
         }
     }
 
@@ -42,7 +45,7 @@ extension ConversationDesk {
         }
         let found = try messenger.read(slug, .latest, by: visit)
         return try messenger.conversationPage(
-            found, isLatest: true, viewer, visit, form, compress: compress)
+            found, .latest, viewer, visit, form, compress: compress)
     }
 
     private func beginningPage(
@@ -85,7 +88,7 @@ extension Messenger {
 
     /// A direct conversation that has begun.
     func conversationPage(
-        _ found: Conversation, isLatest: Bool, _ viewer: Viewer, _ visit: Visit, _ form: FilledForm,
+        _ found: Conversation, _ sought: SoughtPage, _ viewer: Viewer, _ visit: Visit, _ form: FilledForm,
         compress: @escaping Compress
     ) throws -> ConversationPage {
         guard let direct = found.channel.direct else { throw Refusal.notFound }
@@ -94,10 +97,9 @@ extension Messenger {
         let other = found.members.first { $0.id.rawValue != viewer.id.rawValue }
         // With nobody else there, nothing more is said.
         let isOver = direct.handle == nil
-        var conversation = found.talk(
-            isLatest: isLatest && !isOver, visit, form,
-            quoting: try quoted(form, in: found.channel.slug, visit), compress: compress)
+        var conversation = try talk(found, sought, visit, form, compress: compress)
         conversation.isOver = isOver
+        if isOver { conversation.isLatest = false }
         let talk = ConversationPage.Talk(
             channel: ChannelSummary(found.channel), conversation: conversation, direct: direct,
             showing: inbox.digest.rawValue)

@@ -15,6 +15,12 @@ package struct ChannelLivePage: Sendable {
         package var messages: Markup
         /// The `seq` before which earlier messages exist, or nil when the log starts with the first.
         package var earlier: Int64?
+        /// The `seq` around which later messages exist.
+        package var later: Int64?
+        /// The channel's cursor at the time of reading.
+        package var cursor: Int64 = 0
+        /// Something about the place that is shown.
+        package var notice: String?
         /// Whether there is a document around it that begins anew (`LiveFrame`).
         package var isNested: Bool
         /// The message whose thread it is.

@@ -40,6 +40,12 @@ package struct ChannelPage: Sendable {
         package var newThreads: String?
         /// Whether nobody is left to write to.
         package var isOver = false
+        /// What is new above the page, where that begins above it.
+        package var newAbove: NewAbove?
+        /// Something about the place that is shown.
+        package var notice: String?
+        /// The day to go to, as entered.
+        package var day = Entry()
 
         package init(
             messages: Markup, cursor: Int64, earlier: Int64?, later: Int64? = nil,
@@ -58,8 +64,25 @@ package struct ChannelPage: Sendable {
             self.draft = draft
         }
 
+        /// Whether it is an earlier part of something that goes on.
+        package var isPast: Bool { !isLatest && !isOver }
         package var moreMembers: String? { membersLeftOut == 0 ? nil : "and \(membersLeftOut) more" }
     }
 
-    package var hasErrors: Bool { conversation?.draft.error != nil }
+    /// Leads to where it begins.
+    package struct NewAbove: Sendable {
+        package var count: String
+        package var since: String
+        package var first: Int64
+        package var lastRead: Int64
+
+        package init(count: String, since: String, first: Int64, lastRead: Int64) {
+            self.count = count
+            self.since = since
+            self.first = first
+            self.lastRead = lastRead
+        }
+    }
+
+    package var hasErrors: Bool { conversation?.draft.error != nil || conversation?.day.error != nil }
 }

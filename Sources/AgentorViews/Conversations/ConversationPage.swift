@@ -80,6 +80,9 @@ package struct ConversationPage: Sendable, Avatar {
     /// Whether nobody is left to read.
     package var isGone: Bool { talk != nil && handle == nil }
     package var isClosed: Bool { talk == nil && beginning == nil }
-    package var isLive: Bool { talk?.conversation.isLatest == true }
-    package var hasErrors: Bool { (talk?.conversation.draft ?? beginning?.draft)?.error != nil }
+    package var isLive: Bool { talk.map { !$0.conversation.isOver } ?? false }
+    package var isLatest: Bool { talk?.conversation.isLatest == true }
+    package var hasErrors: Bool {
+        (talk?.conversation.draft ?? beginning?.draft)?.error != nil || talk?.conversation.day.error != nil
+    }
 }

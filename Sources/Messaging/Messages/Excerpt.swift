@@ -9,7 +9,7 @@ public final class Excerpt: Sendable {
     public let cursor: Int64
     /// Whether a page has messages before its first.
     public let hasEarlier: Bool
-    /// Whether a page around a place has messages after its last.
+    /// Whether a page before or around a place has messages after its last.
     public let hasLater: Bool
     /// Whether it stands in place of everything its reader is shown: their cursor was ahead of the channel's counter, as
     /// after a database is restored from a backup.

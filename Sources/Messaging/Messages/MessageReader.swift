@@ -140,11 +140,13 @@ struct MessageReader: Sendable {
 
     /// A page of a channel by place, not by cursor.
     static func page(
-        _ latestFirst: [Message], cursor: Int64, lastReply: Int64 = 0, replacesAll: Bool = false
+        _ latestFirst: [Message], cursor: Int64, hasLater: Bool = false, lastReply: Int64 = 0,
+        replacesAll: Bool = false
     ) -> Excerpt {
         Excerpt(
             messages: latestFirst.prefix(pageLength).reversed(), cursor: cursor,
-            hasEarlier: latestFirst.count > pageLength, replacesAll: replacesAll, lastReply: lastReply)
+            hasEarlier: latestFirst.count > pageLength, hasLater: hasLater, replacesAll: replacesAll,
+            lastReply: lastReply)
     }
 
     /// A page around a place, of which each half was asked for with one message more than it shows.

@@ -57,7 +57,8 @@ extension Messenger {
         } catch { throw .database(error) }
         guard let channel = channels.first else { throw .notFound }
         let page = MessageReader.page(
-            messages, cursor: channel.lastSequence, lastReply: channel.lastReply)
+            messages, cursor: channel.lastSequence, hasLater: place <= channel.lastSequence,
+            lastReply: channel.lastReply)
         guard place == .max, channel.isMember else {
             return Conversation(channel: channel, page: page, members: members)
         }

@@ -132,7 +132,9 @@ private struct Finding {
             case .channel(let slug, let cursor, let shape):
                 let reading = Reading(slug: slug, cursor: cursor, shape: shape == .page ? .page : .changes)
                 let place = try read(reading, at: index, messenger)
-                if place.lastRead < min(cursor, place.lastSequence), cursor <= place.lastSequence {
+                if shape != .glance, place.lastRead < min(cursor, place.lastSequence),
+                    cursor <= place.lastSequence
+                {
                     messenger.markRead(slug, upTo: cursor, as: viewer)
                 }
             case .thread(let slug, let parent, let cursor):

@@ -21,6 +21,8 @@ public enum Topic: Sendable {
 public enum WaitShape: Sendable {
     /// The messages that changed, to be put into a list already shown.
     case changes
+    /// The same for whoever looks at an earlier part of the channel: their read mark stays.
+    case glance
     /// The channel's latest page, to be shown instead of the one before.
     case page
 }
