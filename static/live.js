@@ -56,8 +56,9 @@ function display(list) {
     shown.isPast = () => !reachesLatest;
 
     function offerLatest() {
-        newMessages.textContent = hasNews ? "New messages" : "Latest messages";
-        newMessages.hidden = reachesLatest && !hasNews;
+        const label = hasNews ? "New messages" : "Latest messages";
+        if (newMessages.textContent !== label) newMessages.textContent = label;
+        newMessages.hidden = !hasNews && (reachesLatest || !hasMoved);
     }
 
     async function showLatest() {
@@ -298,10 +299,8 @@ function display(list) {
         scroller.addEventListener(type, () => { hasMoved = true; }, { passive: true });
     }
     scroller.addEventListener("scroll", () => {
-        if (isAtLatest() && hasNews) {
-            hasNews = false;
-            offerLatest();
-        }
+        if (isAtLatest()) hasNews = false;
+        offerLatest();
         clearTimeout(soon);
         soon = setTimeout(tellPlace, 150);
     }, { passive: true });

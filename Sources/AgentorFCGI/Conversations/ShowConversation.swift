@@ -92,7 +92,7 @@ extension Messenger {
         compress: @escaping Compress
     ) throws -> ConversationPage {
         guard let direct = found.channel.direct else { throw Refusal.notFound }
-        let inbox = try inbox(
+        let showing = try inboxDigest(
             as: viewer.identity, session: visit.token.hash, without: found.channel.id)
         let other = found.members.first { $0.id.rawValue != viewer.id.rawValue }
         // With nobody else there, nothing more is said.
@@ -102,7 +102,7 @@ extension Messenger {
         if isOver { conversation.isLatest = false }
         let talk = ConversationPage.Talk(
             channel: ChannelSummary(found.channel), conversation: conversation, direct: direct,
-            showing: inbox.digest.rawValue)
+            showing: showing.rawValue)
         return ConversationPage(
             frame: visit.frame(.messages),
             list: try conversationList(viewer, open: found.channel.slug), name: found.channel.name,

@@ -18,16 +18,21 @@ extension ConversationDesk {
         let place = visit.request.query["after"].flatMap(OwnChannelPosition.init(address:))
         let isUnreadFirst = shelf == .inbox && visit.request.query["first"] == "unread"
         // Before the list: what comes meanwhile is told again rather than never.
-        let inbox = try messenger.inbox(as: visit.identity, session: visit.token.hash)
-        let found =
-            isUnreadFirst && place == nil
-            ? try messenger.conversations(unreadFirst: inbox, as: visit.identity)
-            : try messenger.conversations(on: shelf, after: place, as: visit.identity)
+        let showing: Digest
+        let found: ListedConversations
+        if isUnreadFirst && place == nil {
+            let inbox = try messenger.inbox(as: visit.identity, session: visit.token.hash)
+            showing = inbox.digest
+            found = try messenger.conversations(unreadFirst: inbox, as: visit.identity)
+        } else {
+            showing = try messenger.inboxDigest(as: visit.identity, session: visit.token.hash)
+            found = try messenger.conversations(on: shelf, after: place, as: visit.identity)
+        }
         let viewer = try visit.admitted()
         return try visit.present(
             found, json: { ConversationsJSON($0, shelf) },
             page: { found in
-                .html(try conversationsPage(found, inbox, shelf, isUnreadFirst, viewer, visit).html())
+                .html(try conversationsPage(found, showing, shelf, isUnreadFirst, viewer, visit).html())
             })
     }
 
@@ -41,9 +46,9 @@ extension ConversationDesk {
         // Or nobody who has a finished profile is asking.
         _ = try visit.admitted()
         let entry = Entry(typed, error: errors[Self.to.name]?.message ?? "Nobody has this handle.")
-        let inbox = try messenger.inbox(as: visit.identity, session: visit.token.hash)
+        let showing = try messenger.inboxDigest(as: visit.identity, session: visit.token.hash)
         let found = try messenger.conversations(on: .inbox, as: visit.identity)
-        let page = try conversationsPage(found, inbox, .inbox, false, visit.admitted(), visit, entry)
+        let page = try conversationsPage(found, showing, .inbox, false, visit.admitted(), visit, entry)
         return .html(page.html(), status: .unprocessableContent)
     }
 
@@ -54,7 +59,8 @@ extension ConversationDesk {
     }
 
     private func conversationsPage(
-        _ found: ListedConversations, _ inbox: Inbox, _ shelf: Shelf, _ isUnreadFirst: Bool, _ viewer: Viewer,
+        _ found: ListedConversations, _ showing: Digest, _ shelf: Shelf, _ isUnreadFirst: Bool,
+        _ viewer: Viewer,
         _ visit: Visit,
         _ to: Entry = Entry()
     ) throws -> ConversationsPage {
@@ -77,6 +83,6 @@ extension ConversationDesk {
         field.limits.characters = nil
         return ConversationsPage(
             frame: visit.frame(.messages), list: list, live: .inbox(beginsAnew: visit.beginsFramesAnew),
-            showing: inbox.digest.rawValue, notice: notice, to: Field(field, to))
+            showing: showing.rawValue, notice: notice, to: Field(field, to))
     }
 }

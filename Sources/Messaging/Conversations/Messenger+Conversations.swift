@@ -39,12 +39,16 @@ extension Messenger {
         return (slug, try send(draft, to: slug, as: author))
     }
 
+    /// Conversations on a page: about as many as a window shows. Each is a row of five tables.
+    public static let conversationsOnPage = 20
+
     /// A page of one of the viewer's shelves, the latest talk first.
     ///
     /// Which conversations are on it goes by what members are told of a channel's activity, at most once an hour; the
     /// page itself stands in the order of the last talk.
     public func conversations(
-        on shelf: Shelf, after position: OwnChannelPosition? = nil, as viewer: Identity, limit: Int = 50
+        on shelf: Shelf, after position: OwnChannelPosition? = nil, as viewer: Identity,
+        limit: Int = conversationsOnPage
     ) throws(MessagingError) -> ListedConversations {
         var found: [ListedConversation]
         do {
@@ -60,7 +64,7 @@ extension Messenger {
     /// The first page of the viewer's inbox, with what is unread in all of it before the rest. What is unread is known
     /// without reading all of it.
     public func conversations(
-        unreadFirst inbox: Inbox, as viewer: Identity, limit: Int = 50
+        unreadFirst inbox: Inbox, as viewer: Identity, limit: Int = conversationsOnPage
     ) throws(MessagingError) -> ListedConversations {
         let latest = try conversations(on: .inbox, as: viewer, limit: limit)
         let slugs = inbox.unread.filter(\.isDirect).map(\.slug)

@@ -26,12 +26,19 @@ struct Inboxes {
             if unread > 0 { sum.add(channel, UInt64(unread) | UInt64(mentions) << 16) }
             if isDirect { sum.add(channel, UInt64(1) << 32 | UInt64(truncatingIfNeeded: sequence)) }
         }
+
+        func remove(from sum: inout DigestSum) {
+            if unread > 0 { sum.remove(channel, UInt64(unread) | UInt64(mentions) << 16) }
+            if isDirect { sum.remove(channel, UInt64(1) << 32 | UInt64(truncatingIfNeeded: sequence)) }
+        }
     }
 
     private struct Held {
         let participant: ParticipantID
         var entries: [Entry]
         var membership = DigestSum()
+        /// Of what is shown of all entries, kept right with each, so that a page asks for it at no cost.
+        var shown = DigestSum()
         let openedAt: Int
         var usedAt: Int
         /// When it was last told to anybody.
@@ -53,6 +60,8 @@ struct Inboxes {
         /// Counts a new message. Returns whether there is something else to show than before.
         mutating func count(_ channel: UUIDBits, _ sequence: Int64, by author: ParticipantID) -> Bool {
             guard let place = place(of: channel), entries[place].sequence < sequence else { return false }
+            entries[place].remove(from: &shown)
+            defer { entries[place].add(to: &shown) }
             entries[place].sequence = sequence
             let counts =
                 author != participant && !entries[place].isQuiet
@@ -66,16 +75,27 @@ struct Inboxes {
             guard let place = place(of: channel), entries[place].unread > 0 else { return false }
             let left = min(Int64(entries[place].unread), max(0, entries[place].sequence - sequence))
             guard left < entries[place].unread else { return false }
+            entries[place].remove(from: &shown)
             entries[place].unread = UInt16(left)
             entries[place].mentions = UInt8(min(left, Int64(entries[place].mentions)))
+            entries[place].add(to: &shown)
             return true
         }
 
         mutating func remove(_ channel: UUIDBits) -> Bool {
             guard let place = place(of: channel) else { return false }
-            entries.remove(at: place)
+            entries.remove(at: place).remove(from: &shown)
             membership.remove(channel)
             return true
+        }
+
+        /// Of all that is shown but for some channels.
+        func digest(without seen: [UUIDBits]) -> Digest {
+            var sum = shown
+            for channel in Set(seen) {
+                if let place = place(of: channel) { entries[place].remove(from: &sum) }
+            }
+            return Digest(membership.value &+ sum.value)
         }
     }
 
@@ -122,6 +142,7 @@ struct Inboxes {
                 isQuiet: $0.isQuiet)
         }
         inbox.entries.sort { $0.channel < $1.channel }
+        for entry in inbox.entries { entry.add(to: &inbox.shown) }
         for row in rows {
             let channel = UUIDBits(row.channel.rawValue)
             inbox.membership.add(channel)
@@ -265,13 +286,11 @@ struct Inboxes {
     func inbox(of participant: ParticipantID, without seen: [ChannelID]) -> Inbox? {
         guard let slot = slots[participant], let inbox = held[slot] else { return nil }
         let seen = seen.map { UUIDBits($0.rawValue) }
-        var sum = inbox.membership
         var messageCount = 0
         var directMessageCount = 0
         var unread: [Inbox.Unread] = []
-        for entry in inbox.entries where !seen.contains(entry.channel) {
-            entry.add(to: &sum)
-            guard entry.unread > 0, let known = channels[entry.channel] else { continue }
+        for entry in inbox.entries where entry.unread > 0 && !seen.contains(entry.channel) {
+            guard let known = channels[entry.channel] else { continue }
             messageCount += Int(entry.unread)
             if entry.isDirect { directMessageCount += Int(entry.unread) }
             let other = known.others[participant]
@@ -285,16 +304,13 @@ struct Inboxes {
         return Inbox(
             unread: Array(unread.prefix(Inbox.pageLength)), channelCount: unread.count,
             messageCount: messageCount, directMessageCount: directMessageCount,
-            membership: Digest(inbox.membership.value), digest: Digest(sum.value))
+            membership: Digest(inbox.membership.value), digest: inbox.digest(without: seen))
     }
 
     /// The digest alone.
     func digest(of participant: ParticipantID, without seen: [ChannelID]) -> Digest? {
         guard let slot = slots[participant], let inbox = held[slot] else { return nil }
-        let seen = seen.map { UUIDBits($0.rawValue) }
-        var sum = inbox.membership
-        for entry in inbox.entries where !seen.contains(entry.channel) { entry.add(to: &sum) }
-        return Digest(sum.value)
+        return inbox.digest(without: seen.map { UUIDBits($0.rawValue) })
     }
 }
 

@@ -60,6 +60,18 @@ extension Messenger {
         return inbox
     }
 
+    /// What stands for the viewer's inbox as it is now: for a page that shows something else of it.
+    public func inboxDigest(
+        as viewer: Identity, session: [UInt8]? = nil, without seen: ChannelID? = nil
+    ) throws(MessagingError) -> Digest {
+        let kept = lobby.withRoom { room, tick in
+            session.flatMap { room.participant(of: $0, at: tick) }
+                .flatMap { room.digest(of: $0, without: seen.map { [$0] } ?? [], at: tick) }
+        }
+        if let kept { return kept }
+        return try inbox(as: viewer, session: session, without: seen).digest
+    }
+
     /// Tells those who look at a channel that the viewer is writing something in it: as long as this comes again within
     /// some seconds. Nothing is stored.
     /// - Throws: `.notFound` for somebody who is no member.

@@ -420,6 +420,13 @@ struct WaitingRoom<Waiter: Sendable> {
         inboxes.isFresh(participant, at: tick) ? inboxes.inbox(of: participant, without: seen) : nil
     }
 
+    /// What stands for it alone, which costs the same however much is in it.
+    mutating func digest(of participant: ParticipantID, without seen: [ChannelID], at tick: Int) -> Digest? {
+        guard inboxes.isFresh(participant, at: tick) else { return nil }
+        inboxes.use(participant, at: tick)
+        return inboxes.digest(of: participant, without: seen)
+    }
+
     /// Whether an inbox was told so lately that the next answer has to wait.
     func hasBeenTold(_ participant: ParticipantID, within pause: Int, at tick: Int) -> Bool {
         let toldAt = inboxes.toldAt(participant)

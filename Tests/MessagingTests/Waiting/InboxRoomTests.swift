@@ -258,6 +258,27 @@ struct InboxRoomTests {
         #expect(room.inbox(of: ada, without: [], at: 0)?.digest == nothing)
     }
 
+    @Test(
+        "the digest that is kept is that of what is read anew, with and without a channel that is seen anyway"
+    )
+    mutating func keptDigests() throws {
+        let (third, other) = (ChannelID(rawValue: UUID()), ParticipantID(rawValue: UUID()))
+        try sleep(
+            "ada", as: ada, [row(design, last: 3, unread: 2), row(tax), row(third, last: 1, unread: 1)])
+        say(1, in: tax, by: bo)
+        say(4, in: design, by: bo)
+        _ = room.hear(.read(third, sequence: 1, [ada]))
+        _ = room.hear(.parted(third, ada))
+        try sleep("other", as: other, [row(tax, last: 1, unread: 1), row(design, last: 4, unread: 3)])
+        for seen in [[], [design], [tax], [design, tax], [third]] {
+            let kept = room.digest(of: ada, without: seen, at: 0)
+            #expect(kept != nil && kept == room.digest(of: other, without: seen, at: 0))
+            #expect(kept == room.inbox(of: other, without: seen, at: 0)?.digest)
+        }
+        #expect(room.digest(of: ada, without: [], at: 0) != room.digest(of: ada, without: [tax], at: 0))
+        #expect(room.digest(of: bo, without: [], at: 0) == nil)
+    }
+
     @Test("unread messages are counted up to a limit, which further ones do not move")
     mutating func limit() throws {
         try sleep("ada", as: ada, [row(design, last: 200, unread: 100)])
