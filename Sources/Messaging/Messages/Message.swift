@@ -23,10 +23,12 @@ public struct Message: Hashable, Sendable, Identifiable {
     public let isDeleted: Bool
     /// In the order they first came.
     public let reactions: [Reaction]
+    public let isPinned: Bool
 
     package init(
         id: UUID, sequence: Int64, changed: Int64, author: Participant, text: String, sentAt: Date,
-        version: Int = 1, editedAt: Date? = nil, isDeleted: Bool = false, reactions: [Reaction] = []
+        version: Int = 1, editedAt: Date? = nil, isDeleted: Bool = false, reactions: [Reaction] = [],
+        isPinned: Bool = false
     ) {
         self.id = id
         self.sequence = sequence
@@ -38,6 +40,7 @@ public struct Message: Hashable, Sendable, Identifiable {
         self.editedAt = editedAt
         self.isDeleted = isDeleted
         self.reactions = reactions
+        self.isPinned = isPinned
     }
 }
 
@@ -49,7 +52,8 @@ extension Message {
     /// Of a row `m` of `messages` and its author's, `u`, of `users`; `$1` is the address of their channel.
     static let columns = """
         m.id, m.seq, m.changed_seq, \(author), m.content, m.created_at, m.version, m.edited_at, m.is_deleted,
-        m.reactions, m.reaction_counts
+        m.reactions, m.reaction_counts,
+        m.pinned_at is not null
         """
 
     private static let author = Participant.columns(
@@ -70,6 +74,7 @@ extension Message {
         editedAt = try columns.next(Date?.self)
         isDeleted = try columns.next(Bool.self)
         reactions = try [Reaction](from: &columns)
+        isPinned = try columns.next(Bool.self)
     }
 }
 
