@@ -32,6 +32,14 @@ final class ChannelDesk: Sendable {
             }
         case .send: try visit.take({ visit, form in try sendMessage(slug, visit, form) })
         case .log: try visit.show { visit in try showChannelLog(slug, visit) }
+        case .pins: try visit.show { visit in try showPins(slug, visit) }
+        case .draft: try visit.take({ visit, form in try saveDraft(slug, visit, form) })
+        case .later:
+            try visit.show { visit in
+                try showSendLater(slug, visit)
+            } orTake: { visit, form in
+                try sendLater(slug, visit, form)
+            }
         }
     }
 

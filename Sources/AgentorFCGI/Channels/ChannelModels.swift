@@ -13,6 +13,7 @@ extension ChannelSummary {
         self.init(
             slug: channel.slug, name: channel.name, description: channel.description,
             isPrivate: channel.visibility == .private, memberCount: channel.memberCount)
+        pinCount = channel.pinCount
     }
 
     init(_ listed: ListedChannel, in zone: Zone) {

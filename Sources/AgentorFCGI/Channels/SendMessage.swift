@@ -33,6 +33,7 @@ extension ChannelDesk {
         let viewer = try visit.admitted()
         try turns.takeForMessage(text, by: viewer)
         let draft = try MessageDraft(text: text, nonce: nonce.covering(slug, text))
-        return SentMessage(slug: slug, sequence: try messenger.send(draft, to: slug, as: viewer.identity))
+        return SentMessage(
+            slug: slug, sequence: try messenger.send(draft, to: slug, as: viewer.identity, endsDraft: true))
     }
 }

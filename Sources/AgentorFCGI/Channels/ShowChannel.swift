@@ -10,9 +10,11 @@ extension ChannelDesk {
         let read = try messenger.read(slug, place, by: visit)
         return try visit.present(read, json: ConversationJSON.init) { read in
             if let handle = read.channel.direct?.handle {
-                return .redirect(to: Route.conversation(handle, .show).path + place.query)
+                return .redirect(
+                    to: Route.conversation(handle, .show).path + (visit.quoteQuery ?? place.query))
             }
-            return .html(try page(read, isLatest: place == .latest, visit, .unsent()))
+            let form = try messenger.answering(in: read.channel, visit)
+            return .html(try page(read, isLatest: place == .latest, visit, form))
         }
     }
 
@@ -66,7 +68,9 @@ extension Conversation {
             cursor: page.cursor, earlier: page.earlier, later: page.later, isLatest: isLatest,
             live: .channel(channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew),
             members: members, membersLeftOut: max(0, channel.memberCount - members.count),
-            nonce: form.nonce.value, draft: Entry(form.fields["message"] ?? "", error: error))
+            nonce: form.nonce.value,
+            draft: Entry(form.fields[MessageDraft.field.name] ?? channel.draft ?? "", error: error),
+            keeps: true)
     }
 }
 

@@ -28,7 +28,8 @@ extension ConversationDesk {
         return try visit.present(found, json: ConversationJSON.init) { found in
             .html(
                 try messenger.conversationPage(
-                    found, isLatest: place == .latest, viewer, visit, .unsent(), compress: compress
+                    found, isLatest: place == .latest, viewer, visit,
+                    messenger.answering(in: found.channel, visit), compress: compress
                 ).html())
         }
     }

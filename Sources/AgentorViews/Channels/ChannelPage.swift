@@ -36,11 +36,14 @@ package struct ChannelPage: Sendable {
         package var draft: Entry
         /// Whether nobody is left to write to.
         package var isOver = false
+        /// Whether what is written can be kept, or sent later.
+        package var keeps: Bool
 
         package init(
             messages: Markup, cursor: Int64, earlier: Int64?, later: Int64? = nil,
             isLatest: Bool = true, live: LiveFrame,
-            members: [Participant], membersLeftOut: Int = 0, nonce: String, draft: Entry = Entry()
+            members: [Participant], membersLeftOut: Int = 0, nonce: String, draft: Entry = Entry(),
+            keeps: Bool = false
         ) {
             self.messages = messages
             self.cursor = cursor
@@ -52,6 +55,7 @@ package struct ChannelPage: Sendable {
             self.membersLeftOut = membersLeftOut
             self.nonce = nonce
             self.draft = draft
+            self.keeps = keeps
         }
 
         package var moreMembers: String? { membersLeftOut == 0 ? nil : "and \(membersLeftOut) more" }

@@ -12,6 +12,7 @@ package enum ChannelsRoute: AnsweredRoute {
 /// One channel.
 package enum ChannelRoute: AnsweredRoute {
     case show, join, leave, send, log
+    case pins, draft, later
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -20,6 +21,9 @@ package enum ChannelRoute: AnsweredRoute {
         case .leave: .step("/channels/{slug}/leave", for: .onboarded, back: .to(.show))
         case .send: .form("/channels/{slug}/messages", for: .onboarded, back: .to(.show))
         case .log: .page("/channels/{slug}/log", for: .onboarded, identity: .byAction, isFramed: true)
+        case .pins: .page("/channels/{slug}/pins", for: .onboarded, identity: .byAction)
+        case .draft: .form("/channels/{slug}/draft", for: .onboarded, back: .to(.show))
+        case .later: .step("/channels/{slug}/later", for: .onboarded, back: .to(.show))
         }
     }
 }
@@ -29,6 +33,7 @@ package enum MessageRoute: AnsweredRoute {
     case show, unread
     case edit, delete, history
     case react, takeBack
+    case pin, unpin, bookmark, unbookmark, forward
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -40,6 +45,12 @@ package enum MessageRoute: AnsweredRoute {
         case .react: .form("/channels/{slug}/messages/{seq}/reactions", for: .onboarded, back: .to(.show))
         case .takeBack:
             .form("/channels/{slug}/messages/{seq}/reactions/remove", for: .onboarded, back: .to(.show))
+        case .pin: .form("/channels/{slug}/messages/{seq}/pin", for: .onboarded, back: .to(.show))
+        case .unpin: .form("/channels/{slug}/messages/{seq}/pin/remove", for: .onboarded, back: .to(.show))
+        case .bookmark: .form("/channels/{slug}/messages/{seq}/bookmark", for: .onboarded, back: .to(.show))
+        case .unbookmark:
+            .form("/channels/{slug}/messages/{seq}/bookmark/remove", for: .onboarded, back: .to(.show))
+        case .forward: .step("/channels/{slug}/messages/{seq}/forward", for: .onboarded, back: .to(.show))
         }
     }
 }

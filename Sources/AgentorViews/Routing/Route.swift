@@ -26,6 +26,8 @@ package enum Route: Hashable, Sendable {
     case channel(String, ChannelRoute)
     case message(String, Int64, MessageRoute)
     case channelWait(String, ChannelWait)
+    case keeping(KeepingRoute)
+    case scheduledMessage(UUID, ScheduledMessageRoute)
     case mailbox(MailboxRoute)
     case mail(String, MailRoute)
     case styleguide(StyleguideRoute)
@@ -80,6 +82,9 @@ package enum Route: Hashable, Sendable {
         case .message(let slug, let place, let route):
             visitor.visit(route, slug, place.segment) { .message(slug, place, $0) }
         case .channelWait(let slug, let route): visitor.visit(route, slug) { .channelWait(slug, $0) }
+        case .keeping(let route): visitor.visit(route) { .keeping($0) }
+        case .scheduledMessage(let id, let route):
+            visitor.visit(route, id.segment) { .scheduledMessage(id, $0) }
         case .mailbox(let route): visitor.visit(route) { .mailbox($0) }
         case .mail(let name, let route): visitor.visit(route, name) { .mail(name, $0) }
         case .styleguide(let route): visitor.visit(route) { .styleguide($0) }
@@ -108,6 +113,8 @@ package enum Route: Hashable, Sendable {
         all.add(Route.channel)
         all.add(Route.message)
         all.add(Route.channelWait)
+        all.add(Route.keeping)
+        all.add(Route.scheduledMessage)
         all.add(Route.mailbox)
         all.add(Route.mail)
         all.add(Route.styleguide)

@@ -129,7 +129,8 @@ package struct StyleguidePage: FormPage {
     package let messages: Markup = {
         func item(
             _ sequence: Int64, _ author: Participant, minute: Int, _ text: String, day: Int = 27,
-            isEdited: Bool = false, isDeleted: Bool = false, reactions: [Reaction] = []
+            isEdited: Bool = false, isDeleted: Bool = false, reactions: [Reaction] = [],
+            isPinned: Bool = false
         ) -> MessageItem {
             let time = "\(15 + minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
             let message = Message(
@@ -137,7 +138,7 @@ package struct StyleguidePage: FormPage {
                 sentAt: Date(timeIntervalSince1970: Double(day * 24 * 60 + minute) * 60),
                 editedAt: isEdited
                     ? Date(timeIntervalSince1970: Double(day * 24 * 60 + minute + 1) * 60) : nil,
-                isDeleted: isDeleted, reactions: reactions)
+                isDeleted: isDeleted, reactions: reactions, isPinned: isPinned)
             return MessageItem(
                 message, of: "styleguide", sent: Moment(datetime: "2026-11-\(day)T\(time)Z", label: time),
                 day: "2026-11-\(day)", dayLabel: "\(day == 27 ? "Friday" : "Saturday"), \(day) November 2026")
@@ -179,6 +180,7 @@ package struct StyleguidePage: FormPage {
             item(
                 14, hana, minute: 44, "With what people reacted with.", day: 28,
                 reactions: zip(reactions, 1...).map { Reaction(emoji: $0, count: $1 * $1 * $1) }),
+            item(15, hana, minute: 45, "Pinned, for everybody to find.", day: 28, isPinned: true),
         ]
         return ChannelMessagesFragment(messages: items.marked()).rendered()
             .marked([4: [MessageMark(.lastRead, "New messages")]])

@@ -21,6 +21,7 @@ extension Route {
         case profiles, inboxWait, conversations, conversation, channels, channel, message, channelWait,
             mailbox, mail, styleguide,
             operations
+        case keeping, scheduledMessage
 
         var routes: [Route] {
             switch self {
@@ -43,6 +44,8 @@ extension Route {
             case .channel: ChannelRoute.allCases.map { .channel("design", $0) }
             case .message: MessageRoute.allCases.map { .message("design", 1, $0) }
             case .channelWait: ChannelWait.allCases.map { .channelWait("design", $0) }
+            case .keeping: KeepingRoute.allCases.map { .keeping($0) }
+            case .scheduledMessage: ScheduledMessageRoute.allCases.map { .scheduledMessage(UUID(), $0) }
             case .mailbox: MailboxRoute.allCases.map { .mailbox($0) }
             case .mail: MailRoute.allCases.map { .mail("a", $0) }
             case .styleguide: StyleguideRoute.allCases.map { .styleguide($0) }
@@ -72,6 +75,8 @@ extension Route {
                 case .channel: .channel
                 case .message: .message
                 case .channelWait: .channelWait
+                case .keeping: .keeping
+                case .scheduledMessage: .scheduledMessage
                 case .mailbox: .mailbox
                 case .mail: .mail
                 case .styleguide: .styleguide
