@@ -543,6 +543,8 @@ def pages_of_the_site(instance) -> dict:
     twins = person.create_channel("Twins")
     twin.join(twins)
     twin.say(twins, "Nobody else")
+    # Nobody says as much in so short a time.
+    instance.forget_limits()
     reacted = with_reactions(person, other)
     pages |= {
         "home, signed in": person.get("/"),
@@ -584,6 +586,7 @@ def pages_of_the_site(instance) -> dict:
         "malformed": person.get("/%FF"),
     }
     pages |= pages_of_conversations(instance, person, other, newcomer)
+    instance.forget_limits()
     pages |= pages_of_keeping(person, other)
     pages |= edits
     pages |= pages_of_hard_words(instance, newcomer)

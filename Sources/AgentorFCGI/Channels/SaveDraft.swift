@@ -31,7 +31,8 @@ extension Messenger {
     /// begun, as a quote to answer; with what is begun alone otherwise.
     func answering(in channel: Channel, _ visit: Visit) throws -> FilledForm {
         guard let place = visit.quoted, channel.isMember else { return .unsent() }
-        let quote = try message(place, in: channel.slug, as: visit.identity).message?.quote ?? ""
+        let message = try message(place, in: channel.slug, as: visit.identity).message
+        let quote = message.flatMap { $0.isDeleted ? nil : $0.quote } ?? ""
         let begun = channel.draft.map { "\($0)\n\n" } ?? ""
         return .unsent([MessageDraft.field.name: begun + quote])
     }

@@ -101,13 +101,22 @@ struct SendingForm {
 
     /// Filled in with tomorrow morning where nobody has chosen.
     static func fields(_ form: FilledForm, for viewer: Viewer) -> [Field] {
-        let tomorrow = viewer.zone.local(.now + 86_400).isoDay
-        let chosen = form.fields[date.name] != nil
-        return [
+        [
             form.field(MessageDraft.field),
-            chosen ? form.field(date) : Field(date.description, Entry(tomorrow)),
-            chosen ? form.field(time) : Field(time.description, Entry("09:00")),
+            shown(date, form, or: viewer.zone.local(.now + 86_400).isoDay),
+            shown(time, form, or: "09:00"),
         ]
+    }
+
+    /// What was typed that is on no calendar or clock is shown as words: a browser's would not show it.
+    private static func shown<Answer>(
+        _ field: FormField<Answer?>, _ form: FilledForm, or preset: String
+    ) -> Field {
+        guard let typed = form.fields[field.name] else { return Field(field.description, Entry(preset)) }
+        let isReadable = typed.utf8.count == preset.utf8.count && (try? field.read(typed)) != nil
+        if typed.isEmpty || isReadable { return form.field(field) }
+        let words = FieldDescription(field.name, field.label, hint: field.hint, control: .line(.text))
+        return Field(words, form.entry(field.name))
     }
 
     /// What the answers go by.

@@ -208,7 +208,28 @@ struct KeepingTests {
         #expect(try await ada.get("\(message)/forward").location == message)
     }
 
+    @Test("what was deleted is not quoted")
+    func quoteOfNothing() async throws {
+        try await bo.get(message)
+        try await bo.post("\(message)/delete", [:])
+        #expect(try await ada.get("\(channel)?quote=1").text.contains("message-hint\">\n</textarea>"))
+        #expect(!(try await ada.get(message).text.contains("quote=1")))
+    }
+
     // MARK: Refusals
+
+    @Test("each is done only so often", arguments: [("bookmark", 60), ("pin", 60), ("draft", 120)])
+    func limits(deed: String, burst: Int) async throws {
+        let address = deed == "draft" ? "\(channel)/draft" : "\(message)/\(deed)"
+        try await ada.get(message)
+        let form = ["csrf": try #require(ada.hidden("csrf")), "message": "x"]
+        var statuses: [Status] = []
+        // More come back meanwhile.
+        for _ in 0..<burst * 3 where statuses.last != .tooManyRequests {
+            statuses.append(try await ada.post(address, form, Self.json).status)
+        }
+        #expect(statuses.last == .tooManyRequests && statuses.count > burst)
+    }
 
     @Test("strangers, former members and signed-out visitors may do none of it")
     func strangers() async throws {
