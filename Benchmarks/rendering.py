@@ -11,9 +11,12 @@ from .site import CONFIGURATION, UNHASHED, build_folder, require_same
 #: What our routes make of the links in the templates of a channel page.
 PATHS = {
     "account.show": "/account",
+    "channel.draft": "/channels/{}/draft",
     "channel.join": "/channels/{}/join",
+    "channel.later": "/channels/{}/later",
     "channel.leave": "/channels/{}/leave",
     "channel.log": "/channels/{}/log",
+    "channel.pins": "/channels/{}/pins",
     "channel.send": "/channels/{}/messages",
     "channel.show": "/channels/{}",
     "channelWait.changes": "/channels/{}/changes",

@@ -16,9 +16,11 @@ if (list || channels) {
         const offer = react(list, form.elements.csrf.value, notice);
         answer(offer, form);
         complete(form.elements.message, list.dataset.changes.replace(/^(\/channels\/[^/]+).*/, "$1/people"));
+        const draft = keepDraft(form);
         compose(form, () => {
             conversation.showLatest();
             line.askNow();
+            draft?.sent();
         });
     }
 }
@@ -981,6 +983,8 @@ function compose(form, whenSent) {
     }
 
     form.addEventListener("submit", async event => {
+        // To be sent later: that is asked on a page of its own.
+        if (event.submitter?.hasAttribute("formaction")) return;
         event.preventDefault();
         if (isSending) return;
         setSending(true);
@@ -1028,4 +1032,62 @@ function compose(form, whenSent) {
             return keptText;
         }
     }
+}
+
+// Drafts ------------------------------------------------------------------------------------------------------
+
+// Keeps what is begun, a moment after whoever writes stops typing, and when they leave. The box is never written to: of two
+// tabs each keeps what is typed in it, and the later is what is found elsewhere. Returns { sent() }.
+function keepDraft(form) {
+    const address = form.dataset.draft;
+    if (!address) return;
+    const box = form.elements.message;
+    const restMilliseconds = 1500;
+    // As the server has it.
+    let saved = box.defaultValue;
+    let timer;
+    let running;
+
+    box.addEventListener("input", saveSoon);
+    form.addEventListener("submit", () => clearTimeout(timer));
+    addEventListener("pagehide", () => save(true));
+    document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
+
+    function saveSoon() {
+        clearTimeout(timer);
+        timer = setTimeout(save, restMilliseconds);
+    }
+
+    function save(isLeaving = false) {
+        clearTimeout(timer);
+        const text = box.value;
+        if (text === saved) return;
+        saved = text;
+        const mine = post(text, isLeaving === true).catch(() => { saved = undefined; }).then(() => {
+            if (running === mine) running = undefined;
+        });
+        running = mine;
+    }
+
+    // One after the other, so that what was typed last is what is kept.
+    async function post(text, isLeaving) {
+        if (!isLeaving) await running;
+        const body = new URLSearchParams({ csrf: form.elements.csrf.value, message: text });
+        const response = await fetch(address, {
+            method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual",
+            // Browsers let 64 KiB outlive their page.
+            keepalive: isLeaving && body.toString().length < 60_000,
+        });
+        // What is too long is refused each time.
+        if (!response.ok && response.status !== 422) throw new Error(response.status);
+    }
+
+    return {
+        // With a message goes what was kept of it. What was on its way to be kept meanwhile is kept no longer.
+        async sent() {
+            saved = running ? undefined : "";
+            await running;
+            if (box.value !== saved) saveSoon();
+        },
+    };
 }

@@ -32,6 +32,7 @@ final class Site: Responder {
     private let channelDesk: ChannelDesk
     private let messageDesk: MessageDesk
     private let threadDesk: ThreadDesk
+    private let keepingDesk: KeepingDesk
     private let mailboxDesk: MailboxDesk
     private let styleguideDesk = StyleguideDesk()
     private let operationsDesk: OperationsDesk
@@ -69,8 +70,9 @@ final class Site: Responder {
         inboxDesk = InboxDesk(messenger: messenger)
         conversationDesk = ConversationDesk(messenger: messenger, turns: turns, compress: compress)
         channelDesk = ChannelDesk(messenger: messenger, turns: turns, compress: compress)
-        messageDesk = MessageDesk(messenger: messenger, turns: turns)
+        messageDesk = MessageDesk(messenger: messenger, turns: turns, address: settings.address)
         threadDesk = ThreadDesk(messenger: messenger, turns: turns, compress: compress)
+        keepingDesk = KeepingDesk(messenger: messenger, turns: turns)
         mailboxDesk = MailboxDesk(mailbox: mailbox)
         operationsDesk = OperationsDesk(database: database, messenger: messenger, statistics: statistics)
     }
@@ -156,6 +158,8 @@ final class Site: Responder {
             .answered(try threadDesk.answer(route, of: place, in: slug, visit))
         case .channelWait(let slug, let route): .held(.channel(slug, route))
         case .threadWait(let slug, let place, let route): .held(.thread(slug, place, route))
+        case .keeping(let route): .answered(try keepingDesk.answer(route, visit))
+        case .scheduledMessage(let id, let route): .answered(try keepingDesk.answer(route, of: id, visit))
         case .mailbox(let route): .answered(try mailboxDesk.answer(route, visit))
         case .mail(let name, let route): .answered(try mailboxDesk.answer(route, named: name, visit))
         case .styleguide(let route): .answered(try styleguideDesk.answer(route, visit))

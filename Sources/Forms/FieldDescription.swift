@@ -17,6 +17,8 @@ public struct FieldDescription: Sendable {
         case text, email, password
         /// Digits, of a number or a code.
         case numeric
+        /// "2026-11-22" and "14:05", whatever a browser shows instead.
+        case date, time
     }
 
     /// One answer that can be chosen.

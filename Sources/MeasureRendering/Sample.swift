@@ -60,7 +60,7 @@ struct Sample: Decodable {
             conversation: ChannelPage.Conversation(
                 messages: RenderedMessages.none.shared, cursor: cursor, earlier: earlier,
                 live: .channel(slug, lastRead: cursor, beginsAnew: true),
-                members: members.map(\.participant), nonce: nonce))
+                members: members.map(\.participant), nonce: nonce, keeps: true))
     }
 }
 

@@ -20,6 +20,7 @@ extension Messenger {
                 Migration(number: 8, name: "reactions", sql: PackageResources._008_reactions_sql),
                 Migration(number: 9, name: "threads", sql: PackageResources._009_threads_sql),
                 Migration(number: 10, name: "mentions", sql: PackageResources._010_mentions_sql),
+                Migration(number: 11, name: "keeping", sql: PackageResources._011_keeping_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -30,6 +31,7 @@ extension Messenger {
                 Definition(name: "conversations", sql: PackageResources.conversations_sql),
                 Definition(name: "versions", sql: PackageResources.versions_sql),
                 Definition(name: "reactions", sql: PackageResources.reactions_sql),
+                Definition(name: "keeping", sql: PackageResources.keeping_sql),
                 Definition(name: "own", sql: PackageResources.own_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],

@@ -1,5 +1,6 @@
 """Every page of the site as it was served, and windows to look at it."""
 
+import datetime
 import re
 
 from authenticator import Authenticator
@@ -144,6 +145,21 @@ PAGES = {
     "message, delete": 200,
     "message, deleted": 200,
     "live, formatted": 200,
+    "channel, with a draft": 200,
+    "channel, with pins": 200,
+    "pins": 200,
+    "pins, none": 200,
+    "message, pinned and kept": 200,
+    "bookmarks": 200,
+    "bookmarks, empty": 200,
+    "send later": 200,
+    "send later with errors": 422,
+    "scheduled": 200,
+    "scheduled, empty": 200,
+    "scheduled, change": 200,
+    "scheduled, cancel": 200,
+    "forward": 200,
+    "forward with errors": 422,
     "dashboard, long words": 200,
     "channels, long words": 200,
     "channel, long words": 200,
@@ -427,6 +443,52 @@ def with_reactions(person: Visitor, other: Visitor) -> str:
     return slug
 
 
+def pages_of_keeping(person: Visitor, other: Visitor) -> dict:
+    """What two people keep in a channel of the first."""
+    slug = person.create_channel("Kept")
+    channel, message = f"/channels/{slug}", f"/channels/{slug}/messages/2"
+    other.join(slug)
+    for text in (FORMATTED[0], "**Words** that are " + "kept " * 80, "W" * 300):
+        other.say(slug, text)
+    pages = {
+        "pins, none": person.get(f"{channel}/pins"),
+        "bookmarks, empty": person.get("/bookmarks"),
+        "scheduled, empty": person.get("/scheduled"),
+        "forward": person.get(f"{message}/forward"),
+        "send later": person.get(f"{channel}/later"),
+    }
+    pages["forward with errors"] = person.submit(pages["forward"].form(f"{message}/forward"), {"message": "Look"})
+    later = pages["send later"].form(f"{channel}/later")
+    pages["send later with errors"] = person.submit(later, {"message": "Kept", "date": "2020-01-01", "time": "x"})
+    tomorrow = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
+    day = tomorrow.date().isoformat()
+    for text in (FORMATTED[0], "W" * 300):
+        person.submit(person.get(f"{channel}/later").form(f"{channel}/later"), {"message": text, "date": day})
+    for number in (1, 2, 3):
+        for deed in ("pin", "bookmark"):
+            address = f"{channel}/messages/{number}"
+            person.submit(person.get(address).form(f"{address}/{deed}"), {})
+    secret = other.create_channel("Left")
+    other.say(secret, "Not to be read any more")
+    person.join(secret)
+    address = f"/channels/{secret}/messages/1"
+    person.submit(person.get(address).form(f"{address}/bookmark"), {})
+    person.leave(secret)
+    person.post(f"{channel}/draft", {"csrf": person.csrf(), "message": "I am still think"})
+    scheduled = person.get("/scheduled")
+    one = re.search(r'href="(/scheduled/[0-9a-f-]+)"', scheduled.text)[1]
+    return pages | {
+        "channel, with a draft": person.get(channel),
+        "channel, with pins": other.get(channel),
+        "pins": person.get(f"{channel}/pins"),
+        "message, pinned and kept": person.get(message),
+        "bookmarks": person.get("/bookmarks"),
+        "scheduled": scheduled,
+        "scheduled, change": person.get(one),
+        "scheduled, cancel": person.get(f"{one}/cancel"),
+    }
+
+
 def pages_of_hard_words(instance, stranger: Visitor) -> dict:
     """Names and texts as long as they may be without a space, and from right to left."""
     endless, arabic = Visitor(instance, "W" * 80), Visitor(instance, "ياسمين الحداد")
@@ -519,6 +581,8 @@ def pages_of_the_site(instance) -> dict:
     twins = person.create_channel("Twins")
     twin.join(twins)
     twin.say(twins, "Nobody else")
+    # Nobody says as much in so short a time.
+    instance.forget_limits()
     reacted = with_reactions(person, other)
     pages |= {
         "home, signed in": person.get("/"),
@@ -567,6 +631,8 @@ def pages_of_the_site(instance) -> dict:
     pages |= pages_of_conversations(instance, person, other, newcomer)
     instance.forget_limits()
     pages |= pages_of_threads(person, other)
+    instance.forget_limits()
+    pages |= pages_of_keeping(person, other)
     pages |= edits
     pages |= pages_of_hard_words(instance, newcomer)
     without = Visitor(instance)

@@ -134,7 +134,7 @@ foreach ($messages as $message):
 <?php endif ?>
 </div>
 <p class="connection" id="connection" role="status" data-sign-in="/sign-in" data-channels="/channels" data-messages="/messages"></p>
-<form class="composer" id="message-form" method="post" action="<?= $address ?>/messages" novalidate>
+<form class="composer" id="message-form" method="post" action="<?= $address ?>/messages" data-draft="<?= $address ?>/draft" novalidate>
 <input type="hidden" name="csrf" value="<?= $csrf ?>">
 <input type="hidden" name="nonce" value="<?= nonce() ?>">
 <p class="error" id="message-error" role="alert"></p>
@@ -144,6 +144,8 @@ foreach ($messages as $message):
 </textarea>
 <div class="composer-line">
 <button type="submit"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#send"></use></svg>Send</button>
+<button class="button-icon" type="submit" formaction="<?= $address ?>/later"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#clock"></use></svg><span class="visually-hidden">Later: choose when</span></button>
+<noscript><button class="button-second" type="submit" formaction="<?= $address ?>/draft">Save draft</button></noscript>
 <p class="hint" id="message-hint"><span>**bold**, *italic*, `code`, lists, quotes</span><?php if ($isLatest): ?><a href="<?= $address ?>">Check for new messages</a><?php endif ?></p>
 </div>
 </div>

@@ -111,12 +111,33 @@ package final class AccountFile: Sendable {
         let emoji: String
     }
 
+    private struct Bookmark: Encodable {
+        let channel: String
+        let message: Int64
+        let keptAt: Date
+    }
+
+    private struct Draft: Encodable {
+        let channel, text: String
+        let savedAt: Date
+    }
+
+    private struct Scheduled: Encodable {
+        let channel, text: String
+        let sendAt, createdAt: Date
+        /// Why it was not sent.
+        let failure: String?
+    }
+
     private enum Place {
         case memberships(after: OwnMembership?)
         case channels(after: OwnChannel?)
         case messages(after: OwnMessage?)
         case versions(after: OwnVersion?)
         case reactions(after: OwnReaction?)
+        case bookmarks(after: OwnBookmark?)
+        case drafts(after: OwnDraft?)
+        case scheduled
         case ended
     }
 
@@ -180,9 +201,28 @@ package final class AccountFile: Sendable {
             }
         case .reactions(let last):
             let items = try messenger.ownReactions(after: last, as: viewer.identity, limit: limit)
-            return try piece(items, isFirst: last == nil, go(on: items) { .reactions(after: $0) } ?? .ended) {
+            return try piece(
+                items, isFirst: last == nil,
+                go(on: items) { .reactions(after: $0) } ?? .bookmarks(after: nil)
+            ) {
                 Reaction(
                     channel: $0.slug, message: $0.sequence, reactedAt: $0.reactedAt, emoji: $0.emoji)
+            }
+        case .bookmarks(let last):
+            let items = try messenger.ownBookmarks(after: last, as: viewer.identity, limit: limit)
+            return try piece(
+                items, isFirst: last == nil, go(on: items) { .bookmarks(after: $0) } ?? .drafts(after: nil)
+            ) { Bookmark(channel: $0.slug, message: $0.sequence, keptAt: $0.keptAt) }
+        case .drafts(let last):
+            let items = try messenger.ownDrafts(after: last, as: viewer.identity, limit: limit)
+            return try piece(
+                items, isFirst: last == nil, go(on: items) { .drafts(after: $0) } ?? .scheduled
+            ) { Draft(channel: $0.slug, text: $0.text, savedAt: $0.savedAt) }
+        case .scheduled:
+            return try piece(try messenger.scheduled(as: viewer.identity), isFirst: true, .ended) {
+                Scheduled(
+                    channel: $0.slug, text: $0.text, sendAt: $0.sendAt, createdAt: $0.createdAt,
+                    failure: $0.failure?.rawValue)
             }
         case .ended: return nil
         }
@@ -207,6 +247,9 @@ package final class AccountFile: Sendable {
         case .messages(nil): bytes += Array("\n  ],\n  \"messages\" : [".utf8)
         case .versions(nil): bytes += Array("\n  ],\n  \"earlier_versions\" : [".utf8)
         case .reactions(nil): bytes += Array("\n  ],\n  \"reactions\" : [".utf8)
+        case .bookmarks(nil): bytes += Array("\n  ],\n  \"bookmarks\" : [".utf8)
+        case .drafts(nil): bytes += Array("\n  ],\n  \"drafts\" : [".utf8)
+        case .scheduled: bytes += Array("\n  ],\n  \"scheduled_messages\" : [".utf8)
         case .ended: bytes += Array("\n  ]\n}\n".utf8)
         default: break
         }

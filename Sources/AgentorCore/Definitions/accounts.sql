@@ -97,6 +97,19 @@ begin
     update accounts a set suspended_at = now() where a.id = viewer() and a.suspended_at is null;
 end $$;
 
+-- Whoever is let in no more, or leaves, has nothing sent that they had scheduled.
+create function agentor.hold_scheduled() returns trigger
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    perform messaging.hold_scheduled(new.id);
+    return null;
+end $$;
+create trigger hold_scheduled after update of suspended_at, erase_after on agentor.accounts
+    for each row when (
+        (new.suspended_at is not null and old.suspended_at is null)
+        or (new.erase_after is not null and old.erase_after is null))
+    execute function agentor.hold_scheduled();
+
 create policy owner on agentor.accounts to current_user using (true) with check (true);
 create policy owner on agentor.consents to current_user using (true) with check (true);
 create policy owner on agentor.waiting_list to current_user using (true) with check (true);

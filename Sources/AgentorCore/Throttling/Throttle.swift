@@ -41,6 +41,8 @@ package struct Throttle: Sendable {
         package static let beginConversation = Limit(name: "conversation", burst: 20, pause: .seconds(600))
         package static let membership = Limit(name: "membership", burst: 60, pause: .seconds(2))
         package static let mark = Limit(name: "mark", burst: 60, pause: .seconds(2))
+        /// What is begun, which scripts save when somebody stops typing.
+        package static let saveDraft = Limit(name: "draft", burst: 120, pause: .seconds(1))
         package static let react = Limit(name: "reaction", burst: 30, pause: .seconds(1))
         package static let sendMessage = Limit(name: "message", burst: 60, pause: .milliseconds(500))
         /// Bytes of messages, in units of 64, so that nobody fills the disk: 2 MiB at once, which is more than the longest

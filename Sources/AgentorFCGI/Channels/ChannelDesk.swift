@@ -34,6 +34,14 @@ final class ChannelDesk: Sendable {
         case .log: try visit.show { visit in try showChannelLog(slug, visit) }
         case .people: try visit.show { visit in try showPeople(slug, visit) }
         case .threads: try visit.show { visit in try showThreads(slug, visit) }
+        case .pins: try visit.show { visit in try showPins(slug, visit) }
+        case .draft: try visit.take({ visit, form in try saveDraft(slug, visit, form) })
+        case .later:
+            try visit.show { visit in
+                try showSendLater(slug, visit)
+            } orTake: { visit, form in
+                try sendLater(slug, visit, form)
+            }
         }
     }
 

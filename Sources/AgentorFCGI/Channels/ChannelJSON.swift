@@ -16,6 +16,10 @@ struct ChannelJSON: Encodable {
     let visibility: String
     let members: Int
     let isMember: Bool
+    /// How many messages are pinned.
+    let pins: Int
+    /// What the viewer has begun to write there.
+    let draft: String?
 
     init(_ channel: Channel) {
         slug = channel.slug
@@ -27,6 +31,8 @@ struct ChannelJSON: Encodable {
         visibility = channel.visibility.rawValue
         members = channel.memberCount
         isMember = channel.isMember
+        pins = channel.pinCount
+        draft = channel.draft
     }
 }
 
@@ -53,6 +59,7 @@ struct MessageJSON: Encodable {
     let version: Int
     let editedAt: Date?
     let isDeleted: Bool
+    let isPinned: Bool
     let reactions: [ReactionJSON]
     /// Where the message stands in whose thread it was said.
     let thread: Int64?
@@ -76,6 +83,7 @@ struct MessageJSON: Encodable {
         version = message.version
         editedAt = message.editedAt
         isDeleted = message.isDeleted
+        isPinned = message.isPinned
         reactions = message.reactions.map(ReactionJSON.init)
         thread = message.thread
         replies = message.replies.map(RepliesJSON.init)

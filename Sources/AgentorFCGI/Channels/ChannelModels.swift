@@ -14,6 +14,7 @@ extension ChannelSummary {
             slug: channel.slug, name: channel.name, description: channel.description,
             isPrivate: channel.visibility == .private, memberCount: channel.memberCount)
         hasThreads = channel.lastReply > 0
+        pinCount = channel.pinCount
     }
 
     init(_ listed: ListedChannel, in zone: Zone) {

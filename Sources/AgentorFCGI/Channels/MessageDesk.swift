@@ -8,10 +8,13 @@ import Messaging
 final class MessageDesk: Sendable {
     let messenger: Messenger
     let turns: Turns
+    /// The site's.
+    let address: String
 
-    init(messenger: Messenger, turns: Turns) {
+    init(messenger: Messenger, turns: Turns, address: String) {
         self.messenger = messenger
         self.turns = turns
+        self.address = address
     }
 
     func answer(_ route: MessageRoute, at place: Int64, in slug: String, _ visit: Visit) throws -> Response {
@@ -34,12 +37,26 @@ final class MessageDesk: Sendable {
         case .react: try visit.take({ visit, form in try react(to: place, in: slug, visit, form) })
         case .takeBack:
             try visit.take({ visit, form in try react(isWanted: false, to: place, in: slug, visit, form) })
+        case .pin: try visit.take({ visit, _ in try pin(place, in: slug, visit) })
+        case .unpin: try visit.take({ visit, _ in try pin(place, in: slug, isWanted: false, visit) })
+        case .bookmark: try visit.take({ visit, _ in try bookmark(place, in: slug, visit) })
+        case .unbookmark:
+            try visit.take({ visit, _ in try bookmark(place, in: slug, isWanted: false, visit) })
+        case .forward:
+            try visit.show { visit in
+                try showForward(place, in: slug, visit)
+            } orTake: { visit, form in
+                try forward(place, in: slug, visit, form)
+            }
         }
     }
 
     /// What the viewer may do with it, each a form on its page.
-    func actions(on message: Message, in slug: String, for viewer: Viewer) -> [MessageAction] {
+    func actions(
+        on message: Message, in slug: String, for viewer: Viewer, _ standing: MessageStanding
+    ) -> [MessageAction] {
         [MessageAction("Mark as unread from here", .message(slug, message.sequence, .unread))]
+            + keepingActions(on: message, in: slug, standing)
     }
 
     /// Where the viewer can do or see more of it.
@@ -52,7 +69,7 @@ final class MessageDesk: Sendable {
         ]
         if !message.isDeleted {
             let page: Route = message.thread.map { .thread(slug, $0, .show) } ?? .channel(slug, .show)
-            links.append(MessageLink("Quote", "\(page.path)?quoting=\(message.sequence)#message"))
+            links.append(MessageLink("Quote", page, query: "?quoting=\(message.sequence)#message"))
         }
         if isOwn, isOpen(message) {
             links.append(MessageLink("Edit", .message(slug, message.sequence, .edit)))
@@ -61,6 +78,7 @@ final class MessageDesk: Sendable {
         if message.editedAt != nil {
             links.append(MessageLink("What it said before", .message(slug, message.sequence, .history)))
         }
+        if !message.isDeleted { links += keepingLinks(on: message, in: slug) }
         return links
     }
 

@@ -49,6 +49,7 @@ extension ChannelDesk {
     private func send(_ form: Fields, to slug: String, by visit: Visit) throws -> SentMessage {
         let viewer = try visit.admitted()
         let draft = try turns.messageDraft(form, to: slug, by: viewer)
-        return SentMessage(slug: slug, sequence: try messenger.send(draft, to: slug, as: viewer.identity))
+        return SentMessage(
+            slug: slug, sequence: try messenger.send(draft, to: slug, as: viewer.identity, endsDraft: true))
     }
 }

@@ -14,11 +14,13 @@ extension ChannelDesk {
         let read = try messenger.read(slug, sought.place, by: visit)
         return try visit.present(read, json: ConversationJSON.init) { read in
             if let handle = read.channel.direct?.handle {
-                let quoting = visit.request.query["quoting"].flatMap { Int64($0) }
-                let query = quoting.map { "?quoting=\($0)" } ?? sought.query
-                return .redirect(to: Route.conversation(handle, .show).path + query)
+                let quoting = visit.request.query["quoting"].flatMap { Int64($0) }.map { "?quoting=\($0)" }
+                return .redirect(
+                    to: Route.conversation(handle, .show).path
+                        + (quoting ?? visit.quoteQuery ?? sought.query))
             }
-            return .html(try page(read, sought, visit, .unsent()), status: sought.status)
+            let form = try messenger.answering(in: read.channel, visit)
+            return .html(try page(read, sought, visit, form), status: sought.status)
         }
     }
 
@@ -86,7 +88,9 @@ extension Conversation {
             cursor: page.cursor, earlier: page.earlier, later: page.later, isLatest: isLatest,
             live: .channel(channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew),
             members: members, membersLeftOut: max(0, channel.memberCount - members.count),
-            nonce: form.nonce.value, draft: Entry(form.fields["message"] ?? "", error: error))
+            nonce: form.nonce.value,
+            draft: Entry(form.fields[MessageDraft.field.name] ?? channel.draft ?? "", error: error),
+            keeps: true)
         talk.newThreads = page.newThreads(of: channel.slug, since: lastRead)
         return talk
     }

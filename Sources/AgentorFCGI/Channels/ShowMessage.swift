@@ -26,16 +26,17 @@ extension MessageDesk {
         let lookAlikes =
             message.author.hasLookAlike
             ? try messenger.lookAlikes(of: message.author.id, in: channel.slug, as: visit.identity) : []
+        let standing = try messenger.standing(of: message.sequence, in: channel.slug, as: visit.identity)
         let item = [MessageItem]([message], of: channel.slug, in: viewer.zone)[0]
         return MessagePage(
             frame: frame(of: channel, visit), channel: channel.name,
             isDirect: channel.direct != nil, item: item,
             isOwn: message.author.id.rawValue == viewer.id.rawValue, lookAlikes: lookAlikes,
-            actions: actions(on: message, in: channel.slug, for: viewer),
+            actions: actions(on: message, in: channel.slug, for: viewer, standing),
             reactions: message.isDeleted
                 ? nil : try reactions(to: message, in: channel.slug, visit, form: form),
             links: links(on: message, in: channel.slug, for: viewer),
-            notice: visit.request.query["done"].flatMap { notices[$0] })
+            notice: visit.request.query["done"].flatMap { notices[$0] ?? Self.keepingNotices[$0] })
     }
 }
 

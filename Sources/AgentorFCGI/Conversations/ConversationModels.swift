@@ -15,7 +15,7 @@ extension ConversationSummary {
             isOwn: listed.lastWords?.isOwn ?? false, unread: listed.unread,
             activity: local.moment(
                 label: local.brief(on: today)),
-            isMuted: listed.direct.isMuted)
+            isMuted: listed.direct.isMuted, draft: listed.draft)
     }
 }
 
@@ -39,6 +39,7 @@ struct ConversationsJSON: Encodable {
         let updatedAt: Date
         let lastWords: String?
         let lastWordsAreOwn: Bool
+        let draft: String?
     }
 
     let shelf: String
@@ -56,7 +57,7 @@ struct ConversationsJSON: Encodable {
                 nameDirection: PlainText.direction(of: $0.name), handle: $0.direct.handle,
                 isRequest: $0.direct.isRequest, isMuted: $0.direct.isMuted, unread: $0.unread,
                 updatedAt: $0.updatedAt, lastWords: $0.lastWords?.text,
-                lastWordsAreOwn: $0.lastWords?.isOwn ?? false)
+                lastWordsAreOwn: $0.lastWords?.isOwn ?? false, draft: $0.draft)
         }
     }
 }

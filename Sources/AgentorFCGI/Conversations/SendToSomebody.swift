@@ -33,7 +33,8 @@ extension ConversationDesk {
             )
         }
         if correspondent.slug == nil { try turns.take(.beginConversation, for: viewer) }
-        let (slug, sequence) = try messenger.send(draft, to: correspondent, as: viewer.identity)
+        let (slug, sequence) = try messenger.send(
+            draft, to: correspondent, as: viewer.identity, endsDraft: true)
         return SentMessage(slug: slug, sequence: sequence)
     }
 }

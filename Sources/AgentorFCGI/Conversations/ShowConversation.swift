@@ -31,7 +31,8 @@ extension ConversationDesk {
         return try visit.present(found, json: ConversationJSON.init) { found in
             .html(
                 try messenger.conversationPage(
-                    found, sought, viewer, visit, .unsent(), compress: compress
+                    found, sought, viewer, visit, messenger.answering(in: found.channel, visit),
+                    compress: compress
                 ).html(), status: sought.status)
         }
     }

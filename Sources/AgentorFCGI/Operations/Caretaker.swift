@@ -4,18 +4,40 @@ import Logging
 import Messaging
 
 /// Does what is due whether or not somebody asks: erases accounts whose grace period is over, and what messaging leaves
-/// for later. Every worker has one; they share the work.
+/// for later, messages that were scheduled among it. Every worker has one; they share the work.
 struct Caretaker: Sendable {
     let accounts: Accounts
     let messenger: Messenger
     let logger: Logger
 
-    /// Looks once a minute, until its task is cancelled.
+    /// Looks until its task is cancelled: every two seconds for messages whose time has come, and once a minute for the
+    /// rest.
     func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await sendScheduled() }
+            group.addTask {
+                while !Task.isCancelled {
+                    eraseDue()
+                    tidy()
+                    try? await Task.sleep(for: .seconds(60))
+                }
+            }
+        }
+    }
+
+    private func sendScheduled() async {
+        var isDatabaseAway = false
         while !Task.isCancelled {
-            eraseDue()
-            tidy()
-            try? await Task.sleep(for: .seconds(60))
+            do {
+                while !Task.isCancelled, try messenger.sendDue() {}
+                isDatabaseAway = false
+            } catch {
+                // An outage is told once.
+                logger.log(
+                    level: isDatabaseAway ? .debug : .warning, "scheduled messages wait: \(error)")
+                isDatabaseAway = true
+            }
+            try? await Task.sleep(for: .seconds(2))
         }
     }
 

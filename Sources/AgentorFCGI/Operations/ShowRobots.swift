@@ -7,6 +7,7 @@ extension OperationsDesk {
             """
             User-agent: *
             Disallow: /account
+            Disallow: /bookmarks
             Disallow: /channels
             Disallow: /confirm
             Disallow: /dashboard
@@ -14,6 +15,7 @@ extension OperationsDesk {
             Disallow: /messages
             Disallow: /onboarding
             Disallow: /reset-password
+            Disallow: /scheduled
 
             """)
     }

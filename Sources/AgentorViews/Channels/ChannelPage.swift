@@ -46,11 +46,14 @@ package struct ChannelPage: Sendable {
         package var notice: String?
         /// The day to go to, as entered.
         package var day = Entry()
+        /// Whether what is written can be kept, or sent later.
+        package var keeps: Bool
 
         package init(
             messages: Markup, cursor: Int64, earlier: Int64?, later: Int64? = nil,
             isLatest: Bool = true, live: LiveFrame,
-            members: [Participant], membersLeftOut: Int = 0, nonce: String, draft: Entry = Entry()
+            members: [Participant], membersLeftOut: Int = 0, nonce: String, draft: Entry = Entry(),
+            keeps: Bool = false
         ) {
             self.messages = messages
             self.cursor = cursor
@@ -62,6 +65,7 @@ package struct ChannelPage: Sendable {
             self.membersLeftOut = membersLeftOut
             self.nonce = nonce
             self.draft = draft
+            self.keeps = keeps
         }
 
         /// Whether it is an earlier part of something that goes on.

@@ -12,6 +12,7 @@ package enum ChannelsRoute: AnsweredRoute {
 /// One channel.
 package enum ChannelRoute: AnsweredRoute {
     case show, join, leave, send, log, threads, people
+    case pins, draft, later
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -22,6 +23,9 @@ package enum ChannelRoute: AnsweredRoute {
         case .log: .page("/channels/{slug}/log", for: .onboarded, identity: .byAction, isFramed: true)
         case .people: .page("/channels/{slug}/people", for: .onboarded, identity: .byAction, cache: .never)
         case .threads: .page("/channels/{slug}/threads", for: .onboarded, identity: .byAction, cache: .never)
+        case .pins: .page("/channels/{slug}/pins", for: .onboarded, identity: .byAction)
+        case .draft: .form("/channels/{slug}/draft", for: .onboarded, back: .to(.show))
+        case .later: .step("/channels/{slug}/later", for: .onboarded, back: .to(.show))
         }
     }
 }
@@ -31,6 +35,7 @@ package enum MessageRoute: AnsweredRoute {
     case show, unread
     case edit, delete, history
     case react, takeBack
+    case pin, unpin, bookmark, unbookmark, forward
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -42,6 +47,12 @@ package enum MessageRoute: AnsweredRoute {
         case .react: .form("/channels/{slug}/messages/{seq}/reactions", for: .onboarded, back: .to(.show))
         case .takeBack:
             .form("/channels/{slug}/messages/{seq}/reactions/remove", for: .onboarded, back: .to(.show))
+        case .pin: .form("/channels/{slug}/messages/{seq}/pin", for: .onboarded, back: .to(.show))
+        case .unpin: .form("/channels/{slug}/messages/{seq}/pin/remove", for: .onboarded, back: .to(.show))
+        case .bookmark: .form("/channels/{slug}/messages/{seq}/bookmark", for: .onboarded, back: .to(.show))
+        case .unbookmark:
+            .form("/channels/{slug}/messages/{seq}/bookmark/remove", for: .onboarded, back: .to(.show))
+        case .forward: .step("/channels/{slug}/messages/{seq}/forward", for: .onboarded, back: .to(.show))
         }
     }
 }

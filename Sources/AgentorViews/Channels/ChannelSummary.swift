@@ -13,6 +13,8 @@ package struct ChannelSummary: Sendable {
     package var hasThreads = false
     /// When the last message was written, or nil before the first.
     package var activity: Moment?
+    /// Of messages.
+    package var pinCount = 0
 
     package init(
         slug: String, name: String, description: String, isPrivate: Bool, memberCount: Int
@@ -30,6 +32,9 @@ package struct ChannelSummary: Sendable {
             ? "Only its members can find and read it." : "Everybody with an account can find and join it."
     }
     package var membersLabel: String { counted(memberCount, "member", "members") }
+    package var pinsLabel: String? {
+        pinCount == 0 ? nil : counted(pinCount, "pinned message", "pinned messages")
+    }
     package var unreadCount: String? { unread == 0 ? nil : AgentorViews.unreadCount(unread) }
 
     /// A symbol of `static/icons.svg`.

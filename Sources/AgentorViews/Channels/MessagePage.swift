@@ -55,15 +55,13 @@ package struct MessagePage: Sendable {
 package struct MessageLink: Sendable {
     package let label: String
     package let address: String
+    /// What is copied there, for a script.
+    package let quote: String?
 
-    package init(_ label: String, _ route: Route) {
+    package init(_ label: String, _ route: Route, query: String = "", quote: String? = nil) {
         self.label = label
-        address = route.path
-    }
-
-    package init(_ label: String, _ address: String) {
-        self.label = label
-        self.address = address
+        address = route.path + query
+        self.quote = quote
     }
 }
 

@@ -12,6 +12,8 @@ package struct ConversationSummary: Sendable, Avatar {
     /// What was said last, in a line; nil where nothing was said.
     package var words: String?
     package var isOwn: Bool
+    /// What the viewer has begun to write, which stands in the place of the words.
+    package var draft: String?
     package var unread: Int
     package var activity: Moment
     package var isMuted: Bool
@@ -20,7 +22,7 @@ package struct ConversationSummary: Sendable, Avatar {
 
     package init(
         slug: String, name: String, face: UUID, address: String, words: String?, isOwn: Bool, unread: Int,
-        activity: Moment, isMuted: Bool, isOpen: Bool = false
+        activity: Moment, isMuted: Bool, isOpen: Bool = false, draft: String? = nil
     ) {
         self.slug = slug
         self.name = name
@@ -32,6 +34,7 @@ package struct ConversationSummary: Sendable, Avatar {
         self.activity = activity
         self.isMuted = isMuted
         self.isOpen = isOpen
+        self.draft = draft
     }
 
     package var isUnread: Bool { unread > 0 && !isMuted }

@@ -28,6 +28,8 @@ package enum Route: Hashable, Sendable {
     case thread(String, Int64, ThreadRoute)
     case channelWait(String, ChannelWait)
     case threadWait(String, Int64, ThreadWait)
+    case keeping(KeepingRoute)
+    case scheduledMessage(UUID, ScheduledMessageRoute)
     case mailbox(MailboxRoute)
     case mail(String, MailRoute)
     case styleguide(StyleguideRoute)
@@ -86,6 +88,9 @@ package enum Route: Hashable, Sendable {
         case .channelWait(let slug, let route): visitor.visit(route, slug) { .channelWait(slug, $0) }
         case .threadWait(let slug, let place, let route):
             visitor.visit(route, slug, place.segment) { .threadWait(slug, place, $0) }
+        case .keeping(let route): visitor.visit(route) { .keeping($0) }
+        case .scheduledMessage(let id, let route):
+            visitor.visit(route, id.segment) { .scheduledMessage(id, $0) }
         case .mailbox(let route): visitor.visit(route) { .mailbox($0) }
         case .mail(let name, let route): visitor.visit(route, name) { .mail(name, $0) }
         case .styleguide(let route): visitor.visit(route) { .styleguide($0) }
@@ -116,6 +121,8 @@ package enum Route: Hashable, Sendable {
         all.add(Route.thread)
         all.add(Route.channelWait)
         all.add(Route.threadWait)
+        all.add(Route.keeping)
+        all.add(Route.scheduledMessage)
         all.add(Route.mailbox)
         all.add(Route.mail)
         all.add(Route.styleguide)

@@ -130,7 +130,8 @@ package struct StyleguidePage: FormPage {
         func item(
             _ sequence: Int64, _ author: Participant, minute: Int, _ text: String, day: Int = 27,
             isEdited: Bool = false, isDeleted: Bool = false, reactions: [Reaction] = [],
-            replies: Int = 0, quote: Quote? = nil
+            replies: Int = 0, quote: Quote? = nil,
+            isPinned: Bool = false
         ) -> MessageItem {
             let time = "\(15 + minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
             let message = Message(
@@ -138,7 +139,7 @@ package struct StyleguidePage: FormPage {
                 sentAt: Date(timeIntervalSince1970: Double(day * 24 * 60 + minute) * 60),
                 editedAt: isEdited
                     ? Date(timeIntervalSince1970: Double(day * 24 * 60 + minute + 1) * 60) : nil,
-                isDeleted: isDeleted, reactions: reactions,
+                isDeleted: isDeleted, reactions: reactions, isPinned: isPinned,
                 replies: replies == 0
                     ? nil
                     : Replies(count: replies, lastSequence: 99, lastSentAt: Date(timeIntervalSince1970: 0)),
@@ -188,6 +189,7 @@ package struct StyleguidePage: FormPage {
             item(
                 15, okafor, minute: 45, "Which answers another, and has a thread.", day: 28, replies: 4,
                 quote: Quote(sequence: 13, author: "ياسمين الحداد", words: "اقتباس")),
+            item(16, hana, minute: 46, "Pinned, for everybody to find.", day: 28, isPinned: true),
         ]
         return ChannelMessagesFragment(messages: items.marked()).rendered()
             .marked([

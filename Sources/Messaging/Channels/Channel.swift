@@ -46,6 +46,10 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let lastReply: Int64
     /// Nil for what is no direct conversation.
     public let direct: DirectConversation?
+    /// How many of its messages are pinned.
+    public let pinCount: Int
+    /// What the viewer has begun to write here, where the channel was asked for by itself.
+    public internal(set) var draft: String?
 
     public var isMember: Bool { role != nil }
 
@@ -55,7 +59,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
         c.id, c.slug, \(name), c.description, c.type, c.member_count, c.last_seq, c.revision,
         (select revision from messaging.names where id), mine.role, mine.last_read_seq,
         c.last_reply_seq, c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
-        mine.is_muted
+        mine.is_muted, c.pin_count
         """
 
     /// What a row `c` of `channels` is called by the viewer.
@@ -81,6 +85,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
         let isRequest = try columns.next(Bool.self)
         let shelf = try columns.next(String?.self).flatMap(Shelf.init)
         let isMuted = try columns.next(Bool?.self) ?? false
+        pinCount = Int(try columns.next(Int32.self))
         direct =
             isDirect
             ? shelf.map {

@@ -6,10 +6,11 @@ struct FindChannel: Statement {
     let slug: String
 
     static let sql = """
-        select \(Channel.columns)
+        select \(Channel.columns), begun.content
         from messaging.channels c
         left join messaging.channel_members mine
             on mine.channel_id = c.id and mine.user_id = messaging.viewer()
+        left join messaging.drafts begun on begun.channel_id = mine.channel_id and begun.user_id = mine.user_id
         where c.slug = $1
         """
 
@@ -18,7 +19,9 @@ struct FindChannel: Statement {
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Channel {
-        try Channel(from: &columns)
+        var channel = try Channel(from: &columns)
+        channel.draft = try columns.next(String?.self)
+        return channel
     }
 }
 

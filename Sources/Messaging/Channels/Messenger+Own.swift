@@ -32,6 +32,22 @@ public struct OwnReaction: Hashable, Sendable {
     public let reactedAt: Date
 }
 
+/// A message somebody keeps for themselves, as they are told of it wherever it was said.
+public struct OwnBookmark: Hashable, Sendable {
+    public let message: UUID
+    public let slug: String
+    public let sequence: Int64
+    public let keptAt: Date
+}
+
+/// What somebody has begun to write, as they are told of it wherever they did.
+public struct OwnDraft: Hashable, Sendable {
+    public let channel: ChannelID
+    public let slug: String
+    public let text: String
+    public let savedAt: Date
+}
+
 /// A channel somebody has created, whether or not they are still in it.
 public struct OwnChannel: Hashable, Sendable {
     public let id: ChannelID
@@ -89,6 +105,25 @@ extension Messenger {
                     channel: last?.channel ?? .first, message: last?.message ?? ChannelID.first.rawValue,
                     emoji: last?.emoji ?? "", limit: Int32(limit)),
                 as: viewer)
+        } catch { throw .database(error) }
+    }
+
+    public func ownBookmarks(
+        after last: OwnBookmark? = nil, as viewer: Identity, limit: Int = 100
+    ) throws(MessagingError) -> [OwnBookmark] {
+        do {
+            return try pool.query(
+                ListOwnBookmarks(
+                    after: last?.message ?? ChannelID.first.rawValue, limit: Int32(limit)), as: viewer)
+        } catch { throw .database(error) }
+    }
+
+    public func ownDrafts(
+        after last: OwnDraft? = nil, as viewer: Identity, limit: Int = 100
+    ) throws(MessagingError) -> [OwnDraft] {
+        do {
+            return try pool.query(
+                ListOwnDrafts(after: last?.channel ?? .first, limit: Int32(limit)), as: viewer)
         } catch { throw .database(error) }
     }
 
@@ -160,6 +195,42 @@ struct ListOwnVersions: Statement {
             channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
             sequence: try columns.next(Int64.self), version: Int(try columns.next(Int32.self)),
             text: try columns.next(String.self), writtenAt: try columns.next(Date.self))
+    }
+}
+
+struct ListOwnBookmarks: Statement {
+    let after: UUID
+    let limit: Int32
+
+    static let sql = "select message_id, slug, seq, created_at from messaging.own_bookmarks($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(after)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> OwnBookmark {
+        OwnBookmark(
+            message: try columns.next(UUID.self), slug: try columns.next(String.self),
+            sequence: try columns.next(Int64.self), keptAt: try columns.next(Date.self))
+    }
+}
+
+struct ListOwnDrafts: Statement {
+    let after: ChannelID
+    let limit: Int32
+
+    static let sql = "select channel_id, slug, content, saved_at from messaging.own_drafts($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(after)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> OwnDraft {
+        OwnDraft(
+            channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
+            text: try columns.next(String.self), savedAt: try columns.next(Date.self))
     }
 }
 

@@ -50,7 +50,8 @@ extension ListedConversation {
     static let selection = """
         select c.id, c.slug, coalesce(other.id, c.id), coalesce(other.full_name, c.name), other.handle, c.is_request,
             mine.shelf, mine.is_muted, \(ListedChannel.unreadCount), coalesce(c.last_message_at, c.created_at),
-            mine.last_activity, last.user_id = mine.user_id, left(last.content, 400), last.is_deleted
+            mine.last_activity, last.user_id = mine.user_id, left(last.content, 400), last.is_deleted,
+            left(begun.content, 400)
         """
 
     static let sources = """
@@ -62,6 +63,7 @@ extension ListedConversation {
             select m.user_id, m.content, m.is_deleted from messaging.messages m
             where m.channel_id = page.channel_id order by m.seq desc limit 1
         ) last on true
+        left join messaging.drafts begun on begun.user_id = mine.user_id and begun.channel_id = page.channel_id
         """
 
     init(from columns: inout Columns) throws(PostgresError) {
@@ -81,6 +83,7 @@ extension ListedConversation {
         let isDeleted = try columns.next(Bool?.self) ?? false
         let words = isDeleted ? Message.goneWords : Message.words(of: text, limit: 200)
         lastWords = isOwn.map { Words(text: words, isOwn: $0) }
+        draft = try columns.next(String?.self).map { Message.words(of: $0, limit: 200) }
     }
 }
 

@@ -95,6 +95,8 @@ public struct ListedConversation: Hashable, Sendable, Identifiable {
     public let updatedAt: Date
     /// Nil in a conversation in which nothing was said.
     public let lastWords: Words?
+    /// What the viewer has begun to write, in a line as the last words are.
+    public let draft: String?
     /// Where it stands on its shelf, which goes by the hour: `conversations(on:after:)` goes on from there.
     public let position: OwnChannelPosition
 }

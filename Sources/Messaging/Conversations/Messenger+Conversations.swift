@@ -19,10 +19,10 @@ extension Messenger {
     /// is none, also when both begin in the same moment. The same nonce again returns the first one's place.
     /// - Throws: `.notFound` for somebody whom the viewer may not write to.
     public func send(
-        _ draft: MessageDraft, to correspondent: Correspondent, as author: Identity
+        _ draft: MessageDraft, to correspondent: Correspondent, as author: Identity, endsDraft: Bool = false
     ) throws(MessagingError) -> (slug: String, sequence: Int64) {
         if let slug = correspondent.slug {
-            return (slug, try send(draft, to: slug, as: author))
+            return (slug, try send(draft, to: slug, as: author, endsDraft: endsDraft))
         }
         let slug: String?
         let sequence: Int64?

@@ -1,8 +1,8 @@
 -- Forgetting a participant, a little at a time: nobody who writes meanwhile waits for long, and whoever begins again after
 -- a breakdown goes on where it stopped. For the host's own functions only.
 
--- Takes the participant's name away at once, then empties what they wrote, then takes back what they reacted with, and at
--- last takes them out of every channel.
+-- Takes the participant's name away at once, then what they kept for themselves, then empties what they wrote, then takes
+-- back what they reacted with, and at last takes them out of every channel.
 -- What remains is that somebody said something there, so that answers to it stay readable. Readers see it as a change of
 -- each message. Returns whether there is more to do.
 create function messaging.erase_some(participant uuid) returns boolean
@@ -21,6 +21,9 @@ begin
             where id = participant;
         delete from handles where user_id = participant;
         -- Alone, because every other change of a name waits for it.
+        return true;
+    end if;
+    if forget_kept(participant) then
         return true;
     end if;
     select channel_id into place from messages

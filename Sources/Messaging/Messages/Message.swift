@@ -23,6 +23,7 @@ public struct Message: Hashable, Sendable, Identifiable {
     public let isDeleted: Bool
     /// In the order they first came.
     public let reactions: [Reaction]
+    public let isPinned: Bool
     /// Where the message stands whose thread this is said in; nil for what is said in the channel itself.
     public let thread: Int64?
     /// What was said in its own thread; nil where nobody has.
@@ -34,6 +35,7 @@ public struct Message: Hashable, Sendable, Identifiable {
     package init(
         id: UUID, sequence: Int64, changed: Int64, author: Participant, text: String, sentAt: Date,
         version: Int = 1, editedAt: Date? = nil, isDeleted: Bool = false, reactions: [Reaction] = [],
+        isPinned: Bool = false,
         thread: Int64? = nil, replies: Replies? = nil, quote: Quote? = nil, mentions: [String] = []
     ) {
         self.id = id
@@ -46,6 +48,7 @@ public struct Message: Hashable, Sendable, Identifiable {
         self.editedAt = editedAt
         self.isDeleted = isDeleted
         self.reactions = reactions
+        self.isPinned = isPinned
         self.thread = thread
         self.replies = replies
         self.quote = quote
@@ -61,7 +64,9 @@ extension Message {
     /// Of a row `m` of `messages` and its author's, `u`, of `users`; `$1` is the address of their channel.
     static let columns = """
         m.id, m.seq, m.changed_seq, \(author), m.content, m.created_at, m.version, m.edited_at, m.is_deleted,
-        m.reactions, m.reaction_counts, m.parent_seq, m.reply_count, m.last_reply_seq, m.last_reply_at, m.quoted_seq,
+        m.reactions, m.reaction_counts,
+        m.pinned_at is not null,
+        m.parent_seq, m.reply_count, m.last_reply_seq, m.last_reply_at, m.quoted_seq,
         case when m.quoted_seq is not null then messaging.quoted(m.channel_id, m.quoted_seq) end,
         m.mentions
         """
@@ -84,6 +89,7 @@ extension Message {
         editedAt = try columns.next(Date?.self)
         isDeleted = try columns.next(Bool.self)
         reactions = try [Reaction](from: &columns)
+        isPinned = try columns.next(Bool.self)
         thread = try columns.next(Int64?.self)
         replies = try Replies(from: &columns)
         quote = try Quote(from: &columns)

@@ -11,15 +11,20 @@ public struct Conversation: Sendable {
 extension Messenger {
     /// Stores a message, and returns its number in the channel. The same nonce again returns the first one's number.
     /// Once this returns the message survives a kill of any process.
-    /// - Throws: `.notFound` for somebody who is no member, and where what it answers is not in the channel; `.invalid` for what a request to talk may not hold.
+    /// - Parameter endsDraft: whether what the author has begun to write there is this message, and is kept no longer.
+    /// - Throws: `.notFound` for somebody who is no member, and where what it answers is not in the channel; `.invalid`
+    ///   for what a request to talk may not hold.
     public func send(
-        _ draft: MessageDraft, to slug: String, as author: Identity
+        _ draft: MessageDraft, to slug: String, as author: Identity, endsDraft: Bool = false
     ) throws(MessagingError) -> Int64 {
         let insert = InsertMessage(slug: slug, draft: draft)
         let inserted: [Int64]
         do throws(MessagingError) {
             inserted = try locking(slug) { () throws(PostgresError) in
-                try pool.query(insert, as: author, access: .readWrite)
+                guard endsDraft else { return try pool.query(insert, as: author, access: .readWrite) }
+                return try pool.query(
+                    insert, SaveDraft(slug: slug, text: ""), as: author, access: .readWrite
+                ).0
             }
         } catch {
             guard case .database(let cause) = error else { throw error }

@@ -92,6 +92,10 @@ struct PolicyTests {
                 "messaging.mute",
                 "messaging.be_reached_by", "messaging.other_in", "messaging.quoted", "messaging.members_called",
                 "messaging.react", "messaging.own_reactions",
+                "messaging.may_pin", "messaging.pin", "messaging.bookmark", "messaging.drop_bookmark",
+                "messaging.save_draft", "messaging.schedule", "messaging.reschedule", "messaging.unschedule",
+                "messaging.own_scheduled", "messaging.send_due", "messaging.own_bookmarks",
+                "messaging.own_drafts",
             ])
         #expect(
             names("f", "t") == [
@@ -119,6 +123,7 @@ struct PolicyTests {
                 "messaging.announce", "messaging.erase_some", "messaging.name", "messaging.access_to",
                 "messaging.accept_conversation", "messaging.say_directly",
                 "messaging.take_own_message", "messaging.empty_messages",
+                "messaging.misfit", "messaging.hold_scheduled", "messaging.forget_kept",
             ])
         #expect(
             rows.filter { $0[3] == "t" && ($0[1] == "t" || $0[2] == "t") }.isEmpty,

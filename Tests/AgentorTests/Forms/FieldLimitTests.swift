@@ -34,6 +34,9 @@ struct FieldLimitTests {
             + places([MessageDraft.field.description], "messaging.messages", ["message": "content"])
             + places(
                 [MessageDraft.field.description], "messaging.message_versions", ["message": "content"])
+            + places([MessageDraft.field.description], "messaging.drafts", ["message": "content"])
+            + places(
+                [MessageDraft.field.description], "messaging.scheduled_messages", ["message": "content"])
             + places([PersonName.field.description], "agentor.accounts", ["name": "full_name"])
             + places([PersonName.field.description], "messaging.users", ["name": "full_name"])
     }()

@@ -23,6 +23,7 @@ extension Route {
             threadWait,
             mailbox, mail, styleguide,
             operations
+        case keeping, scheduledMessage
 
         var routes: [Route] {
             switch self {
@@ -47,6 +48,8 @@ extension Route {
             case .thread: ThreadRoute.allCases.map { .thread("design", 1, $0) }
             case .threadWait: ThreadWait.allCases.map { .threadWait("design", 1, $0) }
             case .channelWait: ChannelWait.allCases.map { .channelWait("design", $0) }
+            case .keeping: KeepingRoute.allCases.map { .keeping($0) }
+            case .scheduledMessage: ScheduledMessageRoute.allCases.map { .scheduledMessage(UUID(), $0) }
             case .mailbox: MailboxRoute.allCases.map { .mailbox($0) }
             case .mail: MailRoute.allCases.map { .mail("a", $0) }
             case .styleguide: StyleguideRoute.allCases.map { .styleguide($0) }
@@ -78,6 +81,8 @@ extension Route {
                 case .thread: .thread
                 case .threadWait: .threadWait
                 case .channelWait: .channelWait
+                case .keeping: .keeping
+                case .scheduledMessage: .scheduledMessage
                 case .mailbox: .mailbox
                 case .mail: .mail
                 case .styleguide: .styleguide

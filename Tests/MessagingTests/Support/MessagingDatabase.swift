@@ -75,3 +75,15 @@ func isNotFound(_ action: () throws -> Void) -> Bool {
         return false
     }
 }
+
+/// The first field that an action is refused for, with the code of the error; nil where it is not.
+func refusal(of action: () throws -> Void) -> String? {
+    do {
+        try action()
+        return nil
+    } catch MessagingError.invalid(let errors) {
+        return errors.entries.first.map { "\($0.field) \($0.error.code.rawValue)" }
+    } catch {
+        return "\(error)"
+    }
+}

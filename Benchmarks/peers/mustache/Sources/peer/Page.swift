@@ -81,6 +81,7 @@ struct Page {
         let moreMembers: String? = nil
         let nonce: String
         let draft = Draft()
+        let keeps = true
     }
 
     struct Live {

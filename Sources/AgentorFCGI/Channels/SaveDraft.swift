@@ -1,0 +1,46 @@
+import AgentorViews
+import FastCGI
+import Messaging
+
+extension ChannelDesk {
+    /// `POST /channels/{slug}/draft`: what is begun is kept until it is sent, and shown wherever its writer goes on.
+    func saveDraft(_ slug: String, _ visit: Visit, _ form: Fields) throws -> Response {
+        try visit.submit(form) {
+            let viewer = try visit.admitted()
+            try turns.take(.saveDraft, for: viewer)
+            let beginning = try MessageBeginning(text: form[MessageBeginning.field.name] ?? "")
+            try messenger.save(beginning, in: slug, as: viewer.identity)
+            return try visit.present(beginning, json: DraftJSON.init) { _ in
+                .redirect(to: "\(Route.channel(slug, .show).path)#message")
+            }
+        } again: {
+            try channelPage(slug, visit, form: $0)
+        }
+    }
+}
+
+struct DraftJSON: Encodable {
+    /// As it is kept; empty where nothing is.
+    let text: String
+
+    init(_ beginning: MessageBeginning) { text = beginning.text }
+}
+
+extension Messenger {
+    /// The form of a conversation's page that has not been sent: with the message that `?quote=SEQ` names below what is
+    /// begun, as a quote to answer; with what is begun alone otherwise.
+    func answering(in channel: Channel, _ visit: Visit) throws -> FilledForm {
+        guard let place = visit.quoted, channel.isMember else { return .unsent() }
+        let message = try message(place, in: channel.slug, as: visit.identity).message
+        let quote = message.flatMap { $0.isDeleted ? nil : $0.quotedText } ?? ""
+        let begun = channel.draft.map { "\($0)\n\n" } ?? ""
+        return .unsent([MessageDraft.field.name: begun + quote])
+    }
+}
+
+extension Visit {
+    fileprivate var quoted: Int64? { request.query["quote"].flatMap { Int64($0) } }
+
+    /// What a conversation's other address is to say of that.
+    var quoteQuery: String? { quoted.map { "?quote=\($0)#message" } }
+}

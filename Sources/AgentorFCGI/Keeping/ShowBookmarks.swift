@@ -1,0 +1,92 @@
+import AgentorViews
+import FastCGI
+import FoundationEssentials
+import Messaging
+import Text
+
+extension KeepingDesk {
+    /// `GET /bookmarks?after=PLACE`: a page of the messages the viewer keeps, the last kept first.
+    func showBookmarks(_ visit: Visit) throws -> Response {
+        let place = visit.request.query["after"].flatMap(BookmarkPosition.init(address:))
+        let found = try messenger.bookmarks(after: place, as: visit.identity)
+        let viewer = try visit.admitted()
+        return try visit.present(found, json: BookmarksJSON.init) { found in
+            let bookmarks = found.bookmarks.map { bookmark in
+                BookmarksPage.Bookmark(
+                    id: bookmark.id,
+                    content: bookmark.content.map { content in
+                        let local = viewer.zone.local(content.sentAt)
+                        return BookmarksPage.Content(
+                            slug: content.slug, sequence: content.sequence, channel: content.channel,
+                            author: content.author, words: content.words,
+                            sent: local.moment(label: "\(local.longDay), \(local.timeOfDay)"))
+                    })
+            }
+            return .html(
+                BookmarksPage(
+                    frame: visit.frame(.messages), bookmarks: bookmarks, isFirst: place == nil,
+                    next: found.next.map {
+                        "\(Route.keeping(.bookmarks).path)?after=\($0.address.percentEncoded)"
+                    },
+                    notice: MessageDesk.keepingNotices[visit.request.query["done"] ?? ""]
+                ).html())
+        }
+    }
+
+    /// `POST /bookmarks/remove`: also of what the viewer can no longer read.
+    func removeBookmark(_ visit: Visit, _ form: Fields) throws -> Response {
+        let viewer = try visit.admitted()
+        guard let message = form["message"].flatMap(UUID.init(uuidString:)) else { throw Refusal.notFound }
+        try turns.take(.mark, for: viewer)
+        try messenger.removeBookmark(of: message, as: viewer.identity)
+        return try visit.present(false, json: BookmarkStateJSON.init) { _ in
+            .redirect(to: Route.keeping(.bookmarks).path(done: "unbookmarked"))
+        }
+    }
+}
+
+extension BookmarkPosition {
+    /// As it stands in an address: microseconds since 1970, then the message.
+    var address: String {
+        "\(Int64((keptAt.timeIntervalSince1970 * 1_000_000).rounded())) \(message.uuidString.lowercased())"
+    }
+
+    init?(address: String) {
+        let parts = address.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, let moment = Int64(parts[0]), let id = UUID(uuidString: String(parts[1]))
+        else {
+            return nil
+        }
+        self.init(keptAt: Date(timeIntervalSince1970: Double(moment) / 1_000_000), message: id)
+    }
+}
+
+struct BookmarksJSON: Encodable {
+    struct Entry: Encodable {
+        /// What removes it.
+        let message: String
+        let keptAt: Date
+        /// The rest is of what the viewer can still read.
+        let address: String?
+        let channel: String?
+        let author: String?
+        let words: String?
+        let sentAt: Date?
+    }
+
+    let bookmarks: [Entry]
+    /// What to ask for the next page `after`.
+    let next: String?
+
+    init(_ found: ListedBookmarks) {
+        next = found.next?.address
+        bookmarks = found.bookmarks.map { bookmark in
+            let content = bookmark.content
+            return Entry(
+                message: bookmark.id.uuidString.lowercased(), keptAt: bookmark.keptAt,
+                address: content.map { Route.message($0.slug, $0.sequence, .show).path },
+                channel: content?.channel, author: content?.author, words: content?.words,
+                sentAt: content?.sentAt)
+        }
+    }
+}

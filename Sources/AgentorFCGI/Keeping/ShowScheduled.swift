@@ -1,0 +1,93 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import FoundationEssentials
+import Messaging
+import ZoneInfo
+
+extension KeepingDesk {
+    /// `GET /scheduled`: what waits to be sent, the next first, and what was not sent.
+    func showScheduled(_ visit: Visit) throws -> Response {
+        let found = try messenger.scheduled(as: visit.identity)
+        let viewer = try visit.admitted()
+        return try visit.present(found, json: ScheduledJSON.init) { found in
+            .html(
+                ScheduledPage(
+                    frame: visit.frame(.messages),
+                    messages: found.map { message in
+                        ScheduledPage.Message(
+                            id: message.id, slug: message.slug, channel: message.channel,
+                            body: MessageText(message.text), moment: viewer.zone.sending(message.sendAt),
+                            failure: message.failure?.words)
+                    },
+                    clock: SendingForm.clock(of: viewer),
+                    notice: visit.request.query["done"].flatMap { notices[$0] }
+                ).html())
+        }
+    }
+}
+
+private let notices = [
+    "scheduled": "It is sent when its time comes. Until then you can change it here.",
+    "sent": "This message has been sent already.",
+    "changed": "Changed.",
+    "cancelled": "It is not sent.",
+]
+
+extension Zone {
+    /// When something is sent, as it was chosen.
+    func sending(_ moment: Date) -> Moment {
+        let local = local(moment)
+        let label = "\(local.longDay), \(local.timeOfDay)"
+        let isFirstOfTwo =
+            CivilTime.Day(local.isoDay).flatMap { day in
+                CivilTime.TimeOfDay(local.timeOfDay).map { moments(of: CivilTime(day, $0)).count > 1 }
+            } ?? false
+        return local.moment(
+            label: isFirstOfTwo ? "\(label) (which comes twice; this is the first)" : label)
+    }
+}
+
+extension ScheduledMessage.Failure {
+    /// Why it was not sent, for whoever wrote it.
+    var words: String {
+        switch self {
+        case .closed: "Not sent: you were no member any more."
+        case .over: "Not sent: nobody else was left in the conversation."
+        case .unanswered:
+            "Not sent: you had written three messages, and they were not answered or accepted yet."
+        case .refused: "Not sent: it was not allowed there any more."
+        case .held: "Not sent: your account was closed or about to be deleted."
+        }
+    }
+}
+
+struct ScheduledJSON: Encodable {
+    struct Entry: Encodable {
+        let id: String
+        let address: String
+        let slug: String
+        let channel: String
+        let text: String
+        let sendAt: Date
+        let createdAt: Date
+        /// Why it was not sent.
+        let failure: String?
+
+        init(_ message: ScheduledMessage) {
+            id = message.id.uuidString.lowercased()
+            address = Route.scheduledMessage(message.id, .change).path
+            slug = message.slug
+            channel = message.channel
+            text = message.text
+            sendAt = message.sendAt
+            createdAt = message.createdAt
+            failure = message.failure?.rawValue
+        }
+    }
+
+    /// The next first.
+    let messages: [Entry]
+
+    init(_ messages: [ScheduledMessage]) { self.messages = messages.map(Entry.init) }
+}

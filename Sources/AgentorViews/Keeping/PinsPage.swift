@@ -1,0 +1,22 @@
+/// `/channels/{slug}/pins`: what is pinned in a channel.
+package struct PinsPage: Sendable {
+    package var frame: PageFrame
+    package var slug: String
+    /// The channel's name.
+    package var channel: String
+    /// What was pinned last comes first.
+    package var pins: [MessageItem]
+    package var mayUnpin: Bool
+    package var notice: String?
+
+    package init(
+        frame: PageFrame, slug: String, channel: String, pins: [MessageItem], mayUnpin: Bool, notice: String?
+    ) {
+        self.frame = frame
+        self.slug = slug
+        self.channel = channel
+        self.pins = pins
+        self.mayUnpin = mayUnpin
+        self.notice = notice
+    }
+}

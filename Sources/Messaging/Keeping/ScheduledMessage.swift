@@ -1,0 +1,118 @@
+import Forms
+import FoundationEssentials
+import Postgres
+
+/// A message that is to be sent later.
+public struct ScheduledMessage: Hashable, Sendable, Identifiable {
+    /// Why it was not sent when its time came.
+    public enum Failure: String, Hashable, Sendable, PostgresValue {
+        /// Its author was no member any more.
+        case closed
+        /// Nobody else was left in the conversation.
+        case over
+        /// Its author had said as much as they may before they are answered.
+        case unanswered
+        /// It broke another rule of the channel.
+        case refused
+        /// The host let its author in no more for a time.
+        case held
+    }
+
+    public let id: UUID
+    public let slug: String
+    /// The channel's, as the viewer calls it.
+    public let channel: String
+    public let isDirect: Bool
+    public let text: String
+    public let sendAt: Date
+    public let createdAt: Date
+    /// Nil while it waits.
+    public let failure: Failure?
+
+    /// What it says, as `Message.words(limit:)`.
+    public func words(limit: Int) -> String { Message.words(of: text, limit: limit) }
+
+    /// How many one may have, those that failed among them: they are listed on one page. The database holds to the same.
+    public static let limit = 100
+}
+
+extension Messenger {
+    /// Has a message sent at a moment, as whoever wrote it. The same nonce again returns the first one's name.
+    /// - Parameter endsDraft: as for `send`.
+    /// - Returns: nil when it has been sent already.
+    /// - Throws: `.notFound` for somebody who is no member, `.invalid` for a moment that is past or more than a year ahead,
+    ///   and when too many wait.
+    public func schedule(
+        _ draft: MessageDraft, at moment: Date, in slug: String, as author: Identity, endsDraft: Bool = false
+    ) throws(MessagingError) -> ScheduledMessage.ID? {
+        let outcome: ScheduleMessage.Row?
+        do {
+            outcome = try pool.query(
+                ScheduleMessage(slug: slug, draft: draft, moment: moment), as: author, access: .readWrite
+            ).first
+        } catch { throw .database(error) }
+        guard let outcome else { throw .notFound }
+        try outcome.outcome.check()
+        // Not with it: what is not scheduled stays begun.
+        if endsDraft { try save(MessageBeginning(text: ""), in: slug, as: author) }
+        return outcome.id
+    }
+
+    /// What the viewer has scheduled, the next first.
+    public func scheduled(as viewer: Identity) throws(MessagingError) -> [ScheduledMessage] {
+        do { return try pool.query(ListScheduled(), as: viewer) } catch { throw .database(error) }
+    }
+
+    /// Has other words sent, or at another moment. What failed waits again.
+    /// - Throws: `.notFound` for what does not wait any more, as after it was sent; `.invalid` for a moment that cannot be.
+    public func reschedule(
+        _ id: ScheduledMessage.ID, _ draft: MessageDraft, at moment: Date, as author: Identity
+    ) throws(MessagingError) {
+        let outcome: ScheduleMessage.Outcome??
+        do {
+            outcome = try pool.first(
+                RescheduleMessage(id: id, draft: draft, moment: moment), as: author, access: .readWrite)
+        } catch { throw .database(error) }
+        guard let outcome = outcome ?? nil else { throw .notFound }
+        try outcome.check()
+    }
+
+    /// Has something not sent after all.
+    /// - Throws: `.notFound` for what does not wait any more.
+    public func unschedule(_ id: ScheduledMessage.ID, as author: Identity) throws(MessagingError) {
+        let wasThere: Bool?
+        do { wasThere = try pool.first(UnscheduleMessage(id: id), as: author, access: .readWrite) } catch {
+            throw .database(error)
+        }
+        if wasThere != true { throw .notFound }
+    }
+
+    /// Sends one of the messages whose time has come. Any process may, again and again, some seconds apart: each message is
+    /// sent by one of them, once.
+    /// - Returns: whether there may be more to do.
+    public func sendDue(as identity: Identity = .nobody) throws(MessagingError) -> Bool {
+        do { return try pool.first(SendDue(), as: identity, access: .readWrite) ?? false } catch {
+            throw .database(error)
+        }
+    }
+}
+
+extension ScheduleMessage.Outcome {
+    /// The field that holds the moment, in the host's form.
+    private static let field = "date"
+
+    fileprivate func check() throws(MessagingError) {
+        switch self {
+        case .scheduled, .sent: break
+        case .past:
+            throw .invalid(FormErrors(Self.field, .outOfRange, "This moment has passed. Choose a later one."))
+        case .far:
+            throw .invalid(
+                FormErrors(Self.field, .outOfRange, "Choose a moment that is no more than a year ahead."))
+        case .tooMany:
+            throw .limitReached(
+                "You have \(ScheduledMessage.limit) messages waiting to be sent, which is all there may be.",
+                of: MessageDraft.field.name)
+        }
+    }
+}
