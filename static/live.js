@@ -203,7 +203,7 @@ function listUnread(address, region) {
         }
     }
 
-    // The list is another: the page's own is taken, once somebody looks, because reading the page is reading what it shows.
+    // The list is another: the page's own is taken, once somebody looks.
     async function load() {
         isStale = document.hidden;
         if (isStale) return;

@@ -38,7 +38,7 @@ extension ChannelDesk {
 }
 
 extension Messenger {
-    /// A page of a channel, which whoever is shown the latest has read.
+    /// A page of a channel. Where being served is being seen, whoever is shown the latest has read it.
     func read(_ slug: String, _ place: ChannelPlace, by visit: Visit) throws -> Conversation {
         let found =
             switch place {
@@ -47,7 +47,7 @@ extension Messenger {
             case .around(let place): try conversation(slug, around: place, as: visit.identity)
             }
         _ = try visit.admitted()
-        if place == .latest, visit.request.method != .head { markRead(found, as: visit.identity) }
+        if place == .latest, visit.isSeenWhenServed { markRead(found, as: visit.identity) }
         return found
     }
 }

@@ -10,13 +10,17 @@ extension ChannelDesk {
     /// A document with the latest messages that asks for its successor at once. With `after`, the answer is held until
     /// something changes after the cursor: until then the browser keeps showing the document before. At the latest
     /// after 25 seconds the same messages come again. `?resumed` is the frame around it, in the place of a log.
+    ///
+    /// A document asks for its successor in a tab behind all others too, so that says nothing of what was read. Each has
+    /// an image that is only asked for once the document is drawn (`SeenPage`), and asking for it is the reader's word.
     func showChannelLive(_ slug: String, _ visit: Visit) async throws -> Response {
         if visit.request.query["resumed"] != nil { return resumed(slug, visit) }
         do {
             var delay = 0
             if let cursor = visit.request.query["after"].flatMap({ Int64($0) }) {
                 let outcome = try await messenger.next(
-                    [.channel(slug, after: cursor, .page)], as: visit.identity, until: .holdDeadline)
+                    [.channel(slug, after: cursor, .page, marksRead: visit.isSeenWhenServed)], as: visit.identity,
+                    until: .holdDeadline)
                 switch outcome {
                 case .changed(let changes): if let page = changed(slug, changes, visit) { return page }
                 case .full: delay = 30
@@ -57,7 +61,7 @@ extension ChannelDesk {
     private func latestLog(_ slug: String, _ visit: Visit, delay: Int) throws -> Response {
         let found = try messenger.conversation(slug, as: visit.identity)
         guard found.channel.isMember else { throw Refusal.notFound }
-        messenger.markRead(found, as: visit.identity)
+        if visit.isSeenWhenServed { messenger.markRead(found, as: visit.identity) }
         return log(
             slug, found.page, visit, .live(refresh(visit, slug, after: found.page.cursor, delay: delay)))
     }
@@ -75,10 +79,13 @@ extension ChannelDesk {
 
     /// The messages alone.
     @inline(never)
-    func log(_ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State) -> Response {
+    func log(
+        _ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State, isLatest: Bool = true
+    ) -> Response {
         let list = page.list(of: slug, in: visit.timeZone, compress: compress)
         let log = ChannelLivePage.Log(
-            messages: list.rendered.shared, earlier: page.earlier, isNested: visit.beginsFramesAnew)
+            messages: list.rendered.shared, earlier: page.earlier, isNested: visit.beginsFramesAnew,
+            seen: isLatest && !visit.isSeenWhenServed ? SeenPage(slug: slug, upTo: page.cursor) : nil)
         let document = ChannelLivePage(slug: slug, log: log, state: state)
         guard let (before, after) = document.aroundMessages() else { return .html(document.html()) }
         let lastRead = visit.request.query["read"].flatMap(Int64.init)

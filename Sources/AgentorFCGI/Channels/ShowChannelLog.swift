@@ -9,8 +9,8 @@ extension ChannelDesk {
         do {
             let found = try messenger.conversation(slug, before: before, as: visit.identity)
             guard found.channel.isMember else { throw Refusal.notFound }
-            if before == .max, visit.request.method != .head { messenger.markRead(found, as: visit.identity) }
-            return log(slug, found.page, visit, .paused)
+            if before == .max, visit.isSeenWhenServed { messenger.markRead(found, as: visit.identity) }
+            return log(slug, found.page, visit, .paused, isLatest: before == .max)
         } catch {
             return try notShown(slug, visit.refusal(of: error))
         }

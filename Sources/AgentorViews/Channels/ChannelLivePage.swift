@@ -14,11 +14,14 @@ package struct ChannelLivePage: Sendable {
         package var earlier: Int64?
         /// Whether there is a document around it that begins anew (`LiveFrame`).
         package var isNested: Bool
+        /// By which the browser says that the messages were seen (`SeenPage`); nil where it need not.
+        package var seen: Markup?
 
-        package init(messages: Markup, earlier: Int64?, isNested: Bool) {
+        package init(messages: Markup, earlier: Int64?, isNested: Bool, seen: SeenPage? = nil) {
             self.messages = messages
             self.earlier = earlier
             self.isNested = isNested
+            self.seen = seen?.document
         }
     }
 

@@ -129,10 +129,10 @@ private struct Finding {
     mutating func read(_ messenger: Messenger) throws(MessagingError) {
         for (index, topic) in topics.enumerated() {
             switch topic {
-            case .channel(let slug, let cursor, let shape):
+            case .channel(let slug, let cursor, let shape, let marksRead):
                 let reading = Reading(slug: slug, cursor: cursor, shape: shape == .page ? .page : .changes)
                 let place = try read(reading, at: index, messenger)
-                if place.lastRead < min(cursor, place.lastSequence), cursor <= place.lastSequence {
+                if marksRead, place.lastRead < min(cursor, place.lastSequence), cursor <= place.lastSequence {
                     messenger.markRead(slug, upTo: cursor, as: viewer)
                 }
             case .thread(let slug, let parent, let cursor):

@@ -1,8 +1,8 @@
 /// One of the things a page waits for.
 public enum Topic: Sendable {
-    /// What changes in a channel after a cursor. The cursor is also the reader's word for what they have seen: their
-    /// read mark moves up to it.
-    case channel(String, after: Int64, WaitShape)
+    /// What changes in a channel after a cursor. The cursor is also the reader's word for what they have seen, unless
+    /// they give it elsewhere: their read mark moves up to it.
+    case channel(String, after: Int64, WaitShape, marksRead: Bool = true)
     /// What changes after a cursor in a message and what was said in answer to it.
     case thread(String, of: Int64, after: Int64)
     /// What the viewer has not read, over all their channels, once it differs from what is shown; nil for nothing shown
