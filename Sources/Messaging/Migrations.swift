@@ -18,6 +18,7 @@ extension Messenger {
                 Migration(number: 6, name: "conversations", sql: PackageResources._006_conversations_sql),
                 Migration(number: 7, name: "versions", sql: PackageResources._007_versions_sql),
                 Migration(number: 8, name: "reactions", sql: PackageResources._008_reactions_sql),
+                Migration(number: 9, name: "presence", sql: PackageResources._009_presence_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -27,6 +28,7 @@ extension Messenger {
                 Definition(name: "conversations", sql: PackageResources.conversations_sql),
                 Definition(name: "versions", sql: PackageResources.versions_sql),
                 Definition(name: "reactions", sql: PackageResources.reactions_sql),
+                Definition(name: "presence", sql: PackageResources.presence_sql),
                 Definition(name: "own", sql: PackageResources.own_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],

@@ -32,7 +32,10 @@ extension ChannelDesk {
         return ChannelPage(
             frame: visit.frame(.channels), channel: ChannelSummary(found.channel),
             conversation: found.channel.isMember
-                ? found.talk(isLatest: isLatest, visit, form, compress: compress) : nil
+                ? found.talk(
+                    isLatest: isLatest, visit, form,
+                    presence: try messenger.receipts(on: found.page, of: found.channel, by: visit),
+                    compress: compress) : nil
         ).html()
     }
 }
@@ -55,14 +58,17 @@ extension Messenger {
 extension Conversation {
     /// What was said and where one writes, for a member.
     func talk(
-        isLatest: Bool, _ visit: Visit, _ form: FilledForm, compress: @escaping Compress
+        isLatest: Bool, _ visit: Visit, _ form: FilledForm, presence: Presence?, compress: @escaping Compress
     ) -> ChannelPage.Conversation {
         let error = form.errors["message"]?.message ?? form.problem
         // Up to where they had read before they saw this page.
         let lastRead = channel.lastRead ?? page.cursor
         return ChannelPage.Conversation(
             messages: page.list(of: channel.slug, in: visit.timeZone, compress: compress)
-                .rendered.marked(page.marks(for: visit.viewer, lastRead: lastRead)),
+                .rendered.marked(
+                    page.marks(
+                        for: visit.viewer, lastRead: lastRead, presence: isLatest ? presence : nil,
+                        isDirect: channel.direct != nil)),
             cursor: page.cursor, earlier: page.earlier, later: page.later, isLatest: isLatest,
             live: .channel(channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew),
             members: members, membersLeftOut: max(0, channel.memberCount - members.count),

@@ -16,6 +16,10 @@ extension ChannelDesk {
     /// - 403: signed in, but something has to be done first, such as agreeing to other terms. Load the page;
     /// - 503: ask again, a little later.
     ///
+    /// With `presence` and `circle`, also until somebody in the channel, or whom the viewer has conversations with, is there in
+    /// another way than the digests stand for: a `PresenceFragment` each, and `Agentor-Presence` and `Agentor-Circle` for
+    /// the next. `idle` says how many seconds ago somebody touched the page.
+    ///
     /// A cursor never expires, and the same one twice misses nothing. `hold` only has to differ: browsers send the
     /// first of several equal requests and keep the others back. With `wait=0` the answer comes at once: a script that
     /// had lost the connection learns that it is back.
@@ -27,7 +31,7 @@ extension ChannelDesk {
         do {
             return changes(
                 try await messenger.next(
-                    changesTopics(slug, cursor, visit), as: visit.identity,
+                    changesTopics(slug, cursor, visit), as: visit.identity, activity: visit.activity,
                     until: visit.request.query["wait"] == "0" ? .now : .holdDeadline), slug, visit)
         } catch { return try visit.notWaiting(error) }
     }
@@ -35,28 +39,23 @@ extension ChannelDesk {
     @inline(never)
     private func changesTopics(_ slug: String, _ cursor: Int64, _ visit: Visit) -> [Topic] {
         let channel = Topic.channel(slug, after: cursor, .changes)
-        guard let shown = visit.request.query["inbox"] else { return [channel] }
-        return [channel, .inbox(showing: Digest(shown: shown))]
+        var topics = [channel]
+        let query = visit.request.query
+        if let shown = query["inbox"] { topics.append(.inbox(showing: Digest(shown: shown))) }
+        if let shown = query["presence"] { topics.append(.presence(slug, showing: Digest(shown: shown))) }
+        if let shown = query["circle"] { topics.append(.circle(showing: Digest(shown: shown))) }
+        return topics
     }
 
     @inline(never)
     private func changes(_ outcome: WaitOutcome, _ slug: String, _ visit: Visit) -> Response {
         switch outcome {
         case .changed(let changes):
-            var response = Response.html([])
-            for change in changes {
-                switch change {
-                case .messages(let excerpt):
-                    let changes = excerpt.changes(of: slug, in: visit.timeZone, compress: compress)
-                    response = Response.html([.whole(changes)], for: visit)
-                    response.headers["Agentor-Cursor"] = "\(excerpt.cursor)"
-                    if excerpt.replacesAll { response.headers["Agentor-List"] = "whole" }
-                case .inbox(let inbox): response = response.telling(inbox)
-                case .presence, nil: break
-                }
+            return visit.telling(changes) { excerpt in
+                [.whole(excerpt.changes(of: slug, in: visit.timeZone, compress: compress))]
+            } inbox: { _ in
+                []
             }
-            response.headers["Cache-Control"] = "no-store"
-            return response
         case .full: return Response(status: .noContent, headers: ["Retry-After": "10"])
         case .nothing, .closing, .departed: return Response(status: .noContent)
         }
@@ -74,6 +73,47 @@ extension Visit {
             .text("Something has to be done first: load the page.\n", status: .forbidden)
         default: throw refusal
         }
+    }
+}
+
+extension Visit {
+    /// What a poll is told: the fragments one after the other, and in headers what the script goes by.
+    @inline(never)
+    func telling(
+        _ changes: [TopicChange?], messages: (Excerpt) -> [BodyPiece], inbox tell: (Inbox) -> [UInt8]
+    ) -> Response {
+        var pieces: [BodyPiece] = []
+        var headers: [(String, String)] = []
+        var inbox: Inbox?
+        for change in changes {
+            switch change {
+            case .messages(let excerpt):
+                pieces += messages(excerpt)
+                headers.append(("Agentor-Cursor", "\(excerpt.cursor)"))
+                if excerpt.replacesAll { headers.append(("Agentor-List", "whole")) }
+            case .inbox(let told):
+                inbox = told
+                let bytes = tell(told)
+                if !bytes.isEmpty { pieces.append(.own(bytes)) }
+            case .presence(let presence):
+                let place = presence.isOfCircle ? "circle" : "channel"
+                pieces.append(.own(PresenceFragment(presence, of: place).html()))
+                headers.append(
+                    (presence.isOfCircle ? "Agentor-Circle" : "Agentor-Presence", presence.digest.rawValue))
+            case nil: break
+            }
+        }
+        var response = pieces.isEmpty ? Response.html([]) : Response.html(pieces, for: self)
+        if let inbox { response = response.telling(inbox) }
+        for (name, value) in headers { response.headers[name] = value }
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    }
+
+    /// What the page says of whoever looks at it: `idle` is how many seconds ago they touched it.
+    var activity: Activity {
+        request.query["idle"].flatMap { Int($0) }.map { .touched(.seconds(min(max($0, 0), 86_400))) }
+            ?? .unknown
     }
 }
 

@@ -19,7 +19,7 @@ extension ChannelDesk {
             var delay = 0
             if let cursor = visit.request.query["after"].flatMap({ Int64($0) }) {
                 let outcome = try await messenger.next(
-                    [.channel(slug, after: cursor, .page, marksRead: visit.isSeenWhenServed)], as: visit.identity,
+                    liveTopics(slug, cursor, visit), as: visit.identity, activity: .unknown,
                     until: .holdDeadline)
                 switch outcome {
                 case .changed(let changes): if let page = changed(slug, changes, visit) { return page }
@@ -33,6 +33,14 @@ extension ChannelDesk {
         }
     }
 
+    /// Who is there wakes a frame in a conversation of two alone: each document is shown anew.
+    @inline(never)
+    private func liveTopics(_ slug: String, _ cursor: Int64, _ visit: Visit) -> [Topic] {
+        let channel = Topic.channel(slug, after: cursor, .page, marksRead: visit.isSeenWhenServed)
+        guard let shown = visit.request.query["presence"] else { return [channel] }
+        return [channel, .presence(slug, showing: Digest(shown: shown))]
+    }
+
     @inline(never)
     private func resumed(_ slug: String, _ visit: Visit) -> Response {
         let live = LiveFrame.channel(slug, beginsAnew: visit.beginsFramesAnew)
@@ -42,7 +50,11 @@ extension ChannelDesk {
     @inline(never)
     private func changed(_ slug: String, _ changes: [TopicChange?], _ visit: Visit) -> Response? {
         guard case .messages(let page) = changes[0] else { return nil }
-        return log(slug, page, visit, .live(refresh(visit, slug, after: page.cursor)))
+        let presence = visit.viewer.flatMap {
+            messenger.presenceAtHand(in: slug, for: ParticipantID(rawValue: $0.id.rawValue))
+        }
+        return log(
+            slug, page, visit, .live(refresh(visit, slug, after: page.cursor, presence)), presence: presence)
     }
 
     /// What a frame says whose viewer may not read on; what is wrong besides ends the action.
@@ -62,34 +74,42 @@ extension ChannelDesk {
         let found = try messenger.conversation(slug, as: visit.identity)
         guard found.channel.isMember else { throw Refusal.notFound }
         if visit.isSeenWhenServed { messenger.markRead(found, as: visit.identity) }
+        let presence = try messenger.presence(in: found.channel, by: visit)
         return log(
-            slug, found.page, visit, .live(refresh(visit, slug, after: found.page.cursor, delay: delay)))
+            slug, found.page, visit,
+            .live(refresh(visit, slug, after: found.page.cursor, presence, delay: delay)), presence: presence)
     }
 
     /// The address of the next document: one of its own for every answer.
     private func refresh(
-        _ visit: Visit, _ slug: String, after cursor: Int64, delay: Int = 0
+        _ visit: Visit, _ slug: String, after cursor: Int64, _ presence: Presence?, delay: Int = 0
     ) -> ChannelLivePage.Refresh {
         let hold = UInt32.random(in: 0...UInt32.max)
         let read = visit.request.query["read"].flatMap(Int64.init).map { "read=\($0)&" } ?? ""
+        let shown = slug.isOfDirect ? presence.map { "presence=\($0.digest.rawValue)&" } ?? "" : ""
         return ChannelLivePage.Refresh(
-            address: "\(Route.channelWait(slug, .live).path)?\(read)after=\(cursor)&hold=\(hold)",
+            address: "\(Route.channelWait(slug, .live).path)?\(read)\(shown)after=\(cursor)&hold=\(hold)",
             delay: delay)
     }
 
     /// The messages alone.
     @inline(never)
     func log(
-        _ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State, isLatest: Bool = true
+        _ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State,
+        isLatest: Bool = true,
+        presence: Presence? = nil
     ) -> Response {
         let list = page.list(of: slug, in: visit.timeZone, compress: compress)
-        let log = ChannelLivePage.Log(
+        var log = ChannelLivePage.Log(
             messages: list.rendered.shared, earlier: page.earlier, isNested: visit.beginsFramesAnew,
             seen: isLatest && !visit.isSeenWhenServed ? SeenPage(slug: slug, upTo: page.cursor) : nil)
+        log.presence = presence.flatMap { $0.words(isDirect: slug.isOfDirect) }
         let document = ChannelLivePage(slug: slug, log: log, state: state)
         guard let (before, after) = document.aroundMessages() else { return .html(document.html()) }
         let lastRead = visit.request.query["read"].flatMap(Int64.init)
-        let messages = list.pieces(page.marks(for: visit.viewer, lastRead: lastRead))
+        let messages = list.pieces(
+            page.marks(
+                for: visit.viewer, lastRead: lastRead, presence: presence, isDirect: slug.isOfDirect))
         return .html([.own(before)] + messages + [.own(after)], for: visit)
     }
 

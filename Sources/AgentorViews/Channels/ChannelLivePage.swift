@@ -16,6 +16,8 @@ package struct ChannelLivePage: Sendable {
         package var isNested: Bool
         /// By which the browser says that the messages were seen (`SeenPage`); nil where it need not.
         package var seen: Markup?
+        /// Who is there.
+        package var presence: String?
 
         package init(messages: Markup, earlier: Int64?, isNested: Bool, seen: SeenPage? = nil) {
             self.messages = messages

@@ -19,6 +19,8 @@ package struct MessagePage: Sendable {
     package var links: [MessageLink]
     /// What has just been done.
     package var notice: String?
+    /// Who has read it, as far as that is shown.
+    package var seen: [Participant] = []
 
     package init(
         frame: PageFrame, channel: String, isDirect: Bool = false, item: MessageItem, isOwn: Bool,
@@ -39,6 +41,8 @@ package struct MessagePage: Sendable {
 
     /// Whom one can write to.
     package var correspondent: String? { isOwn || isDirect ? nil : item.message.author.handle }
+
+    package var hasSeen: Bool { !seen.isEmpty }
 
     package var hasLookAlikes: Bool { !lookAlikes.isEmpty }
 

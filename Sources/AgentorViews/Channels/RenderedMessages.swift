@@ -57,6 +57,8 @@ package struct MessageMark: Hashable, Sendable {
     package enum Kind: String, Sendable {
         /// The viewer had read up to here; `static/agentor.css` draws a line.
         case lastRead = "last-read"
+        /// Who has read it, below the viewer's last message.
+        case seen
     }
 
     package let kind: Kind

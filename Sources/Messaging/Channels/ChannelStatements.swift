@@ -10,6 +10,7 @@ struct FindChannel: Statement {
         from messaging.channels c
         left join messaging.channel_members mine
             on mine.channel_id = c.id and mine.user_id = messaging.viewer()
+        \(Channel.mark)
         where c.slug = $1
         """
 
@@ -41,6 +42,7 @@ struct ListOwnChannels: ChannelListStatement {
         ) page
         join messaging.channel_members mine on mine.channel_id = page.channel_id and mine.user_id = messaging.viewer()
         join messaging.channels c on c.id = page.channel_id
+        \(Channel.mark)
         order by page.last_activity desc, page.channel_id desc
         """
 
@@ -70,6 +72,7 @@ struct DiscoverChannels: ChannelListStatement {
         ) c
         left join messaging.channel_members mine
             on mine.channel_id = c.id and mine.user_id = messaging.viewer()
+        \(Channel.mark)
         where mine.user_id is null
         order by c.name, c.id limit $3
         """

@@ -10,7 +10,12 @@ public enum Topic: Sendable {
     /// told here. Told again after `pause` at the earliest.
     case inbox(showing: Digest?, pause: Duration = Inbox.pause)
     /// Who else looks at a channel and who is typing, once it differs from what is shown; nil as for the inbox.
+    ///
+    /// With it, who of the channel is there at all (`PresenceStatus`), and what those in a small one have read, as far as
+    /// each shows it.
     case presence(String, showing: Digest?)
+    /// Who of those the viewer has conversations with is there, once it differs from what is shown.
+    case circle(showing: Digest?)
 
     /// One wait holds at most as many: a page has one conversation in view, a thread beside it, and what stands around
     /// them. Each costs a read when it arrives, and some hundred bytes while it waits.
@@ -30,6 +35,7 @@ public enum TopicChange: Sendable {
     /// In a channel or a thread.
     case messages(Excerpt)
     case inbox(Inbox)
+    /// Of a channel or of the viewer's circle.
     case presence(Presence)
 }
 

@@ -90,7 +90,9 @@ struct PolicyTests {
                 "messaging.change_handle", "messaging.in_charge", "messaging.has_look_alike",
                 "messaging.correspondent", "messaging.begin_conversation", "messaging.shelve",
                 "messaging.mute",
-                "messaging.be_reached_by", "messaging.other_in",
+                "messaging.be_reached_by", "messaging.own_reach", "messaging.other_in",
+                "messaging.choose_presence", "messaging.note_here", "messaging.last_here", "messaging.roster",
+                "messaging.circle", "messaging.seen_by", "messaging.mark_read", "messaging.mark_unread",
                 "messaging.react", "messaging.own_reactions",
             ])
         #expect(
