@@ -8,10 +8,12 @@ if (list || channels) {
     const conversation = list && display(list);
     const inbox = listUnread(list?.dataset.inbox ?? channels.dataset.changes, channels);
     const notice = connectionNotice(Boolean(list));
-    const line = follow(conversation, inbox, notice);
+    const people = showPeople(list);
+    const line = follow(conversation, inbox, notice, people);
     if (conversation) {
         conversation.whenMoved = line.askAnew;
         const form = document.getElementById("message-form");
+        if (form) tellTyping(form, list);
         followQuotes(list);
         const offer = react(list, form.elements.csrf.value, notice);
         answer(offer, form);
@@ -437,7 +439,7 @@ function listUnread(address, region) {
         }
     }
 
-    // The list is another: the page's own is taken, once somebody looks, because reading the page is reading what it shows.
+    // The list is another: the page's own is taken, once somebody looks.
     async function load() {
         isStale = document.hidden;
         if (isStale) return;
@@ -494,7 +496,7 @@ function hidden(text) {
 
 // Asks for what came, over and over; the server holds each answer until there is something. One wait is for
 // everything the page shows. Returns { askNow(), askAnew() }, which cut a waiting time short, and a wait too.
-function follow(conversation, inbox, notice) {
+function follow(conversation, inbox, notice, people) {
     const longestHold = 60_000;
     const longestPause = 10_000;
     const hiddenPause = 20_000;
@@ -521,6 +523,7 @@ function follow(conversation, inbox, notice) {
         const isHidden = document.hidden;
         const asked = new URLSearchParams({ hold: crypto.randomUUID() });
         if (isHidden || failures) asked.set("wait", "0");
+        people.ask(asked, Boolean(conversation) && !isHidden);
         if (conversation && !isHidden) {
             asked.set("after", conversation.cursor);
             asked.set("inbox", inbox.shown);
@@ -540,10 +543,11 @@ function follow(conversation, inbox, notice) {
             const parsed = document.createElement("template");
             parsed.innerHTML = await response.text();
             signal.throwIfAborted();
-            const items = [...parsed.content.children];
+            const items = [...parsed.content.children].filter(item => !people.tell(item, response.headers));
             if (conversation && response.headers.has("Agentor-Cursor")) {
                 if (response.headers.get("Agentor-List") === "whole") conversation.replace(items);
                 else conversation.apply(items);
+                people.said(items);
                 inbox.said();
                 conversation.cursor = response.headers.get("Agentor-Cursor");
             }
@@ -808,6 +812,163 @@ function complete(box, address) {
         event.preventDefault();
         event.stopImmediatePropagation();
     }, { capture: true });
+}
+
+// Who is there ------------------------------------------------------------------------------------------------
+
+// Sets the dots at faces, says who writes, and who has read the reader's last message. Returns { ask(asked, isInChannel),
+// which adds what is shown to a question, tell(item, headers), which takes a `PresenceFragment`, and said(items) }.
+function showPeople(list) {
+    const states = { here: "Here now", away: "Away", busy: "Do not disturb" };
+    const shown = { circle: "", channel: "" };
+    const known = { circle: [], channel: [] };
+    const isDirect = location.pathname.startsWith("/messages/");
+    const line = document.querySelector(".conversation-head h1 + p");
+    let touched = Date.now();
+    let viewer;
+    let writes;
+    let soon;
+
+    for (const event of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "focus"]) {
+        addEventListener(event, () => { touched = Date.now(); }, { passive: true });
+    }
+    const composer = list && document.getElementById("message-form");
+    if (composer) {
+        writes = document.createElement("p");
+        writes.className = "typing";
+        writes.hidden = true;
+        composer.before(writes);
+    }
+
+    function ask(asked, isInChannel) {
+        asked.set("idle", Math.floor((Date.now() - touched) / 1000));
+        if (isInChannel) asked.set("presence", shown.channel);
+        // On pages with a list of conversations.
+        if (document.querySelector(".inbox, #inbox[data-whole]")) asked.set("circle", shown.circle);
+    }
+
+    function tell(item, headers) {
+        const place = item.dataset.presence;
+        if (!place) return false;
+        shown[place] = headers.get(place === "circle" ? "Agentor-Circle" : "Agentor-Presence");
+        known[place] = [...item.children];
+        viewer = item.dataset.viewer;
+        show();
+        if (place === "channel") {
+            sayWhoWrites();
+            sayWhoRead();
+        }
+        return true;
+    }
+
+    function show() {
+        const present = new Map();
+        for (const each of [...known.circle, ...known.channel]) {
+            if (each.dataset.handle && each.dataset.state) present.set(each.dataset.handle, each.dataset.state);
+        }
+        const told = { circle: shown.circle !== "", channel: shown.channel !== "" };
+        for (const row of document.querySelectorAll(".inbox li > a, .card li > a[href^='/messages/']")) {
+            if (told.circle) set(row, row.querySelector(".avatar"), present.get(handleIn(row)), row.querySelector("b"));
+        }
+        for (const row of document.querySelectorAll(".about li.person")) {
+            const link = row.querySelector("a.handle");
+            if (told.channel && link) set(row, row.querySelector(".avatar"), present.get(handleIn(link)), row.querySelector("p"));
+        }
+        if (!isDirect || !told.channel) return;
+        const state = present.get(decodeURIComponent(location.pathname.split("/")[2]));
+        dot(document.querySelector(".conversation-head .avatar"), state);
+        const words = line.querySelector(".presence-line");
+        if (!state) {
+            // When they were last there is for the page to say.
+            if (words && Object.values(states).some(each => words.textContent.endsWith(each))) words.remove();
+        } else if (words) {
+            words.textContent = ` · ${states[state]}`;
+        } else {
+            const made = document.createElement("span");
+            made.className = "presence-line";
+            made.textContent = ` · ${states[state]}`;
+            line.append(made);
+        }
+    }
+
+    function handleIn(link) { return link.getAttribute("href").split("/")[2]; }
+
+    function dot(face, state) {
+        const old = face?.querySelector(".presence");
+        if (!state || !face) return old?.remove();
+        const mark = old ?? face.appendChild(document.createElement("span"));
+        mark.className = `presence ${state}`;
+    }
+
+    // With words for those who hear the page, before the name.
+    function set(row, face, state, name) {
+        dot(face, state);
+        const old = row.querySelector(".presence-words");
+        if (!state) return old?.remove();
+        const words = `${states[state]}: `;
+        if (old) {
+            if (old.textContent !== words) old.textContent = words;
+            return;
+        }
+        const made = hidden(words);
+        made.classList.add("presence-words");
+        name.before(made);
+    }
+
+    function named(names) {
+        return names.length < 3 ? names.join(" and ") : `${names[0]}, ${names[1]} and ${names.length - 2} more`;
+    }
+
+    function sayWhoWrites() {
+        const names = known.channel.filter(each => "typing" in each.dataset).map(each => `\u2068${each.textContent}\u2069`);
+        const text = names.length ? `${named(names)} ${names.length === 1 ? "is" : "are"} writing …` : "";
+        if (!writes || writes.textContent === text) return;
+        writes.textContent = text;
+        writes.hidden = !text;
+        clearTimeout(soon);
+        // It goes by itself, also when the connection is lost.
+        if (text) soon = setTimeout(() => { writes.textContent = ""; writes.hidden = true; }, 6000);
+    }
+
+    function sayWhoRead() {
+        const own = list && [...list.children].findLast(
+            item => item.dataset.author === viewer && !item.querySelector(":scope > .message-gone"));
+        for (const old of list?.querySelectorAll(".seen") ?? []) if (old.parentElement !== own) old.remove();
+        if (!own) return;
+        const names = known.channel.filter(each => Number(each.dataset.read ?? 0) >= Number(own.dataset.seq)
+            && Number(each.dataset.since) <= sentAt(own) + 1000).map(each => `\u2068${each.textContent}\u2069`);
+        const old = own.querySelector(".seen");
+        if (names.length === 0) return old?.remove();
+        const text = isDirect ? "Seen" : `Seen by ${named(names)}`;
+        const mark = old ?? own.appendChild(document.createElement("p"));
+        mark.className = "seen";
+        if (mark.textContent !== text) mark.textContent = text;
+    }
+
+    // Whoever has said it does not write it any more.
+    function said(items) {
+        if (!shown.channel) return;
+        const authors = new Set(items.map(item => item.dataset.author));
+        for (const each of known.channel) if (authors.has(each.dataset.person)) delete each.dataset.typing;
+        sayWhoWrites();
+        sayWhoRead();
+    }
+
+    return { ask, tell, said };
+}
+
+// Says that the reader writes, every four seconds at most.
+function tellTyping(form, list) {
+    const address = list.dataset.changes.replace(/^(\/channels\/[^/]+).*/, "$1/typing");
+    let told = 0;
+    form.elements.message.addEventListener("input", event => {
+        if (!event.target.value.trim() || Date.now() - told < 4000) return;
+        told = Date.now();
+        fetch(address, {
+            method: "POST", body: new URLSearchParams({ csrf: form.elements.csrf.value }), redirect: "manual",
+        }).catch(() => {});
+    });
+    form.addEventListener("submit", () => { told = 0; });
 }
 
 // Reacting ----------------------------------------------------------------------------------------------------

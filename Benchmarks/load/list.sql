@@ -9,13 +9,13 @@ select proof.*, set_config('transaction_read_only', 'on', true)
     ) proof;
 select c.id, c.slug,
         case when c.is_direct then coalesce((messaging.other_in(c.id)).full_name, c.name) else c.name end, c.description, c.type, c.member_count, c.last_seq, c.revision,
-        (select revision from messaging.names where id), mine.role, mine.last_read_seq,
+        (select revision from messaging.names where id), mine.role, mark.last_read_seq,
         c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
         mine.is_muted,
-        case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (
+        case when mine.user_id is null or mark.last_read_seq >= c.last_seq then 0 else (
             select count(*) from (
                 select from messaging.messages m
-                where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id
+                where m.channel_id = c.id and m.seq > mark.last_read_seq and m.user_id <> mine.user_id
                 order by m.seq limit 100
             ) unread) end,
         coalesce(c.last_message_at, c.created_at), mine.last_activity
@@ -28,5 +28,8 @@ select c.id, c.slug,
     ) page
     join messaging.channel_members mine on mine.channel_id = page.channel_id and mine.user_id = messaging.viewer()
     join messaging.channels c on c.id = page.channel_id
+    left join lateral (
+        select m.last_read_seq from messaging.memberships m where m.channel_id = c.id offset 0
+    ) mark on true
     order by page.last_activity desc, page.channel_id desc;
 \endpipeline

@@ -7,7 +7,8 @@ select proof.*, set_config('transaction_read_only', 'on', true)
             is_stale
         from agentor.enter(sha256(decode(lpad(to_hex(:reader::int), 64, '0'), 'hex')), interval '14 days')
     ) proof;
-select mine.user_id, c.id, c.last_seq, c.revision, mine.last_read_seq
+select mine.user_id, c.id, c.last_seq, c.revision,
+        (select m.last_read_seq from messaging.memberships m where m.channel_id = c.id)
     from messaging.channels c
     join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
     where c.slug = :slug;

@@ -86,10 +86,24 @@ final class Site: Responder {
         let visit = Visit(origin.asSent(request), by: accounts)
         let response =
             switch begin(visit) {
-            case .answered(let response): response
+            case .answered(let response): noted(response, visit)
             case .held(let wait): await hold(wait, visit)
             }
         visit.touch()
+        return response
+    }
+
+    /// Whoever asks for a page is there. A frame asks by itself.
+    @inline(never)
+    private func noted(_ response: Response, _ visit: Visit) -> Response {
+        let isByItself = ["iframe", "image"].contains(visit.request.headers["Sec-Fetch-Dest"])
+        if let viewer = visit.viewer, viewer.isOnboarded, viewer.hasAgreed, !viewer.isLeaving, !isByItself,
+            !visit.request.isAheadOfTime
+        {
+            // Nothing fails for it.
+            try? messenger.noteActivity(
+                of: ParticipantID(rawValue: viewer.id.rawValue), as: visit.identity)
+        }
         return response
     }
 

@@ -21,6 +21,7 @@ extension Messenger {
                 Migration(number: 9, name: "threads", sql: PackageResources._009_threads_sql),
                 Migration(number: 10, name: "mentions", sql: PackageResources._010_mentions_sql),
                 Migration(number: 11, name: "keeping", sql: PackageResources._011_keeping_sql),
+                Migration(number: 12, name: "presence", sql: PackageResources._012_presence_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -32,6 +33,7 @@ extension Messenger {
                 Definition(name: "versions", sql: PackageResources.versions_sql),
                 Definition(name: "reactions", sql: PackageResources.reactions_sql),
                 Definition(name: "keeping", sql: PackageResources.keeping_sql),
+                Definition(name: "presence", sql: PackageResources.presence_sql),
                 Definition(name: "own", sql: PackageResources.own_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],

@@ -387,6 +387,10 @@ def pages_of_conversations(instance, person: Visitor, other: Visitor, stranger: 
     other.write(ours, "An answer.")
     person.write(strangers, "May I?")
     settings = stranger.get("/account/messages")
+    # Who has read it says so by asking, and sees the answer below their own words.
+    other.get(f"/messages/{ours}")
+    theirs_about = person.get(f"/messages/{theirs}")
+    seen = person.get(re.search(r"/channels/direct-[0-9a-f]+", theirs_about.text)[0] + "/messages/1")
     pages |= {
         "messages": person.get("/messages"),
         "messages, unread first": other.get("/messages?first=unread"),
@@ -397,6 +401,11 @@ def pages_of_conversations(instance, person: Visitor, other: Visitor, stranger: 
         "conversation, requested": stranger.get(f"/messages/{ours}"),
         "conversation, awaited": person.get(f"/messages/{strangers}"),
         "who may write": settings,
+        "being there": stranger.get("/account/presence"),
+        "being there, with errors": stranger.submit(
+            stranger.get("/account/presence").form("/account/presence"), {"reads": "x"}
+        ),
+        "a message that was seen": seen,
         "who may write, with errors": stranger.submit(settings.form("/account/messages"), {"reach": "x"}),
     }
     stranger.submit(settings.form("/account/messages"), {"reach": "nobody"})

@@ -564,7 +564,7 @@ def test_another_name_is_shown_in_what_was_said_before(person, visitor):
 
 
 ACCOUNT_PAGES = [
-    "/account", "/account/name", "/account/handle", "/account/messages", "/account/password", "/account/email", "/account/download", "/account/delete",
+    "/account", "/account/name", "/account/handle", "/account/messages", "/account/presence", "/account/password", "/account/email", "/account/download", "/account/delete",
     "/account/sessions", "/account/second-factor", "/account/second-factor/set-up", "/account/connections",
 ]  # fmt: skip
 

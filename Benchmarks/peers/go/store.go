@@ -30,7 +30,7 @@ func open(conninfo string) (*store, error) {
 	for statement, text := range map[**sql.Stmt]string{
 		&s.enter: `select account, full_name, time_zone, profile from agentor.enter($1, interval '14 days')`,
 		&s.find: `select c.id, c.name, c.description, c.type = 'private', c.member_count, c.last_seq,
-				c.revision, (select revision from messaging.names where id), mine.last_read_seq
+				c.revision, (select revision from messaging.names where id), (select m.last_read_seq from messaging.memberships m where m.channel_id = c.id)
 			from messaging.channels c
 			join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
 			where c.slug = $1`,
@@ -54,8 +54,7 @@ func open(conninfo string) (*store, error) {
 			) listed
 			join messaging.users u on u.id = listed.user_id
 			order by listed.role = 'admin' desc, listed.role = 'moderator' desc, u.full_name, listed.user_id`,
-		&s.read: `update messaging.channel_members set last_read_seq = $2, last_read_at = now()
-			where channel_id = $1 and user_id = messaging.viewer() and last_read_seq < $2`,
+		&s.read: `select from messaging.mark_read((select slug from messaging.channels where id = $1), $2)`,
 	} {
 		if *statement, err = db.Prepare(text); err != nil {
 			return nil, err

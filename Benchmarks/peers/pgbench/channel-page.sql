@@ -10,7 +10,7 @@ select proof.*, set_config('transaction_read_only', 'on', true)
         from agentor.enter(sha256(decode(lpad(to_hex(:reader::int), 64, '0'), 'hex')), interval '14 days')
     ) proof;
 select c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, c.revision,
-        (select revision from messaging.names where id), mine.role, mine.last_read_seq
+        (select revision from messaging.names where id), mine.role, (select m.last_read_seq from messaging.memberships m where m.channel_id = c.id)
     from messaging.channels c
     left join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
     where c.slug = :slug;

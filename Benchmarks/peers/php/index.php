@@ -14,7 +14,8 @@ const STATEMENTS = [
         SQL,
     'channel' => <<<SQL
         select c.id, c.slug, c.name, c.description, c.type, c.member_count, c.last_seq, c.revision,
-            (select revision from messaging.names where id) as names_revision, mine.role, mine.last_read_seq
+            (select revision from messaging.names where id) as names_revision, mine.role,
+            (select m.last_read_seq from messaging.memberships m where m.channel_id = c.id) as last_read_seq
         from messaging.channels c
         left join messaging.channel_members mine
             on mine.channel_id = c.id and mine.user_id = messaging.viewer()
@@ -45,8 +46,7 @@ const STATEMENTS = [
         order by listed.role = 'admin' desc, listed.role = 'moderator' desc, u.full_name, listed.user_id
         SQL,
     'read' => <<<SQL
-        update messaging.channel_members set last_read_seq = \$2, last_read_at = now()
-        where channel_id = \$1 and user_id = messaging.viewer() and last_read_seq < \$2
+        select from messaging.mark_read((select slug from messaging.channels where id = \$1), \$2)
         SQL,
 ];
 

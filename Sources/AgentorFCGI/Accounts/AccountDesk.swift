@@ -52,6 +52,7 @@ final class AccountDesk: Sendable {
         case .name: try visit.show(showChangeName, orTake: changeName)
         case .handle: try visit.show(showChangeHandle, orTake: changeHandle)
         case .messages: try visit.show(showReach, orTake: chooseReach)
+        case .presence: try visit.show(showPresence, orTake: choosePresence)
         case .password: try visit.show(showChangePassword, orTake: changePassword)
         case .wellKnownPassword: try visit.show { _ in .redirect(to: Route.account(.password).path) }
         case .email: try visit.show(showChangeEmail, orTake: changeEmail)

@@ -38,6 +38,7 @@ extension Visit {
         case "name": "Your name is changed."
         case "handle": "Your handle is changed. Those you had stay yours."
         case "reach": "Saved. It counts for conversations that have not begun."
+        case "presence": "Saved. It counts from now on."
         case "password": "Your password is changed. Other browsers are signed out."
         case "cancelled": "The change of your address is called off."
         case "ended": "That browser is signed out."

@@ -31,6 +31,8 @@ final class ChannelDesk: Sendable {
                 try leaveChannel(slug, visit, form)
             }
         case .send: try visit.take({ visit, form in try sendMessage(slug, visit, form) })
+        case .typing: try visit.take({ visit, _ in try type(in: slug, visit) })
+        case .seen: try visit.show { visit in try markSeen(slug, visit) }
         case .log: try visit.show { visit in try showChannelLog(slug, visit) }
         case .people: try visit.show { visit in try showPeople(slug, visit) }
         case .threads: try visit.show { visit in try showThreads(slug, visit) }

@@ -108,7 +108,10 @@ final class MessageDesk: Sendable {
 extension Excerpt {
     /// What one viewer alone sees of its messages, at the end of each; made for every viewer, of what is at hand.
     /// - Parameter lastRead: up to where they had read.
-    func marks(for viewer: Viewer?, lastRead: Int64?) -> [Int64: [MessageMark]] {
+    /// - Parameter presence: what others have read, as far as they show it.
+    func marks(
+        for viewer: Viewer?, lastRead: Int64?, presence: Presence? = nil, isDirect: Bool = false
+    ) -> [Int64: [MessageMark]] {
         var marks: [Int64: [MessageMark]] = [:]
         if let lastRead, let last = messages.last(where: { $0.sequence <= lastRead }),
             messages.contains(where: {
@@ -121,6 +124,11 @@ extension Excerpt {
             for message in messages where (message.replies?.lastSequence ?? 0) > lastRead {
                 marks[message.sequence, default: []].insert(MessageMark(.newReplies, "New replies"), at: 0)
             }
+        }
+        if let presence, let own = lastMessage(of: viewer),
+            let words = seenWords(presence.readers(of: own).map(\.name), isDirect: isDirect)
+        {
+            marks[own.sequence, default: []].insert(MessageMark(.seen, words), at: 0)
         }
         return marks
     }

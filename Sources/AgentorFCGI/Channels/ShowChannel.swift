@@ -40,13 +40,16 @@ extension ChannelDesk {
         return ChannelPage(
             frame: visit.frame(.channels), channel: ChannelSummary(found.channel),
             conversation: found.channel.isMember
-                ? try messenger.talk(found, sought, visit, form, compress: compress) : nil
+                ? try messenger.talk(
+                    found, sought, visit, form,
+                    presence: try messenger.receipts(on: found.page, of: found.channel, by: visit),
+                    compress: compress) : nil
         ).html()
     }
 }
 
 extension Messenger {
-    /// A page of a channel, which whoever is shown the latest has read.
+    /// A page of a channel. Where being served is being seen, whoever is shown the latest has read it.
     func read(_ slug: String, _ place: ChannelPlace, by visit: Visit) throws -> Conversation {
         let found =
             switch place {
@@ -55,17 +58,18 @@ extension Messenger {
             case .around(let place): try conversation(slug, around: place, as: visit.identity)
             }
         _ = try visit.admitted()
-        if place == .latest, visit.request.method != .head { markRead(found, as: visit.identity) }
+        if place == .latest, visit.isSeenWhenServed { markRead(found, as: visit.identity) }
         return found
     }
 
     /// What was said and where one writes, for a member, with what leads to other parts of it.
     func talk(
         _ found: Conversation, _ sought: SoughtPage, _ visit: Visit, _ form: FilledForm,
-        compress: @escaping Compress
+        presence: Presence?, compress: @escaping Compress
     ) throws -> ChannelPage.Conversation {
         var talk = found.talk(
-            isLatest: sought.isLatest, lastRead: sought.lastRead, visit, form, compress: compress)
+            isLatest: sought.isLatest, lastRead: sought.lastRead, visit, form, presence: presence,
+            compress: compress)
         talk.quoting = try quoted(form, in: found.channel.slug, visit)
         talk.day = sought.day
         talk.notice = sought.notice(on: found.page, in: .named(visit.timeZone))
@@ -77,14 +81,18 @@ extension Messenger {
 extension Conversation {
     /// What was said and where one writes, for a member.
     fileprivate func talk(
-        isLatest: Bool, lastRead: Int64?, _ visit: Visit, _ form: FilledForm, compress: @escaping Compress
+        isLatest: Bool, lastRead: Int64?, _ visit: Visit, _ form: FilledForm, presence: Presence?,
+        compress: @escaping Compress
     ) -> ChannelPage.Conversation {
         let error = form.errors["message"]?.message ?? form.problem
         // Up to where they had read before they saw this page.
         let lastRead = lastRead ?? channel.lastRead ?? page.cursor
         var talk = ChannelPage.Conversation(
             messages: page.list(of: channel.slug, in: visit.timeZone, compress: compress)
-                .rendered.marked(page.marks(for: visit.viewer, lastRead: lastRead)),
+                .rendered.marked(
+                    page.marks(
+                        for: visit.viewer, lastRead: lastRead, presence: isLatest ? presence : nil,
+                        isDirect: channel.direct != nil)),
             cursor: page.cursor, earlier: page.earlier, later: page.later, isLatest: isLatest,
             live: .channel(channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew),
             members: members, membersLeftOut: max(0, channel.memberCount - members.count),

@@ -16,7 +16,13 @@ extension ChannelDesk {
     /// - 403: signed in, but something has to be done first, such as agreeing to other terms. Load the page;
     /// - 503: ask again, a little later.
     ///
-    /// With `past` nothing counts as read: the page shows an earlier part of the channel. A cursor never expires, and the same one twice misses nothing. `hold` only has to differ: browsers send the
+    /// With `past` nothing counts as read: the page shows an earlier part of the channel.
+    ///
+    /// With `presence` and `circle`, also until somebody in the channel, or whom the viewer has conversations with, is there in
+    /// another way than the digests stand for: a `PresenceFragment` each, and `Agentor-Presence` and `Agentor-Circle` for
+    /// the next. `idle` says how many seconds ago somebody touched the page.
+    ///
+    /// A cursor never expires, and the same one twice misses nothing. `hold` only has to differ: browsers send the
     /// first of several equal requests and keep the others back. With `wait=0` the answer comes at once: a script that
     /// had lost the connection learns that it is back.
     func showChannelChanges(_ slug: String, _ visit: Visit) async throws -> Response {
@@ -28,8 +34,10 @@ extension ChannelDesk {
             return visit.changes(
                 try await messenger.next(
                     visit.topics(
-                        .channel(slug, after: cursor, visit.request.query["past"] == nil ? .changes : .glance)
-                    ), as: visit.identity,
+                        .channel(
+                            slug, after: cursor, .changes, marksRead: visit.request.query["past"] == nil),
+                        in: slug),
+                    as: visit.identity, activity: visit.activity,
                     until: visit.request.query["wait"] == "0" ? .now : .holdDeadline),
                 of: slug, compress: compress)
         } catch { return try visit.notWaiting(error) }
@@ -39,9 +47,13 @@ extension ChannelDesk {
 extension Visit {
     /// What a page waits for: its own topic, and the inbox where it asks for that.
     @inline(never)
-    func topics(_ topic: Topic) -> [Topic] {
-        guard let shown = request.query["inbox"] else { return [topic] }
-        return [topic, .inbox(showing: Digest(shown: shown))]
+    func topics(_ topic: Topic, in slug: String) -> [Topic] {
+        var topics = [topic]
+        let query = request.query
+        if let shown = query["inbox"] { topics.append(.inbox(showing: Digest(shown: shown))) }
+        if let shown = query["presence"] { topics.append(.presence(slug, showing: Digest(shown: shown))) }
+        if let shown = query["circle"] { topics.append(.circle(showing: Digest(shown: shown))) }
+        return topics
     }
 
     /// What a page's script is told.
@@ -49,20 +61,11 @@ extension Visit {
     func changes(_ outcome: WaitOutcome, of slug: String, compress: @escaping Compress) -> Response {
         switch outcome {
         case .changed(let changes):
-            var response = Response.html([])
-            for change in changes {
-                switch change {
-                case .messages(let excerpt):
-                    let changes = excerpt.changes(of: slug, in: timeZone, compress: compress)
-                    response = Response.html([.whole(changes)], for: self)
-                    response.headers["Agentor-Cursor"] = "\(excerpt.cursor)"
-                    if excerpt.replacesAll { response.headers["Agentor-List"] = "whole" }
-                case .inbox(let inbox): response = response.telling(inbox)
-                case .presence, nil: break
-                }
+            return telling(changes) { excerpt in
+                [.whole(excerpt.changes(of: slug, in: timeZone, compress: compress))]
+            } inbox: { _ in
+                []
             }
-            response.headers["Cache-Control"] = "no-store"
-            return response
         case .full: return Response(status: .noContent, headers: ["Retry-After": "10"])
         case .nothing, .closing, .departed: return Response(status: .noContent)
         }
@@ -80,6 +83,47 @@ extension Visit {
             .text("Something has to be done first: load the page.\n", status: .forbidden)
         default: throw refusal
         }
+    }
+}
+
+extension Visit {
+    /// What a poll is told: the fragments one after the other, and in headers what the script goes by.
+    @inline(never)
+    func telling(
+        _ changes: [TopicChange?], messages: (Excerpt) -> [BodyPiece], inbox tell: (Inbox) -> [UInt8]
+    ) -> Response {
+        var pieces: [BodyPiece] = []
+        var headers: [(String, String)] = []
+        var inbox: Inbox?
+        for change in changes {
+            switch change {
+            case .messages(let excerpt):
+                pieces += messages(excerpt)
+                headers.append(("Agentor-Cursor", "\(excerpt.cursor)"))
+                if excerpt.replacesAll { headers.append(("Agentor-List", "whole")) }
+            case .inbox(let told):
+                inbox = told
+                let bytes = tell(told)
+                if !bytes.isEmpty { pieces.append(.own(bytes)) }
+            case .presence(let presence):
+                let place = presence.isOfCircle ? "circle" : "channel"
+                pieces.append(.own(PresenceFragment(presence, of: place).html()))
+                headers.append(
+                    (presence.isOfCircle ? "Agentor-Circle" : "Agentor-Presence", presence.digest.rawValue))
+            case nil: break
+            }
+        }
+        var response = pieces.isEmpty ? Response.html([]) : Response.html(pieces, for: self)
+        if let inbox { response = response.telling(inbox) }
+        for (name, value) in headers { response.headers[name] = value }
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    }
+
+    /// What the page says of whoever looks at it: `idle` is how many seconds ago they touched it.
+    var activity: Activity {
+        request.query["idle"].flatMap { Int($0) }.map { .touched(.seconds(min(max($0, 0), 86_400))) }
+            ?? .unknown
     }
 }
 

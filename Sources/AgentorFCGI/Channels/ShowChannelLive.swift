@@ -10,13 +10,17 @@ extension ChannelDesk {
     /// A document with the latest messages that asks for its successor at once. With `after`, the answer is held until
     /// something changes after the cursor: until then the browser keeps showing the document before. At the latest
     /// after 25 seconds the same messages come again. `?resumed` is the frame around it, in the place of a log.
+    ///
+    /// A document asks for its successor in a tab behind all others too, so that says nothing of what was read. Each has
+    /// an image that is only asked for once the document is drawn (`SeenPage`), and asking for it is the reader's word.
     func showChannelLive(_ slug: String, _ visit: Visit) async throws -> Response {
         if visit.request.query["resumed"] != nil { return resumed(slug, visit) }
         do {
             var delay = 0
             if let cursor = visit.request.query["after"].flatMap({ Int64($0) }) {
                 let outcome = try await messenger.next(
-                    [.channel(slug, after: cursor, .page)], as: visit.identity, until: .holdDeadline)
+                    liveTopics(slug, cursor, visit), as: visit.identity, activity: .unknown,
+                    until: .holdDeadline)
                 switch outcome {
                 case .changed(let changes): if let page = changed(slug, changes, visit) { return page }
                 case .full: delay = 30
@@ -29,6 +33,14 @@ extension ChannelDesk {
         }
     }
 
+    /// Who is there wakes a frame in a conversation of two alone: each document is shown anew.
+    @inline(never)
+    private func liveTopics(_ slug: String, _ cursor: Int64, _ visit: Visit) -> [Topic] {
+        let channel = Topic.channel(slug, after: cursor, .page, marksRead: visit.isSeenWhenServed)
+        guard let shown = visit.request.query["presence"] else { return [channel] }
+        return [channel, .presence(slug, showing: Digest(shown: shown))]
+    }
+
     @inline(never)
     private func resumed(_ slug: String, _ visit: Visit) -> Response {
         let live = LiveFrame.channel(slug, beginsAnew: visit.beginsFramesAnew)
@@ -38,7 +50,11 @@ extension ChannelDesk {
     @inline(never)
     private func changed(_ slug: String, _ changes: [TopicChange?], _ visit: Visit) -> Response? {
         guard case .messages(let page) = changes[0] else { return nil }
-        return log(slug, page, visit, .live(refresh(visit, slug, after: page.cursor)))
+        let presence = visit.viewer.flatMap {
+            messenger.presenceAtHand(in: slug, for: ParticipantID(rawValue: $0.id.rawValue))
+        }
+        return log(
+            slug, page, visit, .live(refresh(visit, slug, after: page.cursor, presence)), presence: presence)
     }
 
     /// The latest messages as they are now. A function of its own, like all that is not needed while waiting.
@@ -46,38 +62,47 @@ extension ChannelDesk {
     private func latestLog(_ slug: String, _ visit: Visit, delay: Int) throws -> Response {
         let found = try messenger.conversation(slug, as: visit.identity)
         guard found.channel.isMember else { throw Refusal.notFound }
-        messenger.markRead(found, as: visit.identity)
+        if visit.isSeenWhenServed { messenger.markRead(found, as: visit.identity) }
+        let presence = try messenger.presence(in: found.channel, by: visit)
         return log(
-            slug, found.page, visit, .live(refresh(visit, slug, after: found.page.cursor, delay: delay)))
+            slug, found.page, visit,
+            .live(refresh(visit, slug, after: found.page.cursor, presence, delay: delay)), presence: presence)
     }
 
     /// The address of the next document: one of its own for every answer.
     private func refresh(
-        _ visit: Visit, _ slug: String, after cursor: Int64, delay: Int = 0
+        _ visit: Visit, _ slug: String, after cursor: Int64, _ presence: Presence?, delay: Int = 0
     ) -> ChannelLivePage.Refresh {
         let hold = UInt32.random(in: 0...UInt32.max)
         let read = visit.request.query["read"].flatMap(Int64.init).map { "read=\($0)&" } ?? ""
+        let shown = slug.isOfDirect ? presence.map { "presence=\($0.digest.rawValue)&" } ?? "" : ""
         return ChannelLivePage.Refresh(
-            address: "\(Route.channelWait(slug, .live).path)?\(read)after=\(cursor)&hold=\(hold)",
+            address: "\(Route.channelWait(slug, .live).path)?\(read)\(shown)after=\(cursor)&hold=\(hold)",
             delay: delay)
     }
 
     /// The messages alone.
     @inline(never)
     func log(
-        _ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State, notice: String? = nil
+        _ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State,
+        isLatest: Bool = true,
+        notice: String? = nil, presence: Presence? = nil
     ) -> Response {
         let list = page.list(of: slug, in: visit.timeZone, compress: compress)
         let lastRead = visit.request.query["read"].flatMap(Int64.init)
         var log = ChannelLivePage.Log(
-            messages: list.rendered.shared, earlier: page.earlier, isNested: visit.beginsFramesAnew)
+            messages: list.rendered.shared, earlier: page.earlier, isNested: visit.beginsFramesAnew,
+            seen: isLatest && !visit.isSeenWhenServed ? SeenPage(slug: slug, upTo: page.cursor) : nil)
+        log.presence = presence.flatMap { $0.words(isDirect: slug.isOfDirect) }
         log.later = page.later
         log.cursor = page.cursor
         log.notice = notice
         log.newThreads = lastRead.flatMap { page.newThreads(of: slug, since: $0) }
         let document = ChannelLivePage(slug: slug, log: log, state: state)
         guard let (before, after) = document.aroundMessages() else { return .html(document.html()) }
-        let messages = list.pieces(page.marks(for: visit.viewer, lastRead: lastRead))
+        let messages = list.pieces(
+            page.marks(
+                for: visit.viewer, lastRead: lastRead, presence: presence, isDirect: slug.isOfDirect))
         return .html([.own(before)] + messages + [.own(after)], for: visit)
     }
 }

@@ -14,7 +14,8 @@ extension ChannelDesk {
             let found = try messenger.read(slug, sought.place, by: visit)
             guard found.channel.isMember else { throw Refusal.notFound }
             let notice = sought.day.error ?? sought.notice(on: found.page, in: .named(visit.timeZone))
-            var response = log(slug, found.page, visit, .paused, notice: notice)
+            var response = log(
+                slug, found.page, visit, .paused, isLatest: sought.isLatest, notice: notice)
             response.status = sought.status
             return response
         } catch {

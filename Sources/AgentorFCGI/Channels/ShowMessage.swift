@@ -28,7 +28,7 @@ extension MessageDesk {
             ? try messenger.lookAlikes(of: message.author.id, in: channel.slug, as: visit.identity) : []
         let standing = try messenger.standing(of: message.sequence, in: channel.slug, as: visit.identity)
         let item = [MessageItem]([message], of: channel.slug, in: viewer.zone)[0]
-        return MessagePage(
+        var page = MessagePage(
             frame: frame(of: channel, visit), channel: channel.name,
             isDirect: channel.direct != nil, item: item,
             isOwn: message.author.id.rawValue == viewer.id.rawValue, lookAlikes: lookAlikes,
@@ -37,6 +37,10 @@ extension MessageDesk {
                 ? nil : try reactions(to: message, in: channel.slug, visit, form: form),
             links: links(on: message, in: channel.slug, for: viewer),
             notice: visit.request.query["done"].flatMap { notices[$0] ?? Self.keepingNotices[$0] })
+        page.seen =
+            channel.memberCount <= Presence.receiptLimit && !message.isDeleted
+            ? try messenger.seen(message.sequence, in: channel.slug, as: visit.identity) : []
+        return page
     }
 }
 

@@ -6,7 +6,8 @@ import Text
 import ZoneInfo
 
 extension ConversationSummary {
-    init(_ listed: ListedConversation, in zone: Zone) {
+    /// - Parameter circle: who of the others is there.
+    init(_ listed: ListedConversation, in zone: Zone, _ circle: Presence) {
         let local = zone.local(listed.updatedAt)
         let today = zone.local(.now)
         self.init(
@@ -16,6 +17,7 @@ extension ConversationSummary {
             activity: local.moment(
                 label: local.brief(on: today)),
             isMuted: listed.direct.isMuted, draft: listed.draft)
+        presence = circle.status(of: listed.other)
     }
 }
 
@@ -34,6 +36,8 @@ struct ConversationsJSON: Encodable {
         let nameDirection: PlainText.Direction
         let handle: String?
         let isRequest: Bool
+        /// How the other one is there: "here", "away", "busy".
+        let presence: String?
         let isMuted: Bool
         let unread: Int
         let updatedAt: Date
@@ -48,14 +52,15 @@ struct ConversationsJSON: Encodable {
     /// What to ask for the next page `after`.
     let next: String?
 
-    init(_ found: ListedConversations, _ shelf: Shelf) {
+    init(_ found: ListedConversations, _ shelf: Shelf, _ circle: Presence) {
         self.shelf = shelf.rawValue
         next = found.next?.address
         conversations = found.conversations.map {
             Entry(
                 address: $0.address, slug: $0.slug, name: $0.name,
                 nameDirection: PlainText.direction(of: $0.name), handle: $0.direct.handle,
-                isRequest: $0.direct.isRequest, isMuted: $0.direct.isMuted, unread: $0.unread,
+                isRequest: $0.direct.isRequest, presence: circle.status(of: $0.other)?.rawValue,
+                isMuted: $0.direct.isMuted, unread: $0.unread,
                 updatedAt: $0.updatedAt, lastWords: $0.lastWords?.text,
                 lastWordsAreOwn: $0.lastWords?.isOwn ?? false, draft: $0.draft)
         }

@@ -74,9 +74,10 @@ extension Messenger {
 
     func conversationList(_ viewer: Viewer, open slug: String? = nil) throws -> ConversationList {
         let found = try conversations(on: .inbox, as: viewer.identity, limit: Self.listLength)
+        let circle = try circle(as: viewer.identity)
         return ConversationList(
             found.conversations.map { listed in
-                var summary = ConversationSummary(listed, in: viewer.zone)
+                var summary = ConversationSummary(listed, in: viewer.zone, circle)
                 if listed.slug == slug {
                     summary.isOpen = true
                     summary.unread = 0
@@ -96,17 +97,24 @@ extension Messenger {
         let showing = try inboxDigest(
             as: viewer.identity, session: visit.token.hash, without: found.channel.id)
         let other = found.members.first { $0.id.rawValue != viewer.id.rawValue }
+        let presence = try presence(in: found.channel, by: visit)
+        let status = other.flatMap { presence?.status(of: $0.id) }
         // With nobody else there, nothing more is said.
         let isOver = direct.handle == nil
-        var conversation = try talk(found, sought, visit, form, compress: compress)
+        var conversation = try talk(found, sought, visit, form, presence: presence, compress: compress)
         conversation.isOver = isOver
         if isOver { conversation.isLatest = false }
         let talk = ConversationPage.Talk(
             channel: ChannelSummary(found.channel), conversation: conversation, direct: direct,
             showing: showing.rawValue)
-        return ConversationPage(
+        var page = ConversationPage(
             frame: visit.frame(.messages),
             list: try conversationList(viewer, open: found.channel.slug), name: found.channel.name,
             face: other?.id.rawValue ?? found.channel.id.rawValue, handle: direct.handle, talk: talk)
+        page.presence = status
+        if status == nil, let other {
+            page.lastHere = try lastHere(other.id, as: viewer.identity)?.words(in: viewer.zone)
+        }
+        return page
     }
 }

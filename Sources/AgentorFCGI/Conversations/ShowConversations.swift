@@ -29,8 +29,9 @@ extension ConversationDesk {
             found = try messenger.conversations(on: shelf, after: place, as: visit.identity)
         }
         let viewer = try visit.admitted()
+        let circle = try messenger.circle(as: visit.identity)
         return try visit.present(
-            found, json: { ConversationsJSON($0, shelf) },
+            found, json: { ConversationsJSON($0, shelf, circle) },
             page: { found in
                 .html(try conversationsPage(found, showing, shelf, isUnreadFirst, viewer, visit).html())
             })
@@ -71,8 +72,9 @@ extension ConversationDesk {
             case "unread": "Marked: the message and all after it are unread again."
             default: nil
             }
+        let circle = try messenger.circle(as: viewer.identity)
         let list = ConversationList(
-            found.conversations.map { ConversationSummary($0, in: viewer.zone) },
+            found.conversations.map { ConversationSummary($0, in: viewer.zone, circle) },
             next: found.next.map {
                 "\(Route.conversations(.list).path)?on=\(shelf)&after=\($0.address.percentEncoded)"
             },

@@ -13,6 +13,7 @@ extension HomeDesk {
         let direct = try messenger.conversations(
             on: .inbox, as: visit.identity, limit: Self.conversationLimit)
         let requests = try messenger.requestCount(as: visit.identity)
+        let circle = try messenger.circle(as: visit.identity)
         let viewer = try visit.admitted()
         let unreadFirst = channels.filter { $0.unread > 0 } + channels.filter { $0.unread == 0 }
         return .html(
@@ -20,7 +21,7 @@ extension HomeDesk {
                 frame: visit.frame(.dashboard), name: viewer.name, isAgent: viewer.profile == .agent,
                 channels: unreadFirst.map { ChannelSummary($0, in: viewer.zone) },
                 conversations: ConversationList(
-                    direct.conversations.map { ConversationSummary($0, in: viewer.zone) },
+                    direct.conversations.map { ConversationSummary($0, in: viewer.zone, circle) },
                     requestCount: requests),
                 live: .inbox(beginsAnew: visit.beginsFramesAnew), zone: viewer.timeZone
             ).html())

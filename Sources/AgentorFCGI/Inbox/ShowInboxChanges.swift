@@ -14,25 +14,36 @@ extension InboxDesk {
     ///   of them in direct conversations, and `Agentor-Channels` stands for which channels there are: with another one,
     ///   load the page.
     ///
+    /// With `circle`, also until somebody the viewer has conversations with is there in another way than the digest stands
+    /// for (`PresenceFragment`); `Agentor-Circle` is the next. `idle` says how many seconds ago somebody touched the page.
+    ///
     /// A page is told at most every two seconds, from memory: see `Messenger.next`.
     func showInboxChanges(_ visit: Visit) async throws -> Response {
         do {
             return inboxChanges(
                 try await messenger.next(
-                    [.inbox(showing: Digest(shown: visit.request.query["showing"]))], as: visit.identity,
-                    session: visit.token.hash,
+                    inboxTopics(visit), as: visit.identity, session: visit.token.hash,
+                    activity: visit.activity,
                     until: visit.request.query["wait"] == "0" ? .now : .holdDeadline), visit)
         } catch { return try visit.notWaiting(error) }
+    }
+
+    @inline(never)
+    private func inboxTopics(_ visit: Visit) -> [Topic] {
+        let inbox = Topic.inbox(showing: Digest(shown: visit.request.query["showing"]))
+        guard let shown = visit.request.query["circle"] else { return [inbox] }
+        return [inbox, .circle(showing: Digest(shown: shown))]
     }
 
     @inline(never)
     private func inboxChanges(_ outcome: WaitOutcome, _ visit: Visit) -> Response {
         switch outcome {
         case .changed(let changes):
-            guard case .inbox(let inbox) = changes[0] else { return Response(status: .noContent) }
-            var response = Response.html(InboxFragment(inbox, in: visit.namedZone).html()).telling(inbox)
-            response.headers["Cache-Control"] = "no-store"
-            return response
+            return visit.telling(changes) { _ in
+                []
+            } inbox: { inbox in
+                InboxFragment(inbox, in: visit.namedZone).html()
+            }
         case .full: return Response(status: .noContent, headers: ["Retry-After": "10"])
         case .nothing, .closing, .departed: return Response(status: .noContent)
         }

@@ -78,6 +78,10 @@ package struct AccountPage: Sendable {
                 Row(
                     "Who may write to you first", reach.label, "Change", "who may write to you first",
                     Route.account(.messages).path))
+            seen.append(
+                Row(
+                    "That you are there", "To people you talk with", "Change", "what you show of being there",
+                    Route.account(.presence).path))
         }
         groups = [
             Group(id: "signing-in", heading: "Signing in", rows: signingIn),

@@ -34,7 +34,8 @@ package enum SignInRoute: AnsweredRoute {
 }
 
 package enum AccountRoute: AnsweredRoute {
-    case show, prove, name, handle, messages, password, wellKnownPassword, email, cancelEmail, download, file,
+    case show, prove, name, handle, messages, presence, password, wellKnownPassword, email, cancelEmail,
+        download, file,
         delete,
         keep
 
@@ -45,6 +46,7 @@ package enum AccountRoute: AnsweredRoute {
         case .name: .page("/account/name", for: .settled, form: .here)
         case .handle: .page("/account/handle", for: .settled, form: .here)
         case .messages: .page("/account/messages", for: .onboarded, form: .here)
+        case .presence: .page("/account/presence", for: .onboarded, form: .here)
         case .password: .page("/account/password", for: .proved, form: .here)
         // Where password managers look for the page (https://www.w3.org/TR/change-password-url/).
         case .wellKnownPassword: .probe("/.well-known/change-password", for: .anybody)

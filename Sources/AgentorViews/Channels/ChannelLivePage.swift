@@ -27,15 +27,19 @@ package struct ChannelLivePage: Sendable {
         package var head: Markup?
         /// Where threads are in which something is new.
         package var newThreads: String?
+        /// By which the browser says that the messages were seen (`SeenPage`); nil where it need not.
+        package var seen: Markup?
+        /// Who is there.
+        package var presence: String?
 
         package init(
-            messages: Markup, earlier: Int64?, isNested: Bool, head: Markup? = nil, newThreads: String? = nil
+            messages: Markup, earlier: Int64?, isNested: Bool, head: Markup? = nil, seen: SeenPage? = nil
         ) {
             self.messages = messages
             self.earlier = earlier
             self.isNested = isNested
             self.head = head
-            self.newThreads = newThreads
+            self.seen = seen?.document
         }
     }
 

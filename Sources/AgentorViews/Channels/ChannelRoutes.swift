@@ -13,6 +13,7 @@ package enum ChannelsRoute: AnsweredRoute {
 package enum ChannelRoute: AnsweredRoute {
     case show, join, leave, send, log, threads, people
     case pins, draft, later
+    case seen, typing
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -20,6 +21,8 @@ package enum ChannelRoute: AnsweredRoute {
         case .join: .form("/channels/{slug}/join", for: .onboarded, back: .to(.show))
         case .leave: .step("/channels/{slug}/leave", for: .onboarded, back: .to(.show))
         case .send: .form("/channels/{slug}/messages", for: .onboarded, back: .to(.show))
+        case .typing: .form("/channels/{slug}/typing", for: .onboarded, back: .to(.show))
+        case .seen: .page("/channels/{slug}/seen", for: .onboarded, cache: .never)
         case .log: .page("/channels/{slug}/log", for: .onboarded, identity: .byAction, isFramed: true)
         case .people: .page("/channels/{slug}/people", for: .onboarded, identity: .byAction, cache: .never)
         case .threads: .page("/channels/{slug}/threads", for: .onboarded, identity: .byAction, cache: .never)

@@ -19,6 +19,8 @@ package struct MessagePage: Sendable {
     package var links: [MessageLink]
     /// What has just been done.
     package var notice: String?
+    /// Who has read it, as far as that is shown.
+    package var seen: [Participant] = []
 
     package init(
         frame: PageFrame, channel: String, isDirect: Bool = false, item: MessageItem, isOwn: Bool,
@@ -44,6 +46,7 @@ package struct MessagePage: Sendable {
     package var place: String {
         QuoteLink.link(to: item.message.sequence, thread: item.message.thread, in: item.slug)
     }
+    package var hasSeen: Bool { !seen.isEmpty }
 
     package var hasLookAlikes: Bool { !lookAlikes.isEmpty }
 

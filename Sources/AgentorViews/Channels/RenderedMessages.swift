@@ -59,6 +59,8 @@ package struct MessageMark: Hashable, Sendable {
         case lastRead = "last-read"
         /// Something was said in its thread that the viewer has not read.
         case newReplies = "new-replies"
+        /// Who has read it, below the viewer's last message.
+        case seen
     }
 
     package let kind: Kind

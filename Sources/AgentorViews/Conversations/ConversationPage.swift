@@ -15,6 +15,10 @@ package struct ConversationPage: Sendable, Avatar {
     package var talk: Talk?
     /// What is written to begin with; nil where it has begun, or may not.
     package var beginning: Beginning?
+    /// How the other one is there; nil for somebody who is not, or does not show it.
+    package var presence: PresenceStatus?
+    /// When they were last there.
+    package var lastHere: String?
 
     package struct Talk: Sendable {
         package var channel: ChannelSummary
@@ -64,6 +68,9 @@ package struct ConversationPage: Sendable, Avatar {
         self.talk = talk
         self.beginning = beginning
     }
+
+    /// How they are there, or when they last were.
+    package var presenceWords: String? { presence?.words ?? lastHere }
 
     /// Where it stands, and where what is written is sent.
     package var address: String {

@@ -19,6 +19,8 @@ package struct ConversationSummary: Sendable, Avatar {
     package var isMuted: Bool
     /// Whether a list shows the conversation that is open beside it.
     package var isOpen: Bool
+    /// How the other one is there; nil for somebody who is not, or does not show it.
+    package var presence: PresenceStatus?
 
     package init(
         slug: String, name: String, face: UUID, address: String, words: String?, isOwn: Bool, unread: Int,

@@ -121,6 +121,14 @@ package struct StyleguidePage: FormPage {
     package var problem: String? { "The email and the password do not belong together." }
     package let notice = "Your name was changed."
 
+    /// Somebody who is there in each way, and who is not.
+    package struct Face: Sendable, Avatar {
+        package let name = "Ada Lovelace"
+        package let face = UUID(uuidString: "00000000-0000-4000-8000-000000000003") ?? UUID()
+        package let presence: PresenceStatus?
+    }
+    package let faces = (PresenceStatus.allCases + [nil]).map(Face.init)
+
     // MARK: The conversation
 
     private static let reactions = ReactionDraft.usual + ["👩🏽‍🌾", "🇵🇹", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣"]
@@ -193,7 +201,8 @@ package struct StyleguidePage: FormPage {
         ]
         return ChannelMessagesFragment(messages: items.marked()).rendered()
             .marked([
-                4: [MessageMark(.lastRead, "New messages")], 15: [MessageMark(.newReplies, "New replies")],
+                4: [MessageMark(.lastRead, "New messages")], 5: [MessageMark(.seen, "Seen by Ada and Ben")],
+                15: [MessageMark(.newReplies, "New replies")],
             ])
     }()
 }

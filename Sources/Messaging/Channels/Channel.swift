@@ -53,13 +53,21 @@ public struct Channel: Hashable, Sendable, Identifiable {
 
     public var isMember: Bool { role != nil }
 
-    /// The columns `init(from:)` reads. The other one in a direct conversation is found by a function, because a statement
+    /// The columns `init(from:)` reads, of a row with `mark`. The other one in a direct conversation is found by a function, because a statement
     /// is set up with all its sub-selects, used or not.
     static let columns = """
         c.id, c.slug, \(name), c.description, c.type, c.member_count, c.last_seq, c.revision,
-        (select revision from messaging.names where id), mine.role, mine.last_read_seq,
+        (select revision from messaging.names where id), mine.role, mark.last_read_seq,
         c.last_reply_seq, c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
         mine.is_muted, c.pin_count
+        """
+
+    /// Where the viewer has read to in a row `c` of `channels`, as `mark`: the table itself says so of nobody. It is found
+    /// row by row (`offset 0`), by the key.
+    static let mark = """
+        left join lateral (
+            select m.last_read_seq from messaging.memberships m where m.channel_id = c.id offset 0
+        ) mark on true
         """
 
     /// What a row `c` of `channels` is called by the viewer.
@@ -112,10 +120,10 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
     /// The order of the unread makes the planner go by the index: without it, it expects to find enough of them soon by
     /// reading the whole table.
     static let unreadCount = """
-        case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (
+        case when mine.user_id is null or mark.last_read_seq >= c.last_seq then 0 else (
             select count(*) from (
                 select from messaging.messages m
-                where m.channel_id = c.id and m.seq > mine.last_read_seq and m.user_id <> mine.user_id
+                where m.channel_id = c.id and m.seq > mark.last_read_seq and m.user_id <> mine.user_id
                     and not m.is_deleted
                 order by m.seq limit \(Inbox.countLimit)
             ) unread) end
@@ -123,10 +131,10 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
 
     /// Of what is unread, how much names the viewer: one range of an index.
     static let mentionCount = """
-        case when mine.user_id is null or mine.last_read_seq >= c.last_seq then 0 else (
+        case when mine.user_id is null or mark.last_read_seq >= c.last_seq then 0 else (
             select count(*) from (
                 select from messaging.message_mentions told
-                where told.user_id = mine.user_id and told.channel_id = c.id and told.seq > mine.last_read_seq
+                where told.user_id = mine.user_id and told.channel_id = c.id and told.seq > mark.last_read_seq
                 limit \(Inbox.countLimit)
             ) told) end
         """

@@ -11,6 +11,7 @@ struct FindChannel: Statement {
         left join messaging.channel_members mine
             on mine.channel_id = c.id and mine.user_id = messaging.viewer()
         left join messaging.drafts begun on begun.channel_id = mine.channel_id and begun.user_id = mine.user_id
+        \(Channel.mark)
         where c.slug = $1
         """
 
@@ -44,6 +45,7 @@ struct ListOwnChannels: ChannelListStatement {
         ) page
         join messaging.channel_members mine on mine.channel_id = page.channel_id and mine.user_id = messaging.viewer()
         join messaging.channels c on c.id = page.channel_id
+        \(Channel.mark)
         order by page.last_activity desc, page.channel_id desc
         """
 
@@ -73,6 +75,7 @@ struct DiscoverChannels: ChannelListStatement {
         ) c
         left join messaging.channel_members mine
             on mine.channel_id = c.id and mine.user_id = messaging.viewer()
+        \(Channel.mark)
         where mine.user_id is null
         order by c.name, c.id limit $3
         """

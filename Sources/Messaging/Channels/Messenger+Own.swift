@@ -260,13 +260,14 @@ struct ListMemberships: Statement {
     let limit: Int32
 
     static let sql = """
-        select page.channel_id, c.slug, \(Channel.name), page.role, page.joined_at, page.last_read_seq, page.shelf,
+        select page.channel_id, c.slug, \(Channel.name), page.role, page.joined_at, mark.last_read_seq, page.shelf,
             page.is_muted
         from (
-            select * from messaging.channel_members
+            select channel_id, role, joined_at, shelf, is_muted from messaging.channel_members
             where user_id = messaging.viewer() and channel_id > $1 order by channel_id limit $2
         ) page
         join messaging.channels c on c.id = page.channel_id
+        \(Channel.mark)
         order by page.channel_id
         """
 

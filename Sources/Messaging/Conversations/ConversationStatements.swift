@@ -57,6 +57,7 @@ extension ListedConversation {
     static let sources = """
         join messaging.channel_members mine on mine.channel_id = page.channel_id and mine.user_id = messaging.viewer()
         join messaging.channels c on c.id = page.channel_id
+        \(Channel.mark)
         left join messaging.pairs p on p.channel_id = page.channel_id
         left join messaging.users other on other.id = case when p.low = mine.user_id then p.high else p.low end
         left join lateral (
@@ -182,7 +183,7 @@ struct MuteConversation: Statement {
 package struct FindReach: Statement {
     package init() {}
 
-    package static let sql = "select reach from messaging.users where id = messaging.viewer()"
+    package static let sql = "select reach from messaging.own_reach() reach where reach is not null"
 
     package static func row(from columns: inout Columns) throws(PostgresError) -> Reach {
         try columns.next(Reach.self)

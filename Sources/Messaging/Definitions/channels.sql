@@ -152,11 +152,11 @@ create policy joins_public_channels on messaging.channel_members for insert to :
     with check (user_id = (select messaging.viewer())
         and (select c.type = 'public' and not c.is_direct
             from messaging.channels c where c.id = channel_members.channel_id));
-create policy reads_on on messaging.channel_members for update to :app_role
-    using (user_id = (select messaging.viewer())) with check (user_id = (select messaging.viewer()));
 
 grant execute on function messaging.spread_activity(), messaging.leave(text), messaging.in_charge(text, text),
     messaging.has_look_alike(uuid, uuid) to :app_role;
-grant select on messaging.memberships, messaging.channels, messaging.channel_members to :app_role;
+grant select on messaging.memberships, messaging.channels to :app_role;
+-- Not up to where and when others have read: that is theirs to show (`roster`, `seen_by`).
+grant select (channel_id, user_id, role, joined_at, shelf, is_muted, last_activity) on messaging.channel_members to :app_role;
 grant insert (id, slug, name, description, type, created_by, nonce) on messaging.channels to :app_role;
-grant insert (channel_id, user_id), update (last_read_at, last_read_seq) on messaging.channel_members to :app_role;
+grant insert (channel_id, user_id) on messaging.channel_members to :app_role;

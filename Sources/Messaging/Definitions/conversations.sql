@@ -154,6 +154,12 @@ begin atomic
     update messaging.users set reach = wish where id = messaging.viewer() and reach <> wish;
 end;
 
+create function messaging.own_reach() returns text
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return (select u.reach from users u where u.id = viewer());
+end $$;
+
 -- What a direct conversation is called and where it stands: for its viewer, by the other one.
 create function messaging.other_in(place uuid, out full_name text, out handle text)
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
@@ -164,4 +170,5 @@ begin
 end $$;
 
 grant execute on function messaging.correspondent(text), messaging.begin_conversation(uuid), messaging.shelve(text, text),
-    messaging.mute(text, boolean), messaging.be_reached_by(text), messaging.other_in(uuid) to :app_role;
+    messaging.mute(text, boolean), messaging.be_reached_by(text), messaging.own_reach(),
+    messaging.other_in(uuid) to :app_role;

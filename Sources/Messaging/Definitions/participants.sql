@@ -116,4 +116,6 @@ create policy counted_by_participants on messaging.names for select to :app_role
 
 grant execute on function messaging.viewer(), messaging.dismiss(), messaging.introduce(text, text, text[]),
     messaging.change_handle(text) to :app_role;
-grant select on messaging.users, messaging.handles, messaging.names to :app_role;
+grant select on messaging.handles, messaging.names to :app_role;
+-- Not by whom others want to be reached.
+grant select (id, full_name, avatar_url, created_at, handle, skeleton, is_resembled) on messaging.users to :app_role;

@@ -74,7 +74,8 @@ struct FindPlace: Statement {
     }
 
     static let sql = """
-        select mine.user_id, c.id, c.last_seq, c.revision, mine.last_read_seq, c.last_reply_seq
+        select mine.user_id, c.id, c.last_seq, c.revision,
+            (select m.last_read_seq from messaging.memberships m where m.channel_id = c.id), c.last_reply_seq
         from messaging.channels c
         join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
         where c.slug = $1
@@ -250,17 +251,7 @@ struct MarkRead: Statement {
         let lastRead: Int64
     }
 
-    static let sql = """
-        with mark as (
-            select m.channel_id, least($2, c.last_seq) as seq
-            from messaging.channels c
-            join messaging.channel_members m on m.channel_id = c.id and m.user_id = messaging.viewer()
-            where c.slug = $1 and m.last_read_seq < least($2, c.last_seq)
-            for no key update of m skip locked)
-        update messaging.channel_members mine set last_read_seq = mark.seq, last_read_at = now()
-        from mark where mine.channel_id = mark.channel_id and mine.user_id = messaging.viewer()
-        returning mine.channel_id, mine.user_id, mine.last_read_seq
-        """
+    static let sql = "select channel, participant, read_seq from messaging.mark_read($1, $2)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
@@ -279,15 +270,7 @@ struct MarkUnread: Statement {
     let slug: String
     let sequence: Int64
 
-    static let sql = """
-        with moved as (
-            update messaging.channel_members mine set last_read_seq = m.seq - 1
-            from messaging.channels c join messaging.messages m on m.channel_id = c.id
-            where c.slug = $1 and m.seq = $2 and mine.channel_id = c.id and mine.user_id = messaging.viewer()
-                and mine.last_read_seq >= m.seq
-            returning mine.channel_id, mine.user_id)
-        select pg_notify('messaging', 'unread ' || channel_id || ' ' || user_id) from moved
-        """
+    static let sql = "select messaging.mark_unread($1, $2)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)

@@ -111,7 +111,8 @@ extension Messenger {
         return (channel, messages.first)
     }
 
-    /// Whoever was shown a channel's latest page has read it.
+    /// Whoever was shown a channel's latest page has read it. That it was served does not say so: a browser fetches pages
+    /// that nobody looks at.
     public func markRead(_ conversation: Conversation, as viewer: Identity) {
         if let lastRead = conversation.channel.lastRead, lastRead < conversation.page.cursor {
             markRead(conversation.channel.slug, upTo: conversation.page.cursor, as: viewer)
@@ -133,10 +134,12 @@ extension Messenger {
         if messages.isEmpty { throw .notFound }
     }
 
+    /// Moves the viewer's read mark forward: they have seen what came up to a cursor. Nothing where they are no member.
+    ///
     /// A mark that is lost, in a crash of the server or because the row is locked or the server only reads just now, is
     /// set again by the next reading: no page fails for it. The other processes hear of it with the next beat, in one
     /// transaction for all marks, so that it counts as read in whatever inbox of the viewer's is open.
-    func markRead(_ slug: String, upTo sequence: Int64, as viewer: Identity) {
+    public func markRead(_ slug: String, upTo sequence: Int64, as viewer: Identity) {
         markRead(MarkRead(slug: slug, sequence: sequence), as: viewer)
     }
 

@@ -75,22 +75,7 @@ struct MarkThreadRead: Statement {
     let thread: Int64
     let sequence: Int64
 
-    static let sql = """
-        with mark as (
-            select m.channel_id, least($3, c.last_seq) as seq
-            from messaging.channels c
-            join messaging.channel_members m on m.channel_id = c.id and m.user_id = messaging.viewer()
-            where c.slug = $1 and m.last_read_seq < least($3, c.last_seq)
-                and not exists (
-                    select from messaging.messages other
-                    where other.channel_id = c.id and other.seq > m.last_read_seq and other.seq <= $3
-                        and other.user_id <> m.user_id and other.parent_seq is distinct from $2
-                        and not other.is_deleted)
-            for no key update of m skip locked)
-        update messaging.channel_members mine set last_read_seq = mark.seq, last_read_at = now()
-        from mark where mine.channel_id = mark.channel_id and mine.user_id = messaging.viewer()
-        returning mine.channel_id, mine.user_id, mine.last_read_seq
-        """
+    static let sql = "select channel, participant, read_seq from messaging.mark_thread_read($1, $2, $3)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)

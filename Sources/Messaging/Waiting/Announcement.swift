@@ -22,6 +22,11 @@ enum Announcement: Hashable, Sendable {
     /// Participants are writing something in a channel.
     case typing(ChannelID, [ParticipantID])
 
+    /// Participants are there: they wait somewhere, have just touched a page, or do not want to be disturbed.
+    case sign(People.Sign, [ParticipantID])
+    /// A participant shows something else of themselves than before.
+    case manner(ParticipantID)
+
     /// - Parameter payload: as `messaging.announce` was given it; nil for one this version does not know.
     init?(payload: String) {
         let words = payload.split(separator: " ")
@@ -55,6 +60,10 @@ enum Announcement: Hashable, Sendable {
             self = .here(channel, rest.compactMap(ParticipantID.init(word:)))
         case ("typing", _?):
             self = .typing(channel, rest.compactMap(ParticipantID.init(word:)))
+        case ("held", _): self = .sign(.held, words.dropFirst().compactMap(ParticipantID.init(word:)))
+        case ("active", _): self = .sign(.active, words.dropFirst().compactMap(ParticipantID.init(word:)))
+        case ("quiet", _): self = .sign(.quiet, words.dropFirst().compactMap(ParticipantID.init(word:)))
+        case ("manner", nil): self = .manner(ParticipantID(rawValue: id))
         default: return nil
         }
     }
@@ -71,7 +80,9 @@ enum Announcement: Hashable, Sendable {
             "here \(channel.word) \(participants.map(\.word).joined(separator: " "))"
         case .typing(let channel, let participants):
             "typing \(channel.word) \(participants.map(\.word).joined(separator: " "))"
-        case .changed, .joined, .parted, .dismissed, .unread, .deleted: nil
+        case .sign(let sign, let participants):
+            "\(sign) \(participants.map(\.word).joined(separator: " "))"
+        case .changed, .joined, .parted, .dismissed, .unread, .deleted, .manner: nil
         }
     }
 }

@@ -19,11 +19,12 @@ struct ListInbox: Statement {
             case when mine.is_muted or mine.shelf = 'requests' then 0 else \(ListedChannel.unreadCount) end,
             case when c.is_direct then 0 else \(ListedChannel.mentionCount) end
         from (
-            select channel_id, user_id, last_read_seq, shelf, is_muted from messaging.channel_members
+            select channel_id, user_id, shelf, is_muted from messaging.channel_members
             where user_id = messaging.viewer() and shelf in ('channels', 'inbox', 'requests')
             order by last_activity desc, channel_id desc limit 10000
         ) mine
         join messaging.channels c on c.id = mine.channel_id
+        \(Channel.mark)
         left join messaging.pairs p on p.channel_id = mine.channel_id
         left join messaging.users other on other.id = case when p.low = mine.user_id then p.high else p.low end
         """

@@ -240,7 +240,7 @@ struct Inboxes {
             moved.insert(participant)
         case .deleted(let channel): recount(UUIDBits(channel.rawValue))
         case .dismissed(let participant): close(participant)
-        case .changed, .here, .typing: break
+        case .changed, .here, .typing, .sign, .manner: break
         }
     }
 

@@ -143,6 +143,7 @@ final class Lobby: Sendable {
         for waiter in beat.lookAgain { waiter.resume(returning: .lookAgain) }
         deliver(beat.doubted)
         tell(beat.gossip)
+        keep(beat.seen)
     }
 
     /// Tells the other processes, in one transaction for all of it. What is lost is told again, or only has to be about
@@ -154,6 +155,17 @@ final class Lobby: Sendable {
             do { _ = try reader.pool.query(Announce(payloads: payloads), as: .nobody) } catch {
                 logger.debug("the other processes were not told", metadata: ["error": "\(error)"])
             }
+        }
+    }
+
+    /// Keeps that some were there. What is lost is a few minutes.
+    private func keep(_ seen: [ParticipantID]) {
+        if seen.isEmpty { return }
+        Task(executorPreference: executor) { [self] in
+            do {
+                _ = try reader.pool.query(
+                    NoteHere(participants: seen), as: .nobody, access: .readWriteAsynchronous)
+            } catch { logger.debug("who was here was not kept", metadata: ["error": "\(error)"]) }
         }
     }
 

@@ -12,10 +12,12 @@ extension Messenger {
     /// - Parameters:
     ///   - topics: at least one, at most `Topic.limit`.
     ///   - session: stands for a session of the viewer's, so that nobody else can name it; nil to be proved each time.
+    ///   - activity: what is known of the reader behind it, by which others are shown that they are there; nil to show
+    ///     nothing.
     /// - Throws: `.notFound` for somebody who is no member of one of the channels, also when they cease to be one while
     ///   waiting, and for nobody.
     public func next(
-        _ topics: [Topic], as viewer: Identity, session: [UInt8]? = nil,
+        _ topics: [Topic], as viewer: Identity, session: [UInt8]? = nil, activity: Activity? = nil,
         until deadline: ContinuousClock.Instant
     ) async throws(MessagingError) -> WaitOutcome {
         precondition((1...Topic.limit).contains(topics.count), "a wait has one to \(Topic.limit) topics")
@@ -23,7 +25,7 @@ extension Messenger {
             // Entered first, read second: what is announced between the two turns `sleep` into another look.
             let ticket = lobby.enter()
             let stay: Stay
-            switch try look(topics, as: viewer, session, ticket, until: deadline) {
+            switch try look(topics, as: viewer, session, activity, ticket, until: deadline) {
             case .answered(let outcome): return outcome
             case .nothing(let found): stay = found
             }
@@ -72,12 +74,28 @@ extension Messenger {
         return try inbox(as: viewer, session: session, without: seen).digest
     }
 
+    /// Whether somebody may say again that they write: once a second in each process, which nobody is slower for. (A page says
+    /// so every four.)
+    public func takeTurnToType(_ participant: ParticipantID) -> Bool {
+        lobby.withRoom { room, tick in room.takeTurnToType(participant, at: tick) }
+    }
+
     /// Tells those who look at a channel that the viewer is writing something in it: as long as this comes again within
     /// some seconds. Nothing is stored.
     /// - Throws: `.notFound` for somebody who is no member.
     public func type(in slug: String, as viewer: Identity) throws(MessagingError) {
         let place = try lobby.reader.read(Reading(slug: slug, cursor: 0, shape: .membership), as: viewer).0
+        _ = try presenceChoice(of: place.viewer, as: viewer)
         lobby.withRoom { room, _ in room.noteTyping(place.viewer, in: place.channel) }
+    }
+
+    /// One thing as it is now.
+    func look(at topic: Topic, as viewer: Identity) throws(MessagingError) -> TopicChange? {
+        let ticket = lobby.enter()
+        defer { if let ticket { lobby.leave(ticket) } }
+        var finding = Finding(topics: [topic], viewer: viewer, session: nil, ticket: ticket)
+        try finding.read(self)
+        return finding.changes[0]
     }
 
     private enum Look {
@@ -95,14 +113,15 @@ extension Messenger {
     /// Looks at everything once. A function of its own, and on no frame that is kept.
     @inline(never)
     private func look(
-        _ topics: [Topic], as viewer: Identity, _ session: [UInt8]?, _ ticket: Lobby.Room.Ticket?,
-        until deadline: ContinuousClock.Instant
+        _ topics: [Topic], as viewer: Identity, _ session: [UInt8]?, _ activity: Activity?,
+        _ ticket: Lobby.Room.Ticket?, until deadline: ContinuousClock.Instant
     ) throws(MessagingError) -> Look {
         var isSettling = false
         defer { if !isSettling, let ticket { lobby.leave(ticket) } }
         var finding = Finding(topics: topics, viewer: viewer, session: session, ticket: ticket)
         // Whoever does not wait is told as things are, however often.
         finding.waits = deadline > .now
+        finding.activity = activity
         try finding.read(self)
         if finding.changes.contains(where: { $0 != nil }) { return .answered(.changed(finding.changes)) }
         guard ticket != nil else { return .answered(lobby.isClosed ? .closing : .full) }
@@ -122,6 +141,7 @@ private struct Finding {
     let session: [UInt8]?
     let ticket: Lobby.Room.Ticket?
     var waits = false
+    var activity: Activity?
     /// Left out of the inbox, besides the channels that are topics.
     var seen: ChannelID?
     var participant: ParticipantID?
@@ -141,12 +161,10 @@ private struct Finding {
     mutating func read(_ messenger: Messenger) throws(MessagingError) {
         for (index, topic) in topics.enumerated() {
             switch topic {
-            case .channel(let slug, let cursor, let shape):
+            case .channel(let slug, let cursor, let shape, let marksRead):
                 let reading = Reading(slug: slug, cursor: cursor, shape: shape == .page ? .page : .changes)
                 let place = try read(reading, at: index, messenger)
-                if shape != .glance, place.lastRead < min(cursor, place.lastSequence),
-                    cursor <= place.lastSequence
-                {
+                if marksRead, place.lastRead < min(cursor, place.lastSequence), cursor <= place.lastSequence {
                     messenger.markRead(slug, upTo: cursor, as: viewer)
                 }
             case .thread(let slug, let parent, let cursor):
@@ -161,18 +179,47 @@ private struct Finding {
                 participant = place.viewer
                 watches[index] = .presence(
                     reading, in: place.channel, revision: place.revision, showing: shown)
-                if shown == nil {
-                    changes[index] = .presence(
-                        messenger.lobby.withRoom { room, tick in
-                            room.presence(in: place.channel, for: place.viewer, at: tick)
-                        })
-                }
-            case .inbox: break
+            case .inbox, .circle: break
             }
         }
         for (index, topic) in topics.enumerated() {
             guard case .inbox(let shown, let pause) = topic else { continue }
             try readInbox(at: index, showing: shown, pause: Lobby.ticks(pause), messenger)
+        }
+        try readPresence(messenger)
+    }
+
+    /// Last, because it needs to be known who is asking: what they show of themselves, and what others do.
+    private mutating func readPresence(_ messenger: Messenger) throws(MessagingError) {
+        let topicsOfPresence = topics.enumerated().filter { _, topic in
+            switch topic {
+            case .presence, .circle: true
+            case .channel, .thread, .inbox: false
+            }
+        }
+        guard activity != nil || !topicsOfPresence.isEmpty else { return }
+        let me: ParticipantID
+        if let participant { me = participant } else { me = try messenger.participant(of: viewer) }
+        participant = me
+        let choice = try messenger.presenceChoice(of: me, as: viewer)
+        if let activity { messenger.lobby.withRoom { room, tick in room.see(me, activity, at: tick) } }
+        for (index, topic) in topicsOfPresence {
+            let key: Roster.Key
+            let digest: Digest?
+            switch (topic, watches[index]) {
+            case (.presence(let slug, _), .presence(_, let channel, let revision, let shown)?):
+                (key, digest) = (.channel(channel), shown)
+                try messenger.readRoster(key, slug, revision, choice, ticket, as: viewer)
+            case (.circle(let shown), _):
+                (key, digest) = (.circle(me), shown)
+                watches[index] = .circle(showing: shown)
+                try messenger.readRoster(key, nil, 0, choice, ticket, as: viewer)
+            default: continue
+            }
+            let presence = messenger.lobby.withRoom { room, tick in room.presence(of: key, for: me, at: tick)
+            }
+            // Whoever waits is told with a beat, after a pause.
+            if digest == nil || !waits && digest != presence.digest { changes[index] = .presence(presence) }
         }
     }
 

@@ -4,11 +4,60 @@ import FoundationEssentials
 public struct Presence: Sendable {
     /// How many are named of each.
     public static let limit = 50
+    /// Up to how many members of a channel are told what each has read: of more it would be long to read, and every mark is
+    /// told to all.
+    public static let receiptLimit = 50
 
     /// At most `limit`, the viewer left out.
     public let here: [ParticipantID]
     public let typing: [ParticipantID]
+    /// Those who show something: that they are there, or what they have read. Where nobody can be named, because there are
+    /// more in the channel than `Roster.limit`, as many as that.
+    public let members: [PresentMember]
+    /// Whose it is shown to.
+    public let viewer: ParticipantID
+    /// Whether it is of those the viewer has conversations with, and not of a channel.
+    public let isOfCircle: Bool
     public let digest: Digest
+
+    /// How somebody is there.
+    public func status(of participant: ParticipantID) -> PresenceStatus? {
+        members.first { $0.id == participant }?.status
+    }
+}
+
+/// What is shown of a channel or a circle, before one viewer is left out: made once for all of them.
+struct PresenceSnapshot {
+    var here: [ParticipantID] = []
+    var typing: [ParticipantID] = []
+    var members: [PresentMember] = []
+    var isOfCircle = false
+
+    /// - Parameter showsReads: whether the viewer may know what others have read.
+    func presence(for viewer: ParticipantID, showsReads: Bool) -> Presence {
+        let here = here.filter { $0 != viewer }.prefix(Presence.limit)
+        let typing = typing.filter { $0 != viewer }.prefix(Presence.limit)
+        var sum = DigestSum()
+        for participant in here { sum.add(UUIDBits(participant.rawValue), 1) }
+        for participant in typing { sum.add(UUIDBits(participant.rawValue), 2) }
+        let members = members.compactMap { member -> PresentMember? in
+            var member = member
+            if !showsReads { member.read = nil }
+            guard member.id != viewer, member.status != nil || member.read != nil else { return nil }
+            let bits = UUIDBits(member.id.rawValue)
+            switch member.status {
+            case .here?: sum.add(bits, 3)
+            case .away?: sum.add(bits, 4)
+            case .busy?: sum.add(bits, 5)
+            case nil: break
+            }
+            if let read = member.read { sum.add(bits, UInt64(1) << 40 | UInt64(truncatingIfNeeded: read)) }
+            return member
+        }
+        return Presence(
+            here: Array(here), typing: Array(typing), members: members, viewer: viewer,
+            isOfCircle: isOfCircle, digest: Digest(sum.value))
+    }
 }
 
 /// Who is where, as far as this process and what others announce tell. Nothing of it is stored anywhere.
@@ -16,7 +65,7 @@ struct Presences {
     /// Ticks after which somebody who waits is announced again, is forgotten unless they were, and stops typing.
     static let repetition = 30 * Lobby.ticksPerSecond
     static let memory = 60 * Lobby.ticksPerSecond
-    static let typingMemory = 6 * Lobby.ticksPerSecond
+    static let typingMemory = 5 * Lobby.ticksPerSecond
 
     private struct Sight {
         var hereUntil = Int.min
@@ -88,17 +137,21 @@ struct Presences {
         lastSweep = tick
     }
 
-    func presence(in channel: ChannelID, for viewer: ParticipantID, at tick: Int) -> Presence {
-        let sights = (channels[channel] ?? [:]).filter { $0.key != viewer }
+    /// Somebody is shown nowhere any more.
+    mutating func forget(_ participant: ParticipantID) {
+        for channel in channels.keys { forget(participant, in: channel) }
+    }
+
+    /// Who is in a channel and who writes, one more of each than is shown.
+    func snapshot(of channel: ChannelID, at tick: Int) -> PresenceSnapshot {
+        let sights = channels[channel] ?? [:]
         func named(_ isMeant: (Sight) -> Bool) -> [ParticipantID] {
             sights.filter { isMeant($0.value) }.keys
-                .sorted { UUIDBits($0.rawValue) < UUIDBits($1.rawValue) }.prefix(Presence.limit).map { $0 }
+                .sorted { UUIDBits($0.rawValue) < UUIDBits($1.rawValue) }.prefix(Presence.limit + 1).map {
+                    $0
+                }
         }
-        let here = named { $0.hereUntil > tick }
-        let typing = named { $0.typingUntil > tick }
-        var sum = DigestSum()
-        for participant in here { sum.add(UUIDBits(participant.rawValue), 1) }
-        for participant in typing { sum.add(UUIDBits(participant.rawValue), 2) }
-        return Presence(here: here, typing: typing, digest: Digest(sum.value))
+        return PresenceSnapshot(
+            here: named { $0.hereUntil > tick }, typing: named { $0.typingUntil > tick })
     }
 }

@@ -1,8 +1,8 @@
 /// One of the things a page waits for.
 public enum Topic: Sendable {
-    /// What changes in a channel after a cursor. The cursor is also the reader's word for what they have seen: their
-    /// read mark moves up to it.
-    case channel(String, after: Int64, WaitShape)
+    /// What changes in a channel after a cursor. The cursor is also the reader's word for what they have seen, unless
+    /// they give it elsewhere: their read mark moves up to it.
+    case channel(String, after: Int64, WaitShape, marksRead: Bool = true)
     /// What changes after a cursor in a message and what was said in answer to it.
     case thread(String, of: Int64, after: Int64)
     /// What the viewer has not read, over all their channels, once it differs from what is shown; nil for nothing shown
@@ -10,7 +10,12 @@ public enum Topic: Sendable {
     /// told here. Told again after `pause` at the earliest.
     case inbox(showing: Digest?, pause: Duration = Inbox.pause)
     /// Who else looks at a channel and who is typing, once it differs from what is shown; nil as for the inbox.
+    ///
+    /// With it, who of the channel is there at all (`PresenceStatus`), and what those in a small one have read, as far as
+    /// each shows it.
     case presence(String, showing: Digest?)
+    /// Who of those the viewer has conversations with is there, once it differs from what is shown.
+    case circle(showing: Digest?)
 
     /// One wait holds at most as many: a page has one conversation in view, a thread beside it, and what stands around
     /// them. Each costs a read when it arrives, and some hundred bytes while it waits.
@@ -21,8 +26,6 @@ public enum Topic: Sendable {
 public enum WaitShape: Sendable {
     /// The messages that changed, to be put into a list already shown.
     case changes
-    /// The same for whoever looks at an earlier part of the channel: their read mark stays.
-    case glance
     /// The channel's latest page, to be shown instead of the one before.
     case page
 }
@@ -32,6 +35,7 @@ public enum TopicChange: Sendable {
     /// In a channel or a thread.
     case messages(Excerpt)
     case inbox(Inbox)
+    /// Of a channel or of the viewer's circle.
     case presence(Presence)
 }
 

@@ -54,11 +54,12 @@ enum Watch: Sendable {
     case reading(Reading, in: ChannelID, revision: Int64)
     case inbox(showing: Digest?, pause: Int)
     case presence(Reading, in: ChannelID, revision: Int64, showing: Digest?)
+    case circle(showing: Digest?)
 
     var channel: ChannelID? {
         switch self {
         case .reading(_, let channel, _), .presence(_, let channel, _, _): channel
-        case .inbox: nil
+        case .inbox, .circle: nil
         }
     }
 }
@@ -122,6 +123,8 @@ struct WaitingRoom<Waiter: Sendable> {
         var doubted: [Party] = []
         /// What the other processes are to hear.
         var gossip: [Announcement] = []
+        /// Of whom it is to be kept that they were there.
+        var seen: [ParticipantID] = []
     }
 
     /// Somebody between entering and settling, and what happened meanwhile.
@@ -191,12 +194,17 @@ struct WaitingRoom<Waiter: Sendable> {
 
     private var inboxes = Inboxes()
     private var presences = Presences()
+    private var people = People()
     private var acquaintances = Acquaintances()
     /// Where it was announced of a sleeper that they have left.
     private var doubted: Set<ChannelID> = []
     private var read: [ChannelID: [ParticipantID: Int64]] = [:]
     private var here: [ChannelID: [ParticipantID]] = [:]
     private var typing: [ChannelID: [ParticipantID]] = [:]
+    private var signs: [People.Sign: [ParticipantID]] = [:]
+    private var typedAt: [ParticipantID: Int] = [:]
+    /// Who shows something else of themselves than before: what they wait for is looked at anew.
+    private var changed: Set<ParticipantID> = []
     private var lastBeat = 0
     private var lastGossip = 0
     private var lastSweep = 0
@@ -253,12 +261,22 @@ struct WaitingRoom<Waiter: Sendable> {
         case .reading(_, _, let revision): place.membership.revision = revision
         case .presence(_, _, let revision, _):
             place.membership.revision = revision
-            place.restsUntil = lastBeat + Lobby.ticks(Inbox.pause)
+            place.restsUntil = lastBeat + pause(of: watch)
+        case .circle: place.restsUntil = lastBeat + pause(of: watch)
         case .inbox(_, let pause):
             let toldAt = inboxes.toldAt(guest.participant)
             if toldAt > .min { place.restsUntil = toldAt + pause }
         }
         return place
+    }
+
+    /// For how many ticks a wait for presence is left alone. Where there are many, many come and go, and each of them tells all.
+    private func pause(of watch: Watch) -> Int {
+        let key: Roster.Key? =
+            if case .presence(_, let channel, _, _) = watch { .channel(channel) } else { nil }
+        let count = key.map { people.roster($0)?.members.count ?? 51 } ?? 0
+        return count <= 50
+            ? 2 : count < Roster.limit ? Lobby.ticks(Inbox.pause) : 5 * Lobby.ticks(Inbox.pause)
     }
 
     private mutating func lieDown(_ ticket: Ticket, _ sleeper: Sleeper, until deadline: Int) {
@@ -267,12 +285,18 @@ struct WaitingRoom<Waiter: Sendable> {
             switch place.watch {
             case .reading(let reading, let channel, _):
                 byChannel[channel, default: []].insert(Seat(ticket: ticket, topic: topic))
-                if reading.isOfChannel, presences.see(sleeper.participant, in: channel, at: lastBeat) {
+                if reading.isOfChannel, !people.isHidden(sleeper.participant),
+                    presences.see(sleeper.participant, in: channel, at: lastBeat)
+                {
                     here[channel, default: []].append(sleeper.participant)
                 }
             case .presence(_, let channel, _, _):
                 byChannel[channel, default: []].insert(Seat(ticket: ticket, topic: topic))
                 presences.putBack(channel)
+                people.use(.channel(channel), at: lastBeat)
+            case .circle:
+                people.putBack(.circle(sleeper.participant))
+                people.use(.circle(sleeper.participant), at: lastBeat)
             case .inbox:
                 // What came between reading and lying down is looked at with the next beat.
                 inboxes.use(sleeper.participant, at: lastBeat)
@@ -296,11 +320,17 @@ struct WaitingRoom<Waiter: Sendable> {
         inboxes.hear(announcement, at: moment)
         switch announcement {
         case .changed(let channel, _, let author):
-            if let author { presences.said(author, in: channel, at: lastBeat) }
+            if let author {
+                presences.said(author, in: channel, at: lastBeat)
+                // Told afterwards, they would seem to write again.
+                typing[channel]?.removeAll { $0 == author }
+            }
             return parties(of: byChannel[channel] ?? []) { $0.isConcerned(by: announcement) }
         case .parted(let channel, let participant):
             doubt(participant, in: channel)
             presences.forget(participant, in: channel)
+            people.doubt(.channel(channel))
+            people.doubt(.circle(participant))
         case .here(let channel, let participants):
             presences.hear(here: participants, in: channel, at: lastBeat)
         case .typing(let channel, let participants):
@@ -308,7 +338,23 @@ struct WaitingRoom<Waiter: Sendable> {
         case .unread(let channel, let participant):
             // Told afterwards, an earlier mark would count as a new one.
             read[channel]?[participant] = nil
-        case .joined, .dismissed, .read, .deleted: break
+            people.doubt(.channel(channel))
+            people.doubt(.circle(participant))
+        case .read(let channel, let sequence, let participants):
+            people.read(channel, upTo: sequence, participants)
+        case .sign(let sign, let participants): people.hear(sign, participants, at: lastBeat)
+        case .manner(let participant):
+            people.forget(participant)
+            presences.forget(participant)
+            // Told afterwards, they would be shown for a minute more.
+            for sign in signs.keys { signs[sign]?.removeAll { $0 == participant } }
+            for channel in here.keys { here[channel]?.removeAll { $0 == participant } }
+            for channel in typing.keys { typing[channel]?.removeAll { $0 == participant } }
+            changed.insert(participant)
+        case .joined(let channel, let participant):
+            people.doubt(.channel(channel))
+            people.doubt(.circle(participant))
+        case .dismissed, .deleted: break
         }
         return []
     }
@@ -342,6 +388,7 @@ struct WaitingRoom<Waiter: Sendable> {
         isHearing = true
         for ticket in arriving.keys { arriving[ticket]?.mustReadAgain = true }
         acquaintances.forgetAll()
+        people.forgetChoices()
         inboxes.doubtAll()
         for sleeper in asleep.values where sleeper.watchesInbox { inboxes.move(sleeper.participant) }
         return parties(
@@ -354,6 +401,7 @@ struct WaitingRoom<Waiter: Sendable> {
     mutating func lose() {
         isHearing = false
         acquaintances.forgetAll()
+        people.forgetChoices()
         inboxes.doubtAll()
     }
 
@@ -438,18 +486,84 @@ struct WaitingRoom<Waiter: Sendable> {
         inboxes.use(participant, at: tick)
     }
 
-    func presence(in channel: ChannelID, for viewer: ParticipantID, at tick: Int) -> Presence {
-        presences.presence(in: channel, for: viewer, at: tick)
+    // MARK: Presence
+
+    /// What somebody shows of themselves; nil when it has to be read.
+    func choice(of participant: ParticipantID, at tick: Int) -> PresenceChoice? {
+        people.choice(of: participant, at: tick)
+    }
+
+    mutating func learn(_ choice: PresenceChoice, of participant: ParticipantID, at tick: Int) {
+        people.learn(choice, of: participant, at: tick)
+    }
+
+    /// Somebody is there.
+    mutating func see(_ participant: ParticipantID, _ activity: Activity, at tick: Int) {
+        for sign in people.see(participant, activity, at: tick, .now) {
+            signs[sign, default: []].append(participant)
+        }
+    }
+
+    func hasRoster(_ key: Roster.Key, revision: Int64, withReads: Bool, at tick: Int) -> Bool {
+        isHearing && people.isFresh(key, revision: revision, withReads: withReads, at: tick)
+    }
+
+    /// Keeps what was read of a roster, with what was announced since its reader entered.
+    mutating func keep(_ ticket: Ticket?, _ roster: Roster, as key: Roster.Key) {
+        people.keep(roster, as: key)
+        let missed = ticket.flatMap { arriving[$0]?.missed } ?? []
+        for (announcement, _) in missed {
+            guard case .read(let channel, let sequence, let participants) = announcement,
+                key == .channel(channel)
+            else { continue }
+            people.read(channel, upTo: sequence, participants)
+        }
+    }
+
+    private func snapshot(of key: Roster.Key, at tick: Int) -> PresenceSnapshot {
+        var snapshot =
+            if case .channel(let channel) = key { presences.snapshot(of: channel, at: tick) } else {
+                PresenceSnapshot()
+            }
+        if case .circle = key { snapshot.isOfCircle = true }
+        snapshot.members = (people.roster(key)?.members ?? []).map { member in
+            var member = member
+            member.status = people.status(of: member.id, at: tick)
+            return member
+        }
+        return snapshot
+    }
+
+    func presence(of key: Roster.Key, for viewer: ParticipantID, at tick: Int) -> Presence {
+        snapshot(of: key, at: tick).presence(for: viewer, showsReads: showsReads(viewer))
+    }
+
+    /// The channel at an address, of which the roster is kept as it is now.
+    func rosteredChannel(_ slug: String, at tick: Int) -> ChannelID? {
+        isHearing ? people.channel(at: slug, at: tick) : nil
+    }
+
+    private func showsReads(_ viewer: ParticipantID) -> Bool {
+        people.choice(of: viewer, at: lastBeat)?.showsReads == true
     }
 
     /// Somebody's read mark has moved.
     mutating func noteRead(_ participant: ParticipantID, in channel: ChannelID, upTo sequence: Int64) {
         inboxes.hear(.read(channel, sequence: sequence, [participant]), at: .distantPast)
+        people.read(channel, upTo: sequence, [participant])
         read[channel, default: [:]][participant] = max(sequence, read[channel]?[participant] ?? 0)
+    }
+
+    /// Whether it is a second since somebody last said that they write.
+    mutating func takeTurnToType(_ participant: ParticipantID, at tick: Int) -> Bool {
+        if let last = typedAt[participant], tick - last < Lobby.ticksPerSecond { return false }
+        typedAt[participant] = tick
+        return true
     }
 
     /// Somebody is writing something.
     mutating func noteTyping(_ participant: ParticipantID, in channel: ChannelID) {
+        if people.isHidden(participant) { return }
         presences.hear(typing: [participant], in: channel, at: lastBeat)
         if typing[channel]?.contains(participant) != true { typing[channel, default: []].append(participant) }
     }
@@ -464,14 +578,23 @@ struct WaitingRoom<Waiter: Sendable> {
             lastGossip = tick
             beat.gossip = takeGossip()
             presences.sweep(at: tick)
+            beat.seen = people.sweep(at: tick)
         }
         tellInboxes(tick, &beat)
         tellPresence(tick, &beat)
+        for participant in changed {
+            for ticket in byParticipant[participant] ?? [] {
+                if let sleeper = wake(ticket) { beat.lookAgain.append(sleeper.waiter) }
+            }
+        }
+        changed = []
         if tick - lastSweep >= Inboxes.linger {
             lastSweep = tick
             let byParticipant = byParticipant
             inboxes.sweep(at: tick) { byParticipant[$0] != nil }
             acquaintances.sweep(at: tick)
+            people.sweepRosters(at: tick)
+            typedAt = typedAt.filter { tick - $0.value < Lobby.ticksPerSecond }
         }
         return beat
     }
@@ -530,20 +653,42 @@ struct WaitingRoom<Waiter: Sendable> {
     }
 
     private mutating func tellPresence(_ tick: Int, _ beat: inout Beat) {
-        for channel in presences.takeMoved() {
-            for seat in byChannel[channel] ?? [] {
-                guard let sleeper = asleep[seat.ticket],
-                    case .presence(_, _, _, let shown) = sleeper.places[seat.topic].watch,
-                    !sleeper.places[seat.topic].membership.isDoubtful
-                else { continue }
-                let presence = presences.presence(in: channel, for: sleeper.participant, at: tick)
+        let moved = Set(presences.takeMoved().map(Roster.Key.channel)).union(people.takeMoved())
+        for key in moved {
+            var made: PresenceSnapshot?
+            for seat in seats(of: key) {
+                guard let sleeper = asleep[seat.ticket] else { continue }
+                let place = sleeper.places[seat.topic]
+                let shown: Digest?
+                switch place.watch {
+                case .presence(_, _, _, let digest), .circle(let digest): shown = digest
+                case .reading, .inbox: continue
+                }
+                if place.membership.isDoubtful { continue }
+                let snapshot = made ?? snapshot(of: key, at: tick)
+                made = snapshot
+                let presence = snapshot.presence(
+                    for: sleeper.participant, showsReads: showsReads(sleeper.participant))
                 guard presence.digest != shown else { continue }
-                guard sleeper.places[seat.topic].restsUntil <= tick else {
-                    presences.putBack(channel)
+                guard place.restsUntil <= tick else {
+                    people.putBack(key)
                     continue
                 }
                 _ = wake(seat.ticket)
                 beat.told.append((sleeper.waiter, seat.topic, .presence(presence)))
+            }
+        }
+    }
+
+    /// Of those who wait for a roster's presence, and may be others.
+    private func seats(of key: Roster.Key) -> [Seat] {
+        switch key {
+        case .channel(let channel): return Array(byChannel[channel] ?? [])
+        case .circle(let participant):
+            return (byParticipant[participant] ?? []).flatMap { ticket in
+                (asleep[ticket]?.places ?? []).enumerated().compactMap { topic, place in
+                    if case .circle = place.watch { Seat(ticket: ticket, topic: topic) } else { nil }
+                }
             }
         }
     }
@@ -598,7 +743,8 @@ struct WaitingRoom<Waiter: Sendable> {
         }
         for (channel, participants) in here { split(participants) { .here(channel, $0) } }
         for (channel, participants) in typing { split(participants) { .typing(channel, $0) } }
-        (read, here, typing) = ([:], [:], [:])
+        for (sign, participants) in signs { split(participants) { .sign(sign, $0) } }
+        (read, here, typing, signs) = ([:], [:], [:], [:])
         return gossip
     }
 
@@ -649,7 +795,7 @@ extension Watch {
     fileprivate var reading: Reading? {
         switch self {
         case .reading(let reading, _, _), .presence(let reading, _, _, _): reading
-        case .inbox: nil
+        case .inbox, .circle: nil
         }
     }
 }

@@ -167,7 +167,8 @@ struct IdentityTests {
             """)
         #expect(functions.count > 15)
         let arguments: [String: [String]] = [
-            "uuid": ["'\(ada)'", "'\(session)'", "null"], "text": ["'\(ada)'", "'Eve of Ada'"],
+            "uuid": ["'\(ada)'", "'\(session)'", "null"], "uuid[]": ["array['\(ada)'::uuid]"],
+            "text": ["'\(ada)'", "'Eve of Ada'"],
             "text[]": ["array['undo', 'sign-in', 'keep', 'old-email']"], "bytea": ["'\(stored)'", "null"],
             "bytea[]": ["array['\(stored)'::bytea]"], "interval": ["interval '1 hour'", "null"],
             "bigint": ["9223372036854775807"], "integer": ["1"], "boolean": ["true"],

@@ -86,13 +86,13 @@ struct PlaceTests {
         #expect(try messenger.unread(after: 2, in: slug, as: ada.identity) == nil)
     }
 
-    @Test("a glance is told what changes, and leaves the read mark where it is")
-    func glance() async throws {
+    @Test("whoever does not mean to read is told what changes, and their read mark stays where it is")
+    func looking() async throws {
         try messenger.say("one", in: slug, as: ada)
         try messenger.say("two", in: slug, as: ada)
-        for (shape, lastRead) in [(WaitShape.glance, Int64(0)), (.changes, 1)] {
+        for (marksRead, lastRead) in [(false, Int64(0)), (true, 1)] {
             let outcome = try await messenger.next(
-                [.channel(slug, after: 1, shape)], as: bo.identity, until: .now)
+                [.channel(slug, after: 1, .changes, marksRead: marksRead)], as: bo.identity, until: .now)
             guard case .changed(let changes) = outcome, case .messages(let excerpt) = changes[0] else {
                 Issue.record("nothing was told")
                 return

@@ -349,7 +349,7 @@ struct PresenceRoomTests {
     ) throws {
         let ticket = try enter()
         let reading = Reading(slug: "channel", cursor: 5, shape: presence ? .membership : .changes)
-        let shown = room.presence(in: channel, for: participant, at: tick).digest
+        let shown = room.presence(of: .channel(channel), for: participant, at: tick).digest
         let settlement = room.settle(
             ticket, as: Guest(participant: participant, identity: .nobody),
             for: [
@@ -377,8 +377,9 @@ struct PresenceRoomTests {
         beat = room.beat(8)
         #expect(beat.told.map(\.waiter) == ["watches"])
         #expect(beat.gossip.isEmpty)
-        #expect(room.presence(in: channel, for: ada, at: 8).here == [bo])
-        #expect(room.presence(in: channel, for: bo, at: 8).here.isEmpty, "nobody is told of themselves")
+        #expect(room.presence(of: .channel(channel), for: ada, at: 8).here == [bo])
+        #expect(
+            room.presence(of: .channel(channel), for: bo, at: 8).here.isEmpty, "nobody is told of themselves")
     }
 
     @Test("somebody heard of from another process is forgotten after a minute, and typing after some seconds")
@@ -387,10 +388,10 @@ struct PresenceRoomTests {
         _ = room.hear(.here(channel, [bo]))
         _ = room.hear(.typing(channel, [bo]))
         try sleep("watches", as: ada, presence: true, at: 5)
-        #expect(room.presence(in: channel, for: ada, at: 5).typing == [bo])
-        #expect(told(27).isEmpty)
-        #expect(told(31) == ["watches": [bo]], "typing has ended")
-        try sleep("watches", as: ada, presence: true, at: 31)
+        #expect(room.presence(of: .channel(channel), for: ada, at: 5).typing == [bo])
+        #expect(told(23).isEmpty)
+        #expect(told(27) == ["watches": [bo]], "typing has ended")
+        try sleep("watches", as: ada, presence: true, at: 27)
         #expect(told(4 + Presences.memory - 1).isEmpty)
         #expect(told(4 + Presences.memory + 3) == ["watches": []])
     }
@@ -400,10 +401,10 @@ struct PresenceRoomTests {
         _ = room.hear(.here(channel, [bo]))
         _ = room.hear(.typing(channel, [bo]))
         _ = room.hear(.changed(channel, sequence: 6, author: bo))
-        #expect(room.presence(in: channel, for: ada, at: 1).typing.isEmpty)
-        #expect(room.presence(in: channel, for: ada, at: 1).here == [bo])
+        #expect(room.presence(of: .channel(channel), for: ada, at: 1).typing.isEmpty)
+        #expect(room.presence(of: .channel(channel), for: ada, at: 1).here == [bo])
         _ = room.hear(.parted(channel, bo))
-        #expect(room.presence(in: channel, for: ada, at: 1).here.isEmpty)
+        #expect(room.presence(of: .channel(channel), for: ada, at: 1).here.isEmpty)
     }
 
     @Test("whoever is said to have left is told nobody's presence until that is looked into")
