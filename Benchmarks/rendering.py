@@ -16,9 +16,11 @@ PATHS = {
     "channel.later": "/channels/{}/later",
     "channel.leave": "/channels/{}/leave",
     "channel.log": "/channels/{}/log",
+    "channel.pace": "/channels/{}/pace",
     "channel.pins": "/channels/{}/pins",
     "channel.send": "/channels/{}/messages",
     "channel.show": "/channels/{}",
+    "channel.threads": "/channels/{}/threads",
     "channelWait.changes": "/channels/{}/changes",
     "channelWait.live": "/channels/{}/live",
     "channels.list": "/channels",
@@ -32,6 +34,7 @@ PATHS = {
     "signIn.signOut": "/sign-out",
     "signUp.ask": "/sign-up",
     "terms.show": "/terms",
+    "thread.show": "/channels/{}/messages/{}/thread",
 }
 
 

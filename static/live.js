@@ -968,7 +968,8 @@ function tellTyping(form, list) {
             method: "POST", body: new URLSearchParams({ csrf: form.elements.csrf.value }), redirect: "manual",
         }).catch(() => {});
     });
-    form.addEventListener("submit", () => { told = 0; });
+    // The next message is told of soon, and no sooner than the server takes it.
+    form.addEventListener("submit", () => { told = Date.now() - 2500; });
 }
 
 // Reacting ----------------------------------------------------------------------------------------------------

@@ -22,6 +22,12 @@ extension MessagingError {
                 FormErrors(
                     MessageDraft.field.name, .notAllowed,
                     "You have written three messages. Wait until they are answered or accepted."))
+        case "messages_pace":
+            .invalid(
+                FormErrors(
+                    MessageDraft.field.name, .notAllowed,
+                    "This channel is slow: you can write again in \(Pace.words(error.detail.flatMap { Int($0) } ?? 1))."
+                ))
         default: .database(error)
         }
     }

@@ -22,6 +22,7 @@ extension Messenger {
                 Migration(number: 10, name: "mentions", sql: PackageResources._010_mentions_sql),
                 Migration(number: 11, name: "keeping", sql: PackageResources._011_keeping_sql),
                 Migration(number: 12, name: "presence", sql: PackageResources._012_presence_sql),
+                Migration(number: 13, name: "pace", sql: PackageResources._013_pace_sql),
             ],
             schema: "messaging",
             definitions: [

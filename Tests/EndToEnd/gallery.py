@@ -5,7 +5,7 @@ import re
 
 from authenticator import Authenticator
 from instance import ROOT
-from visitor import PASSWORD, Visitor, handle_of
+from visitor import PASSWORD, Visitor, handle_of, next_address
 
 # With the status each is answered with.
 PAGES = {
@@ -126,6 +126,9 @@ PAGES = {
     "conversation, awaited": 200,
     "conversation, closed": 200,
     "who may write": 200,
+    "being there": 200,
+    "being there, with errors": 422,
+    "a message that was seen": 200,
     "who may write, with errors": 422,
     "thread, empty": 200,
     "thread": 200,
@@ -133,6 +136,8 @@ PAGES = {
     "threads": 200,
     "channel, with threads": 200,
     "channel, quoting": 200,
+    "slow mode": 200,
+    "slow mode, with errors": 422,
     "thread, live": 200,
     "channel, formatted": 200,
     "message, formatted": 200,
@@ -435,7 +440,18 @@ def pages_of_threads(person: Visitor, other: Visitor) -> dict:
         "channel, with threads": person.get(f"/channels/{slug}"),
         "channel, quoting": person.get(f"/channels/{slug}?quoting=2"),
         "thread, live": person.get(f"{heads[0]}/live"),
+        "slow mode": person.get(f"/channels/{slug}/pace"),
+        "slow mode, with errors": person.submit(
+            person.get(f"/channels/{slug}/pace").form(f"/channels/{slug}/pace"), {"pace": ""}
+        ),
     }
+
+
+def rest(instance, *visitors: Visitor):
+    """As if they had waited until no limit holds them back: neither the site's nor the web server's, by their address."""
+    instance.forget_limits()
+    for visitor in visitors:
+        visitor.address = next_address()
 
 
 def with_reactions(person: Visitor, other: Visitor) -> str:
@@ -591,7 +607,7 @@ def pages_of_the_site(instance) -> dict:
     twin.join(twins)
     twin.say(twins, "Nobody else")
     # Nobody says as much in so short a time.
-    instance.forget_limits()
+    rest(instance, person, other)
     reacted = with_reactions(person, other)
     pages |= {
         "home, signed in": person.get("/"),
@@ -636,11 +652,11 @@ def pages_of_the_site(instance) -> dict:
         ),
         "malformed": person.get("/%FF"),
     }
-    instance.forget_limits()
+    rest(instance, person, other)
     pages |= pages_of_conversations(instance, person, other, newcomer)
-    instance.forget_limits()
+    rest(instance, person, other)
     pages |= pages_of_threads(person, other)
-    instance.forget_limits()
+    rest(instance, person, other)
     pages |= pages_of_keeping(person, other)
     pages |= edits
     pages |= pages_of_hard_words(instance, newcomer)

@@ -27,10 +27,13 @@ def free_port() -> int:
 
 
 def static_file(name: str) -> bytes:
-    """A static file as `bin/install-static` lays it out: of stylesheets what browsers read."""
+    """A static file as `bin/install-static` lays it out: of stylesheets and scripts what browsers read."""
     content = (ROOT / "static" / name).read_bytes()
     if name.endswith(".css"):
         content = re.sub(rb"\n[ \n]*", b"\n", re.sub(rb"/\*.*?\*/", b"", content, flags=re.DOTALL))
+    if name.endswith(".js"):
+        lines = (line.lstrip(b" ") for line in content.splitlines(keepends=True))
+        content = b"".join(line for line in lines if not line.startswith(b"//") and line != b"\n")
     return content
 
 

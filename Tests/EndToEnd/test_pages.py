@@ -48,7 +48,8 @@ def test_words_as_long_as_they_may_be_fit_the_narrowest_screen(person, visitor, 
     addresses += ["/account", "/account/name", "/account/handle", "/account/sessions", "/nothing"]
     for address in addresses:
         writer.page.goto(address)
-        for frame in writer.page.frames:
+        # But for what only tells that the page was drawn, which nobody sees.
+        for frame in [each for each in writer.page.frames if each.title() != "Seen"]:
             width = frame.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert width <= 0, (address, frame.url, width)
 

@@ -34,6 +34,12 @@ final class ChannelDesk: Sendable {
         case .typing: try visit.take({ visit, _ in try type(in: slug, visit) })
         case .seen: try visit.show { visit in try markSeen(slug, visit) }
         case .log: try visit.show { visit in try showChannelLog(slug, visit) }
+        case .pace:
+            try visit.show { visit in
+                try showPace(slug, visit)
+            } orTake: { visit, form in
+                try setPace(slug, visit, form)
+            }
         case .people: try visit.show { visit in try showPeople(slug, visit) }
         case .threads: try visit.show { visit in try showThreads(slug, visit) }
         case .pins: try visit.show { visit in try showPins(slug, visit) }

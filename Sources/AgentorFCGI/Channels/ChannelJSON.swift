@@ -16,6 +16,8 @@ struct ChannelJSON: Encodable {
     let visibility: String
     let members: Int
     let isMember: Bool
+    /// Seconds a member waits between two messages.
+    let pace: Int
     /// How many messages are pinned.
     let pins: Int
     /// What the viewer has begun to write there.
@@ -31,6 +33,7 @@ struct ChannelJSON: Encodable {
         visibility = channel.visibility.rawValue
         members = channel.memberCount
         isMember = channel.isMember
+        pace = channel.pace.rawValue
         pins = channel.pinCount
         draft = channel.draft
     }

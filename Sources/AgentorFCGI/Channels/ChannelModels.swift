@@ -14,6 +14,8 @@ extension ChannelSummary {
             slug: channel.slug, name: channel.name, description: channel.description,
             isPrivate: channel.visibility == .private, memberCount: channel.memberCount)
         hasThreads = channel.lastReply > 0
+        pace = channel.pace.words
+        isInCharge = channel.isInCharge
         pinCount = channel.pinCount
     }
 

@@ -2,14 +2,18 @@ import FastCGI
 import Messaging
 
 extension ChannelDesk {
-    /// `GET /channels/{slug}/seen?upto=CURSOR`: what a browser without scripts asks for once it has drawn messages (`SeenPage`).
+    /// `GET /channels/{slug}/seen?upto=CURSOR&thread=SEQ`: what a browser without scripts asks for once it has drawn messages (`SeenPage`).
     func markSeen(_ slug: String, _ visit: Visit) throws -> Response {
         _ = try visit.admitted()
         guard let cursor = visit.request.query["upto"].flatMap({ Int64($0) }), cursor >= 0 else {
             throw Refusal.notFound
         }
         if visit.request.method != .head, visit.request.isFromHere {
-            messenger.markRead(slug, upTo: cursor, as: visit.identity)
+            if let thread = visit.request.query["thread"].flatMap({ Int64($0) }) {
+                messenger.markThreadRead(slug, thread, upTo: cursor, as: visit.identity)
+            } else {
+                messenger.markRead(slug, upTo: cursor, as: visit.identity)
+            }
         }
         return Response(status: .noContent, headers: ["Cache-Control": "no-store"])
     }

@@ -9,6 +9,7 @@ extension ThreadDesk {
         let before = try earlier(visit)
         let thread = try messenger.thread(of: place, in: slug, before: before, as: visit.identity)
         _ = try visit.admitted()
+        if before == .max { messenger.markSeen(thread, by: visit) }
         if thread.head.sequence != place {
             // Something that was said in it.
             return .redirect(to: "\(Route.thread(slug, thread.head.sequence, .show).path)#m-\(place)")
@@ -51,6 +52,15 @@ extension ThreadDesk {
         guard let text = visit.request.query["before"] else { return .max }
         guard let place = Int64(text) else { throw Refusal.notFound }
         return place
+    }
+}
+
+extension Messenger {
+    /// Where being served is being seen, whoever is shown the latest replies has read them.
+    func markSeen(_ thread: MessageThread, by visit: Visit) {
+        guard visit.isSeenWhenServed, (thread.channel.lastRead ?? .max) < thread.page.cursor else { return }
+        markThreadRead(
+            thread.channel.slug, thread.head.sequence, upTo: thread.page.cursor, as: visit.identity)
     }
 }
 

@@ -14,7 +14,8 @@ extension ThreadDesk {
             var delay = 0
             if let cursor = visit.request.query["after"].flatMap({ Int64($0) }) {
                 let outcome = try await messenger.next(
-                    [.thread(slug, of: place, after: cursor)], as: visit.identity, until: .holdDeadline)
+                    [.thread(slug, of: place, after: cursor, marksRead: visit.isSeenWhenServed)],
+                    as: visit.identity, until: .holdDeadline)
                 if case .full = outcome { delay = 30 }
             }
             return try latest(of: place, in: slug, visit, delay: delay)

@@ -13,7 +13,7 @@ package enum ChannelsRoute: AnsweredRoute {
 package enum ChannelRoute: AnsweredRoute {
     case show, join, leave, send, log, threads, people
     case pins, draft, later
-    case seen, typing
+    case seen, typing, pace
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -24,6 +24,7 @@ package enum ChannelRoute: AnsweredRoute {
         case .typing: .form("/channels/{slug}/typing", for: .onboarded, back: .to(.show))
         case .seen: .page("/channels/{slug}/seen", for: .onboarded, cache: .never)
         case .log: .page("/channels/{slug}/log", for: .onboarded, identity: .byAction, isFramed: true)
+        case .pace: .step("/channels/{slug}/pace", for: .onboarded, back: .to(.show))
         case .people: .page("/channels/{slug}/people", for: .onboarded, identity: .byAction, cache: .never)
         case .threads: .page("/channels/{slug}/threads", for: .onboarded, identity: .byAction, cache: .never)
         case .pins: .page("/channels/{slug}/pins", for: .onboarded, identity: .byAction)

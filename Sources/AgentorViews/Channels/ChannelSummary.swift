@@ -9,6 +9,10 @@ package struct ChannelSummary: Sendable {
     package var unread = 0
     /// How many of them name the viewer; nil for none.
     package var mentions: Int?
+    /// How long members wait between two messages; nil where they do not.
+    package var pace: String?
+    /// Whether the viewer is in charge of it.
+    package var isInCharge = false
     /// Whether something was said in a thread.
     package var hasThreads = false
     /// When the last message was written, or nil before the first.

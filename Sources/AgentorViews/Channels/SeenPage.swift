@@ -7,10 +7,13 @@ package struct SeenPage: Sendable {
     package let slug: String
     /// Of the messages that are shown.
     package let cursor: Int64
+    /// Where the message stands whose thread they are; nil for the channel's own.
+    package let thread: Int64?
 
-    package init(slug: String, upTo cursor: Int64) {
+    package init(slug: String, upTo cursor: Int64, thread: Int64? = nil) {
         self.slug = slug
         self.cursor = cursor
+        self.thread = thread
     }
 
     package var document: Markup {

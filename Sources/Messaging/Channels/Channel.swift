@@ -46,12 +46,15 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let lastReply: Int64
     /// Nil for what is no direct conversation.
     public let direct: DirectConversation?
+    /// How long members wait between two messages.
+    public let pace: Pace
     /// How many of its messages are pinned.
     public let pinCount: Int
     /// What the viewer has begun to write here, where the channel was asked for by itself.
     public internal(set) var draft: String?
 
     public var isMember: Bool { role != nil }
+    public var isInCharge: Bool { role == .admin || role == .moderator }
 
     /// The columns `init(from:)` reads, of a row with `mark`. The other one in a direct conversation is found by a function, because a statement
     /// is set up with all its sub-selects, used or not.
@@ -59,7 +62,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
         c.id, c.slug, \(name), c.description, c.type, c.member_count, c.last_seq, c.revision,
         (select revision from messaging.names where id), mine.role, mark.last_read_seq,
         c.last_reply_seq, c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
-        mine.is_muted, c.pin_count
+        mine.is_muted, c.pin_count, c.pace
         """
 
     /// Where the viewer has read to in a row `c` of `channels`, as `mark`: the table itself says so of nobody. It is found
@@ -94,6 +97,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
         let shelf = try columns.next(String?.self).flatMap(Shelf.init)
         let isMuted = try columns.next(Bool?.self) ?? false
         pinCount = Int(try columns.next(Int32.self))
+        pace = Pace(rawValue: Int(try columns.next(Int32.self))) ?? .any
         direct =
             isDirect
             ? shelf.map {

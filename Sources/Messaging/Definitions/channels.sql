@@ -125,6 +125,32 @@ begin
         where m.channel_id = place and m.role <> 'member' and m.role = in_charge.role);
 end $$;
 
+-- Holds a member to a channel's pace, but for those in charge of it. For the trigger of messages, which has locked the channel.
+create function messaging.keep_pace(place uuid, author uuid, pace integer) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    rest numeric;
+begin
+    select pace - extract(epoch from clock_timestamp() - m.last_sent_at) into rest from channel_members m
+        where m.channel_id = place and m.user_id = author and m.role = 'member';
+    if rest > 0 then
+        raise exception 'the channel is slow'
+            using errcode = 'check_violation', constraint = 'messages_pace', detail = ceil(rest)::text;
+    end if;
+    update channel_members set last_sent_at = clock_timestamp() where channel_id = place and user_id = author;
+end $$;
+
+-- Sets it, for those in charge. Returns whether the viewer is.
+create function messaging.set_pace(slug text, seconds integer) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    update channels c set pace = seconds, revision = revision + 1, updated_at = now()
+        where c.slug = set_pace.slug and not c.is_direct and exists (
+            select from channel_members mine
+            where mine.channel_id = c.id and mine.user_id = viewer() and mine.role in ('admin', 'moderator'));
+    return found;
+end $$;
+
 -- Whether somebody else in a channel the viewer belongs to has a name that can be taken for a participant's.
 create function messaging.has_look_alike(channel uuid, participant uuid) returns boolean
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
@@ -154,7 +180,7 @@ create policy joins_public_channels on messaging.channel_members for insert to :
             from messaging.channels c where c.id = channel_members.channel_id));
 
 grant execute on function messaging.spread_activity(), messaging.leave(text), messaging.in_charge(text, text),
-    messaging.has_look_alike(uuid, uuid) to :app_role;
+    messaging.has_look_alike(uuid, uuid), messaging.set_pace(text, integer) to :app_role;
 grant select on messaging.memberships, messaging.channels to :app_role;
 -- Not up to where and when others have read: that is theirs to show (`roster`, `seen_by`).
 grant select (channel_id, user_id, role, joined_at, shelf, is_muted, last_activity) on messaging.channel_members to :app_role;

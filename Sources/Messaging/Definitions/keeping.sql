@@ -203,7 +203,7 @@ declare
     broken text;
 begin
     for item in
-        select s.id, s.user_id, s.channel_id, s.content, s.nonce from scheduled_messages s
+        select s.id, s.user_id, s.channel_id, s.content, s.nonce, s.mentions from scheduled_messages s
         where s.send_at <= clock_timestamp() and s.failure is null order by s.send_at, s.id limit 20
         for update skip locked
     loop
@@ -222,8 +222,14 @@ begin
                     on conflict (user_id, nonce) do nothing;
             exception when check_violation then
                 get stacked diagnostics broken = constraint_name;
-                reason := case broken when 'messages_request_limit' then 'unanswered' else 'refused' end;
+                -- In a slow channel it waits on.
+                reason := case broken when 'messages_request_limit' then 'unanswered' when 'messages_pace' then 'slow'
+                    else 'refused' end;
             end;
+        end if;
+        if reason = 'slow' then
+            reason := null;
+            continue;
         end if;
         if reason is null then
             delete from scheduled_messages where id = item.id;

@@ -13,13 +13,16 @@ declare
     told integer;
     number bigint;
 begin
-    select last_seq, activity_told_at, member_count, is_direct, is_request into place
+    select last_seq, activity_told_at, member_count, is_direct, is_request, pace into place
         from channels where id = new.channel_id for no key update;
     if exists (select from messages where user_id = new.user_id and nonce = new.nonce) then
         return null;
     end if;
     if place.is_direct then
         perform say_directly(new.channel_id, new.user_id, place.is_request);
+    end if;
+    if place.pace > 0 then
+        perform keep_pace(new.channel_id, new.user_id, place.pace);
     end if;
     new.seq := place.last_seq + 1;
     new.changed_seq := new.seq;

@@ -58,7 +58,7 @@ extension Messenger {
 
     /// Whoever has seen a thread has read what is unread there. The mark is one for the whole channel: it moves where
     /// nothing else is unread before it.
-    func markThreadRead(_ slug: String, _ thread: Int64, upTo sequence: Int64, as viewer: Identity) {
+    public func markThreadRead(_ slug: String, _ thread: Int64, upTo sequence: Int64, as viewer: Identity) {
         markRead(MarkThreadRead(slug: slug, thread: thread, sequence: sequence), as: viewer)
     }
 }

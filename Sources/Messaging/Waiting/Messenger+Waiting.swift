@@ -167,10 +167,10 @@ private struct Finding {
                 if marksRead, place.lastRead < min(cursor, place.lastSequence), cursor <= place.lastSequence {
                     messenger.markRead(slug, upTo: cursor, as: viewer)
                 }
-            case .thread(let slug, let parent, let cursor):
+            case .thread(let slug, let parent, let cursor, let marksRead):
                 let place = try read(
                     Reading(slug: slug, cursor: cursor, shape: .thread(of: parent)), at: index, messenger)
-                if place.lastRead < min(cursor, place.lastSequence), cursor <= place.lastSequence {
+                if marksRead, place.lastRead < min(cursor, place.lastSequence), cursor <= place.lastSequence {
                     messenger.markThreadRead(slug, parent, upTo: cursor, as: viewer)
                 }
             case .presence(let slug, let shown):

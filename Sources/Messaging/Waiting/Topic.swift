@@ -3,8 +3,9 @@ public enum Topic: Sendable {
     /// What changes in a channel after a cursor. The cursor is also the reader's word for what they have seen, unless
     /// they give it elsewhere: their read mark moves up to it.
     case channel(String, after: Int64, WaitShape, marksRead: Bool = true)
-    /// What changes after a cursor in a message and what was said in answer to it.
-    case thread(String, of: Int64, after: Int64)
+    /// What changes after a cursor in a message and what was said in answer to it. The cursor counts as for a channel, where
+    /// nothing else is unread.
+    case thread(String, of: Int64, after: Int64, marksRead: Bool = true)
     /// What the viewer has not read, over all their channels, once it differs from what is shown; nil for nothing shown
     /// yet, which is answered at once. What comes in a channel that the same wait has as a topic is seen there, and not
     /// told here. Told again after `pause` at the earliest.

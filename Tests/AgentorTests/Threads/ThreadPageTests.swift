@@ -78,6 +78,25 @@ struct ThreadPageTests {
         #expect(!(try await ada.get("\(channel)/threads?since=2").text.contains("New replies")))
     }
 
+    @Test("is read by whoever is shown it: plain browsers at once, others when they say so")
+    func seen() async throws {
+        let (ada, bo, channel, thread) = try await talk()
+        let unread = "<span class=\"count unread\">"
+        let fetched: Headers = ["Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"]
+        try await reply("the white one", in: thread, as: bo)
+        let document = try await ada.get("\(thread)/live", fetched).text
+        #expect(document.contains("\(channel)/seen?upto=3&amp;amp;thread=1"))
+        try await ada.get(thread, fetched)
+        try await ada.get("\(thread)/live?after=1", fetched)
+        #expect(try await ada.get("/channels").text.contains(unread))
+        try await ada.get("\(channel)/seen?upto=3&thread=1", ["Sec-Fetch-Site": "same-origin"])
+        #expect(!(try await ada.get("/channels").text.contains(unread)))
+        try await reply("or the grey one", in: thread, as: bo)
+        #expect(try await ada.get("/channels").text.contains(unread))
+        try await ada.get(thread)
+        #expect(!(try await ada.get("/channels").text.contains(unread)))
+    }
+
     @Test("quotes another message where that is wanted, which stays in the form when it cannot be sent")
     func quoting() async throws {
         let (ada, bo, channel, thread) = try await talk()

@@ -60,6 +60,22 @@ struct ScheduledMessageTests {
         #expect(try waiting().isEmpty)
     }
 
+    @Test("whom they name is told when they are sent, as they were changed last")
+    func naming() throws {
+        try messenger.join(slug, as: try messenger.person("Cem").identity)
+        func mentions() throws -> Int? {
+            try messenger.channels(as: ada.identity).channels.first { $0.channel.slug == slug }?.mentions
+        }
+        try schedule("@ada")
+        let id = try #require(try schedule("@cem"))
+        try messenger.reschedule(
+            id, MessageDraft(text: "@ada and @cem", nonce: UUID()), at: .now + 60, as: bo.identity)
+        #expect(try mentions() == 0)
+        try comeDue()
+        try sendAll()
+        #expect(try mentions() == 2)
+    }
+
     @Test("whoever waits in the channel is told as of any other message", .timeLimit(.minutes(1)))
     func live() async throws {
         try schedule("now")

@@ -378,7 +378,9 @@ struct InboxTests {
         for other in others { _ = try await other.value }
     }
 
-    @Test("a thread tells what is said in answer to a message, and nothing else")
+    @Test(
+        "a thread tells what is said in answer to a message, with the message that counts it, and nothing else"
+    )
     func thread() async throws {
         try here.say("a question", in: slug, as: ada)
         try here.say("beside it", in: slug, as: ada)
@@ -398,7 +400,7 @@ struct InboxTests {
         guard case .changed(let told) = try await answer, case .messages(let heard) = told[0] else {
             throw Unexpected(outcome: "no answer")
         }
-        #expect(heard.messages.map(\.text) == ["an answer"])
+        #expect(heard.messages.map(\.text) == ["an answer", "a question"])
         let eve = try here.person("Eve")
         do {
             _ = try await next([.thread(slug, of: 1, after: 0)], on: there, as: eve)

@@ -268,11 +268,11 @@ struct WaitingTests {
             insert into messaging.messages (channel_id, user_id, content, nonce, parent_id)
             select channel_id, user_id, 'answered', gen_random_uuid(), id from messaging.messages
             """)
-        for (parent, texts) in [(Int64(1), ["asked", "answered"]), (30, [])] {
+        for (parent, texts) in [(Int64(1), ["answered", "asked"]), (30, [])] {
             let outcome = try await there.next(
                 [.thread(slug, of: parent, after: 40)], as: bo.identity, until: .now + .seconds(20))
             let excerpt = try #require(outcome.excerpt)
-            #expect(excerpt.replacesAll && excerpt.messages.map(\.text) == texts && excerpt.cursor == 2)
+            #expect(excerpt.replacesAll && excerpt.messages.map(\.text) == texts && excerpt.cursor == 3)
         }
         here.stop()
         there.stop()

@@ -5,6 +5,9 @@
 //     swift run Chat migrate 'postgresql:///chat'
 //     swift run Chat 'postgresql:///chat?user=chat_app' Ada
 //     swift run Chat 'postgresql:///chat?user=chat_app' Bo        in another terminal
+//
+// A line is said to everybody. `/reply 3 yes` is said in the thread of the third message, `/quote 3 yes` quotes it, and
+// `/to ada yes` is for one person alone. `@ada` names somebody.
 
 import FoundationEssentials
 import Messaging
@@ -43,11 +46,28 @@ enum Chat {
 
         async let reading: Void = follow(slug, messenger, me)
         while let line = readLine() {
-            guard let draft = try? MessageDraft(text: line, nonce: UUID()) else { continue }
-            _ = try messenger.send(draft, to: slug, as: me)
+            do { try say(line, in: slug, messenger, me) } catch { print("not sent: \(error)") }
         }
         messenger.stop()
         try await reading
+    }
+
+    static func say(_ line: String, in slug: String, _ messenger: Messenger, _ me: Identity) throws {
+        let words = line.split(separator: " ", maxSplits: 2).map(String.init)
+        let place = words.count == 3 ? Int64(words[1]) : nil
+        switch words.first {
+        case "/to" where words.count == 3:
+            let somebody = try messenger.correspondent(words[1], as: me)
+            _ = try messenger.send(MessageDraft(text: words[2], nonce: UUID()), to: somebody, as: me)
+        case "/reply" where place != nil:
+            let draft = try MessageDraft(text: words[2], nonce: UUID(), thread: place)
+            _ = try messenger.send(draft, to: slug, as: me)
+        case "/quote" where place != nil:
+            let draft = try MessageDraft(text: words[2], nonce: UUID(), quoting: place)
+            _ = try messenger.send(draft, to: slug, as: me)
+        default:
+            _ = try messenger.send(MessageDraft(text: line, nonce: UUID()), to: slug, as: me)
+        }
     }
 
     /// The public channel everybody is in: whoever comes first creates it.
@@ -59,23 +79,36 @@ enum Chat {
         return "lounge"
     }
 
-    /// Shows what is there, then whatever comes, for as long as the messenger runs.
+    /// Shows what is there, then whatever comes, for as long as the messenger runs: one wait for the channel and for what is
+    /// unread elsewhere.
     static func follow(_ slug: String, _ messenger: Messenger, _ me: Identity) async throws {
         var cursor: Int64 = 0
+        var shown: Digest?
         while true {
             switch try await messenger.next(
-                [.channel(slug, after: cursor, .changes)], as: me, until: .now + .seconds(25))
+                [.channel(slug, after: cursor, .changes), .inbox(showing: shown)], as: me,
+                until: .now + .seconds(25))
             {
             case .changed(let changes):
-                guard case .messages(let excerpt) = changes[0] else { continue }
-                for message in excerpt.messages {
-                    print("\(message.author.name): \(message.isDeleted ? Message.goneWords : message.text)")
+                if case .messages(let excerpt) = changes[0] {
+                    for message in excerpt.messages { show(message) }
+                    cursor = excerpt.cursor
                 }
-                cursor = excerpt.cursor
+                if case .inbox(let inbox) = changes[1] {
+                    for unread in inbox.unread { print("(\(unread.messages) unread from \(unread.name))") }
+                    shown = inbox.digest
+                }
             case .nothing, .full: continue
             case .closing, .departed: return
             }
         }
+    }
+
+    static func show(_ message: Message) {
+        if let quote = message.quote { print("    > \(quote.author): \(quote.words)") }
+        let replies = message.replies.map { " (\($0.count) in its thread)" } ?? ""
+        let words = message.isDeleted ? Message.goneWords : message.text
+        print("\(message.sequence) \(message.author.name): \(words)\(replies)")
     }
 
     /// The same name, the same identifier (FNV-1a, twice).
