@@ -32,10 +32,12 @@ class Crowd:
     async def _follow(self, number: int):
         slug, shown, cursor = self.slugs[number // self.TOGETHER], "", 0
         first = True
+        # A different while for each, so that somebody comes or goes all the time.
+        stay = number % 60
         while True:
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
             with contextlib.closing(writer):
-                until = asyncio.get_running_loop().time() + 60 + number % 60
+                until = asyncio.get_running_loop().time() + stay
                 while asyncio.get_running_loop().time() < until:
                     headers = await self._ask(
                         reader,
@@ -48,8 +50,9 @@ class Crowd:
                     shown = headers.get("agentor-presence", shown)
                     self.following += first
                     first = False
-            # Gone for a while.
-            await asyncio.sleep(5 + number % 10)
+            # Longer than somebody counts as there who has left.
+            await asyncio.sleep(70)
+            stay = 60 + number % 60
 
     async def _write(self, number: int):
         body = urllib.parse.urlencode({"csrf": CSRF})
@@ -65,7 +68,8 @@ class Crowd:
                     f"Content-Length: {len(body)}\r\n",
                     body,
                 )
-                await asyncio.sleep(4)
+                # Long enough to be seen to stop.
+                await asyncio.sleep(8)
 
     async def _run(self):
         self._loop = asyncio.get_running_loop()
@@ -114,6 +118,8 @@ class Presence(Benchmark):
                     time.sleep(stage.pick(self.SECONDS, 10))
                 samples.add("ours", 100 * meter.seconds["postgres"] / meter.elapsed)
                 samples.notes.append(f"they were told {(crowd.told - told) / meter.elapsed:,.0f} times a second")
+                if crowd.told == told:
+                    raise Failed("nobody was told of anybody")
             if crowd.failed:
                 raise Failed(f"{crowd.failed} requests were refused")
         stage.rest(site)

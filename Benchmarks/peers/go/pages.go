@@ -37,6 +37,7 @@ type channelPage struct {
 	LeftOut     int
 	Cursor      int64
 	Earlier     int64
+	Later       int64
 	Nonce       string
 	Messages    []message
 }

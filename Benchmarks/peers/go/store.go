@@ -152,6 +152,9 @@ func (s *store) readMessages(tx *sql.Tx, page *channelPage, zone *time.Location,
 	if hasEarlier {
 		page.Earlier = page.Messages[0].Seq
 	}
+	if before <= page.Cursor && len(page.Messages) > 0 {
+		page.Later = page.Messages[len(page.Messages)-1].Seq
+	}
 	mark(page.Messages)
 	return rows.Err()
 }

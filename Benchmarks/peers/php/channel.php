@@ -100,7 +100,7 @@ require __DIR__ . '/head.php';
 <p class="empty" id="no-messages">Nothing has been said here yet. Write the first message.</p>
 <?php endif ?>
 <p class="past-messages"><a href="#message">Skip to the message box</a></p>
-<ol class="messages" id="messages"<?php if ($isLatest): ?> data-changes="<?= $address ?>/changes" data-cursor="<?= $channel['last_seq'] ?>" data-inbox="/inbox/changes"<?php endif ?>>
+<ol class="messages" id="messages" data-changes="<?= $address ?>/changes" data-cursor="<?= $channel['last_seq'] ?>" data-inbox="/inbox/changes">
 <?php
 $last = null;
 $zone = new DateTimeZone($viewer['time_zone']);
@@ -124,6 +124,9 @@ foreach ($messages as $message):
 <p class="message-text" dir="auto"><?= e($message['content']) ?></p>
 <?php endforeach ?>
 </ol>
+<?php if (!$isLatest && $before <= $channel['last_seq']): ?>
+<p class="paging"><a href="<?= $address ?>?around=<?= end($messages)['seq'] ?>" rel="next">Later messages</a></p>
+<?php endif ?>
 <?php if (!$isLatest): ?>
 <p class="paging"><a href="<?= $address ?>">Go to the latest messages</a></p>
 <?php endif ?>

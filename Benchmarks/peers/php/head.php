@@ -9,6 +9,8 @@
 <link rel="icon" href="<?= $static['favicon.svg'] ?>" type="image/svg+xml">
 <?php if ($isLatest ?? false): ?>
 <noscript><link rel="stylesheet" href="<?= $static['noscript.css'] ?>"></noscript>
+<?php endif ?>
+<?php if (isset($isLatest)): ?>
 <script type="module" src="<?= $static['live.js'] ?>"></script>
 <?php endif ?>
 </head>
