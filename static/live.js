@@ -196,7 +196,7 @@ function display(list) {
     function linkTo(rel) { return list.parentElement.querySelector(`.paging > [rel=${rel}]`); }
 
     function removeWayToLatest() {
-        list.parentElement.querySelectorAll("ol ~ .paging").forEach(line => line.remove());
+        list.parentElement.querySelectorAll("#messages ~ .paging").forEach(line => line.remove());
     }
 
     // Watched anew: it may be near already.
@@ -215,7 +215,7 @@ function display(list) {
             const line = document.createElement("p");
             line.className = "paging";
             line.append(link);
-            if (rel === "prev") list.parentElement.prepend(line); else list.after(line);
+            if (rel === "prev") list.before(line); else list.after(line);
         }
         link.href = `${location.pathname}?${rel === "prev" ? "before" : "around"}=${seq(end)}`;
         nearby.observe(link);
@@ -244,7 +244,7 @@ function display(list) {
         const response = await fetch(`${log}?${asked}`, { cache: "no-store", redirect: "manual" });
         if (response.status !== 200) throw new Error(response.statusText);
         const page = new DOMParser().parseFromString(await response.text(), "text/html");
-        const items = page.querySelector(".messages");
+        const items = page.querySelector(".messages:not(.thread-head)");
         const has = rel => page.querySelector(`[rel=${rel}]`) !== null;
         return {
             items: [...items.children], cursor: items.dataset.cursor, hasEarlier: has("prev"), hasLater: has("next"),

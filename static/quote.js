@@ -1,4 +1,4 @@
-// Copies a message's words as a quote, with marks as in a message. Without this the link beside it opens the conversation
+// Copies a message's words as a quote, with marks as in a message. Without this the link it replaces opens the conversation
 // with the quote in its form.
 
 for (const link of document.querySelectorAll("[data-quote]")) {
@@ -7,7 +7,7 @@ for (const link of document.querySelectorAll("[data-quote]")) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button-second";
-    button.textContent = "Copy as quote";
+    button.textContent = link.textContent;
     let said;
     button.addEventListener("click", async () => {
         // There before its words are, so that they are read out.
@@ -21,5 +21,5 @@ for (const link of document.querySelectorAll("[data-quote]")) {
             said.textContent = "Your browser did not let it be copied.";
         }
     });
-    link.after(" ", button);
+    link.replaceWith(button);
 }

@@ -23,6 +23,9 @@ extension Messenger {
                 Migration(number: 11, name: "keeping", sql: PackageResources._011_keeping_sql),
                 Migration(number: 12, name: "presence", sql: PackageResources._012_presence_sql),
                 Migration(number: 13, name: "pace", sql: PackageResources._013_pace_sql),
+                Migration(
+                    number: 14, name: "scheduled_quotations",
+                    sql: PackageResources._014_scheduled_quotations_sql),
             ],
             schema: "messaging",
             definitions: [

@@ -13,24 +13,46 @@ package struct CivilTime: Hashable, Sendable {
     /// As if clocks showed UTC.
     fileprivate var second: Int { day * CivilDay.seconds + minute * 60 }
 
-    package struct Day: Hashable, Sendable {
-        fileprivate let number: Int
+    /// A day there is, of the years 1 to 9999.
+    package struct Day: Hashable, Comparable, Sendable {
+        package let year: Int
+        package let month: Int
+        package let day: Int
+        /// From 1970-01-01.
+        let number: Int
 
-        /// - Parameter text: "2026-11-22", a day there is.
+        package init?(year: Int, month: Int, day: Int) {
+            guard (1...9999).contains(year), (1...12).contains(month), day > 0 else { return nil }
+            let next = month == 12 ? (year + 1, 1) : (year, month + 1)
+            number = CivilDay.number(year: year, month: month, day: day)
+            guard number < CivilDay.number(year: next.0, month: next.1, day: 1) else { return nil }
+            (self.year, self.month, self.day) = (year, month, day)
+        }
+
+        /// - Parameter text: "2026-11-22".
         package init?(_ text: String) {
             let parts = text.split(separator: "-", omittingEmptySubsequences: false)
             guard parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2],
                 let year = Digits.number(parts[0]), let month = Digits.number(parts[1]),
-                let day = Digits.number(parts[2]), year > 0, (1...12).contains(month), day > 0
+                let day = Digits.number(parts[2])
             else { return nil }
-            let next = month == 12 ? (year + 1, 1) : (year, month + 1)
-            number = CivilDay.number(year: year, month: month, day: day)
-            guard number < CivilDay.number(year: next.0, month: next.1, day: 1) else { return nil }
+            self.init(year: year, month: month, day: day)
         }
+
+        /// Nil after the last.
+        package var next: Day? {
+            Day(year: year, month: month, day: day + 1) ?? Day(year: year, month: month + 1, day: 1)
+                ?? Day(year: year + 1, month: 1, day: 1)
+        }
+
+        package static func < (left: Day, right: Day) -> Bool { left.number < right.number }
     }
 
     package struct TimeOfDay: Hashable, Sendable {
         fileprivate let minute: Int
+
+        /// - Parameter hour: 0 to 23.
+        package init(hour: Int) { minute = hour * 60 }
 
         /// - Parameter text: "14:05" or "9:05".
         package init?(_ text: String) {

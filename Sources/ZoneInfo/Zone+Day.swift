@@ -1,12 +1,8 @@
 extension Zone {
-    /// The first second, counted from 1970, of a calendar day in the zone; nil for a date no calendar has. On a day that
-    /// begins with an hour clocks leave out it is the first they show; of a day they leave out, of the next one.
-    package func start(year: Int, month: Int, day: Int) -> Int? {
-        guard (1...9999).contains(year), (1...12).contains(month), day >= 1 else { return nil }
-        let number = CivilDay.number(year: year, month: month, day: day)
-        let next = month == 12 ? (year + 1, 1) : (year, month + 1)
-        guard number < CivilDay.number(year: next.0, month: next.1, day: 1) else { return nil }
-        let midnight = number * CivilDay.seconds
+    /// The first second, counted from 1970, of a calendar day in the zone. On a day that begins with an hour clocks leave out
+    /// it is the first they show; of a day they leave out, of the next one.
+    package func start(of day: CivilTime.Day) -> Int {
+        let midnight = day.number * CivilDay.seconds
         // Zones are set by a day at most.
         let before = midnight - offset(at: midnight - CivilDay.seconds)
         let after = midnight - offset(at: midnight + CivilDay.seconds)

@@ -128,6 +128,29 @@ def visitor(instance):
     return make
 
 
+@pytest.fixture
+def begin_talk(person, visitor):
+    """Begins a channel with messages of somebody's. Returns its address, whose it is, and what lets somebody in who then
+    reads one of them."""
+
+    def begin(*texts: str):
+        talker = visitor("Tom Talker")
+        slug = talker.create_channel()
+        for text in texts:
+            talker.say(slug, text)
+
+        def enter(name: str, scripts: bool, text: str = texts[0]):
+            somebody = person(name, scripts).arrive()
+            somebody.join(slug)
+            somebody.open(slug)
+            somebody.reads(text)
+            return somebody
+
+        return slug, talker, enter
+
+    return begin
+
+
 @pytest.fixture(scope="session")
 def validator():
     with checks.running_validator() as validator:

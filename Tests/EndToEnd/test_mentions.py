@@ -11,19 +11,8 @@ BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scr
 
 
 @pytest.fixture
-def talk(person, visitor):
-    talker = visitor("Tom Talker")
-    slug = talker.create_channel()
-    talker.say(slug, "Who can?")
-
-    def enter(name: str, scripts: bool):
-        somebody = person(name, scripts).arrive()
-        somebody.join(slug)
-        somebody.open(slug)
-        somebody.reads("Who can?")
-        return somebody
-
-    return slug, talker, enter
+def talk(begin_talk):
+    return begin_talk("Who can?")
 
 
 @BOTH

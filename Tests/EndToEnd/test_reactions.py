@@ -19,20 +19,8 @@ def shows(person, *texts: str):
 
 
 @pytest.fixture
-def talk(person, visitor):
-    """A channel with a message of somebody's, and a function that lets others in."""
-    talker = visitor("Tom Talker")
-    slug = talker.create_channel()
-    talker.say(slug, "What do you think?")
-
-    def enter(name: str, scripts: bool):
-        somebody = person(name, scripts).arrive()
-        somebody.join(slug)
-        somebody.open(slug)
-        somebody.reads("What do you think?")
-        return somebody
-
-    return slug, talker, enter
+def talk(begin_talk):
+    return begin_talk("What do you think?")
 
 
 @BOTH

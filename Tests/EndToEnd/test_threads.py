@@ -5,25 +5,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from instance import wait_until
+from visitor import next_address
+
 BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
 
 
 @pytest.fixture
-def talk(person, visitor):
-    """A channel with two messages of somebody's, and a function that lets others in."""
-    talker = visitor("Tom Talker")
-    slug = talker.create_channel()
-    talker.say(slug, "Which paper?")
-    talker.say(slug, "And which ink?")
-
-    def enter(name: str, scripts: bool, words: str = "Which paper?"):
-        somebody = person(name, scripts).arrive()
-        somebody.join(slug)
-        somebody.open(slug)
-        somebody.reads(words)
-        return somebody
-
-    return slug, talker, enter
+def talk(begin_talk):
+    return begin_talk("Which paper?", "And which ink?")
 
 
 def list_of(person):
@@ -134,3 +124,71 @@ def test_a_reply_far_back_is_told_to_whoever_looks_at_the_latest_messages(instan
     expect(reader.page.locator(".new-replies")).to_have_count(1)
     reader.page.locator(".thread").click()
     shows(reader, "The white one.")
+
+
+@pytest.fixture
+def long_thread(instance, talk):
+    """The address of a thread of 130 replies, the first of which is message 3."""
+    slug, talker, enter = talk
+    thread = f"/channels/{slug}/messages/1/thread"
+    for number in range(130):
+        if number % 50 == 0:
+            instance.forget_limits()
+            talker.address = next_address()
+        assert talker.submit(talker.get(thread).form(thread), {"message": f"Reply {number}."}).status == 303
+    return thread, enter
+
+
+def test_with_scripts_a_long_thread_is_read_to_its_beginning_by_scrolling(long_thread):
+    thread, enter = long_thread
+    reader = enter("Rita Reader", True)
+    page = reader.page
+    page.goto(thread)
+    shows(reader, "Reply 129.")
+
+    def is_all_there() -> bool:
+        page.locator(".log").evaluate("log => log.scrollTo(0, -log.scrollHeight)")
+        return page.locator("#messages > .message").count() == 130
+
+    wait_until(is_all_there, 30, "all replies are there", pause=0.1)
+    assert page.locator("#messages .message-text").all_inner_texts() == [f"Reply {n}." for n in range(130)]
+    expect(page.locator(".thread-head > .message")).to_have_count(1)
+    page.locator("#m-3").hover()
+    page.mouse.wheel(0, 1000)
+    wait_until(lambda: "?around=" in page.url, 10, "the address says where")
+    place = page.url.partition("?around=")[2]
+    assert 3 < int(place) < 131
+    page.reload()
+    expect(page.locator(f"#m-{place}")).to_be_in_viewport()
+
+
+def test_without_scripts_links_lead_through_a_long_thread_and_a_permalink_into_it(long_thread):
+    thread, enter = long_thread
+    reader = enter("Rita Reader", False)
+    page = reader.page
+    page.goto(f"{thread}?before=200")
+    page.get_by_role("link", name="Earlier messages").click()
+    expect(page.locator("#m-3 .message-text")).to_have_text("Reply 0.")
+    page.get_by_role("link", name="Later messages").click()
+    page.goto(thread.replace("/1/thread", "/3"))
+    reader.follow("Show in the conversation")
+    reader.is_at(f"{thread}?around=3#m-3")
+    expect(page.locator("#m-3")).to_be_in_viewport()
+    page.get_by_role("link", name="Go to the latest messages").click()
+    shows(reader, "Reply 129.")
+
+
+@BOTH
+def test_what_is_to_be_sent_later_keeps_what_it_quotes(instance, talk, scripts):
+    slug, _, enter = talk
+    reader = enter("Rita Reader", scripts)
+    page = reader.page
+    page.goto(f"/channels/{slug}?quoting=1#message")
+    page.get_by_label("Message", exact=True).fill("The white one.")
+    page.get_by_role("button", name="Later: choose when").click()
+    expect(page.get_by_text("It quotes Tom Talker: “Which paper?”")).to_be_visible()
+    reader.press("Send then")
+    reader.is_at("/scheduled?done=scheduled")
+    instance.sql("update messaging.scheduled_messages set send_at = now() - interval '1 second'")
+    reader.open(slug)
+    expect(list_of(reader).locator("#m-3 > .quote")).to_have_text("Tom Talker Which paper?", timeout=15_000)

@@ -10,23 +10,24 @@ struct DayTests {
     @Test(
         "a day begins where clocks first show it, also where midnight is left out or comes twice",
         arguments: [
-            ("Europe/Berlin", 2026, 11, 22, "2026-11-21T23:00:00"),
-            ("Europe/Berlin", 2026, 3, 29, "2026-03-28T23:00:00"),
+            ("Europe/Berlin", "2026-11-22", "2026-11-21T23:00:00"),
+            ("Europe/Berlin", "2026-03-29", "2026-03-28T23:00:00"),
             // At midnight clocks go on to one.
-            ("America/Sao_Paulo", 2018, 11, 4, "2018-11-04T03:00:00"),
+            ("America/Sao_Paulo", "2018-11-04", "2018-11-04T03:00:00"),
             // At one they go back to midnight.
-            ("America/Havana", 2018, 11, 4, "2018-11-04T04:00:00"),
+            ("America/Havana", "2018-11-04", "2018-11-04T04:00:00"),
             // At midnight they go back to eleven of the day before.
-            ("America/Sao_Paulo", 2018, 2, 18, "2018-02-18T03:00:00"),
-            ("Asia/Kathmandu", 2026, 1, 1, "2025-12-31T18:15:00"),
+            ("America/Sao_Paulo", "2018-02-18", "2018-02-18T03:00:00"),
+            ("Asia/Kathmandu", "2026-01-01", "2025-12-31T18:15:00"),
             // There was no such day: what came next.
-            ("Pacific/Apia", 2011, 12, 30, "2011-12-30T10:00:00"),
-            ("UTC", 2024, 2, 29, "2024-02-29T00:00:00"),
+            ("Pacific/Apia", "2011-12-30", "2011-12-30T10:00:00"),
+            ("UTC", "2024-02-29", "2024-02-29T00:00:00"),
         ])
-    func begins(name: String, year: Int, month: Int, day: Int, moment: String) throws {
+    func begins(name: String, day: String, moment: String) throws {
         let zone = try #require(Zone(named: name))
         let expected = try Date(moment + "Z", strategy: .iso8601)
-        #expect(zone.start(year: year, month: month, day: day) == Int(expected.timeIntervalSince1970))
+        let day = try #require(CivilTime.Day(day))
+        #expect(zone.start(of: day) == Int(expected.timeIntervalSince1970))
     }
 
     @Test("in every zone one may choose, whatever clocks do about that day")
@@ -36,8 +37,8 @@ struct DayTests {
             let zone = try #require(Zone(named: name))
             for change in zone.changes where (0..<4_102_444_800).contains(change) {
                 let day = zone.local(Date(timeIntervalSince1970: Double(change + 86_400)))
-                let found = zone.start(year: day.year, month: day.month, day: day.day)
-                let start = try #require(found, "\(name) has no \(day)")
+                let start = zone.start(
+                    of: try #require(CivilTime.Day(year: day.year, month: day.month, day: day.day)))
                 let first = zone.local(Date(timeIntervalSince1970: Double(start)))
                 let before = zone.local(Date(timeIntervalSince1970: Double(start - 1)))
                 #expect(
@@ -51,13 +52,15 @@ struct DayTests {
         #expect(compared > 10_000)
     }
 
-    @Test(
-        "what no calendar has begins nowhere",
-        arguments: [
-            (2026, 2, 29), (2026, 13, 1), (2026, 0, 1), (2026, 4, 31), (2026, 1, 0), (0, 1, 1),
-            (10_000, 1, 1),
-        ])
-    func nowhere(year: Int, month: Int, day: Int) {
-        #expect(Zone.utc.start(year: year, month: month, day: day) == nil)
+    @Test("the day after is the next there is")
+    func next() throws {
+        for (day, next) in [
+            ("2026-11-22", "2026-11-23"), ("2026-11-30", "2026-12-01"), ("2026-12-31", "2027-01-01"),
+            ("2024-02-28", "2024-02-29"), ("2026-02-28", "2026-03-01"),
+        ] {
+            #expect(try #require(CivilTime.Day(day)).next == CivilTime.Day(next))
+        }
+        #expect(try #require(CivilTime.Day("9999-12-31")).next == nil)
+        #expect(CivilTime.Day(year: 10_000, month: 1, day: 1) == nil)
     }
 }

@@ -114,23 +114,21 @@ extension AccountDesk {
 extension Zone {
     /// When somebody wants to be disturbed again, by the clocks of the zone; nil for at once.
     func end(of quiet: AccountDesk.Quiet, from now: Date) -> Date? {
-        switch quiet {
+        let today = CivilTime.Day(local(now))
+        return switch quiet {
         case .no, .kept: nil
         case .hour: now.addingTimeInterval(3600)
+        case .evening where local(now).hour < 20: today.map { moment(at: 20, on: $0) }
         // Late in the evening, the end of the day.
-        case .evening: moment(at: local(now).hour < 20 ? 20 : 24, on: now)
-        case .morning: moment(at: 32, on: now)
+        case .evening: today?.next.map { moment(at: 0, on: $0) }
+        case .morning: today?.next.map { moment(at: 8, on: $0) }
         }
     }
 
-    /// When clocks show so many hours after the midnight the day of a moment began with: where clocks are set meanwhile, by what
-    /// they show then.
-    private func moment(at hour: Int, on day: Date) -> Date {
-        let now = Int(day.timeIntervalSince1970.rounded(.down))
-        let shown = now + offset(at: now)
-        let wish = shown - ((shown % 86_400) + 86_400) % 86_400 + hour * 3600
-        let guess = wish - offset(at: now)
-        return Date(timeIntervalSince1970: Double(wish - offset(at: guess)))
+    /// When clocks show an hour of a day; where they leave it out, when the day begins.
+    private func moment(at hour: Int, on day: CivilTime.Day) -> Date {
+        let second = moments(of: CivilTime(day, CivilTime.TimeOfDay(hour: hour))).first
+        return Date(timeIntervalSince1970: Double(second ?? start(of: day)))
     }
 }
 

@@ -43,7 +43,7 @@ extension MessageDesk {
     ) throws -> SentMessage {
         var errors = FormErrors()
         let words = errors.read(Self.words, form[Self.words.name])
-        let target = String.read(form["to"] ?? "").flatMap { try? messenger.channel($0, as: viewer.identity) }
+        let target = try target(String.read(form["to"] ?? ""), viewer)
         if target?.isMember != true {
             errors.add(
                 "to", Forms.FieldError(.notAChoice, "Choose one of your conversations or channels."))
@@ -58,6 +58,15 @@ extension MessageDesk {
         let draft = try MessageDraft(text: text, nonce: nonce)
         return SentMessage(
             slug: target.slug, sequence: try messenger.send(draft, to: target.slug, as: viewer.identity))
+    }
+
+    /// Nil where there is nothing that the viewer may see.
+    private func target(_ slug: String?, _ viewer: Viewer) throws(MessagingError) -> Channel? {
+        guard let slug else { return nil }
+        do { return try messenger.channel(slug, as: viewer.identity) } catch {
+            guard case .notFound = error else { throw error }
+            return nil
+        }
     }
 
     /// A message that the viewer can read; nil for one that was deleted.

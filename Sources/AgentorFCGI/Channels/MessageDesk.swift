@@ -55,9 +55,28 @@ final class MessageDesk: Sendable {
     func actions(
         on message: Message, in slug: String, for viewer: Viewer, _ standing: MessageStanding
     ) -> [MessageAction] {
-        [MessageAction("Mark as unread from here", .message(slug, message.sequence, .unread))]
-            + keepingActions(on: message, in: slug, standing)
+        let place = message.sequence
+        var actions = [MessageAction("Mark as unread from here", .message(slug, place, .unread))]
+        if standing.mayPin, !message.isDeleted {
+            actions.append(
+                message.isPinned
+                    ? MessageAction("Unpin", .message(slug, place, .unpin))
+                    : MessageAction("Pin for everybody", .message(slug, place, .pin)))
+        }
+        if standing.isBookmarked {
+            actions.append(MessageAction("Remove the bookmark", .message(slug, place, .unbookmark)))
+        } else if !message.isDeleted {
+            actions.append(MessageAction("Bookmark", .message(slug, place, .bookmark)))
+        }
+        return actions
     }
+
+    /// What has just been done with a message, on its page and on lists of such.
+    static let notices = [
+        "edited": "Your message was changed.", "closed": "This message can no longer be changed.",
+        "pinned": "Pinned for everybody in the conversation.", "unpinned": "Not pinned any more.",
+        "bookmarked": "Kept among your bookmarks.", "unbookmarked": "Not among your bookmarks any more.",
+    ]
 
     /// Where the viewer can do or see more of it.
     func links(on message: Message, in slug: String, for viewer: Viewer) -> [MessageLink] {
@@ -78,7 +97,13 @@ final class MessageDesk: Sendable {
         if message.editedAt != nil {
             links.append(MessageLink("What it said before", .message(slug, message.sequence, .history)))
         }
-        if !message.isDeleted { links += keepingLinks(on: message, in: slug) }
+        if !message.isDeleted {
+            links.append(
+                MessageLink(
+                    "Copy as quote", .channel(slug, .show), query: "?quote=\(message.sequence)#message",
+                    quote: message.quotedText))
+            links.append(MessageLink("Forward", .message(slug, message.sequence, .forward)))
+        }
         return links
     }
 

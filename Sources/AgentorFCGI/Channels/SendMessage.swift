@@ -10,6 +10,11 @@ struct SentMessage: Sendable {
     let sequence: Int64
 }
 
+extension MessageDraft {
+    /// What names the message that is quoted, in forms and addresses.
+    static let quotingName = "quoting"
+}
+
 extension Turns {
     /// What a form wants to say, for which a turn is taken.
     /// - Parameters:
@@ -18,9 +23,9 @@ extension Turns {
     func messageDraft(
         _ form: Fields, to place: String, thread: Int64? = nil, by viewer: Viewer
     ) throws -> MessageDraft {
-        let text = form["message"] ?? ""
+        let text = form[MessageDraft.field.name] ?? ""
         try takeForMessage(text, by: viewer)
-        let quoting = form["quoting"].flatMap { Int64($0) }
+        let quoting = form[MessageDraft.quotingName].flatMap { Int64($0) }
         var covered = [place, text]
         if let thread { covered.append("in \(thread)") }
         if let quoting { covered.append("quoting \(quoting)") }

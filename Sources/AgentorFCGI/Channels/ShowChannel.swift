@@ -84,23 +84,37 @@ extension Conversation {
         isLatest: Bool, lastRead: Int64?, _ visit: Visit, _ form: FilledForm, presence: Presence?,
         compress: @escaping Compress
     ) -> ChannelPage.Conversation {
-        let error = form.errors["message"]?.message ?? form.problem
         // Up to where they had read before they saw this page.
         let lastRead = lastRead ?? channel.lastRead ?? page.cursor
-        var talk = ChannelPage.Conversation(
-            messages: page.list(of: channel.slug, in: visit.timeZone, compress: compress)
-                .rendered.marked(
-                    page.marks(
-                        for: visit.viewer, lastRead: lastRead, presence: isLatest ? presence : nil,
-                        isDirect: channel.direct != nil)),
-            cursor: page.cursor, earlier: page.earlier, later: page.later, isLatest: isLatest,
-            live: .channel(channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew),
-            members: members, membersLeftOut: max(0, channel.memberCount - members.count),
-            nonce: form.nonce.value,
-            draft: Entry(form.fields[MessageDraft.field.name] ?? channel.draft ?? "", error: error),
-            keeps: true)
+        var talk = page.talk(
+            in: channel, isLatest: isLatest, lastRead: lastRead,
+            .channel(channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew), visit, form,
+            presence: presence, compress: compress)
+        talk.members = members
+        talk.membersLeftOut = max(0, channel.memberCount - members.count)
+        talk.keeps = true
+        if form.fields[MessageDraft.field.name] == nil { talk.draft.value = channel.draft ?? "" }
         talk.newThreads = page.newThreads(of: channel.slug, since: lastRead)
         return talk
+    }
+}
+
+extension Excerpt {
+    /// Its messages, in a channel or a thread of it, and where one writes.
+    func talk(
+        in channel: Channel, isLatest: Bool, lastRead: Int64, _ live: LiveFrame, _ visit: Visit,
+        _ form: FilledForm, presence: Presence? = nil, compress: @escaping Compress
+    ) -> ChannelPage.Conversation {
+        let name = MessageDraft.field.name
+        return ChannelPage.Conversation(
+            messages: list(of: channel.slug, in: visit.timeZone, compress: compress)
+                .rendered.marked(
+                    marks(
+                        for: visit.viewer, lastRead: lastRead, presence: isLatest ? presence : nil,
+                        isDirect: channel.direct != nil)),
+            cursor: cursor, earlier: earlier, later: later, isLatest: isLatest, live: live,
+            members: [], nonce: form.nonce.value,
+            draft: Entry(form.fields[name] ?? "", error: form.errors[name]?.message ?? form.problem))
     }
 }
 
@@ -114,7 +128,8 @@ extension Excerpt {
 extension Messenger {
     /// What a form quotes, or the address of the page that shows it; nil where there is no such message.
     func quoted(_ form: FilledForm, in slug: String, _ visit: Visit) throws -> QuoteLink? {
-        let place = (form.fields["quoting"] ?? visit.request.query["quoting"]).flatMap { Int64($0) }
+        let place = (form.fields[MessageDraft.quotingName] ?? visit.request.query[MessageDraft.quotingName])
+            .flatMap { Int64($0) }
         guard let place, place > 0 else { return nil }
         return try quote(of: place, in: slug, as: visit.identity).map { QuoteLink($0, in: slug) }
     }

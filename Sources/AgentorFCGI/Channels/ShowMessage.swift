@@ -36,14 +36,10 @@ extension MessageDesk {
             reactions: message.isDeleted
                 ? nil : try reactions(to: message, in: channel.slug, visit, form: form),
             links: links(on: message, in: channel.slug, for: viewer),
-            notice: visit.request.query["done"].flatMap { notices[$0] ?? Self.keepingNotices[$0] })
+            notice: visit.request.query["done"].flatMap { Self.notices[$0] })
         page.seen =
             channel.memberCount <= Presence.receiptLimit && !message.isDeleted
             ? try messenger.seen(message.sequence, in: channel.slug, as: visit.identity) : []
         return page
     }
 }
-
-private let notices = [
-    "edited": "Your message was changed.", "closed": "This message can no longer be changed.",
-]

@@ -28,7 +28,7 @@ extension KeepingDesk {
                     next: found.next.map {
                         "\(Route.keeping(.bookmarks).path)?after=\($0.address.percentEncoded)"
                     },
-                    notice: MessageDesk.keepingNotices[visit.request.query["done"] ?? ""]
+                    notice: visit.request.query["done"].flatMap { MessageDesk.notices[$0] }
                 ).html())
         }
     }

@@ -13,7 +13,10 @@ extension ThreadDesk {
         do {
             return visit.changes(
                 try await messenger.next(
-                    visit.topics(.thread(slug, of: place, after: cursor), in: slug), as: visit.identity,
+                    visit.topics(
+                        .thread(
+                            slug, of: place, after: cursor, marksRead: visit.request.query["past"] == nil),
+                        in: slug), as: visit.identity,
                     activity: visit.activity,
                     until: visit.request.query["wait"] == "0" ? .now : .holdDeadline),
                 of: slug, compress: compress)

@@ -29,7 +29,7 @@ extension ThreadDesk {
     private func latest(
         of place: Int64, in slug: String, _ visit: Visit, delay: Int
     ) throws -> Response {
-        let thread = try messenger.thread(of: place, in: slug, as: visit.identity)
+        let thread = try read(place, in: slug, .latest, visit)
         let hold = UInt32.random(in: 0...UInt32.max)
         let address = Route.threadWait(slug, thread.head.sequence, .live).path
         let refresh = ChannelLivePage.Refresh(

@@ -3,12 +3,13 @@ import FastCGI
 import Messaging
 
 extension ThreadDesk {
-    /// `GET /channels/{slug}/messages/{seq}/thread/log?before=SEQ`: the replies of `…/live`, standing still.
+    /// `GET /channels/{slug}/messages/{seq}/thread/log?before=SEQ`, `?around=SEQ`: the replies of `…/live`, standing still. The
+    /// page's script takes earlier and later ones from here.
     func showThreadLog(of place: Int64, in slug: String, _ visit: Visit) throws -> Response {
         do {
-            let thread = try messenger.thread(
-                of: place, in: slug, before: try earlier(visit), as: visit.identity)
-            return log(thread, visit, .paused, isLatest: visit.request.query["before"] == nil)
+            let sought = try ChannelPlace(visit.request.query)
+            return log(
+                try read(place, in: slug, sought, visit), visit, .paused, isLatest: sought == .latest)
         } catch {
             return try visit.notShown(slug, visit.refusal(of: error))
         }
@@ -19,15 +20,15 @@ extension ThreadDesk {
     func log(
         _ thread: MessageThread, _ visit: Visit, _ state: ChannelLivePage.State, isLatest: Bool = true
     ) -> Response {
-        let slug = thread.channel.slug
+        let (slug, head) = (thread.channel.slug, thread.head.sequence)
         let list = thread.page.list(of: slug, in: visit.timeZone, compress: compress)
-        let log = ChannelLivePage.Log(
+        var log = ChannelLivePage.Log(
             messages: list.rendered.shared, earlier: thread.page.earlier, isNested: visit.beginsFramesAnew,
             head: thread.headList(in: visit.timeZone),
             seen: isLatest && !visit.isSeenWhenServed
-                ? SeenPage(slug: slug, upTo: thread.page.cursor, thread: thread.head.sequence) : nil)
-        if isLatest { messenger.markSeen(thread, by: visit) }
-        return .html(
-            ChannelLivePage(slug: slug, thread: thread.head.sequence, log: log, state: state).html())
+                ? SeenPage(slug: slug, upTo: thread.page.cursor, thread: head) : nil)
+        log.later = thread.page.later
+        log.cursor = thread.page.cursor
+        return .html(ChannelLivePage(slug: slug, thread: head, log: log, state: state).html())
     }
 }

@@ -68,8 +68,6 @@ package struct ChannelPage: Sendable {
             self.keeps = keeps
         }
 
-        /// Whether it is an earlier part of something that goes on.
-        package var isPast: Bool { !isLatest && !isOver }
         package var moreMembers: String? { membersLeftOut == 0 ? nil : "and \(membersLeftOut) more" }
     }
 

@@ -30,7 +30,7 @@ package struct QuoteLink: Sendable {
 
     /// Where a message stands among others.
     package static func link(to sequence: Int64, thread: Int64?, in slug: String) -> String {
-        if let thread { return "\(Route.thread(slug, thread, .show).path)#m-\(sequence)" }
+        if let thread { return "\(Route.thread(slug, thread, .show).path)?around=\(sequence)#m-\(sequence)" }
         return "\(Route.channel(slug, .show).path)?around=\(sequence)#m-\(sequence)"
     }
 }

@@ -26,6 +26,7 @@ package struct ThreadPage: Sendable {
 
     /// Where the message stands among the others.
     package var back: String { QuoteLink.link(to: place, thread: nil, in: channel.slug) }
-    package var isLive: Bool { conversation.isLatest }
+    package var isLatest: Bool { conversation.isLatest }
+    package var isLive: Bool { !conversation.isOver }
     package var hasErrors: Bool { conversation.draft.error != nil }
 }

@@ -123,7 +123,8 @@ create function messaging.misfit(moment timestamptz) returns text
 -- Has the viewer's words sent at a moment. Returns 'scheduled' with what names them, also when they came before with this
 -- nonce; 'sent' where they have been sent; 'past', 'far' or 'too many'. No row where they may not write.
 create function messaging.schedule(
-    slug text, words text, moment timestamptz, mark uuid, handles text[], out outcome text, out item uuid) returns setof record
+    slug text, words text, moment timestamptz, mark uuid, handles text[], quoted bigint,
+    out outcome text, out item uuid) returns setof record
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     me constant uuid := viewer();
@@ -131,7 +132,8 @@ declare
         select c.id from channels c join channel_members mine on mine.channel_id = c.id and mine.user_id = me
         where c.slug = schedule.slug);
 begin
-    if there is null then
+    if there is null or quoted is not null and not exists (
+            select from messages m where m.channel_id = there and m.seq = quoted) then
         return;
     end if;
     -- One after the other, so that nobody has more than they may by sending at once.
@@ -147,8 +149,8 @@ begin
         outcome := 'too many';
     else
         outcome := 'scheduled';
-        insert into scheduled_messages (user_id, channel_id, content, nonce, send_at, mentions)
-            values (me, there, words, mark, moment, handles) returning id into item;
+        insert into scheduled_messages (user_id, channel_id, content, nonce, send_at, mentions, quoted_seq)
+            values (me, there, words, mark, moment, handles, quoted) returning id into item;
     end if;
     return next;
 end $$;
@@ -201,9 +203,11 @@ declare
     place record;
     reason text;
     broken text;
+    rest text;
 begin
     for item in
-        select s.id, s.user_id, s.channel_id, s.content, s.nonce, s.mentions from scheduled_messages s
+        select s.id, s.user_id, s.channel_id, s.content, s.nonce, s.mentions, s.quoted_seq
+        from scheduled_messages s
         where s.send_at <= clock_timestamp() and s.failure is null order by s.send_at, s.id limit 20
         for update skip locked
     loop
@@ -217,19 +221,20 @@ begin
             reason := 'over';
         else
             begin
-                insert into messages (channel_id, user_id, content, nonce, mentions)
-                    values (item.channel_id, item.user_id, item.content, item.nonce, item.mentions)
+                insert into messages (channel_id, user_id, content, nonce, mentions, quoted_seq)
+                    values (
+                        item.channel_id, item.user_id, item.content, item.nonce, item.mentions, item.quoted_seq)
                     on conflict (user_id, nonce) do nothing;
             exception when check_violation then
-                get stacked diagnostics broken = constraint_name;
-                -- In a slow channel it waits on.
-                reason := case broken when 'messages_request_limit' then 'unanswered' when 'messages_pace' then 'slow'
-                    else 'refused' end;
+                get stacked diagnostics broken = constraint_name, rest = pg_exception_detail;
+                if broken = 'messages_pace' then
+                    -- In a slow channel it waits on, and nobody else behind it.
+                    update scheduled_messages set send_at = clock_timestamp() + make_interval(secs => rest::integer)
+                        where id = item.id;
+                    return true;
+                end if;
+                reason := case broken when 'messages_request_limit' then 'unanswered' else 'refused' end;
             end;
-        end if;
-        if reason = 'slow' then
-            reason := null;
-            continue;
         end if;
         if reason is null then
             delete from scheduled_messages where id = item.id;
@@ -306,7 +311,7 @@ create policy own on messaging.scheduled_messages for select to :app_role
 
 grant execute on function messaging.may_pin(uuid), messaging.pin(text, bigint, boolean),
     messaging.bookmark(text, bigint, boolean), messaging.drop_bookmark(uuid), messaging.save_draft(text, text),
-    messaging.schedule(text, text, timestamptz, uuid, text[]), messaging.reschedule(uuid, text, timestamptz, text[]),
+    messaging.schedule(text, text, timestamptz, uuid, text[], bigint), messaging.reschedule(uuid, text, timestamptz, text[]),
     messaging.unschedule(uuid), messaging.own_scheduled(), messaging.send_due(),
     messaging.own_bookmarks(uuid, integer), messaging.own_drafts(uuid, integer) to :app_role;
 grant select on messaging.bookmarks, messaging.drafts, messaging.scheduled_messages to :app_role;

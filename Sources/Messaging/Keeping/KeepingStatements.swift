@@ -176,7 +176,7 @@ struct SaveDraft: Statement {
     }
 }
 
-/// Has a message of the viewer's sent later. No row where they may not write.
+/// Has a message of the viewer's sent later. No row where they may not write, or what it quotes is not there.
 struct ScheduleMessage: Statement {
     let slug: String
     let draft: MessageDraft
@@ -192,7 +192,7 @@ struct ScheduleMessage: Statement {
         let id: ScheduledMessage.ID?
     }
 
-    static let sql = "select outcome, item from messaging.schedule($1, $2, $3, $4, $5)"
+    static let sql = "select outcome, item from messaging.schedule($1, $2, $3, $4, $5, $6)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
@@ -200,6 +200,7 @@ struct ScheduleMessage: Statement {
         parameters.append(moment)
         parameters.append(draft.nonce)
         parameters.append(draft.mentions)
+        parameters.append(draft.quoted)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {

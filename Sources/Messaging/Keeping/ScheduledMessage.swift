@@ -40,7 +40,7 @@ extension Messenger {
     /// Has a message sent at a moment, as whoever wrote it. The same nonce again returns the first one's name.
     /// - Parameter endsDraft: as for `send`.
     /// - Returns: nil when it has been sent already.
-    /// - Throws: `.notFound` for somebody who is no member, `.invalid` for a moment that is past or more than a year ahead,
+    /// - Throws: `.notFound` for somebody who is no member, and where what it quotes is not in the channel; `.invalid` for a moment that is past or more than a year ahead,
     ///   and when too many wait.
     public func schedule(
         _ draft: MessageDraft, at moment: Date, in slug: String, as author: Identity, endsDraft: Bool = false

@@ -9,20 +9,43 @@ extension Messenger {
     public func thread(
         of sequence: Int64, in slug: String, before place: Int64 = .max, as viewer: Identity
     ) throws(MessagingError) -> MessageThread {
-        let channels: [Channel]
-        let heads: [Message]
-        let replies: [Message]
-        do {
-            (channels, heads, replies) = try pool.query(
-                FindChannel(slug: slug), FindThreadHead(slug: slug, sequence: sequence),
-                ListReplies(
-                    slug: slug, thread: sequence, before: place, limit: Int32(MessageReader.pageLength + 1)),
-                as: viewer)
-        } catch { throw .database(error) }
-        guard let channel = channels.first, channel.isMember, let head = heads.first else { throw .notFound }
+        let (channel, head, replies) = try thread(
+            of: sequence, in: slug, as: viewer,
+            ListReplies(
+                slug: slug, thread: sequence, before: place, limit: Int32(MessageReader.pageLength + 1)))
         return MessageThread(
             channel: channel, head: head,
-            page: MessageReader.page(replies, cursor: channel.lastSequence))
+            page: MessageReader.page(
+                replies, cursor: channel.lastSequence,
+                hasLater: place <= head.replies?.lastSequence ?? 0))
+    }
+
+    /// A message with what was said around a place in its thread: half a page before and after it.
+    /// - Throws: `.notFound` where there is no message that this participant may read.
+    public func thread(
+        of sequence: Int64, in slug: String, around place: Int64, as viewer: Identity
+    ) throws(MessagingError) -> MessageThread {
+        let (channel, head, replies) = try thread(
+            of: sequence, in: slug, as: viewer,
+            ListRepliesAround(
+                slug: slug, thread: sequence, place: place, limit: Int32(MessageReader.pageLength / 2 + 1)))
+        return MessageThread(
+            channel: channel, head: head,
+            page: MessageReader.page(around: place, replies, cursor: channel.lastSequence))
+    }
+
+    private func thread(
+        of sequence: Int64, in slug: String, as viewer: Identity, _ replies: some MessageStatement
+    ) throws(MessagingError) -> (Channel, Message, [Message]) {
+        let channels: [Channel]
+        let heads: [Message]
+        let found: [Message]
+        do {
+            (channels, heads, found) = try pool.query(
+                FindChannel(slug: slug), FindThreadHead(slug: slug, sequence: sequence), replies, as: viewer)
+        } catch { throw .database(error) }
+        guard let channel = channels.first, channel.isMember, let head = heads.first else { throw .notFound }
+        return (channel, head, found)
     }
 
     /// Messages of a channel in whose threads something was said, where it was said last first.

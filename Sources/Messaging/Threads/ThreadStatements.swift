@@ -45,6 +45,39 @@ struct ListReplies: MessageStatement {
     }
 }
 
+/// What was said around a place in a thread: a page half before it, with the reply there, and half after: two index ranges.
+/// The latest first.
+struct ListRepliesAround: MessageStatement {
+    let slug: String
+    let thread: Int64
+    let place: Int64
+    /// Of each half.
+    let limit: Int32
+
+    static let sql = """
+        with head as (
+            select coalesce(p.parent_id, p.id) as id from messaging.messages p
+            where p.channel_id = (select id from messaging.channels where slug = $1) and p.seq = $2)
+        select \(Message.columns)
+        from (
+            (select * from messaging.messages where parent_id = (select id from head) and seq <= $3
+                order by seq desc limit $4)
+            union all
+            (select * from messaging.messages where parent_id = (select id from head) and seq > $3
+                order by seq limit $4)
+        ) m
+        join messaging.users u on u.id = m.user_id
+        order by m.seq desc
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(thread)
+        parameters.append(place)
+        parameters.append(limit)
+    }
+}
+
 /// Messages of a channel with a thread, by the place of its last reply, the latest first.
 struct ListThreads: MessageStatement {
     let slug: String

@@ -59,7 +59,7 @@ struct ThreadPageTests {
                 text.contains("<a class=\"thread\" href=\"\(thread)\" data-last=\"2\">1 reply"), "\(address)")
             #expect(!text.contains("white"), "\(address)")
         }
-        #expect(try await ada.get("\(channel)/messages/2/thread").location == "\(thread)#m-2")
+        #expect(try await ada.get("\(channel)/messages/2/thread").location == "\(thread)?around=2#m-2")
         #expect(try await ada.get("\(channel)/threads").text.contains("which paper?"))
     }
 

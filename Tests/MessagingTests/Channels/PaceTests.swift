@@ -82,19 +82,32 @@ struct PaceTests {
         }
     }
 
-    @Test("what is scheduled waits on in a slow channel, and is sent when its author may write again")
+    @Test(
+        "what is scheduled waits on in a slow channel until its author may write again, and holds nothing else back"
+    )
     func scheduled() throws {
+        func schedule(_ text: String, in slug: String) throws {
+            _ = try messenger.schedule(
+                MessageDraft(text: text, nonce: UUID()), at: .now + 60, in: slug, as: bo.identity)
+        }
+        func comeDue() throws {
+            try database.administer(
+                "update messaging.scheduled_messages set send_at = send_at - interval '1 day'")
+        }
         try messenger.setPace(.minute, in: slug, as: ada.identity)
         try messenger.say("first", in: slug, as: bo)
-        _ = try messenger.schedule(
-            MessageDraft(text: "later", nonce: UUID()), at: .now + 60, in: slug, as: bo.identity)
-        try database.administer(
-            "update messaging.scheduled_messages set send_at = send_at - interval '1 day'")
+        let other = try messenger.createChannel("Elsewhere", as: bo)
+        for _ in 1...25 { try schedule("later", in: slug) }
+        try schedule("elsewhere", in: other)
+        try comeDue()
         while try messenger.sendDue() {}
         #expect(try messenger.texts(in: slug, as: ada) == ["first"])
-        #expect(try messenger.scheduled(as: bo.identity).map(\.failure) == [nil])
+        #expect(try messenger.texts(in: other, as: bo) == ["elsewhere"])
+        let waiting = try messenger.scheduled(as: bo.identity)
+        #expect(waiting.count == 25 && waiting.allSatisfy { $0.failure == nil && $0.sendAt > .now })
         try database.administer("update messaging.channel_members set last_sent_at = null")
+        try comeDue()
         while try messenger.sendDue() {}
-        #expect(try messenger.texts(in: slug, as: ada) == ["first", "later"])
+        #expect(try messenger.texts(in: slug, as: ada) == ["first", "later"], "one in a minute")
     }
 }

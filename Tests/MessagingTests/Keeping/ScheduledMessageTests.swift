@@ -76,6 +76,21 @@ struct ScheduledMessageTests {
         #expect(try mentions() == 2)
     }
 
+    @Test("they quote what they were to quote, in the same channel alone")
+    func quoting() throws {
+        try messenger.say("which paper?", in: slug, as: ada)
+        func schedule(quoting place: Int64) throws {
+            _ = try messenger.schedule(
+                MessageDraft(text: "the white one", nonce: UUID(), quoting: place), at: .now + 60, in: slug,
+                as: bo.identity)
+        }
+        #expect(isNotFound { try schedule(quoting: 7) })
+        try schedule(quoting: 1)
+        try comeDue()
+        try sendAll()
+        #expect(try messenger.message(2, in: slug, as: ada.identity).message?.quote?.words == "which paper?")
+    }
+
     @Test("whoever waits in the channel is told as of any other message", .timeLimit(.minutes(1)))
     func live() async throws {
         try schedule("now")
@@ -258,7 +273,7 @@ struct ScheduledMessageTests {
         }
         #expect(
             try database.serve(
-                "select * from messaging.schedule('\(slug)', 'x', now() + interval '1 hour', gen_random_uuid(), null)"
+                "select * from messaging.schedule('\(slug)', 'x', now() + interval '1 hour', gen_random_uuid(), null, null)"
             ).isEmpty)
     }
 }

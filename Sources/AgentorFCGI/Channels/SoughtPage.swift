@@ -7,39 +7,6 @@ import Messaging
 import Postgres
 import ZoneInfo
 
-/// A day as an address and a field say it: "2026-11-22".
-struct CalendarDay: Equatable {
-    let year: Int
-    let month: Int
-    let day: Int
-
-    init?(_ text: String) {
-        let text = text.filter { !$0.isWhitespace }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        let areNumbers = text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }
-        guard areNumbers, parts.map(\.utf8.count) == [4, 2, 2], let year = Int(parts[0]),
-            let month = Int(parts[1]), let day = Int(parts[2])
-        else { return nil }
-        (self.year, self.month, self.day) = (year, month, day)
-    }
-
-    init(_ local: LocalTimestamp) { (year, month, day) = (local.year, local.month, local.day) }
-
-    /// When it begins; nil where no calendar has it.
-    func start(in zone: Zone) -> Date? {
-        zone.start(year: year, month: month, day: day).map { Date(timeIntervalSince1970: Double($0)) }
-    }
-
-    /// "Sunday, 22 November 2026"
-    var label: String { LocalTimestamp(year: year, month: month, day: day).longDay }
-}
-
-extension CalendarDay: Comparable {
-    static func < (left: CalendarDay, right: CalendarDay) -> Bool {
-        (left.year, left.month, left.day) < (right.year, right.month, right.day)
-    }
-}
-
 /// Which page of a channel an address asks for: `?before=SEQ`, `?around=SEQ`, `?on=DAY`.
 struct SoughtPage {
     private(set) var place: ChannelPlace
@@ -48,7 +15,7 @@ struct SoughtPage {
     /// Up to where the viewer had read when they followed a link to what is new.
     private(set) var lastRead: Int64?
     private(set) var day = Entry()
-    private var asked: CalendarDay?
+    private var asked: CivilTime.Day?
     private var isAfterAll = false
 
     fileprivate init(_ query: Fields) throws(Refusal) {
@@ -79,7 +46,7 @@ struct SoughtPage {
         if isAfterAll { return "Nothing was said on \(asked.label) or later. These are the latest messages." }
         guard case .around(let place) = place,
             let first = page.messages.first(where: { $0.sequence == place }),
-            asked < CalendarDay(zone.local(first.sentAt))
+            let said = CivilTime.Day(zone.local(first.sentAt)), asked < said
         else { return nil }
         return "Nothing was said on \(asked.label). This is what came next."
     }
@@ -115,7 +82,7 @@ extension SoughtPage {
         let zone = try visit.admitted().zone
         // Shown again in the field, and no day is longer.
         day.value = String(text.filter { !$0.isWhitespace }.prefix(40))
-        guard let wanted = CalendarDay(text), let start = wanted.start(in: zone) else {
+        guard let wanted = CivilTime.Day(day.value) else {
             let words =
                 day.value.isEmpty
                 ? "Choose a day." : "This is no day. Write year, month and day, like 2026-11-22."
@@ -126,23 +93,28 @@ extension SoughtPage {
         }
         asked = wanted
         guard place == .latest else { return }
+        let start = Date(timeIntervalSince1970: Double(zone.start(of: wanted)))
         beginning = try messenger.firstMessage(since: start, in: slug, as: visit.identity)
         isAfterAll = beginning == nil
         if let beginning, visit.wantsJSON { place = .around(beginning) }
     }
 }
 
+extension CivilTime.Day {
+    /// The day a clock shows.
+    init?(_ local: LocalTimestamp) { self.init(year: local.year, month: local.month, day: local.day) }
+
+    /// "Sunday, 22 November 2026"
+    var label: String { LocalTimestamp(year: year, month: month, day: day).longDay }
+}
+
 extension LocalTimestamp {
     /// "14:02" of today, "yesterday 14:02", "22 November, 14:02", or with its year.
     fileprivate func lately(at now: Date, in zone: Zone) -> String {
-        let today = CalendarDay(zone.local(now))
-        if CalendarDay(self) == today { return timeOfDay }
-        // Half a day before this one begins it is yesterday, however many hours either has.
-        if let start = today.start(in: zone),
-            CalendarDay(zone.local(start.addingTimeInterval(-43_200))) == CalendarDay(self)
-        {
-            return "yesterday \(timeOfDay)"
-        }
-        return year == today.year ? dayAndTime : "\(brief(on: zone.local(now))), \(timeOfDay)"
+        let today = zone.local(now)
+        let day = CivilTime.Day(self)
+        if day == CivilTime.Day(today) { return timeOfDay }
+        if day?.next == CivilTime.Day(today) { return "yesterday \(timeOfDay)" }
+        return year == today.year ? dayAndTime : "\(brief(on: today)), \(timeOfDay)"
     }
 }
