@@ -3,7 +3,7 @@
 import urllib.error
 import urllib.request
 
-from . import load
+from . import load, talks
 from .benchmark import Benchmark, Peer, Samples, times_at_least
 from .machine import Failed, Meter
 from .peers import GO, PHP, SOURCES, conninfo
@@ -93,6 +93,59 @@ class ReadPage(Page):
         samples.add(PGBENCH, found.per_second)
 
 
+class RichPage(Benchmark):
+    """A page with all that people hang on messages, beside the same messages alone: as one reader asks for both by
+    turns, in two channels of one instance."""
+
+    unit = "pages/s"
+    PLAIN = "plain messages"
+    peers = [Peer(PLAIN, "the same page of a channel with the same 50 messages alone", times_at_least(1 / 1.25))]
+    HUNG = (
+        "50 messages with reactions to 16, threads at 10, 5 quotations, 3 pins, 2 that name the reader and 5 who have "
+        "read the last"
+    )
+
+    def __init__(self, is_read: bool):
+        self.is_read = is_read
+        if is_read:
+            self.name = "pages/channel-rich-read"
+            self.does = (
+                f"{self.HUNG}, by their place in the channel, read from the database for each page: who has read is "
+                "looked up, and told on the latest page alone"
+            )
+        else:
+            self.name = "pages/channel-rich"
+            self.does = (
+                f"the latest page of {self.HUNG}, in which nothing has changed since: the worker keeps both pages, and "
+                "puts “Seen by …” into this one"
+            )
+
+    def measure(self, stage) -> Samples:
+        site, samples = stage.site, Samples()
+        stage.once("talks", lambda: talks.write(site))
+        contenders = {"ours": talks.RICH, self.PLAIN: talks.PLAIN}
+        weights = {}
+        for name, talk in contenders.items():
+            talk.require_parts(site.get(talk.latest, talks.READER)[0], is_latest=True)
+            page, _ = site.get(self.path(talk), talks.READER)
+            talk.require_parts(page, is_latest=not self.is_read)
+            weights[name] = len(page.encode())
+        samples.notes.append(f"a page has {weights['ours']:,} bytes, a plain one {weights[self.PLAIN]:,}")
+        meters = {name: Meter(**site.processes()) for name in contenders}
+        for turn in range(1 + stage.pick(7, 2)):
+            for name, talk in contenders.items():
+                # The first turn warms up.
+                meter = meters[name] if turn else Meter()
+                found = load.read(meter, site.port, stage.pick(6, 1), self.path(talk), (talks.READER, 1))
+                if turn:
+                    samples.add(name, found.per_second)
+        samples.limits = {name: meter.limit() for name, meter in meters.items()}
+        return samples
+
+    def path(self, talk: talks.Talk) -> str:
+        return talk.read if self.is_read else talk.latest
+
+
 class UnchangedPage(Page):
     name = "pages/channel-unchanged"
     does = "the same page for a reader who has it: If-None-Match with what the last answer's ETag was"
@@ -127,4 +180,6 @@ class SignedOutPage(Page):
     peers = [Peer(PHP, "the same page in PHP"), Peer(GO, "the same page in Go")]
 
 
-BENCHMARKS = [ChannelPage(), ReadPage(), UnchangedPage(), SignedOutPage()]
+BENCHMARKS = [
+    ChannelPage(), ReadPage(), RichPage(is_read=False), RichPage(is_read=True), UnchangedPage(), SignedOutPage(),
+]  # fmt: skip

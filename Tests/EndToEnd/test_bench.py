@@ -12,7 +12,7 @@ from instance import ROOT
 
 sys.path.insert(0, str(ROOT))
 
-from Benchmarks import report  # noqa: E402
+from Benchmarks import report, talks  # noqa: E402
 from Benchmarks.benchmark import Benchmark, Peer, Samples, at_most, median, p99, results, times_at_least, times_at_most  # noqa: E402
 from Benchmarks.catalogue import select  # noqa: E402
 from Benchmarks.endurance import trend  # noqa: E402
@@ -110,6 +110,20 @@ def test_a_peer_that_shows_another_page_is_found_out():
         require_same(ours, '<p>Ada</p><input name="nonce" value="2">', "a peer")
     with pytest.raises(Failed, match="bytes"):
         require_same(ours, ours + " " * 1000, "a peer")
+
+
+def test_a_page_without_what_it_is_measured_for_is_found_out():
+    latest, plain = (
+        "".join(part * count for part, count in talk.parts(is_latest=True).items())
+        for talk in (talks.RICH, talks.PLAIN)
+    )
+    talks.RICH.require_parts(latest, is_latest=True)
+    talks.PLAIN.require_parts(plain, is_latest=True)
+    talks.RICH.require_parts(latest.replace("Seen by", ""), is_latest=False)
+    with pytest.raises(Failed, match="Seen by 0 times, and not 1"):
+        talks.RICH.require_parts(latest.replace("Seen by", ""), is_latest=True)
+    with pytest.raises(Failed, match="3 replies 10 times, and not 0"):
+        talks.PLAIN.require_parts(plain + 10 * ">3 replies", is_latest=True)
 
 
 def test_the_templates_for_another_mustache_have_their_links_written_out(tmp_path):

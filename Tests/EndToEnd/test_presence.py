@@ -1,12 +1,16 @@
 """Who is there, who writes, and what was seen by whom."""
 
+import concurrent.futures
 import contextlib
+import re
+import time
+import uuid
 
 import pytest
-from instance import wait_until
+from instance import frozen, wait_until
 from playwright.sync_api import expect
 from tabs import Tabs
-from visitor import handle_of
+from visitor import Answer, Visitor, handle_of
 
 BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
 
@@ -73,6 +77,64 @@ def test_who_is_there_is_shown_while_they_are_and_not_for_long_after(two):
     expect(state(ada).filter(has_text="Here now")).to_have_count(0, timeout=90_000)
     ada.page.goto(f"/messages/{bo_handle}", wait_until="domcontentloaded")
     expect(ada.page.locator(".presence-line")).to_contain_text("Last seen today")
+
+
+def begin_with(instance, looker: Visitor, comer: Visitor, slug: str) -> tuple[str, str]:
+    """Begins a conversation with somebody who has asked for no page since they signed up, and so has not been there
+    yet: whatever that takes of them is done without them. Returns their handle, and where the conversation's page asks
+    for changes."""
+    # Two who share a channel are no strangers, and need not be accepted.
+    instance.sql(
+        "insert into messaging.channel_members (channel_id, user_id) select c.id, a.id"
+        f" from messaging.channels c, agentor.accounts a where c.slug = '{slug}' and a.email = '{comer.email}'"
+    )
+    handle = instance.sql(
+        "select u.handle from messaging.users u join agentor.accounts a on a.id = u.id"
+        f" where a.email = '{comer.email}'"
+    )
+    looker.write(handle, "Are you there?")
+    page = looker.get(f"/messages/{handle}").text
+    path, cursor = re.search(r'data-changes="(/channels/[^"]+/changes)" data-cursor="(\d+)"', page).groups()
+    return handle, f"{path}?after={cursor}&idle=0"
+
+
+def look(looker: Visitor, address: str, shown: str) -> Answer:
+    """Asks as the page's script does, which shows this of who is there."""
+    answer = looker.get(f"{address}&presence={shown}&hold={uuid.uuid4()}")
+    assert answer.status == 200, "there was nothing to tell"
+    return answer
+
+
+def look_out_for(handle: str, looker: Visitor, address: str, shown: str) -> float:
+    """Asks until somebody is shown to be here. Returns when that was."""
+    while True:
+        answer = look(looker, address, shown)
+        if f'data-handle="{handle}" data-state="here"' in answer.text:
+            return time.monotonic()
+        shown = answer.headers["Agentor-Presence"]
+
+
+def test_whoever_opens_a_page_is_shown_to_the_other_of_two_within_two_seconds(instance, visitor):
+    looker = visitor("Lou Looks")
+    slug = looker.create_channel("Waiting room")
+    first, second = instance.workers()
+    took = []
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        # A machine with other things to do may be late, but not five times in a row.
+        while len(took) < 5 and not any(seconds < 2 for seconds in took):
+            comer = visitor("Cleo Comes")
+            handle, address = begin_with(instance, looker, comer, slug)
+            before = look(looker, address, "")
+            assert "data-state" not in before.text, "somebody is there already"
+            # The longest way: the second worker holds the looker's poll, the first answers who comes.
+            with frozen(first):
+                seen = pool.submit(look_out_for, handle, looker, address, before.headers["Agentor-Presence"])
+                assert not concurrent.futures.wait([seen], timeout=1).done, "they were shown before they came"
+            with frozen(second):
+                start = time.monotonic()
+                assert comer.get("/dashboard").status == 200
+            took.append(seen.result(60) - start)
+    assert min(took) < 2, f"they were shown after {took} s"
 
 
 def choose(reader, **labels):
