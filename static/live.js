@@ -822,7 +822,8 @@ function showPeople(list) {
     const states = { here: "Here now", away: "Away", busy: "Do not disturb" };
     const shown = { circle: "", channel: "" };
     const known = { circle: [], channel: [] };
-    const isDirect = location.pathname.startsWith("/messages/");
+    // A group has no handle in its address.
+    const isDirect = /^\/messages\/(?!group-[0-9a-f]{32}$)/.test(location.pathname);
     const line = document.querySelector(".conversation-head h1 + p");
     let touched = Date.now();
     let viewer;
@@ -975,7 +976,8 @@ function tellTyping(form, list) {
 // Reacting ----------------------------------------------------------------------------------------------------
 
 // A chip below a message sets the reader's own reaction, or takes it back; the usual ones are offered at the message under
-// the pointer or the focus. What is the reader's own is learnt as they press: the list is the same for everybody.
+// the pointer or the focus. What is the reader's own comes with the page, and is learnt as they press: what changes comes
+// as it is for everybody.
 function react(list, csrf, notice) {
     // `ReactionDraft.usual`.
     const usual = ["👍", "❤️", "🎉", "😂", "😮", "😢", "🙏", "👀"];
@@ -1069,9 +1071,16 @@ function react(list, csrf, notice) {
 
     function show(item) {
         if (!(item instanceof Element && item.matches(".message"))) return;
+        // What the page says of the reader's own, the chips say from here on.
+        const line = item.querySelector(":scope > .reacted");
+        if (line) {
+            own.set(item.id, new Set(line.dataset.emoji.split(" ")));
+            line.remove();
+        }
         for (const chip of item.querySelectorAll(":scope > .reactions a")) {
             const isOwn = own.get(item.id)?.has(emojiOf(chip)) ?? false;
             chip.setAttribute("role", "button");
+            chip.setAttribute("aria-pressed", String(isOwn));
             chip.classList.toggle("own", isOwn);
             chip.lastElementChild.textContent = isOwn ? " reacted (yours)" : " reacted";
         }

@@ -26,6 +26,7 @@ extension Messenger {
                 Migration(
                     number: 14, name: "scheduled_quotations",
                     sql: PackageResources._014_scheduled_quotations_sql),
+                Migration(number: 15, name: "groups", sql: PackageResources._015_groups_sql),
             ],
             schema: "messaging",
             definitions: [

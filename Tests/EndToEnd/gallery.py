@@ -110,6 +110,7 @@ PAGES = {
     "message, with reactions": 200,
     "message, reaction refused": 422,
     "channel, with reactions": 200,
+    "log, with reactions": 200,
     "channel, message refused": 422,
     "messages, empty": 200,
     "messages, handle refused": 422,
@@ -125,6 +126,14 @@ PAGES = {
     "conversation, requested": 200,
     "conversation, awaited": 200,
     "conversation, closed": 200,
+    "group, new": 200,
+    "group, new, with errors": 422,
+    "group": 200,
+    "group, refused": 422,
+    "group, requested": 200,
+    "group, closed": 200,
+    "group, leaving": 200,
+    "messages, group refused": 422,
     "who may write": 200,
     "being there": 200,
     "being there, with errors": 422,
@@ -203,6 +212,7 @@ FRAMED = {
     "live, resumed",
     "live, formatted",
     "log",
+    "log, with reactions",
     "log, around a message",
     "log, earlier",
     "live, left",
@@ -413,8 +423,25 @@ def pages_of_conversations(instance, person: Visitor, other: Visitor, stranger: 
         "a message that was seen": seen,
         "who may write, with errors": stranger.submit(settings.form("/account/messages"), {"reach": "x"}),
     }
+    begin = f"/messages/group/new?with={theirs},{strangers}"
+    asked = person.get(begin)
+    pages |= {
+        "group, new": asked,
+        "group, new, with errors": person.submit(asked.form("/messages/group/new"), {"message": " "}),
+        "messages, group refused": person.get(f"/messages?to=@{theirs}+@nobody"),
+    }
+    group = person.write_to_group([theirs, strangers], "To all of you.")
+    other.submit(other.get(group).form(group), {"message": "An answer to all of you."})
+    pages |= {
+        "group": person.get(group),
+        "group, refused": person.submit(person.get(group).form(group), {"message": "x" * 20_000}),
+        "group, requested": stranger.get(group),
+        "group, leaving": person.get(f"{group}/leave"),
+    }
+    other.submit(other.get(f"{group}/leave").form(f"{group}/leave"), {})
     stranger.submit(settings.form("/account/messages"), {"reach": "nobody"})
     pages["conversation, closed"] = other.get(f"/messages/{strangers}")
+    pages["group, closed"] = person.get(begin)
     return pages
 
 
@@ -632,6 +659,7 @@ def pages_of_the_site(instance) -> dict:
             {"emoji": "words"},
         ),
         "channel, with reactions": person.get(f"/channels/{reacted}"),
+        "log, with reactions": person.get(f"/channels/{reacted}/log"),
         "channel, message refused": person.submit(channel.form(f"/channels/{talk}/messages"), {"message": "x" * 17000}),
         "channel, outside": newcomer.get(f"/channels/{talk}"),
         "private channel": person.get(f"/channels/{secret}"),

@@ -170,6 +170,26 @@ def test_without_scripts_the_frame_of_the_inbox_names_who_has_written(person, vi
     bo.sees("hello")
 
 
+def test_without_scripts_the_frame_of_the_inbox_says_who_is_there(person, visitor):
+    bo, ada, cy = person("Bo Looks", scripts=False).arrive(), visitor("Ada Comes"), visitor("Cy Away")
+    acquaint(bo.visitor, ada, cy)
+    for other in (ada, cy):
+        bo.visitor.write(handle_of(other), "hello")
+    bo.page.goto("/messages", wait_until="domcontentloaded")
+    frame = bo.page.frame_locator("iframe.inbox-frame").frame_locator("iframe")
+    there = frame.get_by_text("Here now:")
+
+    def is_seen() -> bool:
+        # Whoever asks for a page is there.
+        ada.get("/dashboard")
+        return "Ada Comes" in (there.text_content() or "") if there.count() else False
+
+    wait_until(is_seen, 20, "Ada is seen", pause=1)
+    choice = ada.get("/account/presence").form("/account/presence")
+    assert ada.submit(choice, {"showing": "hidden"}).status == 303
+    expect(there.filter(has_text="Ada Comes")).to_have_count(0, timeout=15_000)
+
+
 def test_archived_and_muted_conversations_keep_quiet(person, visitor):
     bo, ada = person("Bo Quiet", scripts=False).arrive(), visitor("Ada Loud")
     acquaint(bo.visitor, ada)
@@ -210,7 +230,7 @@ def test_a_conversation_is_found_by_the_handle(person, visitor):
     bo.page.goto("/messages")
     bo.page.get_by_label("Handle").fill("nobody has this")
     bo.press("Write")
-    expect(bo.page.get_by_text("Nobody has this handle.")).to_be_visible()
+    expect(bo.page.get_by_text("Nobody has the handle @nobody.")).to_be_visible()
     assert bo.page.get_by_label("Handle").input_value() == "nobody has this"
     bo.page.get_by_label("Handle").fill(f" @{handle_of(ada).upper()}")
     bo.press("Write")

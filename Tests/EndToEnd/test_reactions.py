@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from instance import wait_until
+
 BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
 
 
@@ -16,6 +18,19 @@ def chips(person):
 
 def shows(person, *texts: str):
     expect(chips(person)).to_have_text([re.compile(f"^{text}") for text in texts], timeout=10_000)
+
+
+def are_marked(person, *emoji: str):
+    """The person is shown which reactions to the first message are their own: these, and no others."""
+    if person.scripts:
+        pressed = person.page.locator('#m-1 > .reactions a[aria-pressed="true"]')
+        expect(pressed).to_have_text([re.compile(f"^{each} ") for each in emoji], timeout=10_000)
+        expect(person.page.locator("#m-1 > .reacted")).to_have_count(0)
+        return
+    line = person.frame.locator("#m-1 > .reacted")
+    expect(line).to_have_text([f"You reacted {' '.join(emoji)}"] if emoji else [], timeout=10_000)
+    if emoji:
+        expect(line).to_be_visible()
 
 
 @pytest.fixture
@@ -126,6 +141,78 @@ def test_with_scripts_the_usual_ones_are_offered_by_pointer_and_by_keyboard(talk
     page.keyboard.press("Space")
     expect(chip).to_have_text("❤️ 1 reacted")
     expect(chip).to_be_focused()
+
+
+@BOTH
+@pytest.mark.parametrize("path", ["", "/messages/1/thread"], ids=["in a channel", "in a thread"])
+def test_ones_own_reactions_are_marked_and_stay_so_while_others_react(talk, scripts, path):
+    slug, talker, enter = talk
+    reader, other = enter("Rita Reader", scripts), enter("Otto Other", scripts)
+    place, page = f"/channels/{slug}{path}", reader.page
+    for emoji in ("❤️", "🎉"):
+        reader.visitor.react(slug, 1, emoji)
+    for person in (reader, other):
+        # Without scripts the frame may ask again before all else has come.
+        person.page.goto(place, wait_until="domcontentloaded")
+        shows(person, "❤️ 1", "🎉 1")
+    are_marked(reader, "❤️", "🎉")
+    are_marked(other)
+
+    talker.react(slug, 1, "🎉")
+    talker.react(slug, 1, "👀")
+    for person in (reader, other):
+        shows(person, "❤️ 1", "🎉 2", "👀 1")
+    are_marked(reader, "❤️", "🎉")
+    are_marked(other)
+
+    page.goto(f"/channels/{slug}/messages/1")
+    page.locator("#reactions").get_by_role("button", name="🎉 2").click()
+    page.wait_for_url("**/messages/1#reactions")
+    page.goto(place, wait_until="domcontentloaded")
+    shows(reader, "❤️ 1", "🎉 1", "👀 1")
+    are_marked(reader, "❤️")
+    page.goto(f"/channels/{slug}/messages/1")
+    page.locator("#reactions").get_by_role("button", name="❤️ 1").click()
+    page.wait_for_url("**/messages/1#reactions")
+    page.goto(place, wait_until="domcontentloaded")
+    for person in (reader, other):
+        shows(person, "🎉 1", "👀 1")
+        are_marked(person)
+
+
+def test_with_scripts_a_reaction_that_was_there_before_the_page_is_taken_back_by_its_chip(talk):
+    slug, talker, enter = talk
+    reader = enter("Rita Reader", True)
+    talker.react(slug, 1, "❤️")
+    reader.visitor.react(slug, 1, "❤️")
+    reader.open(slug)
+    are_marked(reader, "❤️")
+    chip = reader.page.get_by_role("button", name="❤️ 2", pressed=True)
+    expect(chip).to_be_visible()
+    chip.click()
+    shows(reader, "❤️ 1")
+    are_marked(reader)
+
+
+def test_with_scripts_what_is_read_back_to_is_marked_too(instance, talk):
+    slug, talker, enter = talk
+    for number in range(60):
+        if number % 20 == 0:
+            instance.forget_limits()
+        talker.say(slug, f"Message {number}.")
+    instance.forget_limits()
+    reader = enter("Rita Reader", True, "Message 59.")
+    reader.visitor.react(slug, 1, "❤️")
+    reader.open(slug)
+    reader.reads("Message 59.")
+
+    def is_all_there() -> bool:
+        reader.page.locator(".log").evaluate("log => log.scrollTo(0, -log.scrollHeight)")
+        return reader.page.locator("#m-1").count() == 1
+
+    wait_until(is_all_there, 30, "the first message is there", pause=0.1)
+    shows(reader, "❤️ 1")
+    are_marked(reader, "❤️")
 
 
 def test_with_scripts_a_refusal_is_said_in_the_status_line(talk):

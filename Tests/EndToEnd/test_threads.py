@@ -154,8 +154,13 @@ def test_with_scripts_a_long_thread_is_read_to_its_beginning_by_scrolling(long_t
     assert page.locator("#messages .message-text").all_inner_texts() == [f"Reply {n}." for n in range(130)]
     expect(page.locator(".thread-head > .message")).to_have_count(1)
     page.locator("#m-3").hover()
-    page.mouse.wheel(0, 1000)
-    wait_until(lambda: "?around=" in page.url, 10, "the address says where")
+
+    def tells_place() -> bool:
+        page.mouse.wheel(0, 300)
+        return "?around=" in page.url
+
+    wait_until(tells_place, 10, "the address says where", pause=0.3)
+    page.wait_for_timeout(500)
     place = page.url.partition("?around=")[2]
     assert 3 < int(place) < 131
     page.reload()

@@ -274,6 +274,13 @@ class Visitor:
         assert answer.status == 303, answer
         return answer
 
+    def write_to_group(self, handles: list[str], text: str) -> str:
+        """Says something to some people at once, for the first time. Returns where."""
+        page = self.get(f"/messages/group/new?with={','.join(handles)}")
+        answer = self.submit(page.form("/messages/group/new"), {"message": text})
+        assert answer.status == 303, answer
+        return answer.location.partition("?")[0]
+
     def react(self, slug: str, number: int, emoji: str) -> Answer:
         address = f"/channels/{slug}/messages/{number}"
         answer = self.submit(self.get(address).form(f"{address}/reactions"), {"emoji": emoji})

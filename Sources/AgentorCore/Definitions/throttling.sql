@@ -22,6 +22,21 @@ begin
     return greatest(1, ceil(extract(epoch from whole + pause * count - pause * burst - present)));
 end $$;
 
+-- Takes turns of several limits, one after the other. Returns the seconds to wait for the first that has none left, after which
+-- none is taken; 0 when all are taken.
+create function agentor.take_turns(subjects text[], bursts integer[], pauses double precision[], counts integer[])
+    returns double precision
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+declare
+    wait double precision := 0;
+begin
+    for place in 1 .. cardinality(subjects) loop
+        wait := take_turn(subjects[place], bursts[place], make_interval(secs => pauses[place]), counts[place]);
+        exit when wait > 0;
+    end loop;
+    return wait;
+end $$;
+
 -- Gives a turn back: what it was taken for succeeded.
 create function agentor.return_turn(subject text, pause interval) returns void
     language sql volatile security definer set search_path = agentor, pg_temp
@@ -62,6 +77,7 @@ end;
 
 create policy owner on agentor.throttles to current_user using (true) with check (true);
 
-grant execute on function agentor.take_turn(text, integer, interval, integer), agentor.return_turn(text, interval),
+grant execute on function agentor.take_turn(text, integer, interval, integer),
+    agentor.take_turns(text[], integer[], double precision[], integer[]), agentor.return_turn(text, interval),
     agentor.take_turn_within(text, integer, interval), agentor.return_turn_within(text), agentor.clear_turns(text)
     to :door_role;

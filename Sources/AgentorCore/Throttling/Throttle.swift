@@ -45,6 +45,8 @@ package struct Throttle: Sendable {
         package static let saveDraft = Limit(name: "draft", burst: 120, pause: .seconds(1))
         package static let react = Limit(name: "reaction", burst: 30, pause: .seconds(1))
         package static let sendMessage = Limit(name: "message", burst: 60, pause: .milliseconds(500))
+        /// Of them in one conversation: whoever goes on there comes to half as many.
+        package static let sendMessageHere = Limit(name: "message here", burst: 60, pause: .seconds(1))
         /// Bytes of messages, in units of 64, so that nobody fills the disk: 2 MiB at once, which is more than the longest
         /// day's typing, and 64 bytes a second besides, some 5 MiB a day.
         package static let messageBytes = Limit(name: "message bytes", burst: 32_768, pause: .seconds(1))
@@ -79,16 +81,24 @@ package struct Throttle: Sendable {
         return seconds.flatMap { $0 > 0 ? Int($0) : nil }
     }
 
-    /// Takes a turn of one limit and then, if there was one, some of another, in one round trip.
-    /// - Returns: seconds to wait; nil when all were taken. What the first gave stays taken.
-    package func take(
-        _ limit: Limit, and other: Limit, _ count: Int, for subject: String
-    ) throws(PostgresError) -> Int? {
-        let take = TakeTurns(
-            first: TakeTurn(key: limit.key(for: subject), burst: limit.burst, pause: limit.pause),
-            second: TakeTurn(
-                key: other.key(for: subject), burst: other.burst, pause: other.pause, count: count))
-        return try pool.first(take, as: .nobody, access: .readWrite).flatMap { $0 > 0 ? Int($0) : nil }
+    /// Some turns of one limit.
+    package struct Cost: Sendable {
+        let limit: Limit
+        let subject: String
+        let count: Int
+
+        package init(_ limit: Limit, for subject: String, count: Int = 1) {
+            self.limit = limit
+            self.subject = subject
+            self.count = count
+        }
+    }
+
+    /// Takes turns of several limits, in one round trip: of each only where the one before gave some.
+    /// - Returns: seconds to wait; nil when all were taken. What those before gave stays taken.
+    package func take(_ costs: [Cost]) throws(PostgresError) -> Int? {
+        try pool.first(TakeTurns(costs: costs), as: .nobody, access: .readWrite)
+            .flatMap { $0 > 0 ? Int($0) : nil }
     }
 
     /// Gives a turn back: what it was taken for is not to be counted.
@@ -106,15 +116,13 @@ struct TakeTurn: Statement {
     let key: String
     let burst: Int
     let pause: Duration
-    var count = 1
 
-    static let sql = "select agentor.take_turn($1, $2, make_interval(secs => $3), $4)"
+    static let sql = "select agentor.take_turn($1, $2, make_interval(secs => $3), 1)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(key)
         parameters.append(Int32(burst))
         parameters.append(pause / .seconds(1))
-        parameters.append(Int32(count))
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Double {
@@ -122,20 +130,16 @@ struct TakeTurn: Statement {
     }
 }
 
-/// The second is asked for only where the first gives one.
 struct TakeTurns: Statement {
-    let first: TakeTurn
-    let second: TakeTurn
+    let costs: [Throttle.Cost]
 
-    static let sql = """
-        select case when wait > 0 then wait
-            else agentor.take_turn($5, $6, make_interval(secs => $7), $8) end
-        from (select agentor.take_turn($1, $2, make_interval(secs => $3), $4) as wait offset 0) first
-        """
+    static let sql = "select agentor.take_turns($1, $2, $3, $4)"
 
     func bind(to parameters: inout Parameters) {
-        first.bind(to: &parameters)
-        second.bind(to: &parameters)
+        parameters.append(costs.map { $0.limit.key(for: $0.subject) })
+        parameters.append(costs.map { Int32($0.limit.burst) })
+        parameters.append(costs.map { $0.limit.pause / .seconds(1) })
+        parameters.append(costs.map { Int32($0.count) })
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Double {

@@ -20,7 +20,7 @@ extension MessageDesk {
         let viewer = try visit.admitted()
         return try visit.submit(form) {
             let text = form[MessageDraft.field.name] ?? ""
-            try turns.takeForMessage(text, by: viewer)
+            try turns.takeForMessage(text, in: slug, by: viewer)
             let edit = try MessageEdit(text: text, of: form["version"].flatMap { Int($0) } ?? 0)
             let outcome = try messenger.edit(edit, at: place, in: slug, as: viewer.identity)
             if let error = Self.error(of: outcome) {

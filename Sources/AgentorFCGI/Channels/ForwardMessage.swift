@@ -53,7 +53,7 @@ extension MessageDesk {
         let said = words.isEmpty ? "" : "\(words)\n\n"
         let limit = MessageDraft.field.limits.characters ?? 0
         let text = said + message.quote(from: original, limit: limit - said.unicodeScalars.count)
-        try turns.takeForMessage(text, by: viewer)
+        try turns.takeForMessage(text, in: target.slug, by: viewer)
         let nonce = form.nonce.covering("forward", target.slug, original, words)
         let draft = try MessageDraft(text: text, nonce: nonce)
         return SentMessage(
@@ -84,9 +84,10 @@ extension MessageDesk {
         let viewer = try visit.admitted()
         let conversations = try messenger.conversations(
             on: .inbox, as: viewer.identity, limit: Self.offered
-        ).conversations.filter { $0.direct.handle != nil }
-            .map {
-                FieldDescription.Choice($0.slug, "\($0.name) (\($0.direct.handle.map { "@\($0)" } ?? ""))")
+        ).conversations.filter { $0.memberCount > 1 }
+            .map { listed in
+                FieldDescription.Choice(
+                    listed.slug, listed.name + (listed.direct.handle.map { " (@\($0))" } ?? ""))
             }
         let channels = try messenger.channels(as: viewer.identity, limit: Self.offered).channels
             .map { FieldDescription.Choice($0.channel.slug, $0.channel.name) }

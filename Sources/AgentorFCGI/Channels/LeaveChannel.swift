@@ -21,11 +21,10 @@ extension ChannelDesk {
     func leaveChannel(_ slug: String, _ visit: Visit, _ form: Fields) throws -> Response {
         let viewer = try visit.admitted()
         try turns.take(.membership, for: viewer)
-        if form["sure"] == nil {
-            let channel = try messenger.channel(slug, as: viewer.identity)
-            if channel.isMember, channel.visibility == .private {
-                return .redirect(to: Route.channel(slug, .leave).path)
-            }
+        let channel = try messenger.channel(slug, as: viewer.identity)
+        if channel.direct != nil { throw Refusal.notFound }
+        if form["sure"] == nil, channel.isMember, channel.visibility == .private {
+            return .redirect(to: Route.channel(slug, .leave).path)
         }
         try messenger.leave(slug, as: viewer.identity)
         return .redirect(to: Route.channels(.list).path(done: "left"))

@@ -134,8 +134,10 @@ extension Excerpt {
     /// What one viewer alone sees of its messages, at the end of each; made for every viewer, of what is at hand.
     /// - Parameter lastRead: up to where they had read.
     /// - Parameter presence: what others have read, as far as they show it.
+    /// - Parameter own: what they reacted with.
     func marks(
-        for viewer: Viewer?, lastRead: Int64?, presence: Presence? = nil, isDirect: Bool = false
+        for viewer: Viewer?, lastRead: Int64?, presence: Presence? = nil, own reactions: OwnReactions,
+        isOfTwo: Bool = false
     ) -> [Int64: [MessageMark]] {
         var marks: [Int64: [MessageMark]] = [:]
         if let lastRead, let last = messages.last(where: { $0.sequence <= lastRead }),
@@ -151,9 +153,13 @@ extension Excerpt {
             }
         }
         if let presence, let own = lastMessage(of: viewer),
-            let words = seenWords(presence.readers(of: own).map(\.name), isDirect: isDirect)
+            let words = seenWords(presence.readers(of: own).map(\.name), isOfTwo: isOfTwo)
         {
             marks[own.sequence, default: []].insert(MessageMark(.seen, words), at: 0)
+        }
+        // Next to the reactions, which are the last of what everybody is shown.
+        for (sequence, mark) in reactions.marks(on: messages) {
+            marks[sequence, default: []].insert(mark, at: 0)
         }
         return marks
     }

@@ -24,7 +24,7 @@ extension ChannelDesk {
         }
         return try visit.submit(form) {
             let viewer = try visit.admitted()
-            try turns.takeForMessage(form[SendingForm.message] ?? "", by: viewer)
+            try turns.takeForMessage(form[SendingForm.message] ?? "", in: slug, by: viewer)
             let sending = try SendingForm(form, in: viewer.zone)
             let draft = try MessageDraft(
                 text: sending.text, nonce: sending.nonce(form.nonce, for: slug), quoting: sending.quoted)

@@ -24,7 +24,7 @@ extension Turns {
         _ form: Fields, to place: String, thread: Int64? = nil, by viewer: Viewer
     ) throws -> MessageDraft {
         let text = form[MessageDraft.field.name] ?? ""
-        try takeForMessage(text, by: viewer)
+        try takeForMessage(text, in: place, by: viewer)
         let quoting = form[MessageDraft.quotingName].flatMap { Int64($0) }
         var covered = [place, text]
         if let thread { covered.append("in \(thread)") }

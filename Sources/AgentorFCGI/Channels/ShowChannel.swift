@@ -13,11 +13,10 @@ extension ChannelDesk {
         }
         let read = try messenger.read(slug, sought.place, by: visit)
         return try visit.present(read, json: ConversationJSON.init) { read in
-            if let handle = read.channel.direct?.handle {
+            if read.channel.direct != nil {
                 let quoting = visit.request.query["quoting"].flatMap { Int64($0) }.map { "?quoting=\($0)" }
                 return .redirect(
-                    to: Route.conversation(handle, .show).path
-                        + (quoting ?? visit.quoteQuery ?? sought.query))
+                    to: read.channel.address + (quoting ?? visit.quoteQuery ?? sought.query))
             }
             let form = try messenger.answering(in: read.channel, visit)
             return .html(try page(read, sought, visit, form), status: sought.status)
@@ -69,7 +68,7 @@ extension Messenger {
     ) throws -> ChannelPage.Conversation {
         var talk = found.talk(
             isLatest: sought.isLatest, lastRead: sought.lastRead, visit, form, presence: presence,
-            compress: compress)
+            own: try ownReactions(on: found.page, in: found.channel.slug, by: visit), compress: compress)
         talk.quoting = try quoted(form, in: found.channel.slug, visit)
         talk.day = sought.day
         talk.notice = sought.notice(on: found.page, in: .named(visit.timeZone))
@@ -82,14 +81,14 @@ extension Conversation {
     /// What was said and where one writes, for a member.
     fileprivate func talk(
         isLatest: Bool, lastRead: Int64?, _ visit: Visit, _ form: FilledForm, presence: Presence?,
-        compress: @escaping Compress
+        own: OwnReactions, compress: @escaping Compress
     ) -> ChannelPage.Conversation {
         // Up to where they had read before they saw this page.
         let lastRead = lastRead ?? channel.lastRead ?? page.cursor
         var talk = page.talk(
             in: channel, isLatest: isLatest, lastRead: lastRead,
             .channel(channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew), visit, form,
-            presence: presence, compress: compress)
+            presence: presence, own: own, compress: compress)
         talk.members = members
         talk.membersLeftOut = max(0, channel.memberCount - members.count)
         talk.keeps = true
@@ -103,7 +102,7 @@ extension Excerpt {
     /// Its messages, in a channel or a thread of it, and where one writes.
     func talk(
         in channel: Channel, isLatest: Bool, lastRead: Int64, _ live: LiveFrame, _ visit: Visit,
-        _ form: FilledForm, presence: Presence? = nil, compress: @escaping Compress
+        _ form: FilledForm, presence: Presence? = nil, own: OwnReactions, compress: @escaping Compress
     ) -> ChannelPage.Conversation {
         let name = MessageDraft.field.name
         return ChannelPage.Conversation(
@@ -111,7 +110,7 @@ extension Excerpt {
                 .rendered.marked(
                     marks(
                         for: visit.viewer, lastRead: lastRead, presence: isLatest ? presence : nil,
-                        isDirect: channel.direct != nil)),
+                        own: own, isOfTwo: channel.isOfTwo)),
             cursor: cursor, earlier: earlier, later: later, isLatest: isLatest, live: live,
             members: [], nonce: form.nonce.value,
             draft: Entry(form.fields[name] ?? "", error: form.errors[name]?.message ?? form.problem))

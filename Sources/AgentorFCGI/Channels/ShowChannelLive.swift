@@ -9,7 +9,8 @@ extension ChannelDesk {
     ///
     /// A document with the latest messages that asks for its successor at once. With `after`, the answer is held until
     /// something changes after the cursor: until then the browser keeps showing the document before. At the latest
-    /// after 25 seconds the same messages come again. `?resumed` is the frame around it, in the place of a log.
+    /// after 25 seconds the same messages come again. `own` is what the viewer is known to have reacted with
+    /// (`OwnReactions`). `?resumed` is the frame around it, in the place of a log.
     ///
     /// A document asks for its successor in a tab behind all others too, so that says nothing of what was read. Each has
     /// an image that is only asked for once the document is drawn (`SeenPage`), and asking for it is the reader's word.
@@ -53,8 +54,9 @@ extension ChannelDesk {
         let presence = visit.viewer.flatMap {
             messenger.presenceAtHand(in: slug, for: ParticipantID(rawValue: $0.id.rawValue))
         }
+        let own = OwnReactions(knownTo: visit)
         return log(
-            slug, page, visit, .live(refresh(visit, slug, after: page.cursor, presence)), presence: presence)
+            slug, page, visit, .live(refresh(visit, slug, page, own, presence)), own: own, presence: presence)
     }
 
     /// The latest messages as they are now. A function of its own, like all that is not needed while waiting.
@@ -64,36 +66,39 @@ extension ChannelDesk {
         guard found.channel.isMember else { throw Refusal.notFound }
         if visit.isSeenWhenServed { messenger.markRead(found, as: visit.identity) }
         let presence = try messenger.presence(in: found.channel, by: visit)
+        let own = try messenger.ownReactions(
+            on: found.page, in: slug, by: visit, knowing: OwnReactions(knownTo: visit))
         return log(
-            slug, found.page, visit,
-            .live(refresh(visit, slug, after: found.page.cursor, presence, delay: delay)), presence: presence)
+            slug, found.page, visit, .live(refresh(visit, slug, found.page, own, presence, delay: delay)),
+            own: own, presence: presence)
     }
 
     /// The address of the next document: one of its own for every answer.
     private func refresh(
-        _ visit: Visit, _ slug: String, after cursor: Int64, _ presence: Presence?, delay: Int = 0
+        _ visit: Visit, _ slug: String, _ page: Excerpt, _ own: OwnReactions, _ presence: Presence?,
+        delay: Int = 0
     ) -> ChannelLivePage.Refresh {
         let hold = UInt32.random(in: 0...UInt32.max)
         let read = visit.request.query["read"].flatMap(Int64.init).map { "read=\($0)&" } ?? ""
-        let shown = slug.isOfDirect ? presence.map { "presence=\($0.digest.rawValue)&" } ?? "" : ""
+        let shown = slug.isOfTwo ? presence.map { "presence=\($0.digest.rawValue)&" } ?? "" : ""
+        let known = own.query(on: page.messages)
+        let after = "after=\(page.cursor)&hold=\(hold)"
         return ChannelLivePage.Refresh(
-            address: "\(Route.channelWait(slug, .live).path)?\(read)\(shown)after=\(cursor)&hold=\(hold)",
-            delay: delay)
+            address: "\(Route.channelWait(slug, .live).path)?\(read)\(shown)\(known)\(after)", delay: delay)
     }
 
     /// The messages alone.
     @inline(never)
     func log(
         _ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State,
-        isLatest: Bool = true,
-        notice: String? = nil, presence: Presence? = nil
+        own: OwnReactions, isLatest: Bool = true, notice: String? = nil, presence: Presence? = nil
     ) -> Response {
         let list = page.list(of: slug, in: visit.timeZone, compress: compress)
         let lastRead = visit.request.query["read"].flatMap(Int64.init)
         var log = ChannelLivePage.Log(
             messages: list.rendered.shared, earlier: page.earlier, isNested: visit.beginsFramesAnew,
             seen: isLatest && !visit.isSeenWhenServed ? SeenPage(slug: slug, upTo: page.cursor) : nil)
-        log.presence = presence.flatMap { $0.words(isDirect: slug.isOfDirect) }
+        log.presence = presence.flatMap { $0.words(isOfTwo: slug.isOfTwo) }
         log.later = page.later
         log.cursor = page.cursor
         log.notice = notice
@@ -102,7 +107,7 @@ extension ChannelDesk {
         guard let (before, after) = document.aroundMessages() else { return .html(document.html()) }
         let messages = list.pieces(
             page.marks(
-                for: visit.viewer, lastRead: lastRead, presence: presence, isDirect: slug.isOfDirect))
+                for: visit.viewer, lastRead: lastRead, presence: presence, own: own, isOfTwo: slug.isOfTwo))
         return .html([.own(before)] + messages + [.own(after)], for: visit)
     }
 }

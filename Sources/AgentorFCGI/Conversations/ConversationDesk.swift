@@ -18,6 +18,7 @@ final class ConversationDesk: Sendable {
     func answer(_ route: ConversationsRoute, _ visit: Visit) throws -> Response {
         switch route {
         case .list: try visit.show(showConversations)
+        case .group: try visit.show(showBeginGroup, orTake: beginGroup)
         }
     }
 
@@ -31,13 +32,22 @@ final class ConversationDesk: Sendable {
             }
         case .move: try visit.take({ visit, form in try moveConversation(handle, visit, form) })
         case .mute: try visit.take({ visit, form in try muteConversation(handle, visit, form) })
+        case .leave:
+            try visit.show { visit in
+                try showLeaveGroup(handle, visit)
+            } orTake: { visit, _ in
+                try leaveGroup(handle, visit)
+            }
         }
     }
 
-    /// The viewer's conversation with somebody, which has begun. Of one with somebody who is gone the address is all there
-    /// is; whether it is the viewer's is looked at where something is done with it. (No handle is as long.)
+    /// Whether it is a channel's address, by which conversations without a handle are found. No handle is as long.
+    static func isAddress(_ place: String) -> Bool { place.utf8.count > Handle.lengths.upperBound }
+
+    /// The viewer's conversation with somebody, which has begun. Whether one at an address is the viewer's is looked at where
+    /// something is done with it.
     func slug(with handle: String, _ viewer: Viewer) throws -> String {
-        if handle.utf8.count > Handle.lengths.upperBound { return handle }
+        if Self.isAddress(handle) { return handle }
         guard let slug = try messenger.correspondent(handle, as: viewer.identity).slug else {
             throw Refusal.notFound
         }

@@ -17,13 +17,15 @@ extension ConversationSummary {
             activity: local.moment(
                 label: local.brief(on: today)),
             isMuted: listed.direct.isMuted, draft: listed.draft)
+        groupSize = listed.direct.isGroup ? listed.memberCount : nil
+        author = listed.lastWords?.author
         presence = circle.status(of: listed.other)
     }
 }
 
 extension ListedConversation {
     var address: String {
-        direct.handle.map { Route.conversation($0, .show).path } ?? Route.channel(slug, .show).path
+        Route.conversation(direct.handle ?? slug, .show).path
     }
 }
 
@@ -35,6 +37,7 @@ struct ConversationsJSON: Encodable {
         let name: String
         let nameDirection: PlainText.Direction
         let handle: String?
+        let isGroup: Bool
         let isRequest: Bool
         /// How the other one is there: "here", "away", "busy".
         let presence: String?
@@ -43,6 +46,8 @@ struct ConversationsJSON: Encodable {
         let updatedAt: Date
         let lastWords: String?
         let lastWordsAreOwn: Bool
+        /// Who said them, in a group.
+        let lastAuthor: String?
         let draft: String?
     }
 
@@ -59,10 +64,12 @@ struct ConversationsJSON: Encodable {
             Entry(
                 address: $0.address, slug: $0.slug, name: $0.name,
                 nameDirection: PlainText.direction(of: $0.name), handle: $0.direct.handle,
-                isRequest: $0.direct.isRequest, presence: circle.status(of: $0.other)?.rawValue,
+                isGroup: $0.direct.isGroup, isRequest: $0.direct.isRequest,
+                presence: circle.status(of: $0.other)?.rawValue,
                 isMuted: $0.direct.isMuted, unread: $0.unread,
                 updatedAt: $0.updatedAt, lastWords: $0.lastWords?.text,
-                lastWordsAreOwn: $0.lastWords?.isOwn ?? false, draft: $0.draft)
+                lastWordsAreOwn: $0.lastWords?.isOwn ?? false, lastAuthor: $0.lastWords?.author,
+                draft: $0.draft)
         }
     }
 }

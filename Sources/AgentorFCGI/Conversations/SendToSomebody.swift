@@ -5,20 +5,35 @@ import Forms
 import Messaging
 
 extension ConversationDesk {
-    /// `POST /messages/{handle}`: once for each form. The conversation begins with it if there is none.
+    /// `POST /messages/{handle}`: once for each form. The conversation with somebody begins with it if there is none.
     func sendToSomebody(_ handle: String, _ visit: Visit, _ form: Fields) throws -> Response {
         let viewer = try visit.admitted()
+        if Self.isAddress(handle) {
+            return try visit.submit(form) {
+                let draft = try turns.messageDraft(form, to: handle, by: viewer)
+                let sequence = try messenger.send(draft, to: handle, as: viewer.identity, endsDraft: true)
+                return try sent(SentMessage(slug: handle, sequence: sequence), in: handle, visit)
+            } again: {
+                try conversationPage(at: handle, viewer, visit, $0).html()
+            }
+        }
         let correspondent = try messenger.correspondent(handle, as: viewer.identity)
         return try visit.submit(form) {
-            let sent = try send(form, to: correspondent, by: viewer)
-            return try visit.present(
-                sent, json: SentMessageJSON.init, at: .message(sent.slug, sent.sequence, .show)
-            ) { sent in
-                let address = Route.conversation(correspondent.handle, .show).path
-                return .redirect(to: "\(address)?sent=\(sent.sequence)")
+            try sent(send(form, to: correspondent, by: viewer), in: correspondent.handle, visit)
+        } again: { form in
+            guard let slug = correspondent.slug else {
+                return try beginningPage(correspondent, viewer, visit, form).html()
             }
-        } again: {
-            try conversationPage(with: correspondent, viewer, visit, $0).html()
+            return try conversationPage(at: slug, viewer, visit, form).html()
+        }
+    }
+
+    /// What a browser is told, or a program, when a message is stored.
+    func sent(_ message: SentMessage, in place: String, _ visit: Visit) throws -> Response {
+        try visit.present(
+            message, json: SentMessageJSON.init, at: .message(message.slug, message.sequence, .show)
+        ) { message in
+            .redirect(to: "\(Route.conversation(place, .show).path)?sent=\(message.sequence)")
         }
     }
 

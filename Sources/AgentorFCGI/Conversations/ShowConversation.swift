@@ -5,11 +5,10 @@ import FoundationEssentials
 import Messaging
 
 extension ConversationDesk {
-    /// `GET /messages/{handle}?before=SEQ`, `?around=SEQ`, `?on=DAY`: the conversation with somebody, also one that has not begun.
+    /// `GET /messages/{handle}?before=SEQ`, `?around=SEQ`, `?on=DAY`: the conversation with somebody, also one that has not begun,
+    /// or the one at a channel's address.
     func showConversation(_ handle: String, _ visit: Visit) throws -> Response {
-        if handle.utf8.count > Handle.lengths.upperBound {
-            return .redirect(to: Route.channel(handle, .show).path)
-        }
+        if Self.isAddress(handle) { return try showConversation(at: handle, as: handle, visit) }
         let correspondent = try messenger.correspondent(handle, as: visit.identity)
         let viewer = try visit.admitted()
         if correspondent.id.rawValue == viewer.id.rawValue {
@@ -23,13 +22,24 @@ extension ConversationDesk {
             if visit.wantsJSON { throw Refusal.notFound }
             return .html(try beginningPage(correspondent, viewer, visit, .unsent()).html())
         }
+        return try showConversation(at: slug, as: handle, visit)
+    }
+
+    /// One that has begun.
+    /// - Parameter place: what was asked for.
+    private func showConversation(at slug: String, as place: String, _ visit: Visit) throws -> Response {
         let sought = try messenger.seek(in: slug, by: visit)
         if sought.beginning != nil, !visit.wantsJSON {
-            return .redirect(to: Route.conversation(handle, .show).path + sought.query)
+            return .redirect(to: Route.conversation(place, .show).path + sought.query)
         }
         let found = try messenger.read(slug, sought.place, by: visit)
+        let viewer = try visit.admitted()
+        guard found.channel.direct != nil else { throw Refusal.notFound }
         return try visit.present(found, json: ConversationJSON.init) { found in
-            .html(
+            if found.channel.place != place {
+                return .redirect(to: found.channel.address + sought.query)
+            }
+            return .html(
                 try messenger.conversationPage(
                     found, sought, viewer, visit, messenger.answering(in: found.channel, visit),
                     compress: compress
@@ -39,17 +49,14 @@ extension ConversationDesk {
 
     /// The page with what somebody wrote that could not be sent.
     func conversationPage(
-        with correspondent: Correspondent, _ viewer: Viewer, _ visit: Visit, _ form: FilledForm
+        at slug: String, _ viewer: Viewer, _ visit: Visit, _ form: FilledForm
     ) throws -> ConversationPage {
-        guard let slug = correspondent.slug else {
-            return try beginningPage(correspondent, viewer, visit, form)
-        }
         let found = try messenger.read(slug, .latest, by: visit)
         return try messenger.conversationPage(
             found, .latest, viewer, visit, form, compress: compress)
     }
 
-    private func beginningPage(
+    func beginningPage(
         _ correspondent: Correspondent, _ viewer: Viewer, _ visit: Visit, _ form: FilledForm
     ) throws -> ConversationPage {
         let error = form.errors["message"]?.message ?? form.problem
@@ -64,7 +71,7 @@ extension ConversationDesk {
         return ConversationPage(
             frame: visit.frame(.messages), list: try messenger.conversationList(viewer),
             name: correspondent.name, face: correspondent.id.rawValue, handle: correspondent.handle,
-            beginning: beginning)
+            place: correspondent.handle, beginning: beginning)
     }
 }
 
@@ -96,11 +103,12 @@ extension Messenger {
         guard let direct = found.channel.direct else { throw Refusal.notFound }
         let showing = try inboxDigest(
             as: viewer.identity, session: visit.token.hash, without: found.channel.id)
-        let other = found.members.first { $0.id.rawValue != viewer.id.rawValue }
+        let others = found.members.filter { $0.id.rawValue != viewer.id.rawValue }
+        let other = direct.isGroup ? nil : others.first
         let presence = try presence(in: found.channel, by: visit)
         let status = other.flatMap { presence?.status(of: $0.id) }
         // With nobody else there, nothing more is said.
-        let isOver = direct.handle == nil
+        let isOver = found.channel.isOver
         var conversation = try talk(found, sought, visit, form, presence: presence, compress: compress)
         conversation.isOver = isOver
         if isOver { conversation.isLatest = false }
@@ -110,8 +118,13 @@ extension Messenger {
         var page = ConversationPage(
             frame: visit.frame(.messages),
             list: try conversationList(viewer, open: found.channel.slug), name: found.channel.name,
-            face: other?.id.rawValue ?? found.channel.id.rawValue, handle: direct.handle, talk: talk)
+            face: other?.id.rawValue ?? found.channel.id.rawValue, handle: direct.handle,
+            place: found.channel.place, talk: talk)
         page.presence = status
+        if direct.isGroup { page.members = found.members }
+        if found.members.count < DirectConversation.groupSizes.upperBound, !isOver {
+            page.company = others.compactMap(\.handle).joined(separator: ",")
+        }
         if status == nil, let other {
             page.lastHere = try lastHere(other.id, as: viewer.identity)?.words(in: viewer.zone)
         }

@@ -7,11 +7,11 @@ import Messaging
 
 extension ConversationDesk {
     private static let to = FormField<String>.line(
-        "to", "Handle", hint: "For example: @hana-sato", limit: 60,
-        missing: "Enter a handle.", autocomplete: "off")
+        "to", "Handle", hint: "For example: @hana-sato. For a group, up to seven with spaces between them.",
+        limit: 300, missing: "Enter a handle.", autocomplete: "off")
 
     /// `GET /messages?on=SHELF&after=PLACE&first=unread`: a page of one of the viewer's shelves. `?to=HANDLE` leads to the
-    /// conversation with somebody.
+    /// conversation with somebody, or with several; `?with=HANDLE,HANDLE` begins to enter whom.
     func showConversations(_ visit: Visit) throws -> Response {
         if let typed = visit.request.query["to"] { return try findCorrespondent(typed, visit) }
         let shelf = visit.request.query["on"].flatMap(Shelf.init) ?? .inbox
@@ -33,20 +33,51 @@ extension ConversationDesk {
         return try visit.present(
             found, json: { ConversationsJSON($0, shelf, circle) },
             page: { found in
-                .html(try conversationsPage(found, showing, shelf, isUnreadFirst, viewer, visit).html())
+                let company = (visit.request.query["with"] ?? "").split(separator: ",").prefix(7)
+                let to = Entry(company.map { "@\($0) " }.joined())
+                return .html(
+                    try conversationsPage(found, showing, shelf, isUnreadFirst, viewer, visit, to).html())
             })
     }
 
     private func findCorrespondent(_ typed: String, _ visit: Visit) throws -> Response {
         var errors = FormErrors()
-        let text = errors.read(Self.to, typed)
-        let handle = text.flatMap { Handle(String($0.lowercased().trimmingPrefix("@"))) }
-        if let handle, let found = try somebody(called: handle, visit) {
-            return .redirect(to: Route.conversation(found.handle, .show).path)
+        let names = (errors.read(Self.to, typed) ?? "").lowercased()
+            .split(whereSeparator: { $0 == "," || $0 == ";" || $0.isWhitespace })
+            .map { $0.trimmingPrefix("@") }
+        let most = DirectConversation.groupSizes.upperBound
+        var unknown: Substring?
+        if names.count < most {
+            var found: [Correspondent] = []
+            for name in names {
+                guard let handle = Handle(String(name)), let somebody = try somebody(called: handle, visit)
+                else {
+                    unknown = unknown ?? name
+                    continue
+                }
+                found.append(somebody)
+            }
+            if unknown == nil, let first = found.first {
+                let handles = found.map(\.handle).joined(separator: ",")
+                return .redirect(
+                    to: found.count == 1
+                        ? Route.conversation(first.handle, .show).path
+                        : "\(Route.conversations(.group).path)?with=\(handles)")
+            }
         }
         // Or nobody who has a finished profile is asking.
         _ = try visit.admitted()
-        let entry = Entry(typed, error: errors[Self.to.name]?.message ?? "Nobody has this handle.")
+        let error =
+            if let error = errors[Self.to.name] {
+                error.message
+            } else if names.count >= most {
+                "A group has at most \(most) people, you among them. Enter up to \(most - 1) handles, or talk in a channel."
+            } else if names.count > 1, let unknown {
+                "Nobody has the handle @\(unknown)."
+            } else {
+                "Nobody has this handle."
+            }
+        let entry = Entry(typed, error: error)
         let showing = try messenger.inboxDigest(as: visit.identity, session: visit.token.hash)
         let found = try messenger.conversations(on: .inbox, as: visit.identity)
         let page = try conversationsPage(found, showing, .inbox, false, visit.admitted(), visit, entry)
@@ -69,6 +100,7 @@ extension ConversationDesk {
             switch visit.request.query["done"] {
             case "archived": "The conversation is archived. It comes back with the next message."
             case "declined": "You have declined. Nobody is told."
+            case "left": "You have left the group."
             case "unread": "Marked: the message and all after it are unread again."
             default: nil
             }
@@ -84,7 +116,8 @@ extension ConversationDesk {
         var field = Self.to.description
         field.limits.characters = nil
         return ConversationsPage(
-            frame: visit.frame(.messages), list: list, live: .inbox(beginsAnew: visit.beginsFramesAnew),
+            frame: visit.frame(.messages), list: list,
+            live: .inbox(beginsAnew: visit.beginsFramesAnew, namesPeople: true),
             showing: showing.rawValue, notice: notice, to: Field(field, to))
     }
 }

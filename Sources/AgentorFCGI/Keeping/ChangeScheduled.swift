@@ -21,7 +21,7 @@ extension KeepingDesk {
     func changeScheduled(_ id: UUID, _ visit: Visit, _ form: Fields) throws -> Response {
         try visit.submit(form) {
             let viewer = try visit.admitted()
-            try turns.takeForMessage(form[SendingForm.message] ?? "", by: viewer)
+            try turns.takeForMessage(form[SendingForm.message] ?? "", in: id.uuidString, by: viewer)
             let sending = try SendingForm(form, in: viewer.zone)
             let draft = try MessageDraft(text: sending.text, nonce: UUID())
             do throws(MessagingError) {

@@ -6,9 +6,9 @@ import ZoneInfo
 
 extension Presence {
     /// Who is there, in a line; nil for nobody.
-    func words(isDirect: Bool) -> String? {
+    func words(isOfTwo: Bool) -> String? {
         let present = members.filter { $0.status != nil }
-        if isDirect {
+        if isOfTwo {
             return present.first.flatMap { member in member.status.map { "\(member.name): \($0.words)" } }
         }
         let here = present.filter { $0.status == .here }.map { "\u{2068}\($0.name)\u{2069}" }
@@ -45,11 +45,6 @@ extension Excerpt {
     func lastMessage(of viewer: Viewer?) -> Message? {
         messages.last { !$0.isDeleted && $0.author.id.rawValue == viewer?.id.rawValue }
     }
-}
-
-extension String {
-    /// Whether this address of a channel is a direct conversation's.
-    var isOfDirect: Bool { hasPrefix("direct-") }
 }
 
 extension LastHere {

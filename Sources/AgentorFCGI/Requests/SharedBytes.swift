@@ -8,8 +8,9 @@ typealias Compress = @Sendable (ArraySlice<UInt8>) -> GzipPart
 /// Bytes that go to many readers, compressed once for all of them: the whole, or the pieces around what one reader sees
 /// besides. They hold nothing that is one reader's own.
 final class SharedBytes: Sendable {
-    /// How many pieces are kept. There are as many as there are places readers had read to; whoever had read to yet
-    /// another is sent plain bytes, which the web server compresses.
+    /// How many pieces are kept. There are as many as there are places where readers see something of their own: up
+    /// to where they had read, and what they reacted to. Whoever has yet another is sent plain bytes, which the web
+    /// server compresses.
     static let limit = 32
 
     let bytes: [UInt8]

@@ -47,25 +47,39 @@ extension ThreadDesk {
         _ thread: MessageThread, isLatest: Bool, _ visit: Visit, _ form: FilledForm
     ) throws -> ThreadPage {
         let (channel, head) = (thread.channel, thread.head.sequence)
-        let isOver = channel.direct.map { $0.handle == nil } ?? false
+        let own = try messenger.ownReactions(in: thread, by: visit)
         var conversation = thread.page.talk(
-            in: channel, isLatest: isLatest && !isOver, lastRead: channel.lastRead ?? thread.page.cursor,
+            in: channel, isLatest: isLatest && !channel.isOver,
+            lastRead: channel.lastRead ?? thread.page.cursor,
             .thread(of: head, in: channel.slug, beginsAnew: visit.beginsFramesAnew), visit, form,
-            compress: compress)
-        conversation.isOver = isOver
+            own: own, compress: compress)
+        conversation.isOver = channel.isOver
         conversation.quoting = try messenger.quoted(form, in: channel.slug, visit)
         return ThreadPage(
             frame: visit.frame(channel.direct == nil ? .channels : .messages),
             channel: ChannelSummary(channel), isDirect: channel.direct != nil, place: head,
-            head: thread.headList(in: visit.timeZone), conversation: conversation)
+            head: thread.headList(in: visit.timeZone, own: own), conversation: conversation)
     }
 }
 
 extension MessageThread {
     /// What it hangs on, as a list of one.
-    func headList(in timeZone: String) -> Markup {
+    func headList(in timeZone: String, own: OwnReactions) -> Markup {
         ChannelMessagesFragment(
             messages: [MessageItem]([head], of: channel.slug, in: .named(timeZone)).marked()
-        ).rendered().shared
+        ).rendered().marked(own.marks(on: [head]).mapValues { [$0] })
+    }
+
+    /// All of it that is shown.
+    var messages: [Message] { [head] + page.messages }
+}
+
+extension Messenger {
+    /// What the viewer reacted with in a thread, and to what it hangs on.
+    func ownReactions(
+        in thread: MessageThread, by visit: Visit, knowing known: OwnReactions = .unknown
+    ) throws -> OwnReactions {
+        try ownReactions(
+            on: thread.messages, in: thread.channel.slug, asOf: thread.page.cursor, by: visit, knowing: known)
     }
 }

@@ -12,28 +12,36 @@ extension ThreadDesk {
         }
         do {
             var delay = 0
+            var isWoken = false
             if let cursor = visit.request.query["after"].flatMap({ Int64($0) }) {
                 let outcome = try await messenger.next(
                     [.thread(slug, of: place, after: cursor, marksRead: visit.isSeenWhenServed)],
                     as: visit.identity, until: .holdDeadline)
-                if case .full = outcome { delay = 30 }
+                switch outcome {
+                case .full: delay = 30
+                case .changed: isWoken = true
+                case .nothing, .closing, .departed: break
+                }
             }
-            return try latest(of: place, in: slug, visit, delay: delay)
+            return try latest(of: place, in: slug, visit, delay: delay, isWoken: isWoken)
         } catch {
             return try visit.notShown(slug, visit.refusal(of: error))
         }
     }
 
     /// A function of its own, like all that is not needed while waiting.
+    /// - Parameter isWoken: by a change, with all who wait: then what is one's own is not asked for.
     @inline(never)
     private func latest(
-        of place: Int64, in slug: String, _ visit: Visit, delay: Int
+        of place: Int64, in slug: String, _ visit: Visit, delay: Int, isWoken: Bool
     ) throws -> Response {
         let thread = try read(place, in: slug, .latest, visit)
+        let known = OwnReactions(knownTo: visit)
+        let own = isWoken ? known : try messenger.ownReactions(in: thread, by: visit, knowing: known)
         let hold = UInt32.random(in: 0...UInt32.max)
         let address = Route.threadWait(slug, thread.head.sequence, .live).path
-        let refresh = ChannelLivePage.Refresh(
-            address: "\(address)?after=\(thread.page.cursor)&hold=\(hold)", delay: delay)
-        return log(thread, visit, .live(refresh))
+        let after = "\(own.query(on: thread.messages))after=\(thread.page.cursor)&hold=\(hold)"
+        let refresh = ChannelLivePage.Refresh(address: "\(address)?\(after)", delay: delay)
+        return log(thread, visit, .live(refresh), own: own)
     }
 }

@@ -8,8 +8,10 @@ extension ThreadDesk {
     func showThreadLog(of place: Int64, in slug: String, _ visit: Visit) throws -> Response {
         do {
             let sought = try ChannelPlace(visit.request.query)
+            let thread = try read(place, in: slug, sought, visit)
             return log(
-                try read(place, in: slug, sought, visit), visit, .paused, isLatest: sought == .latest)
+                thread, visit, .paused, own: try messenger.ownReactions(in: thread, by: visit),
+                isLatest: sought == .latest)
         } catch {
             return try visit.notShown(slug, visit.refusal(of: error))
         }
@@ -18,13 +20,15 @@ extension ThreadDesk {
     /// The replies alone, below what they answer.
     @inline(never)
     func log(
-        _ thread: MessageThread, _ visit: Visit, _ state: ChannelLivePage.State, isLatest: Bool = true
+        _ thread: MessageThread, _ visit: Visit, _ state: ChannelLivePage.State, own: OwnReactions,
+        isLatest: Bool = true
     ) -> Response {
         let (slug, head) = (thread.channel.slug, thread.head.sequence)
         let list = thread.page.list(of: slug, in: visit.timeZone, compress: compress)
         var log = ChannelLivePage.Log(
-            messages: list.rendered.shared, earlier: thread.page.earlier, isNested: visit.beginsFramesAnew,
-            head: thread.headList(in: visit.timeZone),
+            messages: list.rendered.marked(own.marks(on: thread.page.messages).mapValues { [$0] }),
+            earlier: thread.page.earlier, isNested: visit.beginsFramesAnew,
+            head: thread.headList(in: visit.timeZone, own: own),
             seen: isLatest && !visit.isSeenWhenServed
                 ? SeenPage(slug: slug, upTo: thread.page.cursor, thread: head) : nil)
         log.later = thread.page.later

@@ -18,8 +18,12 @@ extension ChannelDesk {
             let isNew = found.heads.filter { head in
                 since.map { (head.replies?.lastSequence ?? 0) > $0 } ?? false
             }
-            let marks = Dictionary(
-                uniqueKeysWithValues: isNew.map { ($0.sequence, [MessageMark(.newReplies, "New replies")]) })
+            let own = try messenger.ownReactions(
+                on: found.heads, in: slug, asOf: found.channel.lastSequence, by: visit)
+            var marks = own.marks(on: found.heads).mapValues { [$0] }
+            for head in isNew {
+                marks[head.sequence, default: []].append(MessageMark(.newReplies, "New replies"))
+            }
             let next = found.next.map { next in
                 "\(Route.channel(slug, .threads).path)?before=\(next)\(since.map { "&since=\($0)" } ?? "")"
             }

@@ -15,11 +15,16 @@ struct Turns: Sendable {
         try take(limit, for: viewer.id.rawValue.uuidString)
     }
 
-    /// What sending a message costs: a turn, and the room it takes.
-    func takeForMessage(_ text: String, by viewer: Viewer) throws {
+    /// What sending a message costs: a turn, another in the conversation it is for, and the room it takes.
+    /// - Parameter place: what tells the conversation from all others.
+    func takeForMessage(_ text: String, in place: String, by viewer: Viewer) throws {
+        let author = viewer.id.rawValue.uuidString
         let units = max(1, text.utf8.count / Throttle.Limit.byteUnit)
-        let seconds = try throttle.take(
-            .sendMessage, and: .messageBytes, units, for: viewer.id.rawValue.uuidString)
+        let seconds = try throttle.take([
+            Throttle.Cost(.sendMessage, for: author),
+            Throttle.Cost(.sendMessageHere, for: "\(author) \(place)"),
+            Throttle.Cost(.messageBytes, for: author, count: units),
+        ])
         if let seconds { throw Refusal.tooOften(seconds: seconds) }
     }
 

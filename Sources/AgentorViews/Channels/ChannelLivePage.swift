@@ -108,7 +108,7 @@ package struct ChannelLivePage: Sendable {
     /// What it is to those who hear it.
     package var title: String {
         if thread != nil { return "Replies" }
-        return slug.hasPrefix("direct-") ? "Messages" : "Messages in \(slug)"
+        return slug.isOfTwo || slug.isOfGroup ? "Messages" : "Messages in \(slug)"
     }
 
     /// The page it belongs to, the messages standing still, and live.

@@ -61,14 +61,26 @@ package struct MessageMark: Hashable, Sendable {
         case newReplies = "new-replies"
         /// Who has read it, below the viewer's last message.
         case seen
+        /// Which of the reactions to it are the viewer's.
+        case reacted
     }
 
     package let kind: Kind
     package let text: String
+    /// The viewer's own reactions, for the page's script, which shows them at the reactions themselves.
+    package let emoji: String?
 
     package init(_ kind: Kind, _ text: String) {
         self.kind = kind
         self.text = text
+        emoji = nil
+    }
+
+    package init(reactedWith own: [String]) {
+        kind = .reacted
+        let emoji = own.joined(separator: " ")
+        text = "You reacted \(emoji)"
+        self.emoji = emoji
     }
 
     package var style: String { kind.rawValue }

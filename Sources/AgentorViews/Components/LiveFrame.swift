@@ -23,9 +23,12 @@ package struct LiveFrame: Sendable {
         document = Markup(trusted: out.bytes)
     }
 
-    package static func inbox(beginsAnew: Bool) -> LiveFrame {
-        LiveFrame(
-            title: "Unread messages, live", address: Route.inboxWait(.live).path, beginsAnew: beginsAnew)
+    /// - Parameter namesPeople: whether it says who is there.
+    package static func inbox(beginsAnew: Bool, namesPeople: Bool = false) -> LiveFrame {
+        let address = Route.inboxWait(.live).path
+        return LiveFrame(
+            title: "Unread messages, live", address: namesPeople ? "\(address)?circle" : address,
+            beginsAnew: beginsAnew)
     }
 
     /// - Parameter sequence: of the message whose thread it is.

@@ -1,16 +1,25 @@
 import FoundationEssentials
 import Messaging
+import Text
 
-/// `/messages/{handle}`: the conversation with somebody, also before it has begun.
+/// `/messages/{handle}`: the conversation with somebody or with a group, also before it has begun.
 package struct ConversationPage: Sendable, Avatar {
     package var frame: PageFrame
     /// The viewer's conversations, beside this one where there is room.
     package var list: ConversationList
-    /// The other one's.
+    /// The other one's, or those of all the others.
     package var name: String
     package var face: UUID
-    /// Nil for somebody who is gone.
+    /// Nil for somebody who is gone, and for a group.
     package var handle: String?
+    /// What stands for the conversation in addresses; of a group that has not begun, the others' handles.
+    package var place: String
+    /// Who is in the group, the viewer among them only once it has begun; empty for a conversation of two.
+    package var members: [Participant] = []
+    /// Those of them whom the viewer may not write to first.
+    package var closedTo: [String] = []
+    /// Those in no channel with the viewer, among whose requests it would wait.
+    package var strangers: [String] = []
     /// Nil before anything was said.
     package var talk: Talk?
     /// What is written to begin with; nil where it has begun, or may not.
@@ -19,6 +28,8 @@ package struct ConversationPage: Sendable, Avatar {
     package var presence: PresenceStatus?
     /// When they were last there.
     package var lastHere: String?
+    /// Whom to begin a larger group with: their handles; nil where there is no room for more.
+    package var company: String?
 
     package struct Talk: Sendable {
         package var channel: ChannelSummary
@@ -58,8 +69,9 @@ package struct ConversationPage: Sendable, Avatar {
 
     package init(
         frame: PageFrame, list: ConversationList, name: String, face: UUID, handle: String?,
-        talk: Talk? = nil, beginning: Beginning? = nil
+        place: String, talk: Talk? = nil, beginning: Beginning? = nil
     ) {
+        self.place = place
         self.frame = frame
         self.list = list
         self.name = name
@@ -72,20 +84,24 @@ package struct ConversationPage: Sendable, Avatar {
     /// How they are there, or when they last were.
     package var presenceWords: String? { presence?.words ?? lastHere }
 
+    package var isGroup: Bool { !members.isEmpty }
+    /// Of a group, also of one that has not begun.
+    package var groupSize: String { counted(peopleCount, "person", "people") }
+    /// A group shows how many it is.
+    package var initials: String { isGroup ? "\(peopleCount)" : Text.initials(of: name) }
+    private var peopleCount: Int { talk == nil ? members.count + 1 : members.count }
+
     /// Where it stands, and where what is written is sent.
     package var address: String {
-        if let handle { return Route.conversation(handle, .show).path }
-        return talk.map { Route.channel($0.channel.slug, .show).path } ?? Route.conversations(.list).path
-    }
-    package var sendAddress: String {
-        if let handle { return Route.conversation(handle, .show).path }
-        return talk.map { Route.channel($0.channel.slug, .send).path } ?? Route.conversations(.list).path
+        isGroup && talk == nil ? Route.conversations(.group).path : Route.conversation(place, .show).path
     }
 
-    /// What stands for the other one in addresses.
-    package var place: String { handle ?? talk?.channel.slug ?? "" }
+    package var closedNames: String { named(closedTo.map { "\u{2068}\($0)\u{2069}" }) }
+    package var strangerNames: String? {
+        strangers.isEmpty ? nil : named(strangers.map { "\u{2068}\($0)\u{2069}" })
+    }
     /// Whether nobody is left to read.
-    package var isGone: Bool { talk != nil && handle == nil }
+    package var isGone: Bool { talk?.conversation.isOver == true }
     package var isClosed: Bool { talk == nil && beginning == nil }
     package var isLive: Bool { talk.map { !$0.conversation.isOver } ?? false }
     package var isLatest: Bool { talk?.conversation.isLatest == true }

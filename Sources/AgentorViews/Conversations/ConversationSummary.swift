@@ -1,17 +1,22 @@
 import FoundationEssentials
 import Messaging
+import Text
 
 /// A direct conversation as a list shows it.
 package struct ConversationSummary: Sendable, Avatar {
     /// Names it among what an inbox tells.
     package var slug: String
-    /// The other one's, as their hue.
+    /// The other one's, as their hue; of all the others in a group.
     package var name: String
     package var face: UUID
+    /// How many people are in it; nil where it is not a group.
+    package var groupSize: Int?
     package var address: String
     /// What was said last, in a line; nil where nothing was said.
     package var words: String?
     package var isOwn: Bool
+    /// Who said it, in a group.
+    package var author: String?
     /// What the viewer has begun to write, which stands in the place of the words.
     package var draft: String?
     package var unread: Int
@@ -39,6 +44,8 @@ package struct ConversationSummary: Sendable, Avatar {
         self.draft = draft
     }
 
+    /// A group shows how many it is.
+    package var initials: String { groupSize.map(String.init) ?? Text.initials(of: name) }
     package var isUnread: Bool { unread > 0 && !isMuted }
     package var unreadCount: String? { unread == 0 ? nil : AgentorViews.unreadCount(unread) }
 }

@@ -4,6 +4,8 @@ package struct InboxLivePage: Sendable {
     static let length = 10
 
     package var state: State
+    /// Who is there of those the viewer has conversations with; nil for nobody, or where it is not shown.
+    package var people: String?
 
     package enum State: Sendable {
         /// Asks again for an address the server holds until something has changed.

@@ -28,7 +28,7 @@ package struct UnreadChannel: Sendable {
     }
 
     package var address: String {
-        handle.map { Route.conversation($0, .show).path } ?? Route.channel(slug, .show).path
+        isDirect ? Route.conversation(handle ?? slug, .show).path : Route.channel(slug, .show).path
     }
 
     package var unreadCount: String { AgentorViews.unreadCount(unread) }

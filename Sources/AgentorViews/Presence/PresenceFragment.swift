@@ -55,6 +55,6 @@ package func named(_ names: [String]) -> String {
 }
 
 /// What stands below one's last message: "Seen", or by whom; nil for nobody.
-package func seenWords(_ names: [String], isDirect: Bool) -> String? {
-    names.isEmpty ? nil : isDirect ? "Seen" : "Seen by \(named(names.map { "\u{2068}\($0)\u{2069}" }))"
+package func seenWords(_ names: [String], isOfTwo: Bool) -> String? {
+    names.isEmpty ? nil : isOfTwo ? "Seen" : "Seen by \(named(names.map { "\u{2068}\($0)\u{2069}" }))"
 }

@@ -202,7 +202,7 @@ package struct StyleguidePage: FormPage {
         return ChannelMessagesFragment(messages: items.marked()).rendered()
             .marked([
                 4: [MessageMark(.lastRead, "New messages")], 5: [MessageMark(.seen, "Seen by Ada and Ben")],
-                15: [MessageMark(.newReplies, "New replies")],
+                14: [MessageMark(reactedWith: ["❤️", "👩🏽‍🌾"])], 15: [MessageMark(.newReplies, "New replies")],
             ])
     }()
 }

@@ -27,7 +27,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let id: ChannelID
     /// Names the channel in addresses: `[a-z0-9-]`, unique.
     public let slug: String
-    /// Of a direct conversation, the other one's.
+    /// Of a direct conversation, the other one's; of a group, those of all others, each within U+2068 and U+2069.
     public let name: String
     public let description: String
     public let visibility: Visibility
@@ -55,6 +55,12 @@ public struct Channel: Hashable, Sendable, Identifiable {
 
     public var isMember: Bool { role != nil }
     public var isInCharge: Bool { role == .admin || role == .moderator }
+    /// Whether it is the conversation of two people.
+    public var isOfTwo: Bool { direct?.isGroup == false }
+    /// Whether it is a direct conversation in which nobody else is left.
+    public var isOver: Bool {
+        direct.map { memberCount < 2 || !$0.isGroup && $0.handle == nil } ?? false
+    }
 
     /// The columns `init(from:)` reads, of a row with `mark`. The other one in a direct conversation is found by a function, because a statement
     /// is set up with all its sub-selects, used or not.
@@ -62,7 +68,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
         c.id, c.slug, \(name), c.description, c.type, c.member_count, c.last_seq, c.revision,
         (select revision from messaging.names where id), mine.role, mark.last_read_seq,
         c.last_reply_seq, c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
-        mine.is_muted, c.pin_count, c.pace
+        mine.is_muted, c.pin_count, c.pace, c.is_group
         """
 
     /// Where the viewer has read to in a row `c` of `channels`, as `mark`: the table itself says so of nobody. It is found
@@ -98,10 +104,12 @@ public struct Channel: Hashable, Sendable, Identifiable {
         let isMuted = try columns.next(Bool?.self) ?? false
         pinCount = Int(try columns.next(Int32.self))
         pace = Pace(rawValue: Int(try columns.next(Int32.self))) ?? .any
+        let isGroup = try columns.next(Bool.self)
         direct =
             isDirect
             ? shelf.map {
-                DirectConversation(handle: handle, isRequest: isRequest, shelf: $0, isMuted: isMuted)
+                DirectConversation(
+                    handle: handle, isGroup: isGroup, isRequest: isRequest, shelf: $0, isMuted: isMuted)
             } : nil
     }
 }

@@ -36,6 +36,53 @@ struct BeginConversation: Statement {
     }
 }
 
+/// Some people by handles they have or had, in the order of the handles; no row for a handle that is nobody's.
+struct FindCompanions: Statement {
+    let handles: [String]
+
+    static let sql = "select id, full_name, handle, access from messaging.company($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(handles)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Companion {
+        Companion(
+            id: try columns.next(ParticipantID.self), name: try columns.next(String.self),
+            handle: try columns.next(String.self), access: try columns.next(Correspondent.Access.self))
+    }
+}
+
+/// The address of the group of the viewer and some others; no row where there is none.
+struct FindGroup: Statement {
+    let others: [ParticipantID]
+
+    static let sql = "select slug from messaging.group_of($1) slug where slug is not null"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(others.map(\.rawValue))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> String {
+        try columns.next(String.self)
+    }
+}
+
+/// The same, which begins with it if need be; no row where it may not.
+struct BeginGroup: Statement {
+    let others: [ParticipantID]
+
+    static let sql = "select slug from messaging.begin_group($1) slug where slug is not null"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(others.map(\.rawValue))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> String {
+        try columns.next(String.self)
+    }
+}
+
 /// A statement that selects `ListedConversation.columns`.
 protocol ConversationListStatement: Statement where Row == ListedConversation {}
 
@@ -48,9 +95,11 @@ extension ConversationListStatement {
 extension ListedConversation {
     /// Of rows `page` of memberships of the viewer's.
     static let selection = """
-        select c.id, c.slug, coalesce(other.id, c.id), coalesce(other.full_name, c.name), other.handle, c.is_request,
+        select c.id, c.slug, coalesce(other.id, c.id),
+            coalesce(case when c.is_group then (messaging.other_in(c.id)).full_name else other.full_name end, c.name),
+            c.member_count, other.handle, c.is_group, c.is_request,
             mine.shelf, mine.is_muted, \(ListedChannel.unreadCount), coalesce(c.last_message_at, c.created_at),
-            mine.last_activity, last.user_id = mine.user_id, left(last.content, 400), last.is_deleted,
+            mine.last_activity, last.user_id = mine.user_id, left(last.content, 400), last.is_deleted, author.full_name,
             left(begun.content, 400)
         """
 
@@ -64,6 +113,7 @@ extension ListedConversation {
             select m.user_id, m.content, m.is_deleted from messaging.messages m
             where m.channel_id = page.channel_id order by m.seq desc limit 1
         ) last on true
+        left join messaging.users author on c.is_group and author.id = last.user_id
         left join messaging.drafts begun on begun.user_id = mine.user_id and begun.channel_id = page.channel_id
         """
 
@@ -72,10 +122,12 @@ extension ListedConversation {
         slug = try columns.next(String.self)
         other = try columns.next(ParticipantID.self)
         name = try columns.next(String.self)
+        memberCount = Int(try columns.next(Int32.self))
         let channel = id
         direct = DirectConversation(
-            handle: try columns.next(String?.self), isRequest: try columns.next(Bool.self),
-            shelf: try columns.next(Shelf.self), isMuted: try columns.next(Bool.self))
+            handle: try columns.next(String?.self), isGroup: try columns.next(Bool.self),
+            isRequest: try columns.next(Bool.self), shelf: try columns.next(Shelf.self),
+            isMuted: try columns.next(Bool.self))
         unread = Int(try columns.next(Int64.self))
         updatedAt = try columns.next(Date.self)
         position = OwnChannelPosition(activity: try columns.next(Date.self), channel: channel)
@@ -83,7 +135,8 @@ extension ListedConversation {
         let text = try columns.next(String?.self) ?? ""
         let isDeleted = try columns.next(Bool?.self) ?? false
         let words = isDeleted ? Message.goneWords : Message.words(of: text, limit: 200)
-        lastWords = isOwn.map { Words(text: words, isOwn: $0) }
+        let author = try columns.next(String?.self)
+        lastWords = isOwn.map { Words(text: words, isOwn: $0, author: author) }
         draft = try columns.next(String?.self).map { Message.words(of: $0, limit: 200) }
     }
 }

@@ -4,9 +4,14 @@ import Postgres
 
 /// What there is to say of a direct conversation besides what is said of a channel.
 public struct DirectConversation: Hashable, Sendable {
-    /// The other one's; nil for somebody who is gone.
+    /// How many people a group has: of two there is one conversation already, and more know each other better in a channel.
+    public static let groupSizes = 3...8
+
+    /// The other one's; nil for somebody who is gone, and for a group.
     public let handle: String?
-    /// Whether a stranger began it and it has not been accepted. Before it is, they may send three messages.
+    /// Whether it is one of `groupSizes` people who began together; some may have left.
+    public let isGroup: Bool
+    /// Whether a stranger began it and nobody has accepted it. Before somebody does, they may send three messages.
     public let isRequest: Bool
     /// Where the viewer keeps it.
     public let shelf: Shelf
@@ -14,7 +19,7 @@ public struct DirectConversation: Hashable, Sendable {
     public let isMuted: Bool
 
     /// Whether it waits for the viewer to accept it.
-    public var awaitsViewer: Bool { isRequest && shelf != .inbox && shelf != .archive }
+    public var awaitsViewer: Bool { shelf == .requests || shelf == .declined }
 }
 
 /// Where somebody keeps a conversation.
@@ -55,6 +60,16 @@ public enum Reach: String, Hashable, Sendable, CaseIterable, PostgresValue {
         ], missing: "Choose who may write to you first.")
 }
 
+/// Somebody who may be in a group with the viewer.
+public struct Companion: Hashable, Sendable, Identifiable {
+    public let id: ParticipantID
+    public let name: String
+    /// What they are called now, which need not be what was asked for.
+    public let handle: String
+    /// How the viewer may begin a group with them.
+    public let access: Correspondent.Access
+}
+
 /// Somebody the viewer may have a conversation with.
 public struct Correspondent: Hashable, Sendable, Identifiable {
     /// How the viewer may begin one.
@@ -81,13 +96,17 @@ public struct ListedConversation: Hashable, Sendable, Identifiable {
         /// In one line, without marks, of 200 characters at most.
         public let text: String
         public let isOwn: Bool
+        /// Who said them, in a group.
+        public let author: String?
     }
 
     public let id: ChannelID
     public let slug: String
+    /// The other one; what stands for a group, or for somebody who is gone.
     public let other: ParticipantID
-    /// The other one's.
+    /// As `Channel.name`.
     public let name: String
+    public let memberCount: Int
     public let direct: DirectConversation
     /// Messages of the other one the viewer has not read, counted to `Inbox.countLimit`.
     public let unread: Int

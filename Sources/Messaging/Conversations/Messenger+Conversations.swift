@@ -1,8 +1,8 @@
 import FoundationEssentials
 import Postgres
 
-/// Direct conversations. Each is a channel of two: once it has begun, everything that can be done in a channel can be done
-/// in it, by its address.
+/// Direct conversations. Each is a channel of two, or of a few (`DirectConversation.groupSizes`): once it has begun, everything
+/// that can be done in a channel can be done in it, by its address.
 extension Messenger {
     /// Somebody the viewer might have a conversation with, by a handle they have or had.
     /// - Throws: `.notFound` where nobody has it.
@@ -24,13 +24,49 @@ extension Messenger {
         if let slug = correspondent.slug {
             return (slug, try send(draft, to: slug, as: author, endsDraft: endsDraft))
         }
+        return try send(draft, beginning: BeginConversation(participant: correspondent.id), as: author)
+    }
+
+    /// Some people by handles they have or had, in the order of the handles, each once and the viewer left out.
+    /// - Throws: `.notFound` where one of them is nobody's.
+    public func companions(_ handles: [String], as viewer: Identity) throws(MessagingError) -> [Companion] {
+        let found: [Companion]
+        let viewers: [ParticipantID]
+        do {
+            (found, viewers) = try pool.query(FindCompanions(handles: handles), FindViewer(), as: viewer)
+        } catch { throw .database(error) }
+        if found.count < handles.count { throw .notFound }
+        var known = Set(viewers)
+        return found.filter { known.insert($0.id).inserted }
+    }
+
+    /// The address of the group that the viewer and some others are in together; nil where they have none.
+    public func group(
+        with others: [Companion], as viewer: Identity
+    ) throws(MessagingError) -> String? {
+        do { return try pool.query(FindGroup(others: others.map(\.id)), as: viewer).first } catch {
+            throw .database(error)
+        }
+    }
+
+    /// Stores a message to some people, as `send(_:to:as:)` does to one. Whoever is in no channel with the author finds it
+    /// among their requests.
+    /// - Throws: `.notFound` where the viewer may not write to one of them first, or where they are too few or too many.
+    public func send(
+        _ draft: MessageDraft, to others: [Companion], as author: Identity
+    ) throws(MessagingError) -> (slug: String, sequence: Int64) {
+        try send(draft, beginning: BeginGroup(others: others.map(\.id)), as: author)
+    }
+
+    private func send<Begin: Statement>(
+        _ draft: MessageDraft, beginning: Begin, as author: Identity
+    ) throws(MessagingError) -> (slug: String, sequence: Int64) where Begin.Row == String {
         let slug: String?
         let sequence: Int64?
         do {
             (slug, sequence) = try pool.transaction(as: author) {
                 transaction throws(PostgresError) -> (String?, Int64?) in
-                let begin = BeginConversation(participant: correspondent.id)
-                guard let slug = try transaction.first(begin) else { return (nil, nil) }
+                guard let slug = try transaction.first(beginning) else { return (nil, nil) }
                 return (slug, try transaction.first(InsertMessage(slug: slug, draft: draft)))
             }
         } catch { throw .unsent(error) }

@@ -39,11 +39,13 @@ create trigger welcome_member after insert on messaging.channel_members
     for each row execute function messaging.welcome_member();
 
 -- When the last administrator leaves, a moderator takes over, or the member who came first; one who is leaving just now
--- is passed over, or the two would wait for each other. Whoever waits in the channel as a former member is told.
+-- is passed over, or the two would wait for each other. Whoever waits in the channel as a former member is told. A group is
+-- no more the one of the people who began it.
 create function messaging.part_member() returns trigger
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
     update channels set member_count = member_count - 1, revision = revision + 1 where id = old.channel_id;
+    delete from groups where channel_id = old.channel_id;
     if old.role = 'admin' and not exists (
             select from channel_members where channel_id = old.channel_id and role <> 'member' and role = 'admin') then
         update channel_members set role = 'admin'
@@ -68,7 +70,7 @@ declare
 begin
     delete from channel_members m
         where m.user_id = viewer()
-            and m.channel_id = (select c.id from channels c where c.slug = leave.slug and not c.is_direct)
+            and m.channel_id = (select c.id from channels c where c.slug = leave.slug and (c.is_group or not c.is_direct))
         returning m.channel_id into place;
     return place;
 end $$;

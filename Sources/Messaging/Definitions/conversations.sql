@@ -1,9 +1,11 @@
--- Direct conversations: who may begin one, the one of each two people, and where each of them keeps it.
+-- Direct conversations: who may begin one, the one of the same people, and where each of them keeps it.
 
 create policy owner on messaging.pairs to current_user using (true) with check (true);
 create policy known_to_both on messaging.pairs for select to :app_role
     using (low = (select messaging.viewer()) or high = (select messaging.viewer()));
 grant select on messaging.pairs to :app_role;
+-- Read by the functions below alone.
+create policy owner on messaging.groups to current_user using (true) with check (true);
 
 -- How the viewer may begin to talk with somebody: 'open'; 'request', which waits to be accepted; 'closed'. The one place
 -- that says so. Two who are in a channel are no strangers.
@@ -73,6 +75,63 @@ begin
     return address;
 end $$;
 
+-- Some people by handles they have or had, in the order of the handles: who they are, and how the viewer may begin something
+-- new with each.
+create function messaging.company(wishes text[], out id uuid, out full_name text, out handle text, out access text)
+    returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return query select found.id, found.full_name, found.handle, access_to(found.id)
+        from unnest(wishes[:8]) with ordinality wish (handle, place), correspondent(wish.handle) found
+        order by wish.place;
+end $$;
+
+-- The viewer and some others, as `groups` has them; null for too few or too many.
+create function messaging.group_key(others uuid[]) returns uuid[]
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+declare
+    people constant uuid[] := array(select distinct person from unnest(others || viewer()) person order by person);
+begin
+    return case when viewer() is not null and cardinality(people) between 3 and 8 then people end;
+end $$;
+
+-- The address of the conversation of the viewer and all of some others; null where there is none.
+create function messaging.group_of(others uuid[]) returns text
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return (select c.slug from groups g join channels c on c.id = g.channel_id where g.people = group_key(others));
+end $$;
+
+-- The same, which begins here if there is none; null where the viewer may not write to one of them first. For those who are
+-- in no channel with the viewer it waits among their requests; it is one as long as nobody else has it in their inbox.
+create function messaging.begin_group(others uuid[]) returns text
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    me constant uuid := viewer();
+    company constant uuid[] := group_key(others);
+    place constant uuid := gen_random_uuid();
+    accesses constant text[] := array(select access_to(p) from unnest(company) p where p <> me);
+    address text;
+begin
+    if company is null then
+        return null;
+    end if;
+    if accesses && array['closed'] then
+        return group_of(others);
+    end if;
+    insert into groups (people, channel_id) values (company, place) on conflict (people) do nothing;
+    if not found then
+        return group_of(others);
+    end if;
+    address := 'group-' || replace(gen_random_uuid()::text, '-', '');
+    insert into channels (id, slug, name, type, is_direct, is_group, is_request, created_by, nonce)
+        values (place, address, 'Group', 'private', true, true, not accesses && array['open'], me, gen_random_uuid());
+    insert into channel_members (channel_id, user_id, shelf)
+        select place, p, case when p <> me and access_to(p) = 'request' then 'requests' else 'inbox' end
+        from unnest(company) p;
+    return address;
+end $$;
+
 -- Moves a conversation of the viewer's to another of their shelves. One that waited to be accepted is accepted by moving it
 -- to the inbox. Returns whether there is such a conversation.
 create function messaging.shelve(slug text, wish text) returns boolean
@@ -99,12 +158,13 @@ begin
     return true;
 end $$;
 
--- Takes a conversation into somebody's inbox, accepted. For the functions here: the caller has locked the channel.
+-- Takes a conversation into somebody's inbox, accepted, if it waited for that. For the functions here: the caller has locked
+-- the channel.
 create function messaging.accept_conversation(place uuid, participant uuid) returns void
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
     update channels c set is_request = false, revision = c.revision + 1
-        where c.id = place and c.is_request and exists (
+        where c.id = place and exists (
             select from channel_members mine
             where mine.channel_id = place and mine.user_id = participant and mine.shelf in ('requests', 'declined'));
     update channel_members set shelf = 'inbox'
@@ -117,15 +177,13 @@ end $$;
 create function messaging.say_directly(place uuid, author uuid, is_request boolean) returns void
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
-    if is_request then
-        if exists (
-                select from channel_members
-                where channel_id = place and user_id = author and shelf in ('requests', 'declined')) then
-            perform accept_conversation(place, author);
-        elsif (select count(*) from messages where channel_id = place) >= 3 then
-            raise exception 'the conversation has not been accepted yet'
-                using errcode = 'check_violation', constraint = 'messages_request_limit';
-        end if;
+    if exists (
+            select from channel_members
+            where channel_id = place and user_id = author and shelf in ('requests', 'declined')) then
+        perform accept_conversation(place, author);
+    elsif is_request and (select count(*) from messages where channel_id = place) >= 3 then
+        raise exception 'the conversation has not been accepted yet'
+            using errcode = 'check_violation', constraint = 'messages_request_limit';
     end if;
     update channel_members set shelf = 'inbox'
         where channel_id = place and shelf = 'archive' and (user_id = author or not is_muted);
@@ -160,15 +218,25 @@ begin
     return (select u.reach from users u where u.id = viewer());
 end $$;
 
--- What a direct conversation is called and where it stands: for its viewer, by the other one.
+-- What a direct conversation is called and where it stands: for its viewer, by the other one. A group is called by all the
+-- others, each name with a direction of its own (U+2068, U+2069), and has no handle.
 create function messaging.other_in(place uuid, out full_name text, out handle text)
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
     select u.full_name, u.handle into full_name, handle
         from pairs p join users u on u.id = case when p.low = viewer() then p.high else p.low end
         where p.channel_id = place and viewer() in (p.low, p.high);
+    if not found then
+        full_name := (
+            select string_agg(chr(8296) || u.full_name || chr(8297), ', ' order by u.full_name, u.id)
+            from channels c
+            join channel_members mine on mine.channel_id = c.id and mine.user_id = viewer()
+            join channel_members m on m.channel_id = c.id and m.user_id <> mine.user_id
+            join users u on u.id = m.user_id
+            where c.id = place and c.is_group);
+    end if;
 end $$;
 
 grant execute on function messaging.correspondent(text), messaging.begin_conversation(uuid), messaging.shelve(text, text),
-    messaging.mute(text, boolean), messaging.be_reached_by(text), messaging.own_reach(),
-    messaging.other_in(uuid) to :app_role;
+    messaging.mute(text, boolean), messaging.be_reached_by(text), messaging.own_reach(), messaging.other_in(uuid),
+    messaging.company(text[]), messaging.group_of(uuid[]), messaging.begin_group(uuid[]) to :app_role;

@@ -45,11 +45,13 @@ begin
                 select from channel_members mine
                 join channels c on c.id = mine.channel_id and not c.is_request
                 join channel_members theirs on theirs.channel_id = mine.channel_id and theirs.user_id = participant
-                where mine.user_id = viewer());
+                where mine.user_id = viewer() and mine.shelf not in ('requests', 'declined')
+                    and theirs.shelf not in ('requests', 'declined'));
 end $$;
 
 -- Those in a channel of the viewer's who may be shown to be there, those in charge and the longest there first; with what they
--- have read, in a small channel and where both show it. Nobody in a conversation that has not been accepted.
+-- have read, in a small channel and where both show it. Nobody in a conversation that has not been accepted, and of a group
+-- those alone who have accepted it.
 create function messaging.roster(
     slug text, most integer,
     out participant uuid, out full_name text, out handle text, out joined_at timestamptz, out read_seq bigint)
@@ -61,7 +63,7 @@ declare
 begin
     select c.id, c.member_count <= 50 into place, small
         from channels c join channel_members mine on mine.channel_id = c.id and mine.user_id = viewer()
-        where c.slug = roster.slug and not c.is_request;
+        where c.slug = roster.slug and not c.is_request and mine.shelf not in ('requests', 'declined');
     small := small and not exists (select from user_presence p where p.user_id = viewer() and not p.shows_reads);
     return query select m.user_id, u.full_name, u.handle, m.joined_at,
             case when small and p.shows_reads is not false then m.last_read_seq end
@@ -70,7 +72,8 @@ begin
                 where t.channel_id = place and t.role <> 'member' limit most)
             union all
             (select t.user_id, t.joined_at, t.last_read_seq from channel_members t
-                where t.channel_id = place and t.role = 'member' order by t.joined_at, t.user_id limit most)
+                where t.channel_id = place and t.role = 'member' and t.shelf not in ('requests', 'declined')
+                order by t.joined_at, t.user_id limit most)
             limit most
         ) m
         join users u on u.id = m.user_id
@@ -104,7 +107,9 @@ begin
         from messages said
         join channels c on c.id = said.channel_id and c.member_count <= 50 and not c.is_request
         join channel_members mine on mine.channel_id = c.id and mine.user_id = viewer()
+            and mine.shelf not in ('requests', 'declined')
         join channel_members m on m.channel_id = c.id and m.user_id not in (said.user_id, viewer())
+            and m.shelf not in ('requests', 'declined')
         join users u on u.id = m.user_id
         left join user_presence p on p.user_id = m.user_id
         where c.slug = seen_by.slug and said.seq = place and m.last_read_seq >= place and m.joined_at <= said.created_at

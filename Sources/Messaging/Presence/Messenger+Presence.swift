@@ -91,9 +91,10 @@ extension Messenger {
         return choice
     }
 
-    /// Reads a roster, unless it is kept.
+    /// Reads a roster for a participant, who is the viewer, unless it is kept.
     func readRoster(
-        _ key: Roster.Key, _ slug: String?, _ revision: Int64, _ choice: PresenceChoice,
+        _ key: Roster.Key, for me: ParticipantID, _ slug: String?, _ revision: Int64,
+        _ choice: PresenceChoice,
         _ ticket: Lobby.Room.Ticket?, as viewer: Identity
     ) throws(MessagingError) {
         let withReads = choice.showsReads && slug != nil
@@ -109,6 +110,8 @@ extension Messenger {
                 members = try pool.query(ListCircle(), as: viewer)
             }
         } catch { throw .database(error) }
+        // What is read for somebody who has not accepted to be talked with is nobody else's.
+        if slug != nil, members.count < Roster.limit, !members.contains(where: { $0.id == me }) { return }
         lobby.withRoom { room, tick in
             room.keep(
                 ticket,

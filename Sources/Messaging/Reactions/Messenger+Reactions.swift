@@ -1,4 +1,5 @@
 import Forms
+import FoundationEssentials
 import Postgres
 
 extension Messenger {
@@ -53,6 +54,33 @@ extension Messenger {
                 reaction: reaction, isOwn: own.contains(reaction.emoji),
                 participants: participants[reaction.emoji, default: []].map(\.participant))
         }
+    }
+
+    /// Which of the reactions to some messages of a channel, as these were read, are the viewer's own: by the
+    /// number of the message, in the order everybody is shown them. None for somebody who is no member.
+    ///
+    /// The database is asked only where there are any reactions, so that a page without costs nothing. It finds
+    /// at most `ReactionDraft.ownLimit` for each message.
+    public func ownReactions(
+        on messages: [Message], in slug: String, as viewer: Identity
+    ) throws(MessagingError) -> [Int64: [String]] {
+        let answered = messages.filter(\.hasReactions)
+        guard !answered.isEmpty else { return [:] }
+        let found: [ListOwnReactionsAmong.Row]
+        do {
+            found = try pool.query(
+                ListOwnReactionsAmong(slug: slug, messages: answered.map(\.id)), as: viewer)
+        } catch { throw .database(error) }
+        var chosen: [UUID: Set<String>] = [:]
+        for row in found { chosen[row.message, default: []].insert(row.emoji) }
+        var own: [Int64: [String]] = [:]
+        for message in answered {
+            guard let emoji = chosen[message.id] else { continue }
+            // What came after the messages were read is not among what they show.
+            let shown = message.reactions.map(\.emoji).filter { emoji.contains($0) }
+            if !shown.isEmpty { own[message.sequence] = shown }
+        }
+        return own
     }
 }
 

@@ -72,6 +72,33 @@ struct ListOwnReactionsTo: Statement {
     }
 }
 
+/// The viewer's own reactions to some messages of a channel: look-ups in the index of what is each participant's.
+struct ListOwnReactionsAmong: Statement {
+    let slug: String
+    let messages: [UUID]
+
+    struct Row: Sendable {
+        let message: UUID
+        let emoji: String
+    }
+
+    static let sql = """
+        select r.message_id, r.reaction
+        from messaging.message_reactions r
+        where r.user_id = messaging.viewer()
+            and r.channel_id = (select id from messaging.channels where slug = $1) and r.message_id = any ($2)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(messages)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(message: try columns.next(UUID.self), emoji: try columns.next(String.self))
+    }
+}
+
 /// Who reacted to a message: for each emoji those who came first.
 struct ListReactors: Statement {
     let slug: String

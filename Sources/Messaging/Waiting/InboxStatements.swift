@@ -14,7 +14,8 @@ struct FindViewer: Statement {
 /// can be told of.
 struct ListInbox: Statement {
     static let sql = """
-        select c.id, c.slug, c.name, c.is_direct, mine.is_muted or mine.shelf = 'requests', other.full_name, other.handle,
+        select c.id, c.slug, c.name, c.is_direct, mine.is_muted or mine.shelf = 'requests',
+            case when c.is_group then (messaging.other_in(c.id)).full_name else other.full_name end, other.handle,
             c.last_seq, coalesce(c.last_message_at, c.created_at),
             case when mine.is_muted or mine.shelf = 'requests' then 0 else \(ListedChannel.unreadCount) end,
             case when c.is_direct then 0 else \(ListedChannel.mentionCount) end

@@ -209,11 +209,11 @@ private struct Finding {
             switch (topic, watches[index]) {
             case (.presence(let slug, _), .presence(_, let channel, let revision, let shown)?):
                 (key, digest) = (.channel(channel), shown)
-                try messenger.readRoster(key, slug, revision, choice, ticket, as: viewer)
+                try messenger.readRoster(key, for: me, slug, revision, choice, ticket, as: viewer)
             case (.circle(let shown), _):
                 (key, digest) = (.circle(me), shown)
                 watches[index] = .circle(showing: shown)
-                try messenger.readRoster(key, nil, 0, choice, ticket, as: viewer)
+                try messenger.readRoster(key, for: me, nil, 0, choice, ticket, as: viewer)
             default: continue
             }
             let presence = messenger.lobby.withRoom { room, tick in room.presence(of: key, for: me, at: tick)

@@ -32,9 +32,24 @@ struct PresenceSnapshot {
     var typing: [ParticipantID] = []
     var members: [PresentMember] = []
     var isOfCircle = false
+    /// Whether `members` are all to whom and of whom it is shown: not those who have not accepted to be talked with.
+    private(set) var isWhole = false
+
+    /// Leaves out whoever is none of a channel's members, where those are all.
+    mutating func hold(to members: [PresentMember]) {
+        self.members = members
+        guard members.count < Roster.limit else { return }
+        isWhole = true
+        let shown = Set(members.map(\.id))
+        here.removeAll { !shown.contains($0) }
+        typing.removeAll { !shown.contains($0) }
+    }
 
     /// - Parameter showsReads: whether the viewer may know what others have read.
     func presence(for viewer: ParticipantID, showsReads: Bool) -> Presence {
+        if isWhole, !members.contains(where: { $0.id == viewer }) {
+            return PresenceSnapshot().presence(for: viewer, showsReads: false)
+        }
         let here = here.filter { $0 != viewer }.prefix(Presence.limit)
         let typing = typing.filter { $0 != viewer }.prefix(Presence.limit)
         var sum = DigestSum()

@@ -521,17 +521,18 @@ struct WaitingRoom<Waiter: Sendable> {
     }
 
     private func snapshot(of key: Roster.Key, at tick: Int) -> PresenceSnapshot {
-        var snapshot =
-            if case .channel(let channel) = key { presences.snapshot(of: channel, at: tick) } else {
-                PresenceSnapshot()
-            }
-        if case .circle = key { snapshot.isOfCircle = true }
-        snapshot.members = (people.roster(key)?.members ?? []).map { member in
+        let members = (people.roster(key)?.members ?? []).map { member in
             var member = member
             member.status = people.status(of: member.id, at: tick)
             return member
         }
-        return snapshot
+        switch key {
+        case .channel(let channel):
+            var snapshot = presences.snapshot(of: channel, at: tick)
+            snapshot.hold(to: members)
+            return snapshot
+        case .circle: return PresenceSnapshot(members: members, isOfCircle: true)
+        }
     }
 
     func presence(of key: Roster.Key, for viewer: ParticipantID, at tick: Int) -> Presence {

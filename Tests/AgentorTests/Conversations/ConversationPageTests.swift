@@ -221,11 +221,11 @@ struct ConversationPageTests {
             "select messaging.erase_some(id) from messaging.users where full_name in ('Bo', 'Somebody who left')"
         while try database.administer(erase)[0][0] == "t" {}
         let list = try await ada.get("/messages").text
-        let address = try #require(list.firstMatch(of: /href="(\/channels\/direct-[0-9a-f]+)"/)?.1)
-        let slug = address.dropFirst("/channels/".count)
+        let address = try #require(list.firstMatch(of: /href="(\/messages\/direct-[0-9a-f]+)"/)?.1)
+        let slug = address.dropFirst("/messages/".count)
         let page = try await ada.get(String(address)).text
         #expect(page.contains("I do") && page.contains("is deleted") && !page.contains("<textarea"))
-        #expect(try await ada.get("/messages/\(slug)").location == String(address))
+        #expect(try await ada.get("/channels/\(slug)").location == String(address))
         try await ada.get(String(address))
         #expect(
             try await ada.post("/messages/\(slug)/shelf", ["shelf": "archive"]).location

@@ -89,7 +89,7 @@ struct PolicyTests {
                 "messaging.edit_message", "messaging.delete_message", "messaging.introduce",
                 "messaging.change_handle", "messaging.in_charge", "messaging.has_look_alike",
                 "messaging.correspondent", "messaging.begin_conversation", "messaging.shelve",
-                "messaging.mute",
+                "messaging.mute", "messaging.company", "messaging.group_of", "messaging.begin_group",
                 "messaging.be_reached_by", "messaging.other_in", "messaging.quoted", "messaging.set_pace",
                 "messaging.members_called",
                 "messaging.own_reach",
@@ -109,7 +109,7 @@ struct PolicyTests {
                 "agentor.knows_device", "agentor.forget_devices", "agentor.attempt_challenge",
                 "agentor.pending_challenge", "agentor.linked_challenge", "agentor.find_identity",
                 "agentor.remove_identity", "agentor.take_turn", "agentor.return_turn",
-                "agentor.take_turn_within",
+                "agentor.take_turns", "agentor.take_turn_within",
                 "agentor.return_turn_within", "agentor.clear_turns", "agentor.claim_mail",
                 "agentor.mail_sent",
                 "agentor.mail_failed", "agentor.mail_outcome", "agentor.erase_some",
@@ -126,6 +126,7 @@ struct PolicyTests {
         #expect(
             names("f", "f") == [
                 "messaging.announce", "messaging.erase_some", "messaging.name", "messaging.access_to",
+                "messaging.group_key",
                 "messaging.accept_conversation", "messaging.say_directly",
                 "messaging.take_own_message", "messaging.empty_messages",
                 "messaging.reply_in_thread", "messaging.called", "messaging.kept_mentions",

@@ -99,6 +99,21 @@ struct LimitTests {
         }
     }
 
+    @Test("messages are limited in each conversation too, and go on in others")
+    func messagesHere() async throws {
+        let site = try Site.forTest()
+        let ada = try await Browser.person("Ada", on: site)
+        let (busy, quiet) = (try await ada.createChannel("Busy"), try await ada.createChannel("Quiet"))
+        let id = try #require(try TestDatabase.current.administer("select id from agentor.accounts")[0][0])
+        let subject = "\(id.uppercased()) \(busy.dropFirst("/channels/".count))"
+        while try site.throttle.take(.sendMessageHere, for: subject) == nil {}
+        try TestDatabase.current.administer(
+            "update agentor.throttles set whole_at = whole_at + interval '1 hour'")
+        let refused = try await ada.say("one too many", in: busy)
+        #expect(refused.status == .tooManyRequests && refused.text.contains("one too many"))
+        #expect(try await ada.say("elsewhere", in: quiet).status == .seeOther)
+    }
+
     @Test(
         "messages are limited by their bytes too, those of one account alone, and short ones go on for long")
     func messageBytes() async throws {

@@ -203,6 +203,96 @@ struct ReactionTests {
         #expect(found.count == 3)
     }
 
+    // MARK: Which are one's own on a page
+
+    /// Of the reactions to messages as they were read.
+    private func own(_ messages: [Message], as person: ParticipantID) throws -> [Int64: [String]] {
+        try messenger.ownReactions(on: messages, in: slug, as: person.identity)
+    }
+
+    @Test("which are one's own is told for each message of a page, in the order everybody is shown them")
+    func ownOnPage() throws {
+        for text in ["another", "and this?", "and nothing"] { try messenger.say(text, in: slug, as: ada) }
+        try react("🎉", as: ada)
+        for emoji in ["👍", "🎉"] { try react(emoji, as: bo) }
+        try react("🙏", to: 2, as: ada)
+        try react("❤️", to: 3, as: bo)
+        let page = try messenger.conversation(slug, as: bo.identity).page.messages
+        #expect(try own(page, as: bo) == [1: ["🎉", "👍"], 3: ["❤️"]])
+        #expect(try own(page, as: ada) == [1: ["🎉"], 2: ["🙏"]])
+        #expect(try own(Array(page.suffix(2)), as: bo) == [3: ["❤️"]], "of these messages alone")
+        try react("🎉", isWanted: false, as: bo)
+        try react("👀", as: bo)
+        #expect(try own(page, as: bo)[1] == ["👍"], "as the page was read, and no more than there still is")
+        let later = try messenger.conversation(slug, as: bo.identity).page.messages
+        #expect(try own(later, as: bo)[1] == ["👍", "👀"])
+    }
+
+    @Test("which are one's own is told of a thread too, and of what it hangs on")
+    func ownInThread() throws {
+        let draft = try MessageDraft(text: "an answer", nonce: UUID(), thread: 1)
+        let reply = try messenger.send(draft, to: slug, as: ada.identity)
+        try react("👍", as: bo)
+        try react("❤️", to: reply, as: bo)
+        let thread = try messenger.thread(of: 1, in: slug, as: bo.identity)
+        let messages = [thread.head] + thread.page.messages
+        #expect(try own(messages, as: bo) == [1: ["👍"], reply: ["❤️"]])
+        #expect(try own(messages, as: ada) == [:])
+    }
+
+    @Test("the database is not asked which are one's own where nobody has reacted")
+    func ownWithoutAny() throws {
+        let without = try messenger.conversation(slug, as: bo.identity).page.messages
+        try react("👍", as: bo)
+        let with = try messenger.conversation(slug, as: bo.identity).page.messages
+        try database.shutOut()
+        #expect(try own(without, as: bo) == [:])
+        #expect(throws: MessagingError.self) { try own(with, as: bo) }
+        try database.letIn()
+        #expect(try own(with, as: bo) == [1: ["👍"]])
+    }
+
+    @Test("nobody is told which are their own in a channel they are not in")
+    func ownOfStrangers() throws {
+        try react("👍", as: bo)
+        let page = try messenger.conversation(slug, as: bo.identity).page.messages
+        try messenger.leave(slug, as: bo.identity)
+        let eve = try messenger.person("Eve")
+        for person in [bo, eve, ParticipantID(rawValue: UUID())] {
+            #expect(try own(page, as: person) == [:])
+        }
+        try messenger.join(slug, as: bo.identity)
+        #expect(try own(page, as: bo) == [1: ["👍"]])
+    }
+
+    @Test("which are one's own is found by an index, however many others have reacted")
+    func ownByIndex() throws {
+        try database.administer(
+            """
+            alter table messaging.message_reactions disable trigger count_reaction;
+            insert into messaging.messages (channel_id, user_id, content, nonce)
+            select id, '\(ada.rawValue)', 'm ' || n, gen_random_uuid()
+            from messaging.channels, generate_series(2, 60) n;
+            with people as (
+                insert into messaging.users (id, full_name) select gen_random_uuid(), 'Person ' || number
+                from generate_series(1, 300) number returning id)
+            insert into messaging.message_reactions (message_id, reaction, user_id, channel_id)
+            select m.id, '👍', person.id, m.channel_id
+            from (select id from people union all select '\(bo.rawValue)'::uuid) person, messaging.messages m;
+            analyze
+            """)
+        let plan = try database.serve(
+            """
+            begin; set local messaging.participant = '\(bo.rawValue)';
+            explain select r.message_id, r.reaction from messaging.message_reactions r
+            where r.user_id = messaging.viewer()
+                and r.channel_id = (select id from messaging.channels where slug = '\(slug)')
+                and r.message_id = any (array(select id from messaging.messages order by seq desc limit 50))
+            """
+        ).compactMap { $0[0] }.joined(separator: "\n")
+        #expect(plan.contains("message_reactions_of_user"), "\(plan)")
+    }
+
     // MARK: What stays
 
     @Test("stay when whoever reacted leaves the channel")

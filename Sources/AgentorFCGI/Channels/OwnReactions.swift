@@ -1,0 +1,110 @@
+import AgentorViews
+import FastCGI
+import Messaging
+import Text
+
+/// Which reactions to the messages of a page are the viewer's own.
+struct OwnReactions: Hashable, Sendable {
+    /// By the number of the message.
+    private let emoji: [Int64: [String]]
+    /// Up to which number of the channel that is known. To what changed later, the viewer may have reacted
+    /// elsewhere.
+    private let cursor: Int64
+
+    /// Where nothing is known, or nothing has to be.
+    static let unknown = OwnReactions([:], asOf: 0)
+
+    init(_ emoji: [Int64: [String]], asOf cursor: Int64) {
+        self.emoji = emoji
+        self.cursor = cursor
+    }
+
+    /// What there still is of them at a message, in the order everybody is shown them.
+    func shown(at message: Message) -> [String] {
+        guard let own = emoji[message.sequence] else { return [] }
+        return message.reactions.map(\.emoji).filter { own.contains($0) }
+    }
+
+    /// For the viewer alone, at the messages they reacted to.
+    func marks(on messages: [Message]) -> [Int64: MessageMark] {
+        guard !emoji.isEmpty else { return [:] }
+        var marks: [Int64: MessageMark] = [:]
+        for message in messages {
+            let own = shown(at: message)
+            if !own.isEmpty { marks[message.sequence] = MessageMark(reactedWith: own) }
+        }
+        return marks
+    }
+}
+
+// MARK: Without scripts
+
+/// A document of a live frame knows what the viewer reacted with from the one before, by its address: so
+/// whoever is woken by a change asks the database for nothing of their own. The address has a number of the
+/// channel, and each message with what the viewer reacted with: `own=120~7.👍.❤️~9.🎉`. (No reaction has the
+/// signs between them; the database sees to that.) What it says is only shown where a message has such
+/// reactions.
+extension OwnReactions {
+    private static let name = "own"
+    /// Bytes of an address that they may take: web servers allow some thousands in all. What is left out is
+    /// asked for once nothing has changed for a while.
+    static let limit = 2_000
+
+    /// As the address of a document says it.
+    init(knownTo visit: Visit) {
+        let said = visit.request.query[Self.name] ?? ""
+        let parts: [Substring.UnicodeScalarView] = said.unicodeScalars.split(separator: "~")
+        var emoji: [Int64: [String]] = [:]
+        for part in parts.dropFirst() {
+            let words = part.split(separator: ".").map { String($0) }
+            guard let first = words.first, let place = Int64(first) else { continue }
+            emoji[place] = Array(words.dropFirst())
+        }
+        self.init(emoji, asOf: parts.first.flatMap { Int64(String($0)) } ?? 0)
+    }
+
+    /// As the address of the next document says it, with the sign after it; empty where nobody has reacted.
+    func query(on messages: [Message]) -> String {
+        guard messages.contains(where: \.hasReactions) else { return "" }
+        var parts = ""
+        // The latest are what is seen first.
+        for message in messages.reversed() {
+            let own = shown(at: message)
+            if own.isEmpty { continue }
+            let part = "~\(message.sequence).\(own.joined(separator: "."))".percentEncoded
+            guard parts.utf8.count + part.utf8.count <= Self.limit else {
+                return "\(Self.name)=0\(parts)&"
+            }
+            parts += part
+        }
+        return "\(Self.name)=\(cursor)\(parts)&"
+    }
+
+    /// Whether nothing has come to these messages that could be the viewer's and is not known.
+    func isComplete(for messages: [Message]) -> Bool {
+        !messages.contains { $0.hasReactions && $0.changed > cursor }
+    }
+}
+
+// MARK: Asking for them
+
+extension Messenger {
+    /// What the viewer reacted with to some messages that were just read.
+    /// - Parameters:
+    ///   - cursor: the channel's, when they were read.
+    ///   - known: what is not asked for again while it is all there is.
+    func ownReactions(
+        on messages: [Message], in slug: String, asOf cursor: Int64, by visit: Visit,
+        knowing known: OwnReactions = .unknown
+    ) throws -> OwnReactions {
+        if known.isComplete(for: messages) { return known }
+        return OwnReactions(try ownReactions(on: messages, in: slug, as: visit.identity), asOf: cursor)
+    }
+
+    /// What the viewer reacted with on a page of a channel.
+    func ownReactions(
+        on page: Excerpt, in slug: String, by visit: Visit, knowing known: OwnReactions = .unknown
+    ) throws -> OwnReactions {
+        try ownReactions(on: page.messages, in: slug, asOf: page.cursor, by: visit, knowing: known)
+    }
+}
