@@ -48,28 +48,50 @@ package struct Demonstration: Sendable {
         let messages: [Message]
 
         var participants: [String] { [host] + members }
+
+        /// Members may pin nothing, so whoever is in charge does.
+        func pinner(of message: Message) -> String { host }
     }
 
-    /// A direct conversation.
+    /// A direct conversation, of two people or of a group.
     struct Conversation: DemonstrationTalk {
+        static let sizes = 2...DirectConversation.groupSizes.upperBound
+
         let key: String
-        /// The two who talk.
+        /// Those who talk.
         let participants: [String]
         let unread: [String: Int]
         let messages: [Message]
 
-        func other(than participant: String) -> String {
-            participants[0] == participant ? participants[1] : participants[0]
+        var isGroup: Bool { DirectConversation.groupSizes.contains(participants.count) }
+
+        func others(than participant: String) -> [String] {
+            participants.filter { $0 != participant }
         }
+
+        func pinner(of message: Message) -> String { message.by }
     }
 
     struct Message: Sendable {
         let by: String
+        /// What it says. Where what it answers stands in the channel is not known before that is sent.
         let draft: MessageDraft
+        /// Which message of the same talk it answers in a thread, counted from 0.
+        let thread: Int?
+        /// Which one it quotes.
+        let quoted: Int?
         let time: DemonstrationTime
         /// The speaker's.
         let zone: Zone
+        let isPinned: Bool
         let reactions: [Reaction]
+
+        /// - Parameter sequences: the numbers of the messages before it.
+        func draftToSend(after sequences: [Int64]) throws(MessagingError) -> MessageDraft {
+            try MessageDraft(
+                text: draft.text, nonce: draft.nonce, thread: thread.map { sequences[$0] },
+                quoting: quoted.map { sequences[$0] })
+        }
     }
 
     struct Reaction: Sendable {
@@ -119,25 +141,39 @@ package struct Demonstration: Sendable {
         self.channels = channels
 
         var conversations: [Conversation] = []
-        var pairs: Set<Set<String>> = []
+        var companies: Set<Set<String>> = []
         for (key, place) in try DemonstrationPlace.files(of: "conversations", in: folder) {
             let file = try place.decode(ConversationFile.self, in: folder)
             // No channel has such a key, whatever the file is called.
             let conversation = try Self.conversation(
                 file, key: "conversations/\(key)", of: directory, at: place)
-            guard pairs.insert(Set(conversation.participants)).inserted else {
-                throw place["between"].error("these two have a conversation already")
+            guard companies.insert(Set(conversation.participants)).inserted else {
+                let people = conversation.isGroup ? "people" : "two"
+                throw place["between"].error("these \(people) have a conversation already")
             }
-            let strangers = !channels.contains {
-                Set(conversation.participants).isSubset(of: $0.participants)
-            }
-            let first = conversation.messages[0].by
-            if strangers, conversation.messages.prefix(4).count(where: { $0.by == first }) == 4 {
-                throw place["messages"][3].error("a stranger waits for an answer after three")
-            }
+            try Self.checkBeginning(of: conversation, knowing: channels, at: place)
             conversations.append(conversation)
         }
         self.conversations = conversations
+    }
+
+    /// Whoever writes first may write to one stranger, and not for long. A group does not begin with
+    /// strangers: it would wait among the requests of some while the others talk.
+    private static func checkBeginning(
+        of conversation: Conversation, knowing channels: [Channel], at place: DemonstrationPlace
+    ) throws(DemonstrationError) {
+        let first = conversation.messages[0].by
+        for (index, participant) in conversation.participants.enumerated() where participant != first {
+            let company: Set = [first, participant]
+            if channels.contains(where: { company.isSubset(of: $0.participants) }) { continue }
+            if conversation.isGroup {
+                throw place["between"][index].error(
+                    "\(participant) is in no channel with \(first), who writes first")
+            }
+            if conversation.messages.prefix(4).count(where: { $0.by == first }) == 4 {
+                throw place["messages"][3].error("a stranger waits for an answer after three")
+            }
+        }
     }
 
     private static func find(
@@ -217,8 +253,8 @@ package struct Demonstration: Sendable {
             _ = try find(participant, in: directory, at: place["between"][index])
         }
         let present = Set(file.between)
-        guard file.between.count == 2, present.count == 2 else {
-            throw place["between"].error("must be two people")
+        guard Conversation.sizes.contains(present.count), present.count == file.between.count else {
+            throw place["between"].error("must be two to eight people, each once")
         }
         let messages = try messages(file.messages, key: key, among: present, of: directory, at: place)
         try check(file.unread, among: present, of: messages, at: place)
@@ -241,12 +277,33 @@ package struct Demonstration: Sendable {
             let draft = try place.drafting { () throws(MessagingError) in
                 try MessageDraft(text: entry.text, nonce: nonce.covering(key, String(index)))
             }
+            try check(entry, after: messages, at: place)
             messages.append(
                 Message(
-                    by: entry.by, draft: draft, time: time, zone: speaker.zone,
+                    by: entry.by, draft: draft, thread: entry.thread, quoted: entry.quoting, time: time,
+                    zone: speaker.zone, isPinned: entry.isPinned,
                     reactions: try reactions(entry.reactions, among: present, at: place["reactions"])))
         }
         return messages
+    }
+
+    /// What it answers has been said, and there is room for its pin.
+    private static func check(
+        _ entry: MessageEntry, after messages: [Message], at place: DemonstrationPlace
+    ) throws(DemonstrationError) {
+        if let thread = entry.thread {
+            let place = place["thread"]
+            guard messages.indices.contains(thread) else { throw place.error("is no earlier message") }
+            guard messages[thread].thread == nil else {
+                throw place.error("messages[\(thread)] is in a thread itself")
+            }
+        }
+        if let quoted = entry.quoting, !messages.indices.contains(quoted) {
+            throw place["quoting"].error("is no earlier message")
+        }
+        if entry.isPinned, messages.count(where: { $0.isPinned }) >= Pin.limit {
+            throw place["pinned"].error("\(Pin.limit) are pinned already")
+        }
     }
 
     /// In the order of their emoji: the file's is not kept by what reads it.
@@ -288,6 +345,9 @@ protocol DemonstrationTalk: Sendable {
     /// How many of the last messages somebody has not read; the others have read all.
     var unread: [String: Int] { get }
     var messages: [Demonstration.Message] { get }
+
+    /// Who pins one of them.
+    func pinner(of message: Demonstration.Message) -> String
 }
 
 extension DemonstrationPlace {

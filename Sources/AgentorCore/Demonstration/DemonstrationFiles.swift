@@ -101,7 +101,7 @@ struct ChannelFile: Decodable {
 
 /// A file in `conversations`.
 struct ConversationFile: Decodable {
-    /// The two who talk.
+    /// Those who talk: two, or a group.
     let between: [String]
     /// As in a channel.
     let unread: [String: Int]
@@ -121,18 +121,28 @@ struct MessageEntry: Decodable {
     let by: String
     let days: Int
     let at: String
+    /// Which message of the file it answers in a thread, counted from 0; nil where it is said to everybody.
+    let thread: Int?
+    /// Which one it quotes.
+    let quoting: Int?
     let text: String
+    let isPinned: Bool
     /// Who has answered it with which emoji.
     let reactions: [String: [String]]
 
-    private enum Key: String, CodingKey { case by, days, at, text, reactions }
+    private enum Key: String, CodingKey {
+        case by, days, at, thread, quoting, text, pinned, reactions
+    }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(ofNothingBut: Key.self)
         by = try container.decode(String.self, forKey: .by)
         days = try container.decode(Int.self, forKey: .days)
         at = try container.decode(String.self, forKey: .at)
+        thread = try container.decodeIfPresent(Int.self, forKey: .thread)
+        quoting = try container.decodeIfPresent(Int.self, forKey: .quoting)
         text = try container.decode(String.self, forKey: .text)
+        isPinned = try container.decodeIfPresent(Bool.self, forKey: .pinned) ?? false
         reactions = try container.decodeIfPresent([String: [String]].self, forKey: .reactions) ?? [:]
     }
 }

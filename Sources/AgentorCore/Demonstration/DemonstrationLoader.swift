@@ -66,9 +66,12 @@ package struct DemonstrationLoader {
                 return true
             }
         }
-        let conversations = try demonstration.conversations.map { conversation in
-            Part(history: try history(of: conversation, participants, before: now)) { identities in
-                try load(conversation, as: identities)
+        let conversations = try demonstration.conversations.map { conversation -> Part in
+            let past = try history(of: conversation, participants, before: now)
+            return Part(history: past) { identities in
+                try conversation.isGroup
+                    ? load(group: conversation, at: past.place, as: identities)
+                    : load(pair: conversation, as: identities)
             }
         }
         return channels + conversations
@@ -123,11 +126,7 @@ package struct DemonstrationLoader {
     private func load(_ channel: Demonstration.Channel, as identities: [String: Identity]) throws {
         let slug = try messenger.create(channel.draft, as: find(channel.host, in: identities))
         for member in channel.members { try messenger.join(slug, as: find(member, in: identities)) }
-        var sequences: [Int64] = []
-        for message in channel.messages {
-            sequences.append(
-                try messenger.send(message.draft, to: slug, as: find(message.by, in: identities)))
-        }
+        let sequences = try say(channel, in: slug, as: identities)
         try settle(channel, in: slug, sequences, as: identities)
     }
 
@@ -157,17 +156,17 @@ package struct DemonstrationLoader {
 
     /// - Returns: false where one of the two has wished since that the other does not write to them.
     private func load(
-        _ conversation: Demonstration.Conversation, as identities: [String: Identity]
+        pair conversation: Demonstration.Conversation, as identities: [String: Identity]
     ) throws -> Bool {
         var slug = ""
         var sequences: [Int64] = []
         for message in conversation.messages {
             let author = try find(message.by, in: identities)
-            let other = try find(conversation.other(than: message.by), in: identities)
-            guard let handle = try messenger.handle(of: other) else { throw MessagingError.notFound }
-            let correspondent = try messenger.correspondent(handle, as: author)
+            let handles = try handles(of: conversation.others(than: message.by), in: identities)
+            let correspondent = try messenger.correspondent(handles[0], as: author)
             if correspondent.access == .closed { return false }
-            let sent = try messenger.send(message.draft, to: correspondent, as: author)
+            let draft = try message.draftToSend(after: sequences)
+            let sent = try messenger.send(draft, to: correspondent, as: author)
             slug = sent.slug
             sequences.append(sent.sequence)
         }
@@ -175,21 +174,94 @@ package struct DemonstrationLoader {
         return true
     }
 
+    /// - Parameter place: known by the first message, and so also where somebody has left since.
+    /// - Returns: false where somebody has, or does not wish that the first author writes to them.
+    private func load(
+        group: Demonstration.Conversation, at place: ChannelHistory.Place, as identities: [String: Identity]
+    ) throws -> Bool {
+        let slug: String
+        if let address = try Messenger.address(of: place, on: owner) {
+            for participant in group.participants {
+                guard try isMember(find(participant, in: identities), of: address) else { return false }
+            }
+            slug = address
+        } else {
+            guard let address = try begin(group, as: identities) else { return false }
+            slug = address
+        }
+        let sequences = try say(group, in: slug, as: identities)
+        try settle(group, in: slug, sequences, as: identities)
+        return true
+    }
+
+    /// Says the first message of a group, in the one its people have already, if they have. Returns where;
+    /// nil where somebody does not wish to be written to.
+    private func begin(
+        _ group: Demonstration.Conversation, as identities: [String: Identity]
+    ) throws -> String? {
+        let first = group.messages[0]
+        let author = try find(first.by, in: identities)
+        let handles = try handles(of: group.others(than: first.by), in: identities)
+        let others = try messenger.companions(handles, as: author)
+        if others.contains(where: { $0.access == .closed }) {
+            guard try messenger.group(with: others, as: author) != nil else { return nil }
+        }
+        return try messenger.send(first.draft, to: others, as: author).slug
+    }
+
+    private func handles(of people: [String], in identities: [String: Identity]) throws -> [String] {
+        var handles: [String] = []
+        for person in people {
+            guard let handle = try messenger.handle(of: find(person, in: identities)) else {
+                throw MessagingError.notFound
+            }
+            handles.append(handle)
+        }
+        return handles
+    }
+
+    private func isMember(_ identity: Identity, of slug: String) throws -> Bool {
+        do { return try messenger.channel(slug, as: identity).isMember } catch {
+            guard case .notFound = error else { throw error }
+            return false
+        }
+    }
+
     /// It began with its first message.
     private func history(
         of conversation: Demonstration.Conversation, _ participants: [String: ParticipantID], before now: Date
     ) throws -> ChannelHistory {
         let moments = conversation.moments(before: now)
-        let both = try conversation.participants.map { try find($0, in: participants) }
+        let people = try conversation.participants.map { try find($0, in: participants) }
+        let place: ChannelHistory.Place
+        if conversation.isGroup {
+            let first = conversation.messages[0]
+            place = .group(saidBy: try find(first.by, in: participants), nonce: first.draft.nonce)
+        } else {
+            place = .conversation(people[0], people[1])
+        }
         return ChannelHistory(
-            of: .conversation(both[0], both[1]), openedAt: moments[0],
-            joinedAt: Dictionary(uniqueKeysWithValues: both.map { ($0, moments[0]) }),
+            of: place, openedAt: moments[0],
+            joinedAt: Dictionary(uniqueKeysWithValues: people.map { ($0, moments[0]) }),
             entries: try entries(of: conversation, at: moments, participants))
     }
 
     // MARK: Both
 
-    /// What was answered with emoji, and how far everybody has read.
+    /// Sends all that is said, and returns the numbers of the messages in the channel. They have gaps: a
+    /// reply counts as a change of what it answers, too.
+    private func say(
+        _ talk: some DemonstrationTalk, in slug: String, as identities: [String: Identity]
+    ) throws -> [Int64] {
+        var sequences: [Int64] = []
+        for message in talk.messages {
+            let draft = try message.draftToSend(after: sequences)
+            sequences.append(try messenger.send(draft, to: slug, as: find(message.by, in: identities)))
+        }
+        return sequences
+    }
+
+    /// What was answered with emoji, what is pinned, and how far everybody has read.
     private func settle(
         _ talk: some DemonstrationTalk, in slug: String, _ sequences: [Int64],
         as identities: [String: Identity]
@@ -198,6 +270,10 @@ package struct DemonstrationLoader {
             for reaction in message.reactions {
                 let reader = try find(reaction.by, in: identities)
                 try unlessGone { _ = try messenger.react(reaction.draft, to: sequence, in: slug, as: reader) }
+            }
+            if message.isPinned {
+                let pinner = try find(talk.pinner(of: message), in: identities)
+                try unlessGone { _ = try messenger.pin(sequence, in: slug, as: pinner) }
             }
         }
         for participant in talk.participants {
@@ -210,7 +286,8 @@ package struct DemonstrationLoader {
         }
     }
 
-    /// A message may have been taken back since it was sent, or be in a conversation with an account that was closed.
+    /// A message may have been taken back since it was sent, or be in a conversation with an account that was
+    /// closed, and whoever was in charge of a channel may be so no more.
     private func unlessGone(_ change: () throws -> Void) throws {
         do { try change() } catch MessagingError.notFound {}
     }

@@ -24,6 +24,10 @@ package struct ChannelHistory: Sendable {
         case channel(creator: ParticipantID, nonce: UUID)
         /// The direct conversation of two people, whoever began it.
         case conversation(ParticipantID, ParticipantID)
+        /// The group in which somebody has said something. Not known by its people: once one of them has
+        /// left, it is the group of those people no more, and stays the place of what was said.
+        /// - Parameter nonce: of the message's draft.
+        case group(saidBy: ParticipantID, nonce: UUID)
     }
 
     package let place: Place
@@ -48,6 +52,14 @@ extension Messenger {
         _ history: ChannelHistory, on pool: Pool
     ) throws(PostgresError) -> Bool {
         try pool.first(IsComplete(history: history), as: .nobody) ?? false
+    }
+
+    /// The address of a place; nil where there is none yet.
+    /// - Parameter pool: of the role that owns the tables.
+    package static func address(
+        of place: ChannelHistory.Place, on pool: Pool
+    ) throws(PostgresError) -> String? {
+        try pool.first(FindAddress(place: place), as: .nobody)
     }
 
     /// Gives a channel, its members and its messages the times of a history. What has been given one keeps it. Times
@@ -92,12 +104,14 @@ private struct MessageKey: Hashable {
 }
 
 extension ChannelHistory.Place {
-    /// Selects the id of a channel, from the parameters $1 to $3 that `bind` appends. Nobody is in a conversation with
-    /// themselves, so without a $3 there is none.
+    /// Selects the id of a channel, from the parameters $1 to $4 that `bind` appends. Nobody is in a
+    /// conversation with themselves, so without a $3 there is none.
     fileprivate static let selection = """
         select id from messaging.channels where created_by = $1 and nonce = $2
         union all
         select channel_id from messaging.pairs where low = least($1, $3::uuid) and high = greatest($1, $3::uuid)
+        union all
+        select channel_id from messaging.messages where user_id = $1 and nonce = $4
         """
 
     fileprivate func bind(to parameters: inout Parameters) {
@@ -106,10 +120,17 @@ extension ChannelHistory.Place {
             parameters.append(creator)
             parameters.append(nonce)
             parameters.append(UUID?.none)
+            parameters.append(UUID?.none)
         case .conversation(let one, let other):
             parameters.append(one)
             parameters.append(UUID?.none)
             parameters.append(other.rawValue)
+            parameters.append(UUID?.none)
+        case .group(let author, let nonce):
+            parameters.append(author)
+            parameters.append(UUID?.none)
+            parameters.append(UUID?.none)
+            parameters.append(nonce)
         }
     }
 }
@@ -123,7 +144,7 @@ private struct IsComplete: Statement {
                 select from messaging.channels c
                 where c.id in (\(ChannelHistory.Place.selection)) and c.created_at < c.updated_at)
             and not exists (
-                select from unnest($4::uuid[], $5::uuid[]) entry (author, nonce)
+                select from unnest($5::uuid[], $6::uuid[]) entry (author, nonce)
                 left join messaging.messages m on m.user_id = entry.author and m.nonce = entry.nonce
                 where m.id is null)
         """
@@ -136,6 +157,22 @@ private struct IsComplete: Statement {
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
         try columns.next(Bool.self)
+    }
+}
+
+private struct FindAddress: Statement {
+    let place: ChannelHistory.Place
+
+    static let sql = """
+        select slug from messaging.channels where id in (\(ChannelHistory.Place.selection))
+        """
+
+    func bind(to parameters: inout Parameters) {
+        place.bind(to: &parameters)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> String {
+        try columns.next(String.self)
     }
 }
 
@@ -183,6 +220,7 @@ private struct ListTimes: Statement {
     }
 }
 
+/// A message with a thread is given the time of its last reply, too, which lists of threads show.
 private struct SetMessageTimes: Statement {
     let channel: ChannelID
     let times: [(sequence: Int64, sentAt: Date)]

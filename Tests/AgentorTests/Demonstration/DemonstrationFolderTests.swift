@@ -60,7 +60,7 @@ struct DemonstrationFolderTests {
         "people who share a channel talk in private, those to sign in as with several, and not all of it is read"
     )
     func conversations() {
-        let talks = demonstration.conversations.filter { areAcquainted($0.participants) }
+        let talks = ofTwo.filter { areAcquainted($0.participants) }
         #expect(talks.count >= 10)
         #expect(talks.allSatisfy { (4...12).contains($0.messages.count) })
         #expect(talks.allSatisfy { Set($0.messages.map(\.by)) == Set($0.participants) }, "both say something")
@@ -71,13 +71,63 @@ struct DemonstrationFolderTests {
         }
     }
 
+    private var ofTwo: [Demonstration.Conversation] { demonstration.conversations.filter { !$0.isGroup } }
+    private var groups: [Demonstration.Conversation] { demonstration.conversations.filter(\.isGroup) }
+
+    @Test("in a group of three and in one of four, people who share a channel plan something together")
+    func planning() {
+        #expect(groups.map(\.participants.count).sorted() == [3, 4])
+        #expect(groups.allSatisfy { areAcquainted($0.participants) })
+        #expect(groups.allSatisfy { (10...16).contains($0.messages.count) })
+        #expect(groups.allSatisfy { Set($0.messages.map(\.by)) == Set($0.participants) }, "all say something")
+        #expect(groups.allSatisfy { !$0.unread.isEmpty })
+        for key in demonstration.signIns.map(\.key) {
+            #expect(groups.contains { $0.participants.contains(key) }, "\(key)")
+        }
+    }
+
+    @Test("people answer each other in threads, quote, pin and name each other, in channels and in groups")
+    func answers() {
+        func threads(_ talk: some DemonstrationTalk) -> [[Demonstration.Message]] {
+            Array(Dictionary(grouping: talk.messages.filter { $0.thread != nil }, by: \.thread).values)
+        }
+        let inChannels = demonstration.channels.flatMap { threads($0) }
+        #expect(inChannels.count >= 8)
+        #expect(inChannels.allSatisfy { (2...5).contains($0.count) && Set($0.map(\.by)).count >= 2 })
+        #expect(demonstration.channels.count { !threads($0).isEmpty } >= 5)
+        #expect(groups.allSatisfy { threads($0).count == 1 })
+
+        let said = demonstration.channels.flatMap(\.messages)
+        #expect(said.count { $0.quoted != nil } >= 3)
+        #expect(said.count { $0.isPinned } >= 4)
+        #expect(said.count { $0.draft.text.contains("@") } >= 5)
+        for group in groups {
+            #expect(group.messages.contains { $0.quoted != nil })
+            #expect(group.messages.contains { $0.isPinned })
+            #expect(group.messages.contains { $0.draft.text.contains("@") })
+        }
+    }
+
+    @Test("what a message answers is told by the numbers of the messages before it, whatever they are")
+    func numbers() throws {
+        for talk in talks {
+            let numbers = talk.messages.indices.map { 3 * Int64($0) + 7 }
+            for (index, message) in talk.messages.enumerated() {
+                let draft = try message.draftToSend(after: Array(numbers.prefix(index)))
+                #expect(draft.thread == message.thread.map { numbers[$0] })
+                #expect(draft.quoted == message.quoted.map { numbers[$0] })
+                #expect(draft.text == message.draft.text && draft.nonce == message.draft.nonce)
+            }
+        }
+    }
+
     @Test("a stranger has written once to each of those to sign in as, and waits for an answer")
     func requests() {
-        let requests = demonstration.conversations.filter { !areAcquainted($0.participants) }
+        let requests = ofTwo.filter { !areAcquainted($0.participants) }
         for key in demonstration.signIns.map(\.key) {
             let own = requests.filter { $0.participants.contains(key) }
             #expect(own.count == 1, "\(key)")
-            #expect(own.allSatisfy { $0.messages.map(\.by) == [$0.other(than: key)] }, "\(key)")
+            #expect(own.allSatisfy { $0.messages.map(\.by) == $0.others(than: key) }, "\(key)")
             #expect(own.allSatisfy { $0.unread == [key: 1] }, "\(key)")
         }
         #expect(requests.count == demonstration.signIns.count)
@@ -296,11 +346,56 @@ struct DemonstrationFolderTests {
             Mistake(
                 file: "conversations/ada-hana.json", text: #"["ada", "hana"]"#,
                 replacement: #"["ada", "ada"]"#,
-                message: "conversations/ada-hana.json, between: must be two people"),
+                message: "conversations/ada-hana.json, between: must be two to eight people, each once"),
             Mistake(
                 file: "conversations/ada-mateus.json", text: #"["ada", "mateus"]"#,
-                replacement: #"["ada", "mateus", "hana"]"#,
-                message: "conversations/ada-mateus.json, between: must be two people"),
+                replacement:
+                    #"["ada", "mateus", "hana", "siobhan", "priya", "kavitha", "tariq", "diego", "jakub"]"#,
+                message: "conversations/ada-mateus.json, between: must be two to eight people, each once"),
+            Mistake(
+                file: "conversations/hana-meilin-yuki.json", text: #"["yuki", "hana", "meilin"]"#,
+                replacement: #"["yuki", "hana", "meilin", "hana"]"#,
+                message:
+                    "conversations/hana-meilin-yuki.json, between: must be two to eight people, each once"),
+            Mistake(
+                file: "conversations/hana-meilin-yuki.json", text: #"["yuki", "hana", "meilin"]"#,
+                replacement: #"["yuki", "hana", "meilin", "tomas"]"#,
+                message:
+                    "conversations/hana-meilin-yuki.json, between[3]: tomas is in no channel with yuki, who writes first"
+            ),
+            Mistake(
+                file: "conversations/hana-meilin-yuki.json", text: #""at": "14:45", "thread": 6"#,
+                replacement: #""at": "14:45", "thread": 7"#,
+                message: "conversations/hana-meilin-yuki.json, messages[7].thread: is no earlier message"),
+            Mistake(
+                file: "conversations/hana-meilin-yuki.json", text: #""at": "14:45", "thread": 6"#,
+                replacement: #""at": "14:45", "thread": -1"#,
+                message: "conversations/hana-meilin-yuki.json, messages[7].thread: is no earlier message"),
+            Mistake(
+                file: "conversations/hana-meilin-yuki.json", text: #""at": "16:05", "thread": 6"#,
+                replacement: #""at": "16:05", "thread": 7"#,
+                message:
+                    "conversations/hana-meilin-yuki.json, messages[8].thread: messages[7] is in a thread itself"
+            ),
+            Mistake(
+                file: "conversations/hana-meilin-yuki.json", text: #""thread": 6"#,
+                replacement: #""thread": "6""#,
+                message: "conversations/hana-meilin-yuki.json, messages[7].thread: must be Int"),
+            Mistake(
+                file: "conversations/hana-meilin-yuki.json", text: #""quoting": 3"#,
+                replacement: #""quoting": 4"#,
+                message: "conversations/hana-meilin-yuki.json, messages[4].quoting: is no earlier message"),
+            Mistake(
+                file: "conversations/hana-meilin-yuki.json", text: #""pinned": true"#,
+                replacement: #""pinned": "yes""#,
+                message: "conversations/hana-meilin-yuki.json, messages[3].pinned: must be Bool"),
+            Mistake(
+                file: "channels/labels-and-boxes.json", text: #"{"by": "hana""#,
+                replacement: String(
+                    repeating:
+                        #"{"by": "hana", "days": 42, "at": "10:00", "text": "Hello", "pinned": true}, "#,
+                    count: 51) + #"{"by": "hana""#,
+                message: "channels/labels-and-boxes.json, messages[50].pinned: 50 are pinned already"),
             Mistake(
                 file: "conversations/ada-hana.json", text: #"{"by": "ada""#, replacement: #"{"by": "mateus""#,
                 message: "conversations/ada-hana.json, messages[0].by: mateus is not in it"),
@@ -340,6 +435,19 @@ struct DemonstrationFolderTests {
         let other = text.replacing("nino", with: "hana")
         let error = #expect(throws: DemonstrationError.self) { try read(file, text, other) }
         #expect(error?.description == "\(file), between: these two have a conversation already")
+    }
+
+    @Test("people have one group, in whatever order they are named")
+    func sameGroup() throws {
+        let group = "\(Self.folder)/conversations/ada-hana-mateus-siobhan.json"
+        let order = #"["ada", "siobhan", "hana", "mateus"]"#
+        let text = try String(contentsOfFile: group, encoding: .utf8)
+        try #require(text.contains(order))
+        let other = text.replacing(order, with: #"["mateus", "hana", "siobhan", "ada"]"#)
+        let file = "conversations/ada-mateus.json"
+        let pair = try String(contentsOfFile: "\(Self.folder)/\(file)", encoding: .utf8)
+        let error = #expect(throws: DemonstrationError.self) { try read(file, pair, other) }
+        #expect(error?.description == "\(file), between: these people have a conversation already")
     }
 
     @Test("what is no JSON, or not there, is told with the file's name")

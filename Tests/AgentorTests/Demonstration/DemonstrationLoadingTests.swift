@@ -78,6 +78,8 @@ struct DemonstrationLoadingTests {
                 join messaging.users u on u.id = m.user_id join agentor.accounts a on a.id = m.user_id
                 where m.joined_at < u.created_at or u.created_at < a.created_at
             union all select 'past' from messaging.messages where created_at > now() - interval '1 minute'
+            union all select 'reply' from messaging.messages m where last_reply_at is distinct from (
+                select max(created_at) from messaging.messages r where r.parent_id = m.id)
             """)
         #expect(wrong.isEmpty)
         let days = try database.administer("select count(distinct created_at::date) from messaging.messages")
@@ -102,6 +104,69 @@ struct DemonstrationLoadingTests {
             guard let handle = person.handle?.text else { continue }
             #expect(handles.contains(handle))
         }
+    }
+
+    @Test("whoever is named by their handle is told, and no handle is misspelt")
+    func mentions() throws {
+        let texts = try database.administer(
+            "select content, array_length(mentions, 1) from messaging.messages where content like '%@%'")
+        #expect(texts.count >= 8)
+        for text in texts { #expect(text[1] == "1", "\(text[0] ?? "")") }
+        let told = try database.administer("select from messaging.message_mentions").count
+        #expect(told == texts.count)
+    }
+
+    /// The first group in the folder that somebody is in.
+    private func group(of key: String) throws -> Demonstration.Conversation {
+        try #require(demonstration.conversations.first { $0.isGroup && $0.participants.contains(key) })
+    }
+
+    @Test("a group that somebody has left is neither completed nor begun again")
+    func left() throws {
+        let group = try group(of: "meilin")
+        let last = try #require(group.messages.last)
+        try database.administer("delete from messaging.messages where content = $1", [last.draft.text])
+        try database.administer(
+            """
+            delete from messaging.channel_members m using messaging.channels c
+            where c.id = m.channel_id and c.is_group and m.user_id = $1
+            """, [try participant("meilin").rawValue.uuidString])
+        #expect(try database.administer("select from messaging.groups").count == 1)
+        let before = try contents(of: database).filter { $0.key.hasPrefix("messaging.") }
+        try load(database)
+        #expect(try contents(of: database).filter { $0.key.hasPrefix("messaging.") } == before)
+    }
+
+    @Test("a group is not begun with somebody who does not wish to be written to, until they do")
+    func closed() throws {
+        try database.administer("delete from messaging.channels where is_group")
+        let wish = "update messaging.users set reach = $1 where id = $2"
+        let hana = try participant("hana").rawValue.uuidString
+        try database.administer(wish, ["nobody", hana])
+        try load(database)
+        #expect(try database.administer("select from messaging.channels where is_group").isEmpty)
+        try database.administer(wish, ["everybody", hana])
+        try load(database)
+        try expectComplete(demonstration, in: database)
+    }
+
+    @Test("a group its people have already is the one in which all is said")
+    func alreadyThere() throws {
+        let group = try group(of: "meilin")
+        try database.administer(
+            """
+            delete from messaging.messages m using messaging.channels c
+            where c.id = m.channel_id and c.is_group and c.id in (
+                select channel_id from messaging.channel_members where user_id = $1)
+            """, [try participant("meilin").rawValue.uuidString])
+        let slugs = "select slug from messaging.channels where is_group order by slug"
+        let before = try database.administer(slugs)
+        try load(database)
+        #expect(try database.administer(slugs) == before)
+        let said = try database.administer(
+            "select from messaging.messages where content = $1", [group.messages[0].draft.text])
+        #expect(said.count == 1)
+        try expectComplete(demonstration, in: database)
     }
 
     @Test("those who have not read all are shown how much is new", arguments: ["ada", "hana", "mateus"])
@@ -130,23 +195,25 @@ struct DemonstrationLoadingTests {
         arguments: ["ada", "hana", "mateus"])
     func inbox(key: String) async throws {
         let browser = try await signIn(as: key)
-        /// The names on a shelf, each with what is unread.
-        func shelf(_ address: String) async throws -> [String: Int] {
+        /// The names on a shelf, in a group several together, each with what is unread.
+        func shelf(_ address: String) async throws -> [Set<String>: Int] {
             let page = try await browser.get(address).text
             let rows = page.matches(
-                of: /data-channel="direct-.*?<b><bdi>(?<name>.*?)<\/bdi>(?<rest>.*?)<\/li>/
+                of: /data-channel="(?:direct|group)-.*?<b><bdi>(?<name>.*?)<\/bdi>(?<rest>.*?)<\/li>/
                     .dotMatchesNewlines())
             return Dictionary(
                 rows.map { row in
                     let unread = row.output.rest.firstMatch(of: /class="count unread">(\d+)</)
-                    return (String(row.output.name), unread.flatMap { Int($0.1) } ?? 0)
+                    let names = String(row.output.name).replacing("\u{2068}", with: "")
+                        .replacing("\u{2069}", with: "").split(separator: ", ").map(String.init)
+                    return (Set(names), unread.flatMap { Int($0.1) } ?? 0)
                 }, uniquingKeysWith: +)
         }
-        func expected(_ conversations: [Demonstration.Conversation]) throws -> [String: Int] {
-            try conversations.reduce(into: [:]) { shelf, conversation in
-                let other = conversation.other(than: key)
-                let person = try #require(demonstration.people.first { $0.key == other })
-                shelf[person.name] = conversation.unread[key] ?? 0
+        func expected(_ conversations: [Demonstration.Conversation]) -> [Set<String>: Int] {
+            conversations.reduce(into: [:]) { shelf, conversation in
+                let others = conversation.others(than: key)
+                let names = demonstration.people.filter { others.contains($0.key) }.map(\.name)
+                shelf[Set(names)] = conversation.unread[key] ?? 0
             }
         }
         let own = demonstration.conversations.filter { $0.participants.contains(key) }
@@ -176,9 +243,11 @@ struct DemonstrationLoadingTests {
     @Test("the owner of the tables can set times; a role that serves cannot")
     func refused() throws {
         let channel = try #require(demonstration.channels.first { $0.key == "labels-and-boxes" })
+        let first = try group(of: "ada").messages[0]
         let places: [ChannelHistory.Place] = [
             .channel(creator: try participant("hana"), nonce: channel.draft.nonce),
             .conversation(try participant("hana"), try participant("ada")),
+            .group(saidBy: try participant(first.by), nonce: first.draft.nonce),
         ]
         let histories = places.map { place in
             ChannelHistory(
@@ -239,6 +308,20 @@ struct DemonstrationInterruptionTests {
             Obstacle(
                 table: "messaging.message_reactions", event: "insert",
                 condition: "(select count(*) from messaging.message_reactions) >= 12"),
+            Obstacle(
+                table: "messaging.messages", event: "update of reply_count",
+                condition:
+                    "(select count(*) from messaging.messages where parent_id is not null) >= 6"),
+            Obstacle(
+                table: "messaging.messages", event: "update of pinned_at",
+                condition: "(select count(*) from messaging.messages where pinned_at is not null) >= 2"),
+            Obstacle(
+                table: "messaging.groups", event: "insert",
+                condition: "(select count(*) from messaging.groups) >= 1"),
+            Obstacle(
+                table: "messaging.messages", event: "insert",
+                condition:
+                    "(select count(*) from messaging.messages join messaging.groups using (channel_id)) >= 9"),
         ])
     func interrupted(obstacle: Obstacle) throws {
         let database = try TestDatabase.current
@@ -341,6 +424,24 @@ private func expectComplete(_ demonstration: Demonstration, in database: TestDat
             message.reactions.map { [message.draft.text, $0.draft.emoji, $0.by] }
         }
         #expect(reactions.count == reacted.count && Set(reactions) == Set(reacted), "\(talk.key)")
+        let answers = try rows(
+            """
+            select m.content, answered.content, quoted.content, (m.pinned_at is not null)::text, m.reply_count
+            from messaging.messages m join messaging.channels c on c.id = m.channel_id
+            left join messaging.messages answered on answered.id = m.parent_id and answered.seq = m.parent_seq
+            left join messaging.messages quoted
+                on quoted.channel_id = m.channel_id and quoted.seq = m.quoted_seq
+            where \(place) order by m.seq
+            """)
+        func text(_ index: Int?) -> String { index.map { talk.messages[$0].draft.text } ?? "" }
+        let answered = talk.messages.enumerated().map { index, message -> [String] in
+            let replies = talk.messages.count { $0.thread == index }
+            return [
+                message.draft.text, text(message.thread), text(message.quoted), "\(message.isPinned)",
+                "\(replies)",
+            ]
+        }
+        #expect(answers == answered, "\(talk.key)")
     }
     for channel in demonstration.channels {
         let place = "c.name = '\(channel.draft.name.replacing("'", with: "''"))'"
@@ -353,18 +454,19 @@ private func expectComplete(_ demonstration: Demonstration, in database: TestDat
     }
     for conversation in demonstration.conversations {
         let emails = conversation.participants.map { "'\($0)@example.com'" }.joined(separator: ", ")
-        let place = """
-            c.id = (
-                select p.channel_id from messaging.pairs p
-                join agentor.accounts low on low.id = p.low join agentor.accounts high on high.id = p.high
-                where low.email in (\(emails)) and high.email in (\(emails)))
-            """
+        let people = "array(select a.id from agentor.accounts a where a.email in (\(emails)) order by a.id)"
+        let place =
+            conversation.isGroup
+            ? "c.id = (select g.channel_id from messaging.groups g where g.people = \(people))"
+            : "c.id = (select p.channel_id from messaging.pairs p where array[p.low, p.high] = \(people))"
         try expect(
             conversation, where: place,
             roles: conversation.participants.map { ["\($0)@example.com", "member"] })
     }
     let pairs = try rows("select low from messaging.pairs")
-    #expect(pairs.count == demonstration.conversations.count)
+    #expect(pairs.count == demonstration.conversations.count { !$0.isGroup })
+    let groups = try rows("select c.id from messaging.channels c where c.is_group")
+    #expect(groups.count == demonstration.conversations.count { $0.isGroup })
     let dated = try rows(
         """
         select (count(*) filter (where created_at < updated_at))::text, count(*)::text from messaging.messages
