@@ -19,12 +19,13 @@ extension Turns {
     /// What a form wants to say, for which a turn is taken.
     /// - Parameters:
     ///   - place: what tells where it is said from all other places.
+    ///   - slug: of the conversation, where it is not said by that and has begun.
     ///   - thread: in whose thread.
     func messageDraft(
-        _ form: Fields, to place: String, thread: Int64? = nil, by viewer: Viewer
+        _ form: Fields, to place: String, in slug: String? = nil, thread: Int64? = nil, by viewer: Viewer
     ) throws -> MessageDraft {
         let text = form[MessageDraft.field.name] ?? ""
-        try takeForMessage(text, in: place, by: viewer)
+        try takeForMessage(text, in: slug ?? place, by: viewer)
         let quoting = form[MessageDraft.quotingName].flatMap { Int64($0) }
         var covered = [place, text]
         if let thread { covered.append("in \(thread)") }

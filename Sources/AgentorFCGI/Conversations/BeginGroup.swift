@@ -10,7 +10,12 @@ extension ConversationDesk {
     /// they have one it leads there.
     func showBeginGroup(_ visit: Visit) throws -> Response {
         let viewer = try visit.admitted()
-        let others = try companions(visit.request.query["with"], viewer)
+        let names = Self.names(visit.request.query["with"] ?? "")
+        guard let others = try companions(names, viewer) else {
+            // The page where they are typed says which of them is wrong.
+            let typed = names.map { "@\($0)" }.joined(separator: " ").percentEncoded
+            return .redirect(to: "\(Route.conversations(.list).path)?to=\(typed)")
+        }
         switch others.count {
         case 0: return .redirect(to: Route.conversations(.list).path)
         case 1: return .redirect(to: Route.conversation(others[0].handle, .show).path)
@@ -25,9 +30,17 @@ extension ConversationDesk {
     /// `POST /messages/group/new`: once for each form.
     func beginGroup(_ visit: Visit, _ form: Fields) throws -> Response {
         let viewer = try visit.admitted()
-        let others = try companions(form["with"], viewer)
-        guard others.count > 1 else { throw Refusal.notFound }
+        let names = Self.names(form["with"] ?? "")
+        let all = try companions(names, viewer)
+        let others = if let all { all } else { try known(names, viewer) }
+        guard !others.isEmpty, all == nil || others.count > 1 else { throw Refusal.notFound }
         return try visit.submit(form) {
+            guard all != nil else {
+                throw FormErrors(
+                    MessageDraft.field.name, .gone,
+                    "Not everybody you chose has an account any more. Copy your words and begin again with the others."
+                )
+            }
             let message = try send(form, to: others, by: viewer)
             return try sent(message, in: message.slug, visit)
         } again: {
@@ -35,12 +48,33 @@ extension ConversationDesk {
         }
     }
 
-    /// Whom handles name, as an address and a form have them.
-    /// - Throws: not found, where one of them is nobody's or there are too many.
-    private func companions(_ text: String?, _ viewer: Viewer) throws -> [Companion] {
-        let handles = (text ?? "").split(separator: ",").compactMap { Handle(String($0))?.text }
-        guard handles.count < DirectConversation.groupSizes.upperBound else { throw Refusal.notFound }
-        return try messenger.companions(handles, as: viewer.identity)
+    /// What somebody typed for handles, or has in an address.
+    static func names(_ text: String) -> [Substring] {
+        text.lowercased().split(whereSeparator: { $0 == "," || $0 == ";" || $0.isWhitespace })
+            .map { $0.trimmingPrefix("@") }
+    }
+
+    /// Whom they name; nil where one of them is nobody's, or there are too many.
+    private func companions(
+        _ names: [Substring], _ viewer: Viewer
+    ) throws(MessagingError) -> [Companion]? {
+        let handles = names.compactMap { Handle(String($0))?.text }
+        guard handles.count == names.count, handles.count < DirectConversation.groupSizes.upperBound else {
+            return nil
+        }
+        do { return try messenger.companions(handles, as: viewer.identity) } catch {
+            guard case .notFound = error else { throw error }
+            return nil
+        }
+    }
+
+    /// Those of them who are somebody's.
+    private func known(_ names: [Substring], _ viewer: Viewer) throws(MessagingError) -> [Companion] {
+        var known: [Companion] = []
+        for name in names.prefix(DirectConversation.groupSizes.upperBound - 1) {
+            if let found = try companions([name], viewer) { known += found }
+        }
+        return known
     }
 
     private func send(_ form: Fields, to others: [Companion], by viewer: Viewer) throws -> SentMessage {
@@ -54,11 +88,11 @@ extension ConversationDesk {
         if !closed.isEmpty {
             throw FormErrors(
                 MessageDraft.field.name, .notAllowed,
-                "\(named(closed)) \(closed.count == 1 ? "has" : "have") chosen not to be written to first. Copy your words if you still need them."
+                "You cannot write first to \(named(closed)): they have chosen so, or have not accepted what you wrote before. Copy your words if you still need them."
             )
         }
         // As many as if each were written to alone.
-        for _ in others { try turns.take(.beginConversation, for: viewer) }
+        try turns.take(others.count, of: .beginConversation, for: viewer)
         let (slug, sequence) = try messenger.send(draft, to: others, as: viewer.identity)
         return SentMessage(slug: slug, sequence: sequence)
     }

@@ -10,6 +10,9 @@ extension ConversationDesk {
         let viewer = try visit.admitted()
         if Self.isAddress(handle) {
             return try visit.submit(form) {
+                guard try messenger.channel(handle, as: viewer.identity).direct != nil else {
+                    throw Refusal.notFound
+                }
                 let draft = try turns.messageDraft(form, to: handle, by: viewer)
                 let sequence = try messenger.send(draft, to: handle, as: viewer.identity, endsDraft: true)
                 return try sent(SentMessage(slug: handle, sequence: sequence), in: handle, visit)
@@ -40,7 +43,8 @@ extension ConversationDesk {
     private func send(
         _ form: Fields, to correspondent: Correspondent, by viewer: Viewer
     ) throws -> SentMessage {
-        let draft = try turns.messageDraft(form, to: correspondent.id.rawValue.uuidString, by: viewer)
+        let draft = try turns.messageDraft(
+            form, to: correspondent.id.rawValue.uuidString, in: correspondent.slug, by: viewer)
         if correspondent.access == .closed, correspondent.id.rawValue != viewer.id.rawValue {
             throw FormErrors(
                 MessageDraft.field.name, .notAllowed,

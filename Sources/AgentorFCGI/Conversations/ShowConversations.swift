@@ -33,8 +33,9 @@ extension ConversationDesk {
         return try visit.present(
             found, json: { ConversationsJSON($0, shelf, circle) },
             page: { found in
-                let company = (visit.request.query["with"] ?? "").split(separator: ",").prefix(7)
-                let to = Entry(company.map { "@\($0) " }.joined())
+                let company = Self.names(visit.request.query["with"] ?? "")
+                    .compactMap { Handle(String($0))?.text }
+                let to = Entry(company.prefix(7).map { "@\($0) " }.joined())
                 return .html(
                     try conversationsPage(found, showing, shelf, isUnreadFirst, viewer, visit, to).html())
             })
@@ -42,9 +43,7 @@ extension ConversationDesk {
 
     private func findCorrespondent(_ typed: String, _ visit: Visit) throws -> Response {
         var errors = FormErrors()
-        let names = (errors.read(Self.to, typed) ?? "").lowercased()
-            .split(whereSeparator: { $0 == "," || $0 == ";" || $0.isWhitespace })
-            .map { $0.trimmingPrefix("@") }
+        let names = Self.names(errors.read(Self.to, typed) ?? "")
         let most = DirectConversation.groupSizes.upperBound
         var unknown: Substring?
         if names.count < most {

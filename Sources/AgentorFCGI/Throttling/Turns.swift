@@ -15,6 +15,12 @@ struct Turns: Sendable {
         try take(limit, for: viewer.id.rawValue.uuidString)
     }
 
+    /// Some turns of somebody signed in: all of them or none.
+    func take(_ count: Int, of limit: Throttle.Limit, for viewer: Viewer) throws {
+        let cost = Throttle.Cost(limit, for: viewer.id.rawValue.uuidString, count: count)
+        if let seconds = try throttle.take([cost]) { throw Refusal.tooOften(seconds: seconds) }
+    }
+
     /// What sending a message costs: a turn, another in the conversation it is for, and the room it takes.
     /// - Parameter place: what tells the conversation from all others.
     func takeForMessage(_ text: String, in place: String, by viewer: Viewer) throws {

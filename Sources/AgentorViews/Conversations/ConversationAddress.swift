@@ -2,9 +2,16 @@ import Messaging
 
 extension String {
     /// Whether this address of a channel is that of a conversation of two, as the database makes them.
-    package var isOfTwo: Bool { utf8.count == 39 && hasPrefix("direct-") }
+    package var isOfTwo: Bool { isMade(with: "direct-") }
     /// Whether it is a group's.
-    package var isOfGroup: Bool { utf8.count == 38 && hasPrefix("group-") }
+    package var isOfGroup: Bool { isMade(with: "group-") }
+
+    private func isMade(with prefix: String) -> Bool {
+        guard utf8.count == prefix.utf8.count + 32, hasPrefix(prefix) else { return false }
+        return utf8.dropFirst(prefix.utf8.count).allSatisfy {
+            (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
+        }
+    }
 }
 
 extension Channel {

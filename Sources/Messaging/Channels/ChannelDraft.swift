@@ -57,6 +57,10 @@ public struct ChannelDraft: Hashable, Sendable {
         let base = PlainText.slug(name, limit: 60)
         let named = base.isEmpty ? "channel" : base
         let suffixed = (0..<3).map { _ in "\(named)-\(PlainText.slugSuffix())" }
-        return visibility == .private || ReservedWord.isReserved(slug: named) ? suffixed : [named] + suffixed
+        // Direct conversations are known by such an address.
+        let isReserved =
+            ReservedWord.isReserved(slug: named)
+            || named.wholeMatch(of: /(direct|group)-[0-9a-f]{32}/) != nil
+        return visibility == .private || isReserved ? suffixed : [named] + suffixed
     }
 }

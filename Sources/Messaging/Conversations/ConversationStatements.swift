@@ -71,11 +71,14 @@ struct FindGroup: Statement {
 /// The same, which begins with it if need be; no row where it may not.
 struct BeginGroup: Statement {
     let others: [ParticipantID]
+    /// Of the message it begins with.
+    let nonce: UUID
 
-    static let sql = "select slug from messaging.begin_group($1) slug where slug is not null"
+    static let sql = "select slug from messaging.begin_group($1, $2) slug where slug is not null"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(others.map(\.rawValue))
+        parameters.append(nonce)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> String {

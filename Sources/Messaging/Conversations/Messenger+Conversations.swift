@@ -51,11 +51,12 @@ extension Messenger {
 
     /// Stores a message to some people, as `send(_:to:as:)` does to one. Whoever is in no channel with the author finds it
     /// among their requests.
+    /// The same nonce again returns the first one's place, also when somebody has left that group meanwhile.
     /// - Throws: `.notFound` where the viewer may not write to one of them first, or where they are too few or too many.
     public func send(
         _ draft: MessageDraft, to others: [Companion], as author: Identity
     ) throws(MessagingError) -> (slug: String, sequence: Int64) {
-        try send(draft, beginning: BeginGroup(others: others.map(\.id)), as: author)
+        try send(draft, beginning: BeginGroup(others: others.map(\.id), nonce: draft.nonce), as: author)
     }
 
     private func send<Begin: Statement>(

@@ -40,12 +40,18 @@ create trigger welcome_member after insert on messaging.channel_members
 
 -- When the last administrator leaves, a moderator takes over, or the member who came first; one who is leaving just now
 -- is passed over, or the two would wait for each other. Whoever waits in the channel as a former member is told. A group is
--- no more the one of the people who began it.
+-- no more the one of the people who began it, and goes from the requests of those whom its beginner has left waiting.
 create function messaging.part_member() returns trigger
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
     update channels set member_count = member_count - 1, revision = revision + 1 where id = old.channel_id;
     delete from groups where channel_id = old.channel_id;
+    if old.shelf <> 'channels' then
+        -- Nobody is left to accept.
+        delete from channel_members asked using channels c
+            where asked.channel_id = old.channel_id and asked.shelf = 'requests'
+                and c.id = asked.channel_id and c.is_group and c.created_by = old.user_id;
+    end if;
     if old.role = 'admin' and not exists (
             select from channel_members where channel_id = old.channel_id and role <> 'member' and role = 'admin') then
         update channel_members set role = 'admin'
@@ -68,9 +74,12 @@ create function messaging.leave(slug text) returns uuid
 declare
     place uuid;
 begin
-    delete from channel_members m
-        where m.user_id = viewer()
-            and m.channel_id = (select c.id from channels c where c.slug = leave.slug and (c.is_group or not c.is_direct))
+    -- The channel before its member, as whoever says something does.
+    select c.id into place
+        from channels c join channel_members mine on mine.channel_id = c.id and mine.user_id = viewer()
+        where c.slug = leave.slug and (c.is_group or not c.is_direct)
+        for no key update of c;
+    delete from channel_members m where m.user_id = viewer() and m.channel_id = place
         returning m.channel_id into place;
     return place;
 end $$;

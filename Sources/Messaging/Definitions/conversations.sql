@@ -75,13 +75,29 @@ begin
     return address;
 end $$;
 
--- Some people by handles they have or had, in the order of the handles: who they are, and how the viewer may begin something
--- new with each.
+-- How the viewer may begin a group with somebody: as a conversation with them; but whoever has yet to accept one of the viewer's,
+-- or has declined it, is asked for no other.
+create function messaging.group_access_to(participant uuid) returns text
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+declare
+    access constant text := access_to(participant);
+begin
+    if access = 'request' and exists (
+            select from channel_members theirs join channels c on c.id = theirs.channel_id
+            where theirs.user_id = participant and theirs.shelf in ('requests', 'declined')
+                and c.is_group and c.created_by = viewer()) then
+        return 'closed';
+    end if;
+    return access;
+end $$;
+
+-- Some people by handles they have or had, in the order of the handles: who they are, and how the viewer may begin a group
+-- with each.
 create function messaging.company(wishes text[], out id uuid, out full_name text, out handle text, out access text)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select found.id, found.full_name, found.handle, access_to(found.id)
+    return query select found.id, found.full_name, found.handle, group_access_to(found.id)
         from unnest(wishes[:8]) with ordinality wish (handle, place), correspondent(wish.handle) found
         order by wish.place;
 end $$;
@@ -90,7 +106,8 @@ end $$;
 create function messaging.group_key(others uuid[]) returns uuid[]
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 declare
-    people constant uuid[] := array(select distinct person from unnest(others || viewer()) person order by person);
+    people constant uuid[] := array(
+        select distinct person from unnest(others || viewer()) person where person is not null order by person);
 begin
     return case when viewer() is not null and cardinality(people) between 3 and 8 then people end;
 end $$;
@@ -102,33 +119,48 @@ begin
     return (select c.slug from groups g join channels c on c.id = g.channel_id where g.people = group_key(others));
 end $$;
 
--- The same, which begins here if there is none; null where the viewer may not write to one of them first. For those who are
--- in no channel with the viewer it waits among their requests; it is one as long as nobody else has it in their inbox.
-create function messaging.begin_group(others uuid[]) returns text
+-- Where the viewer and some others talk. It begins here if there is none: not where the viewer may not write to one of them
+-- first (null), nor for a message that was sent before, whose conversation it is then. For those who are in no channel with
+-- the viewer it waits among their requests; it is one as long as nobody else has it in their inbox.
+create function messaging.begin_group(others uuid[], message uuid) returns text
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     me constant uuid := viewer();
     company constant uuid[] := group_key(others);
     place constant uuid := gen_random_uuid();
-    accesses constant text[] := array(select access_to(p) from unnest(company) p where p <> me);
-    address text;
+    address text := (
+        select c.slug from messages m
+        join channels c on c.id = m.channel_id
+        join channel_members mine on mine.channel_id = c.id and mine.user_id = me
+        where m.user_id = me and m.nonce = message);
+    accesses text[];
 begin
-    if company is null then
+    if company is null or address is not null then
+        return address;
+    end if;
+    -- Again where the one that was found is left in the same moment.
+    for attempt in 1 .. 2 loop
+        insert into groups (people, channel_id) values (company, place) on conflict (people) do nothing;
+        exit when found;
+        address := group_of(others);
+        if address is not null or attempt = 2 then
+            return address;
+        end if;
+    end loop;
+    -- Once, and behind whatever the line above has waited for.
+    accesses := array(
+        select case p.person when me then 'own' else group_access_to(p.person) end
+        from unnest(company) with ordinality p (person, place) order by p.place);
+    if 'closed' = any (accesses) then
+        delete from groups where channel_id = place;
         return null;
-    end if;
-    if accesses && array['closed'] then
-        return group_of(others);
-    end if;
-    insert into groups (people, channel_id) values (company, place) on conflict (people) do nothing;
-    if not found then
-        return group_of(others);
     end if;
     address := 'group-' || replace(gen_random_uuid()::text, '-', '');
     insert into channels (id, slug, name, type, is_direct, is_group, is_request, created_by, nonce)
-        values (place, address, 'Group', 'private', true, true, not accesses && array['open'], me, gen_random_uuid());
+        values (place, address, 'Group', 'private', true, true, 'open' <> all (accesses), me, gen_random_uuid());
     insert into channel_members (channel_id, user_id, shelf)
-        select place, p, case when p <> me and access_to(p) = 'request' then 'requests' else 'inbox' end
-        from unnest(company) p;
+        select place, person, case access when 'own' then 'inbox' when 'open' then 'inbox' when 'request' then 'requests' end
+        from unnest(company, accesses) p (person, access);
     return address;
 end $$;
 
@@ -239,4 +271,4 @@ end $$;
 
 grant execute on function messaging.correspondent(text), messaging.begin_conversation(uuid), messaging.shelve(text, text),
     messaging.mute(text, boolean), messaging.be_reached_by(text), messaging.own_reach(), messaging.other_in(uuid),
-    messaging.company(text[]), messaging.group_of(uuid[]), messaging.begin_group(uuid[]) to :app_role;
+    messaging.company(text[]), messaging.group_of(uuid[]), messaging.begin_group(uuid[], uuid) to :app_role;

@@ -126,7 +126,7 @@ struct PolicyTests {
         #expect(
             names("f", "f") == [
                 "messaging.announce", "messaging.erase_some", "messaging.name", "messaging.access_to",
-                "messaging.group_key",
+                "messaging.group_key", "messaging.group_access_to",
                 "messaging.accept_conversation", "messaging.say_directly",
                 "messaging.take_own_message", "messaging.empty_messages",
                 "messaging.reply_in_thread", "messaging.called", "messaging.kept_mentions",

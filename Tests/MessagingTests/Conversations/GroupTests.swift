@@ -4,6 +4,7 @@ import Messaging
 import Postgres
 import TestDatabase
 import Testing
+import Threads
 
 @Suite("Groups", .database(messagingDatabase))
 struct GroupTests {
@@ -194,6 +195,49 @@ struct GroupTests {
             })
     }
 
+    @Test("the same message again begins no other group when somebody has left the first")
+    func againAfterLeaving() throws {
+        let nonce = UUID()
+        let first = try write("hello", to: ["bo", "cy"], as: ada, nonce: nonce)
+        try messenger.leave(first.slug, as: cy.identity)
+        #expect(try write("hello", to: ["bo", "cy"], as: ada, nonce: nonce) == first)
+        #expect(try names(as: cy).isEmpty)
+        #expect(try database.administer("select from messaging.channels where is_group").count == 1)
+    }
+
+    @Test("a stranger has one group among somebody's requests, and none after leaving it or being declined")
+    func onceAStranger() throws {
+        let slug = try write("join us", to: ["ada", "bo"], as: eve).slug
+        #expect(try messenger.companions(["ada"], as: eve.identity).map(\.access) == [.closed])
+        #expect(isNotFound { try write("or us", to: ["ada", "cy"], as: eve) })
+        try messenger.move(slug, to: .declined, as: bo.identity)
+        try messenger.leave(slug, as: eve.identity)
+        #expect(try messenger.requestCount(as: ada.identity) == 0, "nobody is left to accept")
+        #expect(isNotFound { try write("once more", to: ["ada", "bo"], as: eve) }, "Bo has declined")
+        #expect(try write("one more", to: ["ada", "cy"], as: eve).slug != slug)
+    }
+
+    @Test("leaving waits for whoever is about to speak, and holds nothing that they need")
+    func leavingMeanwhile() async throws {
+        let slug = try write("hello", to: ["bo", "cy"], as: ada).slug
+        try messenger.move(slug, to: .archive, as: cy.identity)
+        let writer = try database.connection()
+        try writer.run("begin; select from messaging.channels where slug = '\(slug)' for no key update")
+        let messenger = messenger
+        let cy = cy
+        async let left: Void = Thread.run { try messenger.leave(slug, as: cy.identity) }
+        while try !database.hasSomebodyWaiting() { await Task.yield() }
+        // What a message does to the archive of whoever it is for.
+        try writer.run(
+            """
+            select from messaging.channel_members m join messaging.channels c on c.id = m.channel_id
+            where c.slug = '\(slug)' for update of m nowait
+            """)
+        try writer.run("commit")
+        try await left
+        #expect(try names(as: cy).isEmpty)
+    }
+
     @Test("the erasure of one leaves the others their group")
     func erased() throws {
         let slug = try write("remember me", to: ["bo", "cy"], as: ada).slug
@@ -247,9 +291,14 @@ struct GroupTests {
                 "select messaging.group_of(array['\(ada.rawValue)', '\(bo.rawValue)', '\(cy.rawValue)']::uuid[])",
                 nil
             ),
-            ("select messaging.begin_group(array['\(ada.rawValue)']::uuid[])", nil),
-            ("select messaging.begin_group(null)", nil), ("select messaging.begin_group('{}')", nil),
-            ("select messaging.begin_group(array[null, gen_random_uuid(), gen_random_uuid()]::uuid[])", nil),
+            ("select messaging.begin_group(array['\(ada.rawValue)']::uuid[], null)", nil),
+            ("select messaging.begin_group(null, null)", nil),
+            ("select messaging.begin_group('{}', null)", nil),
+            (
+                "select messaging.begin_group(array[null, gen_random_uuid(), gen_random_uuid()]::uuid[], null)",
+                nil
+            ),
+            ("select messaging.begin_group(array[null, '\(ada.rawValue)']::uuid[], null)", nil),
             ("select messaging.leave('\(slug)')", nil),
             ("select (messaging.other_in('\(channel)')).full_name", nil),
             ("select messaging.shelve('\(slug)', 'inbox')", "f"),
@@ -257,14 +306,14 @@ struct GroupTests {
             #expect(try rows(sql, as: eve) == [[nothing]], "\(sql)")
         }
         try messenger.setReach(.nobody, as: bo.identity)
-        let closed = "select messaging.begin_group(array['\(bo.rawValue)', '\(cy.rawValue)']::uuid[])"
+        let closed = "select messaging.begin_group(array['\(bo.rawValue)', '\(cy.rawValue)']::uuid[], null)"
         #expect(try rows(closed, as: eve) == [[nil]])
         for sql in [
             "select * from messaging.groups", "delete from messaging.groups",
             "insert into messaging.groups (people, channel_id) values ('{}', '\(channel)')",
             "insert into messaging.channel_members (channel_id, user_id) values ('\(channel)', messaging.viewer())",
             "update messaging.channels set is_group = false",
-            "select messaging.group_key('{}')",
+            "select messaging.group_key('{}')", "select messaging.group_access_to('\(bo.rawValue)')",
         ] {
             for person in [ada, eve] { #expect(refusal(sql, as: person) == .insufficientPrivilege, "\(sql)") }
         }
