@@ -59,6 +59,8 @@ let package = Package(
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .target(name: "CCommonPasswords"),
         .target(name: "Passwords", dependencies: ["CArgon2", "CCommonPasswords", "Text", crypto]),
+        .target(name: "Multipart"),
+        .target(name: "Storage", dependencies: ["Outgoing", crypto]),
         .target(name: "ZoneInfo"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Compression", dependencies: ["CZlib"]),
@@ -120,6 +122,8 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
         .testTarget(name: "PasswordsTests", dependencies: ["Passwords"]),
+        .testTarget(name: "StorageTests", dependencies: ["Outgoing", "Storage", "Threads", crypto]),
+        .testTarget(name: "MultipartTests", dependencies: ["Multipart"], exclude: ["Bodies"]),
         .testTarget(name: "ZoneInfoTests", dependencies: ["Postgres", "TestDatabase", "ZoneInfo"]),
         .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestGzip"]),
         .testTarget(
