@@ -361,6 +361,16 @@ struct PresenceRoomTests {
         #expect(settlement == .asleep(instead: nil))
     }
 
+    /// To and of whom presence is told: nobody before it was read.
+    private mutating func keepRoster(of members: ParticipantID...) {
+        let members = members.map {
+            PresentMember(id: $0, name: "", handle: nil, joinedAt: .distantPast, read: nil, status: nil)
+        }
+        room.keep(
+            nil, Roster(slug: "channel", revision: 0, members: members, hasReads: true, at: 0),
+            as: .channel(channel))
+    }
+
     private mutating func told(_ tick: Int) -> [String: [ParticipantID]] {
         room.beat(tick).told.reduce(into: [:]) { told, each in
             if case .presence(let presence) = each.change { told[each.waiter] = presence.here }
@@ -369,13 +379,15 @@ struct PresenceRoomTests {
 
     @Test("whoever waits in a channel is there, for this process and by one announcement for the others")
     mutating func here() throws {
+        keepRoster(of: ada, bo)
         try sleep("watches", as: ada, presence: true)
         try sleep("reads", as: bo)
-        var beat = room.beat(4)
-        #expect(beat.gossip == [.here(channel, [bo])])
+        var beat = room.beat(1)
         #expect(beat.told.isEmpty, "a page is left alone for a while after it has asked")
-        beat = room.beat(8)
+        beat = room.beat(4)
+        #expect(beat.gossip == [.here(channel, [bo])])
         #expect(beat.told.map(\.waiter) == ["watches"])
+        beat = room.beat(8)
         #expect(beat.gossip.isEmpty)
         #expect(room.presence(of: .channel(channel), for: ada, at: 8).here == [bo])
         #expect(
@@ -384,6 +396,7 @@ struct PresenceRoomTests {
 
     @Test("somebody heard of from another process is forgotten after a minute, and typing after some seconds")
     mutating func forgetting() throws {
+        keepRoster(of: ada, bo)
         _ = room.beat(4)
         _ = room.hear(.here(channel, [bo]))
         _ = room.hear(.typing(channel, [bo]))
@@ -398,6 +411,7 @@ struct PresenceRoomTests {
 
     @Test("whoever has said it has stopped typing, and whoever has left is not there")
     mutating func ending() throws {
+        keepRoster(of: ada, bo)
         _ = room.hear(.here(channel, [bo]))
         _ = room.hear(.typing(channel, [bo]))
         _ = room.hear(.changed(channel, sequence: 6, author: bo))
@@ -405,6 +419,18 @@ struct PresenceRoomTests {
         #expect(room.presence(of: .channel(channel), for: ada, at: 1).here == [bo])
         _ = room.hear(.parted(channel, bo))
         #expect(room.presence(of: .channel(channel), for: ada, at: 1).here.isEmpty)
+    }
+
+    @Test(
+        "who is there is told neither to nor of whoever is not in the roster, and nobody before that was read"
+    )
+    mutating func strangers() throws {
+        let cy = ParticipantID(rawValue: UUID())
+        _ = room.hear(.here(channel, [ada, bo, cy]))
+        #expect(room.presence(of: .channel(channel), for: ada, at: 1).here.isEmpty)
+        keepRoster(of: ada, bo)
+        #expect(room.presence(of: .channel(channel), for: ada, at: 1).here == [bo])
+        #expect(room.presence(of: .channel(channel), for: cy, at: 1).here.isEmpty)
     }
 
     @Test("whoever is said to have left is told nobody's presence until that is looked into")
