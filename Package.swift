@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "Postgres", targets: ["Postgres"]),
         .library(name: "Messaging", targets: ["Messaging"]),
         .executable(name: "agentor", targets: ["AgentorFCGI"]),
+        .executable(name: "agentor-images", targets: ["ImageMaker"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -60,6 +61,13 @@ let package = Package(
         .target(name: "CCommonPasswords"),
         .target(name: "Passwords", dependencies: ["CArgon2", "CCommonPasswords", "Text", crypto]),
         .target(name: "Multipart"),
+        .target(name: "CConfinement"),
+        .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        .target(name: "Imaging", dependencies: ["CLinux", "Threads"]),
+        .executableTarget(
+            name: "ImageMaker", dependencies: ["CConfinement", "CLinux", "CVips", "Imaging", "Threads"]),
+        .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
+        .target(name: "FileTypes", dependencies: ["CMagic", "Text"]),
         .target(name: "Storage", dependencies: ["Outgoing", crypto]),
         .target(name: "ZoneInfo"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -69,7 +77,9 @@ let package = Package(
         .target(
             name: "AgentorCore",
             dependencies: [
-                "Forms", "IdentityProviders", "Mail", "Messaging", "Passwords", "Text", "Threads", "ZoneInfo",
+                "FileTypes", "Forms", "IdentityProviders", "Imaging", "Mail", "Messaging", "Passwords",
+                "Storage",
+                "Text", "Threads", "ZoneInfo",
                 crypto,
             ],
             resources: [.embedInCode("Migrations"), .embedInCode("Definitions")]),
@@ -83,9 +93,9 @@ let package = Package(
         .executableTarget(
             name: "AgentorFCGI",
             dependencies: [
-                "AgentorViews", "Compression", "FastCGI", "Forms", "IdentityProviders", "Mail", "Text",
-                "Threads",
-                "ZoneInfo",
+                "AgentorViews", "Compression", "FastCGI", "FileTypes", "Forms", "IdentityProviders",
+                "Imaging", "Mail",
+                "Multipart", "Storage", "Text", "Threads", "ZoneInfo",
                 crypto, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -123,6 +133,8 @@ let package = Package(
             ]),
         .testTarget(name: "PasswordsTests", dependencies: ["Passwords"]),
         .testTarget(name: "StorageTests", dependencies: ["Outgoing", "Storage", "Threads", crypto]),
+        .testTarget(name: "FileTypesTests", dependencies: ["CLinux", "FileTypes", "Threads"]),
+        .testTarget(name: "ImagingTests", dependencies: ["CLinux", "ImageMaker", "Imaging", "Threads"]),
         .testTarget(name: "MultipartTests", dependencies: ["Multipart"], exclude: ["Bodies"]),
         .testTarget(name: "ZoneInfoTests", dependencies: ["Postgres", "TestDatabase", "ZoneInfo"]),
         .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestGzip"]),
