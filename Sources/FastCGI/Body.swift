@@ -49,6 +49,9 @@ package struct Body: Sendable {
         return String(decoding: type.map(Headers.lowered), as: UTF8.self)
     }
 
+    /// Has what somebody else read of a form be what it holds, for whoever asks later.
+    package func keep(form fields: Fields) { reader.keep(fields) }
+
     func form(limits: Limits) throws(RequestError) -> Fields {
         if let fields = reader.form { return fields }
         if contentLength == 0 && contentType.isEmpty { return Fields() }

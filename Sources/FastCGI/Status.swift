@@ -7,6 +7,7 @@ package struct Status: Sendable, Hashable {
     package static let ok = Status(code: 200)
     package static let created = Status(code: 201)
     package static let noContent = Status(code: 204)
+    package static let partialContent = Status(code: 206)
     package static let movedPermanently = Status(code: 301)
     package static let seeOther = Status(code: 303)
     package static let notModified = Status(code: 304)
@@ -19,6 +20,7 @@ package struct Status: Sendable, Hashable {
     package static let gone = Status(code: 410)
     package static let contentTooLarge = Status(code: 413)
     package static let unsupportedMediaType = Status(code: 415)
+    package static let rangeNotSatisfiable = Status(code: 416)
     package static let unprocessableContent = Status(code: 422)
     package static let tooManyRequests = Status(code: 429)
     package static let headerFieldsTooLarge = Status(code: 431)
@@ -47,6 +49,7 @@ package struct Status: Sendable, Hashable {
         case 410: "Gone"
         case 413: "Content Too Large"
         case 415: "Unsupported Media Type"
+        case 416: "Range Not Satisfiable"
         case 422: "Unprocessable Content"
         case 429: "Too Many Requests"
         case 431: "Request Header Fields Too Large"

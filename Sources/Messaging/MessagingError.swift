@@ -13,10 +13,17 @@ public enum MessagingError: Error, Sendable {
 }
 
 extension MessagingError {
+    /// What was to be sent with a message is not there.
+    static let filesGone = MessagingError.invalid(
+        FormErrors(
+            FileDraft.fieldName, .gone,
+            "A file is not there any more, or was sent already in another tab. Attach it again."))
+
     /// What became of a message that was not stored.
     static func unsent(_ error: PostgresError) -> MessagingError {
         switch error.constraint {
         case "messages_quoted", "messages_thread": .notFound
+        case "messages_files": .filesGone
         case "messages_request_limit":
             .invalid(
                 FormErrors(

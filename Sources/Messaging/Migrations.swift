@@ -27,6 +27,7 @@ extension Messenger {
                     number: 14, name: "scheduled_quotations",
                     sql: PackageResources._014_scheduled_quotations_sql),
                 Migration(number: 15, name: "groups", sql: PackageResources._015_groups_sql),
+                Migration(number: 16, name: "files", sql: PackageResources._016_files_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -37,6 +38,7 @@ extension Messenger {
                 Definition(name: "conversations", sql: PackageResources.conversations_sql),
                 Definition(name: "versions", sql: PackageResources.versions_sql),
                 Definition(name: "reactions", sql: PackageResources.reactions_sql),
+                Definition(name: "files", sql: PackageResources.files_sql),
                 Definition(name: "keeping", sql: PackageResources.keeping_sql),
                 Definition(name: "presence", sql: PackageResources.presence_sql),
                 Definition(name: "own", sql: PackageResources.own_sql),

@@ -40,6 +40,9 @@ package struct Incoming: ~Copyable, Sendable {
         if let failure { throw failure }
     }
 
+    /// What it would be called if it were kept now.
+    package var digest: ContentDigest { ContentDigest(hasher.finalize()) }
+
     /// What was written so far, opened anew for reading from its beginning. The descriptor is the caller's to close,
     /// and is not handed down to other programs by itself.
     package borrowing func reading() throws(StorageError) -> CInt { try spool.reading() }

@@ -102,7 +102,7 @@ extension ListedConversation {
             coalesce(case when c.is_group then (messaging.other_in(c.id)).full_name else other.full_name end, c.name),
             c.member_count, other.handle, c.is_group, c.is_request,
             mine.shelf, mine.is_muted, \(ListedChannel.unreadCount), coalesce(c.last_message_at, c.created_at),
-            mine.last_activity, last.user_id = mine.user_id, left(last.content, 400), last.is_deleted, author.full_name,
+            mine.last_activity, last.user_id = mine.user_id, \(Message.beginning(of: "last")), last.is_deleted, author.full_name,
             left(begun.content, 400)
         """
 
@@ -113,7 +113,7 @@ extension ListedConversation {
         left join messaging.pairs p on p.channel_id = page.channel_id
         left join messaging.users other on other.id = case when p.low = mine.user_id then p.high else p.low end
         left join lateral (
-            select m.user_id, m.content, m.is_deleted from messaging.messages m
+            select m.user_id, m.content, m.files, m.is_deleted from messaging.messages m
             where m.channel_id = page.channel_id order by m.seq desc limit 1
         ) last on true
         left join messaging.users author on c.is_group and author.id = last.user_id

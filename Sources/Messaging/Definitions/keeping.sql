@@ -123,7 +123,7 @@ create function messaging.misfit(moment timestamptz) returns text
 -- Has the viewer's words sent at a moment. Returns 'scheduled' with what names them, also when they came before with this
 -- nonce; 'sent' where they have been sent; 'past', 'far' or 'too many'. No row where they may not write.
 create function messaging.schedule(
-    slug text, words text, moment timestamptz, mark uuid, handles text[], quoted bigint,
+    slug text, words text, moment timestamptz, mark uuid, handles text[], quoted bigint, files uuid[],
     out outcome text, out item uuid) returns setof record
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
@@ -147,10 +147,14 @@ begin
         outcome := misfit(moment);
     elsif (select count(*) from scheduled_messages s where s.user_id = me) >= 100 then
         outcome := 'too many';
+    elsif files is not null and (
+            select count(*) from messaging.files f where f.id = any (files) and f.user_id = me and f.message_id is null)
+            <> cardinality(files) then
+        outcome := 'no such files';
     else
         outcome := 'scheduled';
-        insert into scheduled_messages (user_id, channel_id, content, nonce, send_at, mentions, quoted_seq)
-            values (me, there, words, mark, moment, handles, quoted) returning id into item;
+        insert into scheduled_messages (user_id, channel_id, content, nonce, send_at, mentions, quoted_seq, file_ids)
+            values (me, there, words, mark, moment, handles, quoted, files) returning id into item;
     end if;
     return next;
 end $$;
@@ -183,13 +187,13 @@ end $$;
 -- What the viewer has scheduled, the next first. They are few.
 create function messaging.own_scheduled(
     out id uuid, out slug text, out name text, out is_direct boolean, out content text, out send_at timestamptz,
-    out created_at timestamptz, out failure text)
+    out created_at timestamptz, out failure text, out file_count integer)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
     return query select s.id, c.slug,
             case when c.is_direct then coalesce((other_in(c.id)).full_name, c.name) else c.name end,
-            c.is_direct, s.content, s.send_at, s.created_at, s.failure
+            c.is_direct, s.content, s.send_at, s.created_at, s.failure, coalesce(cardinality(s.file_ids), 0)
         from scheduled_messages s join channels c on c.id = s.channel_id
         where s.user_id = viewer() order by s.send_at, s.id;
 end $$;
@@ -206,7 +210,7 @@ declare
     rest text;
 begin
     for item in
-        select s.id, s.user_id, s.channel_id, s.content, s.nonce, s.mentions, s.quoted_seq
+        select s.id, s.user_id, s.channel_id, s.content, s.nonce, s.mentions, s.quoted_seq, s.file_ids
         from scheduled_messages s
         where s.send_at <= clock_timestamp() and s.failure is null order by s.send_at, s.id limit 20
         for update skip locked
@@ -221,9 +225,10 @@ begin
             reason := 'over';
         else
             begin
-                insert into messages (channel_id, user_id, content, nonce, mentions, quoted_seq)
+                insert into messages (channel_id, user_id, content, nonce, mentions, quoted_seq, file_ids)
                     values (
-                        item.channel_id, item.user_id, item.content, item.nonce, item.mentions, item.quoted_seq)
+                        item.channel_id, item.user_id, item.content, item.nonce, item.mentions, item.quoted_seq,
+                        item.file_ids)
                     on conflict (user_id, nonce) do nothing;
             exception when check_violation then
                 get stacked diagnostics broken = constraint_name, rest = pg_exception_detail;
@@ -261,6 +266,7 @@ declare
     ids uuid[];
 begin
     delete from scheduled_messages where user_id = participant;
+    delete from files where user_id = participant and message_id is null;
     places := array(select channel_id from drafts where user_id = participant order by channel_id limit 100);
     delete from drafts where user_id = participant and channel_id = any (places);
     ids := array(select message_id from bookmarks where user_id = participant order by message_id limit 1000);
@@ -311,7 +317,7 @@ create policy own on messaging.scheduled_messages for select to :app_role
 
 grant execute on function messaging.may_pin(uuid), messaging.pin(text, bigint, boolean),
     messaging.bookmark(text, bigint, boolean), messaging.drop_bookmark(uuid), messaging.save_draft(text, text),
-    messaging.schedule(text, text, timestamptz, uuid, text[], bigint), messaging.reschedule(uuid, text, timestamptz, text[]),
+    messaging.schedule(text, text, timestamptz, uuid, text[], bigint, uuid[]), messaging.reschedule(uuid, text, timestamptz, text[]),
     messaging.unschedule(uuid), messaging.own_scheduled(), messaging.send_due(),
     messaging.own_bookmarks(uuid, integer), messaging.own_drafts(uuid, integer) to :app_role;
 grant select on messaging.bookmarks, messaging.drafts, messaging.scheduled_messages to :app_role;

@@ -37,6 +37,9 @@ begin
         raise exception 'what is quoted is not in the channel'
             using errcode = 'check_violation', constraint = 'messages_quoted';
     end if;
+    if new.file_ids is not null then
+        new.files := take_files(new.file_ids, new.user_id);
+    end if;
     if new.parent_id is not null then
         number := new.seq + 1;
         new.parent_seq := reply_in_thread(new.parent_id, new.channel_id, new.seq, new.created_at);
@@ -81,14 +84,15 @@ begin
     return head;
 end $$;
 
--- What a message quotes, for a viewer who may read it: its author's name, the beginning of its words (empty once it was
--- deleted), and where the message stands in whose thread it was said, or nothing. A function, which messages that quote nothing do not
+-- What a message quotes, for a viewer who may read it: its author's name, the beginning of its words (or the name of its file;
+-- empty once it was deleted), and where the message stands in whose thread it was said, or nothing. A function, which messages that quote nothing do not
 -- call.
 create function messaging.quoted(channel uuid, place bigint) returns text[]
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
     return (
-        select array[u.full_name, left(m.content, 1000), coalesce(m.parent_seq::text, '')]
+        select array[u.full_name, coalesce(nullif(left(m.content, 1000), ''), m.files -> 0 ->> 'name', ''),
+                coalesce(m.parent_seq::text, '')]
         from messages m join users u on u.id = m.user_id
         where m.channel_id = channel and m.seq = place
             and exists (select from channel_members me where me.channel_id = channel and me.user_id = viewer()));
@@ -103,4 +107,4 @@ create policy sent_by_members on messaging.messages for insert to :app_role
         and (select true from messaging.memberships m where m.channel_id = messages.channel_id));
 
 grant execute on function messaging.quoted(uuid, bigint) to :app_role;
-grant select, insert (channel_id, user_id, content, nonce, parent_id, quoted_seq, mentions) on messaging.messages to :app_role;
+grant select, insert (channel_id, user_id, content, nonce, parent_id, quoted_seq, mentions, file_ids) on messaging.messages to :app_role;

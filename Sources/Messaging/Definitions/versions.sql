@@ -77,8 +77,9 @@ declare
 begin
     delete from message_versions where message_id = any (gone);
     delete from message_mentions where message_id = any (gone);
+    delete from files where message_id = any (gone);
     update messages m set content = '', metadata = '{}', is_deleted = true, version = 1, edited_at = null, mentions = null,
-            pinned_at = null, updated_at = clock_timestamp(), changed_seq = number + listed.step - 1
+            file_ids = null, files = null, pinned_at = null, updated_at = clock_timestamp(), changed_seq = number + listed.step - 1
         from unnest(gone) with ordinality listed (id, step) where m.id = listed.id;
     perform announce('changed ' || home || ' ' || number + cardinality(gone) - 1);
     -- Less may be unread than was counted.

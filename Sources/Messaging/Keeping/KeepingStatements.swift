@@ -119,7 +119,7 @@ struct ListBookmarks: Statement {
 
     static let sql = """
         select page.message_id, page.created_at, m.id is not null and c.id is not null, c.slug, \(Channel.name), m.seq,
-            u.full_name, left(m.content, 400), m.is_deleted, m.created_at
+            u.full_name, \(Message.beginning(of: "m")), m.is_deleted, m.created_at
         from (
             select message_id, created_at from messaging.bookmarks
             where user_id = messaging.viewer()
@@ -185,6 +185,7 @@ struct ScheduleMessage: Statement {
     enum Outcome: String, Sendable, PostgresValue {
         case scheduled, sent, past, far
         case tooMany = "too many"
+        case noSuchFiles = "no such files"
     }
 
     struct Row: Sendable {
@@ -192,7 +193,7 @@ struct ScheduleMessage: Statement {
         let id: ScheduledMessage.ID?
     }
 
-    static let sql = "select outcome, item from messaging.schedule($1, $2, $3, $4, $5, $6)"
+    static let sql = "select outcome, item from messaging.schedule($1, $2, $3, $4, $5, $6, $7)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
@@ -201,6 +202,7 @@ struct ScheduleMessage: Statement {
         parameters.append(draft.nonce)
         parameters.append(draft.mentions)
         parameters.append(draft.quoted)
+        parameters.append(draft.files)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
@@ -246,7 +248,8 @@ struct UnscheduleMessage: Statement {
 /// What the viewer has scheduled, the next first.
 struct ListScheduled: Statement {
     static let sql = """
-        select id, slug, name, is_direct, content, send_at, created_at, failure from messaging.own_scheduled()
+        select id, slug, name, is_direct, content, send_at, created_at, failure, file_count
+        from messaging.own_scheduled()
         """
 
     static func row(from columns: inout Columns) throws(PostgresError) -> ScheduledMessage {
@@ -254,7 +257,8 @@ struct ListScheduled: Statement {
             id: try columns.next(UUID.self), slug: try columns.next(String.self),
             channel: try columns.next(String.self), isDirect: try columns.next(Bool.self),
             text: try columns.next(String.self), sendAt: try columns.next(Date.self),
-            createdAt: try columns.next(Date.self), failure: try columns.next(ScheduledMessage.Failure?.self))
+            createdAt: try columns.next(Date.self), failure: try columns.next(ScheduledMessage.Failure?.self),
+            fileCount: Int(try columns.next(Int32.self)))
     }
 }
 

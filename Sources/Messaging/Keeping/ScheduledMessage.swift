@@ -28,6 +28,8 @@ public struct ScheduledMessage: Hashable, Sendable, Identifiable {
     public let createdAt: Date
     /// Nil while it waits.
     public let failure: Failure?
+    /// How many files are sent with it.
+    public let fileCount: Int
 
     /// What it says, as `Message.words(limit:)`.
     public func words(limit: Int) -> String { Message.words(of: text, limit: limit) }
@@ -104,6 +106,7 @@ extension ScheduleMessage.Outcome {
     fileprivate func check() throws(MessagingError) {
         switch self {
         case .scheduled, .sent: break
+        case .noSuchFiles: throw .filesGone
         case .past:
             throw .invalid(FormErrors(Self.field, .outOfRange, "This moment has passed. Choose a later one."))
         case .far:

@@ -21,7 +21,9 @@ final class LatestPages: Sendable {
         /// About how many bytes it takes, rendered too.
         var weight: Int {
             4_096 + 64 * members.count
-                + page.messages.reduce(0) { $0 + 1_024 + 4 * $1.text.utf8.count + 256 * $1.reactions.count }
+                + page.messages.reduce(0) {
+                    $0 + 1_024 + 4 * $1.text.utf8.count + 256 * $1.reactions.count + 4_096 * $1.files.count
+                }
         }
     }
 

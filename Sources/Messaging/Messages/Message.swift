@@ -31,12 +31,15 @@ public struct Message: Hashable, Sendable, Identifiable {
     public let quote: Quote?
     /// Handles in it of those it names: of members, as they were then.
     public let mentions: [String]
+    /// What it was sent with, in its order.
+    public let files: [MessageFile]
 
     package init(
         id: UUID, sequence: Int64, changed: Int64, author: Participant, text: String, sentAt: Date,
         version: Int = 1, editedAt: Date? = nil, isDeleted: Bool = false, reactions: [Reaction] = [],
         isPinned: Bool = false,
-        thread: Int64? = nil, replies: Replies? = nil, quote: Quote? = nil, mentions: [String] = []
+        thread: Int64? = nil, replies: Replies? = nil, quote: Quote? = nil, mentions: [String] = [],
+        files: [MessageFile] = []
     ) {
         self.id = id
         self.sequence = sequence
@@ -53,6 +56,7 @@ public struct Message: Hashable, Sendable, Identifiable {
         self.replies = replies
         self.quote = quote
         self.mentions = mentions
+        self.files = files
     }
 }
 
@@ -68,7 +72,7 @@ extension Message {
         m.pinned_at is not null,
         m.parent_seq, m.reply_count, m.last_reply_seq, m.last_reply_at, m.quoted_seq,
         case when m.quoted_seq is not null then messaging.quoted(m.channel_id, m.quoted_seq) end,
-        m.mentions
+        m.mentions, m.files::text
         """
 
     private static let author = Participant.columns(
@@ -94,6 +98,7 @@ extension Message {
         replies = try Replies(from: &columns)
         quote = try Quote(from: &columns)
         mentions = try columns.next([String]?.self) ?? []
+        files = try [MessageFile](from: &columns)
     }
 }
 
@@ -101,7 +106,13 @@ extension Message {
     /// What it says, in one line without marks.
     /// - Parameter limit: characters it may have, counted as Unicode scalars; what is left out is told by "…".
     public func words(limit: Int) -> String {
-        isDeleted ? Self.goneWords : Self.words(of: text, limit: limit)
+        if isDeleted { return Self.goneWords }
+        return Self.words(of: text.isEmpty ? files.first?.name ?? "" : text, limit: limit)
+    }
+
+    /// The beginning of what a row of `messages` says, as SQL: where there are no words, the name of its first file.
+    static func beginning(of row: String, limit: Int = 400) -> String {
+        "coalesce(nullif(left(\(row).content, \(limit)), ''), \(row).files -> 0 ->> 'name', '')"
     }
 
     static func words(of text: String, limit: Int) -> String {
@@ -128,6 +139,7 @@ public struct MessageDraft: Hashable, Sendable {
         "message", "Message", limit: 16_384, missing: "Write something first.",
         advice: "Send the rest in another message.")
 
+    /// May be empty where there are files.
     public let text: String
     /// Chosen by whoever shows the form: sending twice with one nonce is sending once.
     public let nonce: UUID
@@ -137,19 +149,36 @@ public struct MessageDraft: Hashable, Sendable {
     public let quoted: Int64?
     /// Handles in it, of whomever; nil for none.
     let mentions: [String]?
+    /// Files of whoever sends it that were not sent yet (`Messenger.keep`), in their order; nil for none.
+    public let files: [UUID]?
 
+    /// - Parameter hasFiles: whether there are some already, of a message that waits to be sent.
     /// - Throws: `.invalid` when there is nothing to send or too much.
     public init(
-        text: String, nonce: UUID, thread: Int64? = nil, quoting quoted: Int64? = nil
+        text: String, nonce: UUID, thread: Int64? = nil, quoting quoted: Int64? = nil, files: [UUID] = [],
+        hasFiles: Bool = false
     ) throws(MessagingError) {
-        self.text = try Self.text(text)
+        guard files.count <= FileDraft.mostOfMessage else {
+            throw .invalid(FormErrors(FileDraft.fieldName, .tooLong, FileDraft.tooManyWords))
+        }
+        self.files = files.isEmpty ? nil : files
+        self.text = try files.isEmpty && !hasFiles ? Self.text(text) : Self.words(text)
         self.nonce = nonce
         self.thread = thread
         self.quoted = quoted
         mentions = Mention.handles(in: self.text)
     }
 
-    static func text(_ typed: String) throws(MessagingError) -> String {
+    static func text(_ typed: String) throws(MessagingError) -> String { try read(field, typed) }
+
+    /// What goes with files, if anything does.
+    private static func words(_ typed: String) throws(MessagingError) -> String {
+        try read(MessageBeginning.field, typed)
+    }
+
+    private static func read(
+        _ field: FormField<String>, _ typed: String
+    ) throws(MessagingError) -> String {
         var errors = FormErrors()
         guard let text = errors.read(field, typed) else { throw .invalid(errors) }
         return text

@@ -10,12 +10,12 @@ struct InsertMessage: Statement {
 
     static let sql = """
         with sent as (
-            insert into messaging.messages (channel_id, user_id, content, nonce, parent_id, quoted_seq, mentions)
+            insert into messaging.messages (channel_id, user_id, content, nonce, parent_id, quoted_seq, mentions, file_ids)
             select c.id, messaging.viewer(), $2, $3,
                 case when $4::bigint is not null then (
                     select coalesce(p.parent_id, p.id) from messaging.messages p
                     where p.channel_id = c.id and p.seq = $4) end,
-                $5, $6
+                $5, $6, $7
             from messaging.channels c
             join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
             where c.slug = $1
@@ -38,6 +38,7 @@ struct InsertMessage: Statement {
         parameters.append(draft.thread)
         parameters.append(draft.quoted)
         parameters.append(draft.mentions)
+        parameters.append(draft.files)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Int64 {
@@ -69,7 +70,7 @@ struct FindPlace: Statement {
         let channel: ChannelID
         let lastSequence: Int64
         let revision: Int64
-        let lastRead: Int64
+        var lastRead: Int64
         let lastReply: Int64
     }
 

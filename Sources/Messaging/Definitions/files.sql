@@ -1,0 +1,244 @@
+-- Files: who may see them, what they take up, and how they go with messages.
+
+-- Contents are counted by the parts they are: in the order of their digests, so that two who count the same do not wait for
+-- each other.
+create function messaging.count_contents() returns trigger
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    perform from contents where digest in (select p.digest from changed p) order by digest for no key update;
+    update contents c
+        set reference_count = c.reference_count + counted.parts,
+            unused_since = case when c.reference_count + counted.parts = 0 then clock_timestamp() end
+        from (
+            select p.digest, case tg_op when 'INSERT' then count(*) else -count(*) end::integer as parts
+            from changed p group by p.digest
+        ) counted
+        where c.digest = counted.digest;
+    return null;
+end $$;
+create trigger count_kept after insert on messaging.file_parts
+    referencing new table as changed for each statement execute function messaging.count_contents();
+create trigger count_dropped after delete on messaging.file_parts
+    referencing old table as changed for each statement execute function messaging.count_contents();
+
+-- Keeps a file of the viewer's, not sent yet, whose bytes are kept. Returns 'kept', also where it was before; 'full' where all they keep would be more
+-- than `quota` bytes, and 'too many' where more than `most` wait to be sent.
+create function messaging.keep_file(
+    id uuid, name text, type text, label text, width integer, height integer, is_animated boolean, colours text,
+    part_names text[], part_digests text[], part_types text[], part_sizes bigint[], part_widths integer[],
+    part_heights integer[], quota bigint, most integer) returns text
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    me constant uuid := viewer();
+    total constant bigint := (select coalesce(sum(part), 0) from unnest(part_sizes) part);
+begin
+    -- One after the other, so that nobody keeps more than they may by sending at once.
+    perform from users u where u.id = me for no key update;
+    if not found then
+        raise exception 'nobody keeps files' using errcode = 'insufficient_privilege';
+    end if;
+    if exists (select from files f where f.id = keep_file.id and f.user_id = me) then
+        return 'kept';
+    end if;
+    if total + (select coalesce(sum(f.size), 0) from files f where f.user_id = me) > quota then
+        return 'full';
+    end if;
+    if (select count(*) from files f where f.user_id = me and f.message_id is null) >= most then
+        return 'too many';
+    end if;
+    insert into files (id, user_id, name, type, label, size, width, height, is_animated, colours)
+        values (keep_file.id, me, keep_file.name, keep_file.type, keep_file.label, total, keep_file.width,
+            keep_file.height, keep_file.is_animated, keep_file.colours);
+    insert into contents (digest, size)
+        select distinct part.digest, part.size from unnest(part_digests, part_sizes) part (digest, size)
+        order by part.digest
+        -- Locked, so that nobody forgets it in this moment.
+        on conflict (digest) do update set size = excluded.size;
+    insert into file_parts (file_id, name, digest, type, size, width, height)
+        select keep_file.id, part.name, part.digest, part.type, part.size, nullif(part.width, 0), nullif(part.height, 0)
+        from unnest(part_names, part_digests, part_types, part_sizes, part_widths, part_heights)
+            part (name, digest, type, size, width, height);
+    return 'kept';
+end $$;
+
+-- Takes a file of the viewer's away that they have not sent. Returns whether there was one.
+create function messaging.drop_file(file uuid) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    delete from files where id = file and user_id = viewer() and message_id is null;
+    return found;
+end $$;
+
+-- What readers are shown of files, in an order. For the functions below.
+create function messaging.shown_files(ids uuid[]) returns jsonb
+    language sql stable security definer set search_path = messaging, pg_temp
+begin atomic
+    select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+            'id', f.id, 'name', f.name, 'type', f.type, 'label', f.label, 'description', f.description,
+            'size', coalesce(parts.whole, f.size),
+            'width', f.width, 'height', f.height, 'isAnimated', f.is_animated, 'colours', f.colours,
+            'parts', case when f.width is not null then parts.names end)) order by listed.place)
+        from unnest(ids) with ordinality listed (id, place)
+        join messaging.files f on f.id = listed.id
+        cross join lateral (
+            select jsonb_agg(p.name order by p.width, p.name) as names, max(p.size) as whole
+            from messaging.file_parts p where p.file_id = f.id
+        ) parts;
+end;
+
+-- The same of those that are the viewer's and not sent yet; null where none is.
+create function messaging.own_pending_files(ids uuid[]) returns jsonb
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return shown_files(array(
+        select f.id from unnest(ids) with ordinality listed (id, place)
+        join files f on f.id = listed.id and f.user_id = viewer() and f.message_id is null
+        order by listed.place));
+end $$;
+
+-- Takes files of somebody's for a message of theirs; returns what readers are shown of them. For whoever sends it.
+create function messaging.take_files(ids uuid[], owner uuid) returns jsonb
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    taken uuid[];
+begin
+    taken := array(
+        select id from files where id = any (ids) and user_id = owner and message_id is null order by id for update);
+    if cardinality(taken) <> cardinality(ids) then
+        raise exception 'what is sent with it is not there, or was sent already'
+            using errcode = 'check_violation', constraint = 'messages_files';
+    end if;
+    return shown_files(ids);
+end $$;
+
+create function messaging.attach_files() returns trigger
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    update files set message_id = new.id, channel_id = new.channel_id, seq = new.seq,
+            position = array_position(new.file_ids, id)
+        where id = any (new.file_ids);
+    return null;
+end $$;
+create trigger attach_files after insert on messaging.messages
+    for each row when (new.file_ids is not null) execute function messaging.attach_files();
+
+-- Says what a file of the viewer's shows. Where it was sent that is a change of its message. Returns whether it is theirs.
+create function messaging.describe_file(file uuid, words text) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    target record;
+    number bigint;
+begin
+    select f.channel_id, f.message_id into target from files f
+        where f.id = file and f.user_id = viewer()
+            and (f.message_id is null or exists (
+                select from channel_members where channel_id = f.channel_id and user_id = viewer()));
+    if not found then
+        return false;
+    end if;
+    if target.message_id is null then
+        update files set description = words where id = file and message_id is null;
+        -- It may have been sent meanwhile.
+        return found or describe_file(file, words);
+    end if;
+    perform from channels where id = target.channel_id for no key update;
+    update files set description = words where id = file and description <> words;
+    if found then
+        update channels set last_seq = last_seq + 1 where id = target.channel_id returning last_seq into number;
+        update messages set files = shown_files(file_ids), changed_seq = number where id = target.message_id;
+        perform announce('changed ' || target.channel_id || ' ' || number);
+    end if;
+    return exists (select from files where id = file);
+end $$;
+
+-- Has files of a message the viewer may read once more, as files of theirs that are not sent yet: for forwarding. Returns
+-- them in their order, the same for the same mark; null where there is not room for them in `quota` bytes.
+create function messaging.copy_files(slug text, place bigint, mark uuid, quota bigint) returns uuid[]
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    me constant uuid := viewer();
+    original record;
+    copy uuid;
+    copies uuid[] := '{}';
+begin
+    perform from users where id = me for no key update;
+    if (select coalesce(sum(f.size), 0) from files f where f.user_id = me)
+            + (select coalesce(sum(f.size), 0) from files f join messages m on m.id = f.message_id
+                join channels c on c.id = m.channel_id where c.slug = copy_files.slug and m.seq = place) > quota then
+        return null;
+    end if;
+    for original in
+        select f.* from channels c
+        join channel_members mine on mine.channel_id = c.id and mine.user_id = me
+        join files f on f.channel_id = c.id and f.seq = place
+        where c.slug = copy_files.slug order by f.position
+    loop
+        copy := md5(mark::text || original.id)::uuid;
+        copies := copies || copy;
+        continue when exists (select from files where id = copy);
+        insert into files (id, user_id, name, type, label, description, size, width, height, is_animated, colours)
+            values (copy, me, original.name, original.type, original.label, original.description, original.size,
+                original.width, original.height, original.is_animated, original.colours);
+        insert into file_parts (file_id, name, digest, type, size, width, height)
+            select copy, p.name, p.digest, p.type, p.size, p.width, p.height
+            from file_parts p where p.file_id = original.id;
+    end loop;
+    return copies;
+end $$;
+
+-- Drops files that nobody has sent for a day, a little at a time. What is to be sent later stays. Returns whether there were
+-- any. For the host's housekeeping, as what follows; it acts for nobody.
+create function messaging.drop_unsent_files() returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    delete from files where id in (
+        select f.id from files f
+        where f.message_id is null and f.created_at < clock_timestamp() - interval '1 day'
+            and not exists (
+                select from scheduled_messages s where s.user_id = f.user_id and f.id = any (s.file_ids))
+        order by f.created_at limit 100 for update skip locked);
+    return found;
+end $$;
+
+-- Contents that have been part of no file for `age` seconds.
+create function messaging.unused_contents(age integer, most integer) returns setof text
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return query select digest from contents
+        where unused_since < clock_timestamp() - make_interval(secs => age) order by unused_since limit most;
+end $$;
+
+-- Forgets those of some contents that are still part of no file: their bytes are gone.
+create function messaging.forget_contents(digests text[]) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    delete from contents where digest in (
+        select digest from contents where digest = any (digests) and unused_since is not null
+        order by digest for update);
+end $$;
+
+-- Which of some contents are part of a file, or were until lately.
+create function messaging.known_contents(digests text[]) returns setof text
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return query select digest from contents where digest = any (digests);
+end $$;
+
+create policy owner on messaging.contents to current_user using (true) with check (true);
+create policy owner on messaging.files to current_user using (true) with check (true);
+create policy owner on messaging.file_parts to current_user using (true) with check (true);
+
+-- As private as the message: for those who may read that, and before it was sent for whoever is about to.
+create policy read_by_members on messaging.files for select to :app_role
+    using (case when channel_id is null then user_id = (select messaging.viewer())
+        else (select true from messaging.memberships m where m.channel_id = files.channel_id) end);
+create policy with_their_file on messaging.file_parts for select to :app_role
+    using ((select true from messaging.files f where f.id = file_parts.file_id));
+
+grant execute on function
+    messaging.keep_file(uuid, text, text, text, integer, integer, boolean, text, text[], text[], text[], bigint[],
+        integer[], integer[], bigint, integer),
+    messaging.drop_file(uuid), messaging.own_pending_files(uuid[]), messaging.describe_file(uuid, text), messaging.copy_files(text, bigint, uuid, bigint),
+    messaging.drop_unsent_files(), messaging.unused_contents(integer, integer),
+    messaging.forget_contents(text[]), messaging.known_contents(text[]) to :app_role;
+grant select on messaging.files, messaging.file_parts to :app_role;

@@ -1,0 +1,283 @@
+import FoundationEssentials
+import Postgres
+
+struct KeepFile: Statement {
+    let file: FileDraft
+    let quota: Int64
+
+    enum Row: String, Sendable, PostgresValue {
+        case kept, full
+        case tooMany = "too many"
+    }
+
+    static let sql = """
+        select messaging.keep_file($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(file.id)
+        parameters.append(file.name)
+        parameters.append(file.type)
+        parameters.append(file.label)
+        parameters.append(file.picture.map { Int32($0.width) })
+        parameters.append(file.picture.map { Int32($0.height) })
+        parameters.append(file.picture?.isAnimated)
+        parameters.append(file.picture.map { Self.hexadecimal($0.placeholder) })
+        parameters.append(file.parts.map(\.name))
+        parameters.append(file.parts.map(\.digest))
+        parameters.append(file.parts.map(\.type))
+        parameters.append(file.parts.map(\.size))
+        // 0 for none.
+        parameters.append(file.parts.map { Int32($0.width ?? 0) })
+        parameters.append(file.parts.map { Int32($0.height ?? 0) })
+        parameters.append(quota)
+        parameters.append(Int32(FileDraft.mostPending))
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        try columns.next(Row.self)
+    }
+}
+
+/// A part of a file the viewer may see.
+struct FindFilePart: Statement {
+    let file: UUID
+    let name: String
+
+    static let sql = """
+        select f.name, p.digest, p.type, p.size
+        from messaging.files f join messaging.file_parts p on p.file_id = f.id
+        where f.id = $1 and p.name = $2
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(file)
+        parameters.append(name)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> StoredPart {
+        StoredPart(
+            fileName: try columns.next(String.self), digest: try columns.next(String.self),
+            type: try columns.next(String.self), size: try columns.next(Int64.self))
+    }
+}
+
+/// The parts of all files of a message that are to be saved: a picture's widest for browsers without WebP, another file's only
+/// one.
+struct ListMessageParts: Statement {
+    let slug: String
+    let sequence: Int64
+
+    static let sql = """
+        select f.name, p.digest, p.type, p.size
+        from messaging.files f
+        cross join lateral (
+            select digest, type, size from messaging.file_parts
+            where file_id = f.id and type <> 'image/webp' order by width desc nulls last, name limit 1
+        ) p
+        where f.channel_id = (select id from messaging.channels where slug = $1) and f.seq = $2
+        order by f.position
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(sequence)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> StoredPart {
+        try FindFilePart.row(from: &columns)
+    }
+}
+
+/// The viewer's files that are not sent yet, of those named, as they will be shown.
+struct ListPendingFiles: Statement {
+    let files: [UUID]
+
+    static let sql = """
+        select messaging.own_pending_files($1)::text
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(files)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> [MessageFile] {
+        try [MessageFile](from: &columns)
+    }
+}
+
+/// Where a file was sent, and by whom.
+struct FindFile: Statement {
+    let file: UUID
+
+    static let sql = """
+        select f.user_id, f.user_id = messaging.viewer(), u.full_name, c.slug, f.seq, f.position, f.created_at, m.created_at,
+            coalesce(m.files, messaging.own_pending_files(array[f.id]))::text
+        from messaging.files f
+        join messaging.users u on u.id = f.user_id
+        left join messaging.channels c on c.id = f.channel_id
+        left join messaging.messages m on m.id = f.message_id
+        where f.id = $1
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(file)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> FoundFile? {
+        let sender = try columns.next(ParticipantID.self)
+        let isOwn = try columns.next(Bool.self)
+        let name = try columns.next(String.self)
+        let slug = try columns.next(String?.self)
+        let sequence = try columns.next(Int64?.self)
+        let position = try columns.next(Int16?.self)
+        let keptAt = try columns.next(Date.self)
+        let sentAt = try columns.next(Date?.self)
+        let files = try [MessageFile](from: &columns)
+        let index = Int(position ?? 1) - 1
+        guard files.indices.contains(index) else { return nil }
+        return FoundFile(
+            sender: sender, senderName: name, isOwn: isOwn,
+            place: slug.flatMap { slug in sequence.map { (slug, $0) } }.map(FoundFile.Place.init),
+            index: index,
+            files: files, sentAt: sentAt ?? keptAt)
+    }
+}
+
+/// Files of a channel, the latest first: one index range.
+struct ListChannelFiles: Statement {
+    let slug: String
+    let before: Int64
+    let limit: Int32
+
+    static let sql = """
+        select page.seq, m.created_at, u.full_name, m.files::text
+        from (
+            select f.seq, f.message_id from messaging.files f
+            where f.channel_id = (select id from messaging.channels where slug = $1) and f.seq < $2
+                and f.position = 1
+            order by f.seq desc limit $3
+        ) page
+        join messaging.messages m on m.id = page.message_id
+        join messaging.users u on u.id = m.user_id
+        order by page.seq desc
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(before)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> SentFiles {
+        SentFiles(
+            sequence: try columns.next(Int64.self), sentAt: try columns.next(Date.self),
+            sender: try columns.next(String.self), files: try [MessageFile](from: &columns))
+    }
+}
+
+struct DropFile: Statement {
+    let file: UUID
+
+    static let sql = "select messaging.drop_file($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(file)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+struct DescribeFile: Statement {
+    let file: UUID
+    let words: String
+
+    static let sql = "select messaging.describe_file($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(file)
+        parameters.append(words)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+struct CopyFiles: Statement {
+    let slug: String
+    let sequence: Int64
+    let nonce: UUID
+    let quota: Int64
+
+    static let sql = "select messaging.copy_files($1, $2, $3, $4)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(sequence)
+        parameters.append(nonce)
+        parameters.append(quota)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> [UUID]? {
+        try columns.next([UUID]?.self)
+    }
+}
+
+struct DropUnsentFiles: Statement {
+    static let sql = "select messaging.drop_unsent_files()"
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+struct ListUnusedContents: Statement {
+    let age: Int32
+    let limit: Int32
+
+    static let sql = "select messaging.unused_contents($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(age)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> String {
+        try columns.next(String.self)
+    }
+}
+
+struct ForgetContents: Statement {
+    let digests: [String]
+
+    static let sql = "select from messaging.forget_contents($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(digests)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) {}
+}
+
+struct ListKnownContents: Statement {
+    let digests: [String]
+
+    static let sql = "select messaging.known_contents($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(digests)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> String {
+        try columns.next(String.self)
+    }
+}

@@ -1,0 +1,204 @@
+import FoundationEssentials
+import Postgres
+
+/// A part of a file, as the host kept it.
+public struct StoredPart: Hashable, Sendable {
+    /// The file's.
+    public let fileName: String
+    public let digest: String
+    public let type: String
+    public let size: Int64
+}
+
+/// A file with those it was sent with.
+public struct FoundFile: Sendable {
+    public struct Place: Hashable, Sendable {
+        public let slug: String
+        public let sequence: Int64
+    }
+
+    public let sender: ParticipantID
+    public let senderName: String
+    /// Whether the viewer sent it.
+    public let isOwn: Bool
+    /// Nil while it is not sent.
+    public let place: Place?
+    /// Where it stands among `files`.
+    public let index: Int
+    public let files: [MessageFile]
+    public let sentAt: Date
+
+    public var file: MessageFile { files[index] }
+}
+
+/// What was sent with one message.
+public struct SentFiles: Sendable {
+    public let sequence: Int64
+    public let sentAt: Date
+    public let sender: String
+    public let files: [MessageFile]
+}
+
+/// A page of a channel's files, the latest first.
+public struct ChannelFiles: Sendable {
+    public let channel: Channel
+    public let sent: [SentFiles]
+    public let hasEarlier: Bool
+}
+
+extension Messenger {
+    /// Keeps a file of the viewer's, to be sent with a message. The host has kept its bytes; unless the file is kept, and
+    /// whenever it is part of none any more, they are `unusedContents`, or unknown (`knownContents`).
+    /// - Parameter quota: bytes all that somebody keeps may have.
+    public func keep(_ file: FileDraft, quota: Int64, as owner: Identity) throws {
+        let outcome: KeepFile.Row?
+        do {
+            outcome = try pool.first(KeepFile(file: file, quota: quota), as: owner, access: .readWrite)
+        } catch { throw MessagingError.database(error) }
+        switch outcome {
+        case .kept?: break
+        case .full?: throw FileRefusal.quota
+        case .tooMany?, nil: throw FileRefusal.tooManyPending
+        }
+    }
+
+    /// Those of some files that are the viewer's and not sent yet, in the order they are named.
+    public func pendingFiles(_ files: [UUID], as owner: Identity) throws(MessagingError) -> [MessageFile] {
+        guard !files.isEmpty else { return [] }
+        do { return try pool.first(ListPendingFiles(files: files), as: owner) ?? [] } catch {
+            throw .database(error)
+        }
+    }
+
+    /// Where the bytes of a part of a file are.
+    /// - Throws: `.notFound` for what this participant may not see.
+    public func part(_ name: String, of file: UUID, as viewer: Identity) throws(MessagingError) -> StoredPart
+    {
+        let found: StoredPart?
+        do { found = try pool.first(FindFilePart(file: file, name: name), as: viewer) } catch {
+            throw .database(error)
+        }
+        guard let found else { throw .notFound }
+        return found
+    }
+
+    /// The parts to save of each file of a message, in order.
+    /// - Throws: `.notFound` where there are none this participant may see.
+    public func parts(
+        ofMessage sequence: Int64, in slug: String, as viewer: Identity
+    ) throws(MessagingError) -> [StoredPart] {
+        let found: [StoredPart]
+        do { found = try pool.query(ListMessageParts(slug: slug, sequence: sequence), as: viewer) } catch {
+            throw .database(error)
+        }
+        if found.isEmpty { throw .notFound }
+        return found
+    }
+
+    /// A file, with those it was sent with.
+    /// - Throws: `.notFound` for what this participant may not see.
+    public func file(_ id: UUID, as viewer: Identity) throws(MessagingError) -> FoundFile {
+        let found: FoundFile??
+        do { found = try pool.first(FindFile(file: id), as: viewer) } catch { throw .database(error) }
+        guard let found = found ?? nil else { throw .notFound }
+        return found
+    }
+
+    /// How many messages' files are on a page.
+    static let filesPageLength = 40
+
+    /// What was sent in a channel before a place, the latest first.
+    /// - Throws: `.notFound` for somebody who is no member.
+    public func files(
+        in slug: String, before place: Int64 = .max, as viewer: Identity
+    ) throws(MessagingError) -> ChannelFiles {
+        let channels: [Channel]
+        var sent: [SentFiles]
+        do {
+            (channels, sent) = try pool.query(
+                FindChannel(slug: slug),
+                ListChannelFiles(slug: slug, before: place, limit: Int32(Self.filesPageLength + 1)),
+                as: viewer)
+        } catch { throw .database(error) }
+        guard let channel = channels.first, channel.isMember else { throw .notFound }
+        let hasEarlier = sent.count > Self.filesPageLength
+        if hasEarlier { sent.removeLast() }
+        return ChannelFiles(channel: channel, sent: sent, hasEarlier: hasEarlier)
+    }
+
+    /// Takes a file away that is not sent yet.
+    /// - Throws: `.notFound` where there is none of this participant's.
+    public func dropFile(_ id: UUID, as owner: Identity) throws(MessagingError) {
+        let wasThere: Bool?
+        do { wasThere = try pool.first(DropFile(file: id), as: owner, access: .readWrite) } catch {
+            throw .database(error)
+        }
+        if wasThere != true { throw .notFound }
+    }
+
+    /// Says what a file shows. Once it is sent, that is a change of its message.
+    /// - Parameter words: as `FileDraft.description` reads them.
+    /// - Throws: `.notFound` where there is none of this participant's.
+    public func describeFile(_ id: UUID, _ words: String, as owner: Identity) throws(MessagingError) {
+        let isTheirs: Bool?
+        do {
+            isTheirs = try pool.first(DescribeFile(file: id, words: words), as: owner, access: .readWrite)
+        } catch { throw .database(error) }
+        if isTheirs != true { throw .notFound }
+    }
+
+    /// Has the files of a message once more, as files of the viewer's to be sent with another.
+    /// - Parameter nonce: of that other one: the same copies are made once.
+    /// - Returns: nil where they do not fit into the quota.
+    public func copyFiles(
+        ofMessage sequence: Int64, in slug: String, nonce: UUID, quota: Int64, as viewer: Identity
+    ) throws(MessagingError) -> [UUID]? {
+        do {
+            return try pool.first(
+                CopyFiles(slug: slug, sequence: sequence, nonce: nonce, quota: quota), as: viewer,
+                access: .readWrite) ?? nil
+        } catch { throw .database(error) }
+    }
+}
+
+// MARK: Housekeeping
+
+extension Messenger {
+    /// Drops files that nobody has sent for a day, some at a time.
+    /// - Returns: whether there may be more.
+    public func dropUnsentFiles(as identity: Identity = .nobody) throws(MessagingError) -> Bool {
+        do { return try pool.first(DropUnsentFiles(), as: identity, access: .readWrite) ?? false } catch {
+            throw .database(error)
+        }
+    }
+
+    /// Digests of contents that have been part of no file for a time, whose bytes the host may delete.
+    /// - Parameter age: longer than keeping a file takes, from its first byte to `keep`.
+    public func unusedContents(
+        for age: Duration, limit: Int, as identity: Identity = .nobody
+    ) throws(MessagingError) -> [String] {
+        do {
+            return try pool.query(
+                ListUnusedContents(age: Int32(clamping: age.components.seconds), limit: Int32(limit)),
+                as: identity)
+        } catch { throw .database(error) }
+    }
+
+    /// Forgets contents whose bytes were deleted, unless they are part of a file again.
+    public func forgetContents(
+        _ digests: [String], as identity: Identity = .nobody
+    ) throws(MessagingError) {
+        do {
+            _ = try pool.first(ForgetContents(digests: digests), as: identity, access: .readWrite)
+        } catch { throw .database(error) }
+    }
+
+    /// Those of some contents that files know.
+    public func knownContents(
+        _ digests: [String], as identity: Identity = .nobody
+    ) throws(MessagingError) -> [String] {
+        do { return try pool.query(ListKnownContents(digests: digests), as: identity) } catch {
+            throw .database(error)
+        }
+    }
+}
