@@ -56,7 +56,8 @@ function display(list) {
     if (reachesLatest) removeWayToLatest();
     offerLatest();
 
-    const shown = { address: list.dataset.changes, cursor: list.dataset.cursor, apply, replace, showLatest };
+    const { changes: address, cursor, zone } = list.dataset;
+    const shown = { address, cursor, zone, apply, replace, showLatest };
     shown.isPast = () => !reachesLatest;
 
     function offerLatest() {
@@ -527,6 +528,7 @@ function follow(conversation, inbox, notice, people) {
         if (conversation && !isHidden) {
             asked.set("after", conversation.cursor);
             asked.set("inbox", inbox.shown);
+            asked.set("zone", conversation.zone);
             if (conversation.isPast()) asked.set("past", "");
             return `${conversation.address}?${asked}`;
         }
@@ -695,7 +697,8 @@ function answer(offer, form) {
 
 // In one line, no longer than the server quotes.
 function wordsOf(item) {
-    const words = item.querySelector(".message-text").textContent.replace(/\s+/g, " ").trim();
+    const text = item.querySelector(".message-text")?.textContent ?? item.querySelector(".files").dataset.words;
+    const words = text.replace(/\s+/g, " ").trim();
     return words.length > 160 ? `${words.slice(0, 159)}…` : words;
 }
 
@@ -1128,7 +1131,7 @@ class Refusal extends Error {}
 function compose(form, whenSent) {
     const box = form.elements.message;
     const error = document.getElementById("message-error");
-    const button = form.querySelector("button");
+    const button = form.querySelector("[type=submit]");
     const hint = document.getElementById("message-hint");
     const keptText = "Not sent. Your message is kept; try again.";
     const signedOutText = "Not sent: you are signed out. Copy your message, then load this page again.";
@@ -1160,7 +1163,7 @@ function compose(form, whenSent) {
         if (isSending) return;
         setSending(true);
         const text = box.value;
-        const problem = text.trim() ? await post() : "Write a message first.";
+        const problem = text.trim() || form.elements.file ? await post() : "Write a message first.";
         if (problem) {
             error.textContent = problem;
             box.setAttribute("aria-invalid", "true");
@@ -1168,6 +1171,7 @@ function compose(form, whenSent) {
             // Words typed while the message was on its way belong to the next one.
             box.value = box.value.startsWith(text) ? box.value.slice(text.length) : box.value;
             document.getElementById("quoting")?.remove();
+            form.dispatchEvent(new Event("sent"));
             // A failed attempt keeps its nonce: if the server stored it after all, trying again stores nothing.
             form.elements.nonce.value = crypto.randomUUID();
             error.textContent = "";
@@ -1187,16 +1191,19 @@ function compose(form, whenSent) {
 
     // Returns what went wrong, or nothing. The message arrives by the same way as everybody else's.
     async function post() {
+        const data = new FormData(form);
+        // Sent before (`files.js`).
+        data.delete("files");
         try {
             const response = await fetch(form.action, {
-                method: "POST", body: new URLSearchParams(new FormData(form)),
+                method: "POST", body: new URLSearchParams(data),
                 headers: { Accept: "application/json" }, redirect: "manual",
             });
             if (response.ok) return;
             if (response.status === 401 || response.status === 403) return signedOutText;
             if (response.status >= 500) return keptText;
             const { title, fields } = await response.json();
-            const ofMessage = fields?.find(field => field.name === "message")?.detail;
+            const ofMessage = fields?.find(({ name }) => ["message", "file", "files"].includes(name))?.detail;
             // Final, but for what can be mended or waited out: trying again would be refused again.
             return ofMessage ?? (response.status === 429 ? title : `${title} Your message is kept.`);
         } catch {

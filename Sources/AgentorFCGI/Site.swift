@@ -36,13 +36,18 @@ final class Site: Responder {
     private let mailboxDesk: MailboxDesk
     private let styleguideDesk = StyleguideDesk()
     private let operationsDesk: OperationsDesk
+    private let fileDesk: FileDesk
+    let intake: Intake
     private let origin: SiteOrigin
 
     /// - Parameters:
+    ///   - files: keeps what people send; nil for a site without.
+    ///   - uploading: where forms with files are read and answered; nil for wherever they are asked.
     ///   - statistics: what the edge counts, for the operator.
     ///   - compress: what is done once to what goes to many readers.
     init(
         database: Database, messenger: Messenger, settings: SiteSettings, postman: Postman, logger: Logger,
+        files: FileKeeper? = nil, uploading: (any TaskExecutor)? = nil,
         statistics: @escaping @Sendable () -> Worker.Statistics? = { nil },
         compress: @escaping Compress = { GzipPart($0) }
     ) {
@@ -74,6 +79,11 @@ final class Site: Responder {
         threadDesk = ThreadDesk(messenger: messenger, turns: turns, compress: compress)
         keepingDesk = KeepingDesk(messenger: messenger, turns: turns)
         mailboxDesk = MailboxDesk(mailbox: mailbox)
+        fileDesk = FileDesk(
+            messenger: messenger, keeper: files, delivery: settings.files?.delivery ?? .stream)
+        intake = Intake(keeper: files, turns: turns, executor: uploading) { [logger] fault in
+            logger.error("files cannot be kept", metadata: ["error": "\(fault)"])
+        }
         operationsDesk = OperationsDesk(database: database, messenger: messenger, statistics: statistics)
     }
 
@@ -83,14 +93,20 @@ final class Site: Responder {
     /// What a suspended function has on its frame is kept as long as its reader waits, and thousands do. So all that
     /// happens before and after the wait is in functions of its own, which are never made a part of these two.
     func respond(to request: Request) async -> Response {
-        let visit = Visit(origin.asSent(request), by: accounts)
+        let visit = Visit(origin.asSent(request), by: accounts, intake: intake)
         let response =
-            switch begin(visit) {
+            switch await beginning(of: visit) {
             case .answered(let response): noted(response, visit)
             case .held(let wait): await hold(wait, visit)
             }
         visit.touch()
         return response
+    }
+
+    /// What brings files is read and answered by threads of its own.
+    private func beginning(of visit: Visit) async -> Beginning {
+        guard visit.hasFiles, let executor = intake.executor else { return begin(visit) }
+        return await withTaskExecutorPreference(executor) { begin(visit) }
     }
 
     /// Whoever asks for a page is there. A frame asks by itself.
@@ -172,6 +188,10 @@ final class Site: Responder {
             .answered(try threadDesk.answer(route, of: place, in: slug, visit))
         case .channelWait(let slug, let route): .held(.channel(slug, route))
         case .threadWait(let slug, let place, let route): .held(.thread(slug, place, route))
+        case .files(let route): .answered(try fileDesk.answer(route, visit))
+        case .file(let id, let route): .answered(try fileDesk.answer(route, of: id, visit))
+        case .fileVariant(let id, let variant, let route):
+            .answered(try fileDesk.answer(route, variant, of: id, visit))
         case .keeping(let route): .answered(try keepingDesk.answer(route, visit))
         case .scheduledMessage(let id, let route): .answered(try keepingDesk.answer(route, of: id, visit))
         case .mailbox(let route): .answered(try mailboxDesk.answer(route, visit))
@@ -250,7 +270,7 @@ final class Site: Responder {
     }
 
     func refusal(of error: RequestError) -> Response {
-        let visit = Visit(Request(), by: accounts, isUnread: true)
+        let visit = Visit(Request(), by: accounts, intake: intake, isUnread: true)
         return visit.page(for: .request(error)).secured(for: nil)
     }
 }

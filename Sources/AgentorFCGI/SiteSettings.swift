@@ -3,8 +3,10 @@ import AgentorViews
 import ArgumentParser
 import FoundationEssentials
 import IdentityProviders
+import Imaging
 import Logging
 import Mail
+import Messaging
 import Postgres
 import Text
 
@@ -21,9 +23,19 @@ struct SiteSettings: Sendable {
     var rules = AccountRules()
     /// Where people may have accounts to sign in with.
     var providers = Providers.none
+    /// Where files are kept; nil where they cannot be sent.
+    var files: FileSettings?
 
     func accounts(_ database: Database) -> Accounts {
         Accounts(database: database, keys: keys, address: address, rules: rules)
+    }
+
+    func fileKeeper(_ messenger: Messenger) -> FileKeeper? {
+        files.map {
+            FileKeeper(
+                store: $0.store, maker: ImageMaker(executable: $0.imageMaker), messenger: messenger,
+                limits: $0.limits)
+        }
     }
 
     func postman(pool: Pool, logger: Logger) -> Postman {
@@ -50,6 +62,7 @@ extension SiteSettings {
                 "AGENTOR_MAIL_FROM is not like Agentor <no-reply@agentor.example>: \(from)")
         }
         rules = try AccountRules(environment: environment)
+        files = try FileSettings(environment: environment)
         if let path = environment("AGENTOR_PROVIDERS_FILE") {
             let json = try Self.read(path, for: "AGENTOR_PROVIDERS_FILE")
             do { providers = try Providers(parsing: Array(json.utf8), executor: executor) } catch {

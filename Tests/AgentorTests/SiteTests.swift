@@ -234,7 +234,7 @@ struct SiteTests {
     func troubles(state: String, trouble: DatabaseTrouble) throws {
         let error = PostgresError(.server(SQLState(rawValue: state)), "as the server says")
         #expect(DatabaseTrouble(error) == trouble)
-        let visit = Visit(Request(), by: site.accounts)
+        let visit = Visit(Request(), by: site.accounts, intake: site.intake)
         let page = visit.page(for: .database(error))
         #expect(page.status == .serviceUnavailable && page.text.contains("not your fault"))
     }

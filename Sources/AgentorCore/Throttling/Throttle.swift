@@ -51,6 +51,8 @@ package struct Throttle: Sendable {
         /// day's typing, and 64 bytes a second besides, some 5 MiB a day.
         package static let messageBytes = Limit(name: "message bytes", burst: 32_768, pause: .seconds(1))
         package static let byteUnit = 64
+        /// Files sent: those of ten messages at once, and then one every six seconds. How much they are in all is a quota's.
+        package static let sendFile = Limit(name: "file", burst: 100, pause: .seconds(6))
 
         func key(for subject: String) -> String {
             "\(name) \(SHA256.hash(data: Array(subject.utf8)).hex)"

@@ -43,6 +43,7 @@ final class ChannelDesk: Sendable {
         case .people: try visit.show { visit in try showPeople(slug, visit) }
         case .threads: try visit.show { visit in try showThreads(slug, visit) }
         case .pins: try visit.show { visit in try showPins(slug, visit) }
+        case .files: try visit.show { visit in try showFiles(slug, visit) }
         case .draft: try visit.take({ visit, form in try saveDraft(slug, visit, form) })
         case .later:
             try visit.show { visit in

@@ -27,7 +27,7 @@ extension MessageDesk {
             return .redirect(to: Route.message(slug, place, .show).path)
         }
         return try visit.submit(form) {
-            let sent = try send(message, in: channel, form, by: visit.admitted())
+            let sent = try send(message, in: channel, form, visit)
             return try visit.present(
                 sent, json: SentMessageJSON.init, at: .message(sent.slug, sent.sequence, .show)
             ) { sent in
@@ -39,8 +39,9 @@ extension MessageDesk {
     }
 
     private func send(
-        _ message: Message, in channel: Channel, _ form: Fields, by viewer: Viewer
+        _ message: Message, in channel: Channel, _ form: Fields, _ visit: Visit
     ) throws -> SentMessage {
+        let viewer = try visit.admitted()
         var errors = FormErrors()
         let words = errors.read(Self.words, form[Self.words.name])
         let target = try target(String.read(form["to"] ?? ""), viewer)
@@ -55,7 +56,17 @@ extension MessageDesk {
         let text = said + message.quote(from: original, limit: limit - said.unicodeScalars.count)
         try turns.takeForMessage(text, in: target.slug, by: viewer)
         let nonce = form.nonce.covering("forward", target.slug, original, words)
-        let draft = try MessageDraft(text: text, nonce: nonce)
+        var files: [UUID] = []
+        if !message.files.isEmpty {
+            let quota = visit.intake.keeper?.limits.quota ?? 0
+            guard
+                let copies = try messenger.copyFiles(
+                    ofMessage: message.sequence, in: channel.slug, nonce: nonce, quota: quota,
+                    as: viewer.identity)
+            else { throw FormProblem(FileProblem.quota(quota).words) }
+            files = copies
+        }
+        let draft = try MessageDraft(text: text, nonce: nonce, files: files)
         return SentMessage(
             slug: target.slug, sequence: try messenger.send(draft, to: target.slug, as: viewer.identity))
     }

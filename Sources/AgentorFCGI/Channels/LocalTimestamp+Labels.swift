@@ -40,6 +40,9 @@ extension LocalTimestamp {
         return year == today.year ? shortDay : "\(shortDay) \(year)"
     }
 
+    /// "November 2026"
+    var monthOfYear: String { "\(Self.months[month - 1]) \(year)" }
+
     /// "22 November, 14:05"
     var dayAndTime: String { "\(day) \(Self.months[month - 1]), \(timeOfDay)" }
 

@@ -33,6 +33,7 @@ final class MessageDesk: Sendable {
             } orTake: { visit, _ in
                 try deleteMessage(place, in: slug, visit)
             }
+        case .archive: try visit.show { visit in try downloadArchive(place, in: slug, visit) }
         case .history: try visit.show { visit in try showMessageHistory(place, in: slug, visit) }
         case .react: try visit.take({ visit, form in try react(to: place, in: slug, visit, form) })
         case .takeBack:

@@ -11,7 +11,9 @@ extension ChannelDesk {
             let beginning = try MessageBeginning(text: form[MessageBeginning.field.name] ?? "")
             try messenger.save(beginning, in: slug, as: viewer.identity)
             return try visit.present(beginning, json: DraftJSON.init) { _ in
-                .redirect(to: "\(Route.channel(slug, .show).path)#message")
+                let files = Fields(form.hiddenFiles)
+                let query = files.isEmpty ? "" : "?\(files.urlEncoded)"
+                return .redirect(to: "\(Route.channel(slug, .show).path)\(query)#message")
             }
         } again: {
             try channelPage(slug, visit, form: $0)

@@ -19,7 +19,7 @@ extension ChannelDesk {
         if form[SendingForm.date.name] == nil, !visit.wantsJSON {
             let begun = Fields(
                 [SendingForm.message, SendingForm.quoting].compactMap { name in form[name].map { (name, $0) }
-                })
+                } + form.hiddenFiles)
             return .html(try page(try member(of: slug, visit), visit, .unsent(begun)).html())
         }
         return try visit.submit(form) {
@@ -27,7 +27,8 @@ extension ChannelDesk {
             try turns.takeForMessage(form[SendingForm.message] ?? "", in: slug, by: viewer)
             let sending = try SendingForm(form, in: viewer.zone)
             let draft = try MessageDraft(
-                text: sending.text, nonce: sending.nonce(form.nonce, for: slug), quoting: sending.quoted)
+                text: sending.text, nonce: sending.nonce(form.nonce, for: slug), quoting: sending.quoted,
+                files: sending.files)
             let id = try messenger.schedule(
                 draft, at: sending.moment, in: slug, as: viewer.identity, endsDraft: true)
             let address = Route.keeping(.scheduled)
@@ -51,14 +52,17 @@ extension ChannelDesk {
     private func page(_ channel: Channel, _ visit: Visit, _ form: FilledForm) throws -> QuestionPage {
         let viewer = try visit.admitted()
         let quote = try messenger.quoted(form, in: channel.slug, visit)
+        let files = try messenger.pendingFiles(form.fields.files, as: viewer.identity).map(\.name)
         return QuestionPage(
             frame: visit.frame(channel.direct == nil ? .channels : .messages),
             heading: "Send later to \(channel.name)",
             paragraphs: [
-                quote.map { "It quotes \($0.author): “\($0.words)”" }, SendingForm.clock(of: viewer),
+                quote.map { "It quotes \($0.author): “\($0.words)”" },
+                files.isEmpty ? nil : "With it: \(files.joined(separator: ", "))",
+                SendingForm.clock(of: viewer),
             ].compactMap(\.self),
             address: Route.channel(channel.slug, .later).path,
-            hidden: quote.map { [(SendingForm.quoting, "\($0.sequence)")] } ?? [],
+            hidden: (quote.map { [(SendingForm.quoting, "\($0.sequence)")] } ?? []) + form.fields.hiddenFiles,
             fields: SendingForm.fields(form, for: viewer), button: "Send then",
             problem: form.problem,
             links: [

@@ -30,8 +30,10 @@ extension Turns {
         var covered = [place, text]
         if let thread { covered.append("in \(thread)") }
         if let quoting { covered.append("quoting \(quoting)") }
+        let files = form.files
+        covered += files.map { "with \($0)" }
         return try MessageDraft(
-            text: text, nonce: form.nonce.covering(covered), thread: thread, quoting: quoting)
+            text: text, nonce: form.nonce.covering(covered), thread: thread, quoting: quoting, files: files)
     }
 }
 

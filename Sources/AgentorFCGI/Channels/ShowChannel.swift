@@ -70,6 +70,7 @@ extension Messenger {
             isLatest: sought.isLatest, lastRead: sought.lastRead, visit, form, presence: presence,
             own: try ownReactions(on: found.page, in: found.channel.slug, by: visit), compress: compress)
         talk.quoting = try quoted(form, in: found.channel.slug, visit)
+        talk.attach = try attachField(form, visit)
         talk.day = sought.day
         talk.notice = sought.notice(on: found.page, in: .named(visit.timeZone))
         if sought.isLatest { talk.newAbove = try newAbove(found, by: visit) }
@@ -105,7 +106,7 @@ extension Excerpt {
         _ form: FilledForm, presence: Presence? = nil, own: OwnReactions, compress: @escaping Compress
     ) -> ChannelPage.Conversation {
         let name = MessageDraft.field.name
-        return ChannelPage.Conversation(
+        var conversation = ChannelPage.Conversation(
             messages: list(of: channel.slug, in: visit.timeZone, compress: compress)
                 .rendered.marked(
                     marks(
@@ -114,6 +115,8 @@ extension Excerpt {
             cursor: cursor, earlier: earlier, later: later, isLatest: isLatest, live: live,
             members: [], nonce: form.nonce.value,
             draft: Entry(form.fields[name] ?? "", error: form.errors[name]?.message ?? form.problem))
+        conversation.zone = visit.timeZone
+        return conversation
     }
 }
 

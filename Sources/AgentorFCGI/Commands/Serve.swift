@@ -28,13 +28,18 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Threads that go on with requests that had to wait.")
     var workerThreads = 4
 
+    @Option(help: "Threads that read forms with files and keep those.")
+    var uploadThreads = 8
+
     @Option(help: "Requests that may wait at once; above it a poll is answered at once.")
     var waiting = 9_000
 
     func validate() throws {
-        guard (1...256).contains(acceptThreads), (1...256).contains(workerThreads), waiting >= 0 else {
+        guard [acceptThreads, workerThreads, uploadThreads].allSatisfy((1...256).contains), waiting >= 0
+        else {
             throw ValidationError(
-                "--accept-threads and --worker-threads are 1 to 256, --waiting is 0 or more.")
+                "--accept-threads, --worker-threads and --upload-threads are 1 to 256, --waiting is 0 or more."
+            )
         }
     }
 
@@ -59,7 +64,7 @@ struct Serve: AsyncParsableCommand {
             await PlainCGI.answer(
                 with: Site(
                     database: database, messenger: messenger, settings: settings, postman: postman,
-                    logger: logger),
+                    logger: logger, files: settings.fileKeeper(messenger)),
                 limits: .site)
         } else {
             for (variable, url) in [
@@ -76,22 +81,27 @@ struct Serve: AsyncParsableCommand {
             let messenger = Messenger(
                 pool: database.web, listeningOn: conninfo, capacity: waiting, executor: readers,
                 logger: logger)
+            let files = settings.fileKeeper(messenger)
             let caretaker = Caretaker(
-                accounts: settings.accounts(database), messenger: messenger, logger: logger)
+                accounts: settings.accounts(database), messenger: messenger, files: files, logger: logger)
             let caring = Task(executorPreference: outgoing) { await caretaker.run() }
             defer { caring.cancel() }
             try serve(
-                database: database, messenger: messenger, settings: settings, postman: postman, logger: logger
-            )
+                database: database, messenger: messenger, settings: settings, postman: postman, files: files,
+                logger: logger)
         }
     }
 
     private func serve(
-        database: Database, messenger: Messenger, settings: SiteSettings, postman: Postman, logger: Logger
+        database: Database, messenger: Messenger, settings: SiteSettings, postman: Postman,
+        files: FileKeeper?, logger: Logger
     ) throws {
         let running = RunningWorker()
+        let uploading = try files.map { _ in try WorkerThreads(count: uploadThreads) }
+        defer { uploading?.stop() }
         let site = Site(
-            database: database, messenger: messenger, settings: settings, postman: postman, logger: logger
+            database: database, messenger: messenger, settings: settings, postman: postman, logger: logger,
+            files: files, uploading: uploading
         ) { running.worker?.statistics }
         let worker = try Worker(
             socket: socket.map(ListeningSocket.path) ?? .inherited, responder: site,

@@ -110,7 +110,7 @@ extension ConversationDesk {
             ? nil
             : ConversationPage.Beginning(
                 isRequest: !strangers.isEmpty, nonce: form.nonce.value,
-                draft: Entry(text ?? "", error: error))
+                draft: Entry(text ?? "", error: error), attach: try messenger.attachField(form, visit))
         var page = ConversationPage(
             frame: visit.frame(.messages), list: try messenger.conversationList(viewer),
             name: others.map { "\u{2068}\($0.name)\u{2069}" }.joined(separator: ", "),

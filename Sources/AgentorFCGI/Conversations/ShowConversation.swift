@@ -67,7 +67,7 @@ extension ConversationDesk {
             ? nil
             : ConversationPage.Beginning(
                 isRequest: correspondent.access == .request, nonce: form.nonce.value,
-                draft: Entry(text ?? "", error: error))
+                draft: Entry(text ?? "", error: error), attach: try messenger.attachField(form, visit))
         return ConversationPage(
             frame: visit.frame(.messages), list: try messenger.conversationList(viewer),
             name: correspondent.name, face: correspondent.id.rawValue, handle: correspondent.handle,

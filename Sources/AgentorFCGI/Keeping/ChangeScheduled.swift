@@ -22,8 +22,11 @@ extension KeepingDesk {
         try visit.submit(form) {
             let viewer = try visit.admitted()
             try turns.takeForMessage(form[SendingForm.message] ?? "", in: id.uuidString, by: viewer)
-            let sending = try SendingForm(form, in: viewer.zone)
-            let draft = try MessageDraft(text: sending.text, nonce: UUID())
+            let hasFiles = try messenger.scheduled(as: viewer.identity).contains {
+                $0.id == id && $0.fileCount > 0
+            }
+            let sending = try SendingForm(form, in: viewer.zone, hasFiles: hasFiles)
+            let draft = try MessageDraft(text: sending.text, nonce: UUID(), hasFiles: hasFiles)
             do throws(MessagingError) {
                 try messenger.reschedule(id, draft, at: sending.moment, as: viewer.identity)
             } catch {

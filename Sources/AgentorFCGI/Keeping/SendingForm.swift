@@ -21,13 +21,18 @@ struct SendingForm {
     let moment: Date
     /// Where the message stands that it quotes.
     let quoted: Int64?
+    /// What is sent with it.
+    let files: [UUID]
     private let date: String
     private let time: String
 
+    /// - Parameter hasFiles: whether there are some already.
     /// - Throws: what is wrong with each field.
-    init(_ form: Fields, in zone: Zone) throws {
+    init(_ form: Fields, in zone: Zone, hasFiles: Bool = false) throws {
         var errors = FormErrors()
-        let text = errors.read(MessageDraft.field, form[Self.message])
+        files = form.files
+        let words = files.isEmpty && !hasFiles ? MessageDraft.field : MessageBeginning.field
+        let text = errors.read(words, form[Self.message])
         date = form[Self.date.name] ?? ""
         time = form[Self.time.name] ?? ""
         let day = errors.read(Self.date, date) ?? nil
@@ -46,7 +51,9 @@ struct SendingForm {
     }
 
     func nonce(_ nonce: FormNonce, for slug: String) -> UUID {
-        nonce.covering(["later", slug, text, date, time] + (quoted.map { ["quoting \($0)"] } ?? []))
+        nonce.covering(
+            ["later", slug, text, date, time] + (quoted.map { ["quoting \($0)"] } ?? [])
+                + files.map { "with \($0)" })
     }
 
     /// Filled in with tomorrow morning where nobody has chosen.

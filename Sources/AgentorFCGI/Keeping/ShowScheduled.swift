@@ -18,7 +18,7 @@ extension KeepingDesk {
                         ScheduledPage.Message(
                             id: message.id, slug: message.slug, channel: message.channel,
                             body: MessageText(message.text), moment: viewer.zone.sending(message.sendAt),
-                            failure: message.failure?.words)
+                            failure: message.failure?.words, fileCount: message.fileCount)
                     },
                     clock: SendingForm.clock(of: viewer),
                     notice: visit.request.query["done"].flatMap { notices[$0] }
@@ -73,11 +73,14 @@ struct ScheduledJSON: Encodable {
         let createdAt: Date
         /// Why it was not sent.
         let failure: String?
+        /// How many are sent with it.
+        let files: Int
 
         init(_ message: ScheduledMessage) {
             id = message.id.uuidString.lowercased()
             address = Route.scheduledMessage(message.id, .change).path
             slug = message.slug
+            files = message.fileCount
             channel = message.channel
             text = message.text
             sendAt = message.sendAt

@@ -3,11 +3,13 @@ import Glibc
 import Logging
 import Messaging
 
-/// Does what is due whether or not somebody asks: erases accounts whose grace period is over, and what messaging leaves
-/// for later, messages that were scheduled among it. Every worker has one; they share the work.
+/// Does what is due whether or not somebody asks: erases accounts whose grace period is over and files nobody has any more,
+/// and what messaging leaves for later, messages that were scheduled among it. Every worker has one; they share the work.
 struct Caretaker: Sendable {
     let accounts: Accounts
     let messenger: Messenger
+    /// Nil where the site keeps none.
+    let files: FileKeeper?
     let logger: Logger
 
     /// Looks until its task is cancelled: every two seconds for messages whose time has come, and once a minute for the
@@ -19,6 +21,7 @@ struct Caretaker: Sendable {
                 while !Task.isCancelled {
                     eraseDue()
                     tidy()
+                    tidyFiles()
                     try? await Task.sleep(for: .seconds(60))
                 }
             }
@@ -58,6 +61,12 @@ struct Caretaker: Sendable {
     private func tidy() {
         do { while !Task.isCancelled, try messenger.tidy() {} } catch {
             logger.warning("lists of channels wait: \(error)")
+        }
+    }
+
+    private func tidyFiles() {
+        do { while !Task.isCancelled, try files?.tidy() == true {} } catch {
+            logger.warning("deleting files waits: \(error)")
         }
     }
 

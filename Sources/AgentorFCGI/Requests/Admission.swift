@@ -37,12 +37,17 @@ extension Visit {
 
     /// The submitted form, if it is one of ours: it came from this site, and carries what the visit's token vouches for.
     private func form() throws -> Fields {
-        let form = try request.form()
+        let form = hasFiles ? try readFormWithFiles() : try request.form()
+        try vouch(for: form)
+        return form
+    }
+
+    /// - Throws: where a form is none of ours.
+    func vouch(for form: Fields) throws {
         guard request.isFromHere, let formToken = form["csrf"] else { throw Refusal.formNotOurs }
         guard token.vouches(for: formToken) else {
             throw isNew && SessionToken.isFormToken(formToken) ? Refusal.noCookie : .formNotOurs
         }
-        return form
     }
 
     private func admit() throws {

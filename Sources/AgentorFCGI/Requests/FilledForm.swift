@@ -62,6 +62,7 @@ extension Visit {
         _ form: Fields, _ act: () throws -> Response, again page: (FilledForm) throws -> [UInt8]
     ) throws -> Response {
         do {
+            try refuseFiles()
             return try act()
         } catch let problem as FormProblem where !wantsJSON {
             let page = try page(FilledForm(form, problem: problem.text))

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 import Messaging
 import Synchronization
 
@@ -21,6 +22,10 @@ final class Visit: Sendable {
     /// Proves who is asking in each transaction, and lets those through who are `onboarded`: others count as nobody.
     let identity: Identity
     let accounts: Accounts
+    /// What takes in files that come with its form.
+    let intake: Intake
+    /// What is wrong with those.
+    private let fileErrors = Mutex<FormErrors?>(nil)
     private let acquaintance = Acquaintance()
 
     /// What is known of who makes the request.
@@ -46,11 +51,12 @@ final class Visit: Sendable {
     }
 
     /// - Parameter isUnread: of the request nothing could be read: whose it is stays unknown.
-    init(_ request: Request, by accounts: Accounts, isUnread: Bool = false) {
+    init(_ request: Request, by accounts: Accounts, intake: Intake, isUnread: Bool = false) {
         let cookie = request.cookie(Self.cookieName(for: request)).flatMap(SessionToken.init(cookie:))
         self.request = request
         route = Route(path: request.path)
         self.accounts = accounts
+        self.intake = intake
         token = cookie ?? SessionToken()
         isNew = cookie == nil
         device = request.cookie(Self.deviceCookieName(for: request)).flatMap(Secret.init) ?? Secret()
@@ -85,6 +91,13 @@ final class Visit: Sendable {
     func touch() {
         guard acquaintance.isStale, let viewer else { return }
         try? accounts.touch(token, of: viewer, from: request.remoteAddress)
+    }
+
+    func noteFileErrors(_ errors: FormErrors) { fileErrors.withLock { $0 = $0 ?? errors } }
+
+    /// - Throws: what is wrong with the files that came with the form.
+    func refuseFiles() throws {
+        if let errors = fileErrors.withLock({ $0 }) { throw errors }
     }
 
     /// What ends an action that has thrown. Where the action's own statements say who is asking, "not there" may mean that

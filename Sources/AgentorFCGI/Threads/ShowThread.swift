@@ -55,6 +55,7 @@ extension ThreadDesk {
             own: own, compress: compress)
         conversation.isOver = channel.isOver
         conversation.quoting = try messenger.quoted(form, in: channel.slug, visit)
+        conversation.attach = try messenger.attachField(form, visit)
         return ThreadPage(
             frame: visit.frame(channel.direct == nil ? .channels : .messages),
             channel: ChannelSummary(channel), isDirect: channel.direct != nil, place: head,

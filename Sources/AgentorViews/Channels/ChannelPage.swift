@@ -34,6 +34,10 @@ package struct ChannelPage: Sendable {
         package var nonce: String
         /// The message as entered, when it could not be sent.
         package var draft: Entry
+        /// Where files are chosen; nil where the site keeps none.
+        package var attach: AttachField?
+        /// In which its times are shown.
+        package var zone = "UTC"
         /// What the message will quote.
         package var quoting: QuoteLink?
         /// Where threads are in which something is new.
@@ -86,5 +90,7 @@ package struct ChannelPage: Sendable {
         }
     }
 
-    package var hasErrors: Bool { conversation?.draft.error != nil || conversation?.day.error != nil }
+    package var hasErrors: Bool {
+        (conversation?.draft.error ?? conversation?.attach?.error ?? conversation?.day.error) != nil
+    }
 }

@@ -11,7 +11,7 @@ package enum ChannelsRoute: AnsweredRoute {
 
 /// One channel.
 package enum ChannelRoute: AnsweredRoute {
-    case show, join, leave, send, log, threads, people
+    case show, join, leave, send, log, threads, people, files
     case pins, draft, later
     case seen, typing, pace
 
@@ -27,6 +27,7 @@ package enum ChannelRoute: AnsweredRoute {
         case .pace: .step("/channels/{slug}/pace", for: .onboarded, back: .to(.show))
         case .people: .page("/channels/{slug}/people", for: .onboarded, identity: .byAction, cache: .never)
         case .threads: .page("/channels/{slug}/threads", for: .onboarded, identity: .byAction, cache: .never)
+        case .files: .page("/channels/{slug}/files", for: .onboarded, identity: .byAction, cache: .never)
         case .pins: .page("/channels/{slug}/pins", for: .onboarded, identity: .byAction)
         case .draft: .form("/channels/{slug}/draft", for: .onboarded, back: .to(.show))
         case .later: .step("/channels/{slug}/later", for: .onboarded, back: .to(.show))
@@ -39,7 +40,7 @@ package enum MessageRoute: AnsweredRoute {
     case show, unread
     case edit, delete, history
     case react, takeBack
-    case pin, unpin, bookmark, unbookmark, forward
+    case pin, unpin, bookmark, unbookmark, forward, archive
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -56,6 +57,10 @@ package enum MessageRoute: AnsweredRoute {
         case .bookmark: .form("/channels/{slug}/messages/{seq}/bookmark", for: .onboarded, back: .to(.show))
         case .unbookmark:
             .form("/channels/{slug}/messages/{seq}/bookmark/remove", for: .onboarded, back: .to(.show))
+        case .archive:
+            .file(
+                "/channels/{slug}/messages/{seq}/files.zip", for: .onboarded, back: .to(.show),
+                identity: .byAction)
         case .forward: .step("/channels/{slug}/messages/{seq}/forward", for: .onboarded, back: .to(.show))
         }
     }

@@ -7,7 +7,9 @@ package struct MessageItem: Sendable {
     package let message: Message
     /// The channel's, for the message's own address.
     package let slug: String
-    package let body: MessageText
+    /// Nil where files are all it says.
+    package let body: MessageText?
+    package let files: MessageFiles?
     /// Labelled with the time of day.
     package let sent: Moment
     package var isEdited: Bool { message.editedAt != nil }
@@ -31,7 +33,8 @@ package struct MessageItem: Sendable {
         self.message = message
         quote = message.isDeleted ? nil : message.quote.map { QuoteLink($0, in: slug) }
         thread = message.replies.map { ThreadLink($0, lastReply: lastReply) }
-        body = MessageText(message)
+        files = MessageFiles(message, of: slug)
+        body = message.text.isEmpty && files != nil ? nil : MessageText(message)
         self.slug = slug
         self.sent = sent
         self.day = day

@@ -59,11 +59,13 @@ package struct ConversationPage: Sendable, Avatar {
         package var isRequest: Bool
         package var nonce: String
         package var draft: Entry
+        package var attach: AttachField?
 
-        package init(isRequest: Bool, nonce: String, draft: Entry) {
+        package init(isRequest: Bool, nonce: String, draft: Entry, attach: AttachField? = nil) {
             self.isRequest = isRequest
             self.nonce = nonce
             self.draft = draft
+            self.attach = attach
         }
     }
 
@@ -104,8 +106,12 @@ package struct ConversationPage: Sendable, Avatar {
     package var isGone: Bool { talk?.conversation.isOver == true }
     package var isClosed: Bool { talk == nil && beginning == nil }
     package var isLive: Bool { talk.map { !$0.conversation.isOver } ?? false }
+    /// Whether there is something to write in.
+    package var isWritable: Bool { isLive || beginning != nil }
     package var isLatest: Bool { talk?.conversation.isLatest == true }
     package var hasErrors: Bool {
-        (talk?.conversation.draft ?? beginning?.draft)?.error != nil || talk?.conversation.day.error != nil
+        (talk?.conversation.draft ?? beginning?.draft)?.error != nil
+            || (talk?.conversation.attach ?? beginning?.attach)?.error != nil
+            || talk?.conversation.day.error != nil
     }
 }

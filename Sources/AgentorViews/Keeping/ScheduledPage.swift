@@ -11,9 +11,12 @@ package struct ScheduledPage: Sendable {
         package var moment: Moment
         /// Why it was not sent; nil while it waits.
         package var failure: String?
+        /// How many files go with it.
+        package var fileCount: Int
 
         package init(
-            id: UUID, slug: String, channel: String, body: MessageText, moment: Moment, failure: String?
+            id: UUID, slug: String, channel: String, body: MessageText, moment: Moment, failure: String?,
+            fileCount: Int = 0
         ) {
             self.id = id
             self.slug = slug
@@ -21,6 +24,11 @@ package struct ScheduledPage: Sendable {
             self.body = body
             self.moment = moment
             self.failure = failure
+            self.fileCount = fileCount
+        }
+
+        package var filesLabel: String? {
+            fileCount == 0 ? nil : "With \(counted(fileCount, "file", "files"))"
         }
     }
 

@@ -76,8 +76,16 @@ extension Endpoint where Table: AnsweredRoute {
     }
 
     /// What a browser saves, and the page that leads to it.
-    package static func file(_ pattern: StaticString, for access: Access, back: Back) -> Self {
-        Endpoint(Conditions(pattern, access, cache: .never), back: back)
+    package static func file(
+        _ pattern: StaticString, for access: Access, back: Back, identity: Conditions.Identity = .first
+    ) -> Self {
+        Endpoint(Conditions(pattern, access, identity: identity, cache: .never), back: back)
+    }
+
+    /// What a page shows as a part of itself. It never changes, and is asked for anew all the same: whoever may not see it any
+    /// more does not.
+    package static func picture(_ pattern: StaticString, for access: Access, back: Back) -> Self {
+        Endpoint(Conditions(pattern, access, identity: .byAction), back: back)
     }
 
     /// What a form is sent to.

@@ -30,6 +30,9 @@ package enum Route: Hashable, Sendable {
     case threadWait(String, Int64, ThreadWait)
     case keeping(KeepingRoute)
     case scheduledMessage(UUID, ScheduledMessageRoute)
+    case files(FilesRoute)
+    case file(UUID, FileRoute)
+    case fileVariant(UUID, FileVariant, FileVariantRoute)
     case mailbox(MailboxRoute)
     case mail(String, MailRoute)
     case styleguide(StyleguideRoute)
@@ -91,6 +94,10 @@ package enum Route: Hashable, Sendable {
         case .keeping(let route): visitor.visit(route) { .keeping($0) }
         case .scheduledMessage(let id, let route):
             visitor.visit(route, id.segment) { .scheduledMessage(id, $0) }
+        case .files(let route): visitor.visit(route) { .files($0) }
+        case .file(let id, let route): visitor.visit(route, id.segment) { .file(id, $0) }
+        case .fileVariant(let id, let variant, let route):
+            visitor.visit(route, id.segment, variant.segment) { .fileVariant(id, variant, $0) }
         case .mailbox(let route): visitor.visit(route) { .mailbox($0) }
         case .mail(let name, let route): visitor.visit(route, name) { .mail(name, $0) }
         case .styleguide(let route): visitor.visit(route) { .styleguide($0) }
@@ -123,6 +130,9 @@ package enum Route: Hashable, Sendable {
         all.add(Route.threadWait)
         all.add(Route.keeping)
         all.add(Route.scheduledMessage)
+        all.add(Route.files)
+        all.add(Route.file)
+        all.add(Route.fileVariant)
         all.add(Route.mailbox)
         all.add(Route.mail)
         all.add(Route.styleguide)

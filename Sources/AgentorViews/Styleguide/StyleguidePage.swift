@@ -129,6 +129,58 @@ package struct StyleguidePage: FormPage {
     }
     package let faces = (PresenceStatus.allCases + [nil]).map(Face.init)
 
+    // MARK: Pictures and files
+
+    /// A picture of which only the colours are there, which a page has without asking for anything.
+    private static func picture(
+        _ width: Int, _ height: Int, _ description: String = "", fallback: String = "jpg"
+    ) -> MessageFile {
+        MessageFile(
+            id: hana.id.rawValue, name: "shelf.jpg", type: "image/jpeg", label: "Picture", size: 1_300_000,
+            description: description,
+            picture: MessageFile.Picture(
+                width: width, height: height, isAnimated: false,
+                placeholder: [
+                    "#cfe3f0", "#d8e8f0", "#dfe9ec", "#cfe0ea", "#b8513c", "#f0dfb4", "#33514e", "#b8513c",
+                    "#8a6a4a", "#a98a66", "#8f7352", "#7d6347",
+                ], webPWidths: [], widths: [], fallback: fallback))
+    }
+
+    private static func file(_ name: String, _ label: String, _ size: Int64) -> MessageFile {
+        MessageFile(
+            id: hana.id.rawValue, name: name, type: "application/octet-stream", label: label, size: size)
+    }
+
+    /// What hangs on messages: each number of pictures, each shape, files, and both.
+    package let fileLists: [MessageFiles] = {
+        let lists: [[MessageFile]] = [
+            [picture(4032, 3024, "The shop from the street")], [picture(900, 1600)], [picture(5000, 400)],
+            [picture(24, 24, fallback: "png")], Array(repeating: picture(4032, 3024), count: 2),
+            Array(repeating: picture(900, 1600), count: 3), Array(repeating: picture(4032, 3024), count: 4),
+            Array(repeating: picture(4032, 3024), count: 7),
+            [file("two-reds-at-jar-size.pdf", "PDF", 1_258_291)],
+            [
+                picture(4032, 3024), file("عقد الإيجار.docx", "Word document", 48_000),
+                file(longWord, "ZIP", 900),
+            ],
+        ]
+        return lists.compactMap { files in
+            MessageFiles(
+                Message(
+                    id: hana.id.rawValue, sequence: 1, changed: 1, author: hana, text: "",
+                    sentAt: Date(timeIntervalSince1970: 0), files: files), of: "styleguide")
+        }
+    }()
+
+    /// With files that are sent already, and one that was refused.
+    package let attach = AttachField(
+        pending: [
+            .init(id: hana.id.rawValue, name: "two-reds-at-jar-size.pdf", words: "PDF, 1.2 MB"),
+            .init(
+                id: okafor.id.rawValue, name: longWord, words: "Picture, 300 KB",
+                thumbnail: "/static/favicon.svg"),
+        ], error: "lease.exe: Files of this kind cannot be sent.")
+
     // MARK: The conversation
 
     private static let reactions = ReactionDraft.usual + ["👩🏽‍🌾", "🇵🇹", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣"]

@@ -28,5 +28,5 @@ package struct ThreadPage: Sendable {
     package var back: String { QuoteLink.link(to: place, thread: nil, in: channel.slug) }
     package var isLatest: Bool { conversation.isLatest }
     package var isLive: Bool { !conversation.isOver }
-    package var hasErrors: Bool { conversation.draft.error != nil }
+    package var hasErrors: Bool { conversation.draft.error != nil || conversation.attach?.error != nil }
 }

@@ -208,7 +208,7 @@ struct OwnReactionTests {
         }
         func known(_ query: String) -> OwnReactions {
             let request = Request(query: Fields(query: Array(query.utf8)))
-            return OwnReactions(knownTo: Visit(request, by: site.accounts))
+            return OwnReactions(knownTo: Visit(request, by: site.accounts, intake: site.intake))
         }
         let counts: [Int64] = [1, 5, 50]
         for count in counts {

@@ -200,7 +200,7 @@ struct SharedBytesTests {
     @Test("no more pieces are kept of one list than its limit, and whoever needs another is sent plain bytes")
     func limit() async throws {
         let bytes = SharedBytes(Array(repeating: 65, count: 1_000), compress: press.compress)
-        let visit = Visit(Request(headers: Self.gzip), by: site.accounts)
+        let visit = Visit(Request(headers: Self.gzip), by: site.accounts, intake: site.intake)
         for length in 1...SharedBytes.limit + 10 {
             let pieces: [BodyPiece] = [.own([66]), .shared(bytes, 0..<(900 + length))]
             for _ in 0..<2 {
@@ -217,7 +217,7 @@ struct SharedBytesTests {
 
     @Test("what would only get longer is sent as it is")
     func short() {
-        let visit = Visit(Request(headers: Self.gzip), by: site.accounts)
+        let visit = Visit(Request(headers: Self.gzip), by: site.accounts, intake: site.intake)
         let bytes = SharedBytes(Array("<li>".utf8), compress: press.compress)
         let response = Response.html([.whole(bytes)], for: visit)
         #expect(response.body == bytes.bytes && response.headers["Content-Encoding"] == nil)

@@ -23,7 +23,7 @@ extension Route {
             threadWait,
             mailbox, mail, styleguide,
             operations
-        case keeping, scheduledMessage
+        case keeping, scheduledMessage, files, file, fileVariant
 
         var routes: [Route] {
             switch self {
@@ -50,6 +50,12 @@ extension Route {
             case .channelWait: ChannelWait.allCases.map { .channelWait("design", $0) }
             case .keeping: KeepingRoute.allCases.map { .keeping($0) }
             case .scheduledMessage: ScheduledMessageRoute.allCases.map { .scheduledMessage(UUID(), $0) }
+            case .files: FilesRoute.allCases.map { .files($0) }
+            case .file: FileRoute.allCases.map { .file(UUID(), $0) }
+            case .fileVariant:
+                FileVariantRoute.allCases.map {
+                    .fileVariant(UUID(), FileVariant(width: 640, format: .webp), $0)
+                }
             case .mailbox: MailboxRoute.allCases.map { .mailbox($0) }
             case .mail: MailRoute.allCases.map { .mail("a", $0) }
             case .styleguide: StyleguideRoute.allCases.map { .styleguide($0) }
@@ -83,6 +89,9 @@ extension Route {
                 case .channelWait: .channelWait
                 case .keeping: .keeping
                 case .scheduledMessage: .scheduledMessage
+                case .files: .files
+                case .file: .file
+                case .fileVariant: .fileVariant
                 case .mailbox: .mailbox
                 case .mail: .mail
                 case .styleguide: .styleguide

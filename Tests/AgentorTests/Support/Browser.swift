@@ -23,7 +23,7 @@ extension Site {
         listening: Bool = false, transport: any MailTransport = Letterbox(),
         rules: AccountRules = AccountRules(),
         providers: Providers = .none, address: String = "http://127.0.0.1:8080",
-        compress: @escaping Compress = { GzipPart($0) }
+        files: FileKeeper.Limits? = nil, compress: @escaping Compress = { GzipPart($0) }
     ) throws -> Site {
         let test = try TestDatabase.current
         let database = Database(web: test.pool(size: 8), door: test.doorPool(size: 8))
@@ -36,12 +36,14 @@ extension Site {
         return Site(
             database: database, messenger: messenger, settings: settings,
             postman: settings.postman(pool: database.door, logger: TestDatabase.logger),
-            logger: TestDatabase.logger, compress: compress)
+            logger: TestDatabase.logger,
+            files: files.map { .forTest(messenger, limits: $0) }, compress: compress)
     }
 
     /// Erases what is due, as a worker does once a minute.
     func eraseDue() {
-        Caretaker(accounts: accounts, messenger: messenger, logger: TestDatabase.logger).eraseDue()
+        Caretaker(accounts: accounts, messenger: messenger, files: nil, logger: TestDatabase.logger)
+            .eraseDue()
     }
 }
 
@@ -182,11 +184,13 @@ extension Response {
     var location: String? { headers["Location"] }
 
     /// The text with what follows the body.
-    var whole: String {
+    var whole: String { get throws { String(decoding: try wholeBytes, as: UTF8.self) } }
+
+    var wholeBytes: [UInt8] {
         get throws {
             var bytes = body
             while let piece = try rest?() { bytes += piece }
-            return String(decoding: bytes, as: UTF8.self)
+            return bytes
         }
     }
 

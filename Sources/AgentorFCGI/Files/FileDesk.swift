@@ -1,0 +1,42 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import FoundationEssentials
+import Messaging
+
+/// What can be done with files.
+final class FileDesk: Sendable {
+    let messenger: Messenger
+    /// Nil where the site keeps no files.
+    let keeper: FileKeeper?
+    let delivery: Delivery
+
+    init(messenger: Messenger, keeper: FileKeeper?, delivery: Delivery) {
+        self.messenger = messenger
+        self.keeper = keeper
+        self.delivery = delivery
+    }
+
+    func answer(_ route: FilesRoute, _ visit: Visit) throws -> Response {
+        switch route {
+        case .upload: try visit.take(upload)
+        }
+    }
+
+    func answer(_ route: FileRoute, of id: UUID, _ visit: Visit) throws -> Response {
+        switch route {
+        case .show: try visit.show { visit in try showFile(id, visit) }
+        case .download: try visit.show { visit in try downloadFile(id, visit) }
+        case .describe: try visit.take({ visit, form in try describeFile(id, visit, form) })
+        case .remove: try visit.take({ visit, _ in try removeFile(id, visit) })
+        }
+    }
+
+    func answer(
+        _ route: FileVariantRoute, _ variant: FileVariant, of id: UUID, _ visit: Visit
+    ) throws -> Response {
+        switch route {
+        case .show: try visit.show { visit in try showVariant(variant, of: id, visit) }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import FileTypes
+import Forms
+import FoundationEssentials
+import Messaging
+
+extension Visit {
+    /// Whether its form may bring files.
+    var hasFiles: Bool { request.method == .post && request.body.mediaType == "multipart/form-data" }
+
+    /// Reads a form with files, and keeps those: each becomes a field that names it. What is wrong with one is told by
+    /// `refuseFiles`.
+    func readFormWithFiles() throws -> Fields {
+        let form = FormWithFiles(request, intake) { [self] fields in
+            try vouch(for: fields)
+            let viewer = try admitted()
+            try intake.turns.take(.sendFile, for: viewer)
+        }
+        // Whoever answers a refusal looks at what was typed.
+        defer { request.body.keep(form: form.fields) }
+        try form.read()
+        if let problem = form.problem {
+            note(problem)
+            return form.fields
+        }
+        guard let keeper = intake.keeper, !form.files.isEmpty else { return form.fields }
+        let viewer = try admitted()
+        let chosen = form.fields.all(FileDraft.fieldName).count
+        guard chosen + form.files.count <= Intake.mostFiles else {
+            note(.tooMany(Intake.mostFiles))
+            return form.fields
+        }
+        if form.files.count > 1 {
+            try intake.turns.take(form.files.count - 1, of: .sendFile, for: viewer)
+        }
+        for (number, file) in form.files.enumerated() {
+            // The same form sent twice has the same files.
+            let id = form.fields.nonce.covering("file", "\(number)", file.name, file.digest)
+            guard let incoming = file.take() else { continue }
+            do {
+                try keeper.keep(incoming, named: file.name, as: id, of: viewer.identity)
+            } catch let problem as FileProblem {
+                note(problem, with: file.name)
+                break
+            }
+            form.add(id.uuidString.lowercased())
+        }
+        return form.fields
+    }
+
+    private func note(_ problem: FileProblem, with name: String? = nil) {
+        if let fault = problem.fault { intake.complain(fault) }
+        let words = name.map { "\(FileName.shown($0)): \(problem.words)" } ?? problem.words
+        noteFileErrors(FormErrors(FormWithFiles.fieldName, .notAllowed, words))
+    }
+}
+
+extension Fields {
+    /// Files the form sends that are kept already, in their order, without those that are to be left out.
+    var files: [UUID] {
+        let dropped = Set(all("drop"))
+        var files: [UUID] = []
+        for text in all(FileDraft.fieldName) where !dropped.contains(text) {
+            if let id = UUID(uuidString: text), !files.contains(id) { files.append(id) }
+        }
+        return files
+    }
+
+    /// The same as hidden fields of the next form.
+    var hiddenFiles: [(name: String, value: String)] {
+        files.map { (FileDraft.fieldName, $0.uuidString.lowercased()) }
+    }
+}

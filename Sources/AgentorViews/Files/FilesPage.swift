@@ -1,0 +1,64 @@
+import FoundationEssentials
+import Messaging
+
+/// `/channels/{slug}/files`: what was sent in a conversation, the latest first.
+package struct FilesPage: Sendable {
+    /// One file, and the message it came with.
+    package struct Item: Sendable {
+        package let file: FileItem
+        package let sequence: Int64
+        package let author: String
+        /// With the day: "28 November, 15:07".
+        package let sent: Moment
+        fileprivate let picture: PictureItem?
+
+        package init(_ file: MessageFile, sequence: Int64, author: String, sent: Moment) {
+            self.file = FileItem(file)
+            self.sequence = sequence
+            self.author = author
+            self.sent = sent
+            picture = file.picture.map {
+                PictureItem(
+                    file.id, $0, alt: "\(PictureItem.alt(file, from: author)), \(sent.label)", in: .tile)
+            }
+        }
+    }
+
+    package struct Month: Sendable {
+        /// "November 2026"
+        package let label: String
+        package let pictures: [PictureItem]
+        /// All others.
+        package let others: [Item]
+
+        package init(_ label: String, _ items: [Item]) {
+            self.label = label
+            pictures = items.compactMap(\.picture)
+            others = items.filter { $0.picture == nil }
+        }
+
+        package var hasPictures: Bool { !pictures.isEmpty }
+        package var hasOthers: Bool { !others.isEmpty }
+    }
+
+    package var frame: PageFrame
+    package var slug: String
+    /// The channel's name.
+    package var channel: String
+    package var months: [Month]
+    package var isFirst: Bool
+    /// The address of the next page; nil on the last.
+    package var next: String?
+
+    package init(
+        frame: PageFrame, slug: String, channel: String, months: [Month], isFirst: Bool = true,
+        next: String? = nil
+    ) {
+        self.frame = frame
+        self.slug = slug
+        self.channel = channel
+        self.months = months
+        self.isFirst = isFirst
+        self.next = next
+    }
+}
