@@ -42,7 +42,7 @@ class Crowd:
                     headers = await self._ask(
                         reader,
                         writer,
-                        f"GET /channels/{slug}/changes?after={cursor}&presence={shown}&idle=0&hold={uuid.uuid4()} "
+                        f"GET /channels/{slug}/changes?after={cursor}&presence={shown}&idle=0&zone=UTC&hold={uuid.uuid4()} "
                         f"HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {cookie(1 + number)}\r\n",
                     )
                     cursor = headers.get("agentor-cursor", cursor)

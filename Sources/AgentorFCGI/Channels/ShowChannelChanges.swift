@@ -3,7 +3,7 @@ import FastCGI
 import Messaging
 
 extension ChannelDesk {
-    /// `GET /channels/{slug}/changes?after=CURSOR&inbox=DIGEST&hold=UNIQUE`: the poll of the page's script.
+    /// `GET /channels/{slug}/changes?after=CURSOR&inbox=DIGEST&zone=ZONE&hold=UNIQUE`: the poll of the page's script.
     ///
     /// Held until something changes after the cursor, 25 seconds at most. With `inbox`, also until the viewer's other
     /// channels hold more or less unread than the digest stands for; an empty one stands for nothing known. Answers:
@@ -22,6 +22,8 @@ extension ChannelDesk {
     /// another way than the digests stand for: a `PresenceFragment` each, and `Agentor-Presence` and `Agentor-Circle` for
     /// the next. `idle` says how many seconds ago somebody touched the page.
     ///
+    /// With `zone`, in which times are shown then, whoever asks again within a minute is not always read anew.
+    ///
     /// A cursor never expires, and the same one twice misses nothing. `hold` only has to differ: browsers send the
     /// first of several equal requests and keep the others back. With `wait=0` the answer comes at once: a script that
     /// had lost the connection learns that it is back.
@@ -37,7 +39,8 @@ extension ChannelDesk {
                         .channel(
                             slug, after: cursor, .changes, marksRead: visit.request.query["past"] == nil),
                         in: slug),
-                    as: visit.identity, activity: visit.activity,
+                    as: visit.identity, session: visit.zoneIsNamed ? visit.token.hash : nil,
+                    activity: visit.activity,
                     until: visit.request.query["wait"] == "0" ? .now : .holdDeadline),
                 of: slug, compress: compress)
         } catch { return try visit.notWaiting(error) }
@@ -62,7 +65,7 @@ extension Visit {
         switch outcome {
         case .changed(let changes):
             return telling(changes) { excerpt in
-                [.whole(excerpt.changes(of: slug, in: timeZone, compress: compress))]
+                [.whole(excerpt.changes(of: slug, in: shownTimeZone, compress: compress))]
             } inbox: { _ in
                 []
             }

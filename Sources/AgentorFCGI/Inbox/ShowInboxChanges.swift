@@ -53,6 +53,13 @@ extension InboxDesk {
 extension Visit {
     /// The zone a page was shown in: whoever waits for an inbox is not always read anew.
     var namedZone: Zone { request.query["zone"].flatMap(Zone.init(named:)) ?? .utc }
+
+    var zoneIsNamed: Bool { request.query["zone"] != nil }
+
+    /// The viewer's, or the one the page was shown in where they were not read.
+    var shownTimeZone: String {
+        viewer?.timeZone ?? request.query["zone"].flatMap { Zone(named: $0) == nil ? nil : $0 } ?? timeZone
+    }
 }
 
 extension Digest {

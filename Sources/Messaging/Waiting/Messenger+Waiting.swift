@@ -6,9 +6,9 @@ extension Messenger {
     /// ones misses nothing. One that is ahead of the channel's counter, because the database was restored from a backup,
     /// is answered at once with the present list, which stands in place of what was shown (`Excerpt.replacesAll`).
     ///
-    /// Who is asking is read with the channels and threads. Where there are none, a session of theirs that the host
-    /// names is known for some minutes, so that whoever waits for their inbox again and again costs the database
-    /// nothing: until `dismiss` ends it, or announcements are not heard.
+    /// Who is asking is read with the channels and threads. A session of theirs that the host names is known for some minutes
+    /// where there are none, and for one in a channel where nothing has changed, so that whoever waits again and again, for
+    /// their inbox or for who is there, costs the database nothing: until `dismiss` ends it, or announcements are not heard.
     /// - Parameters:
     ///   - topics: at least one, at most `Topic.limit`.
     ///   - session: stands for a session of the viewer's, so that nobody else can name it; nil to be proved each time.
@@ -175,7 +175,10 @@ private struct Finding {
                 }
             case .presence(let slug, let shown):
                 let reading = Reading(slug: slug, cursor: 0, shape: .membership)
-                let place = try messenger.lobby.reader.read(reading, as: viewer).0
+                let place =
+                    if let standing = standing(in: slug, messenger) { standing } else {
+                        try messenger.lobby.reader.read(reading, as: viewer).0
+                    }
                 participant = place.viewer
                 watches[index] = .presence(
                     reading, in: place.channel, revision: place.revision, showing: shown)
@@ -226,11 +229,29 @@ private struct Finding {
     private mutating func read(
         _ reading: Reading, at index: Int, _ messenger: Messenger
     ) throws(MessagingError) -> FindPlace.Row {
+        if reading.isOfChannel, let place = standing(in: reading.slug, messenger),
+            place.lastSequence == reading.cursor
+        {
+            participant = place.viewer
+            watches[index] = .reading(reading, in: place.channel, revision: place.revision)
+            return place
+        }
         let (place, excerpt) = try messenger.lobby.reader.read(reading, as: viewer)
+        if let ticket, let session, reading.isOfChannel {
+            messenger.lobby.withRoom { room, tick in
+                room.keep(ticket, session: session, place, in: reading.slug, at: tick)
+            }
+        }
         participant = place.viewer
         changes[index] = excerpt.map(TopicChange.messages)
         watches[index] = .reading(reading, in: place.channel, revision: place.revision)
         return place
+    }
+
+    /// Where the viewer stands, as far as that is known of a session that waits again.
+    private func standing(in slug: String, _ messenger: Messenger) -> FindPlace.Row? {
+        guard let session, waits else { return nil }
+        return messenger.lobby.withRoom { room, tick in room.place(of: session, in: slug, at: tick) }
     }
 
     private mutating func readInbox(

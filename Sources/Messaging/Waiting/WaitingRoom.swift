@@ -196,6 +196,7 @@ struct WaitingRoom<Waiter: Sendable> {
     private var presences = Presences()
     private var people = People()
     private var acquaintances = Acquaintances()
+    private var standings = Standings()
     /// Where it was announced of a sleeper that they have left.
     private var doubted: Set<ChannelID> = []
     private var read: [ChannelID: [ParticipantID: Int64]] = [:]
@@ -320,6 +321,7 @@ struct WaitingRoom<Waiter: Sendable> {
         inboxes.hear(announcement, at: moment)
         switch announcement {
         case .changed(let channel, _, let author):
+            standings.forget(channel)
             if let author {
                 presences.said(author, in: channel, at: lastBeat)
                 // Told afterwards, they would seem to write again.
@@ -328,6 +330,7 @@ struct WaitingRoom<Waiter: Sendable> {
             return parties(of: byChannel[channel] ?? []) { $0.isConcerned(by: announcement) }
         case .parted(let channel, let participant):
             doubt(participant, in: channel)
+            standings.forget(channel)
             presences.forget(participant, in: channel)
             people.doubt(.channel(channel))
             people.doubt(.circle(participant))
@@ -338,9 +341,11 @@ struct WaitingRoom<Waiter: Sendable> {
         case .unread(let channel, let participant):
             // Told afterwards, an earlier mark would count as a new one.
             read[channel]?[participant] = nil
+            standings.forget(channel)
             people.doubt(.channel(channel))
             people.doubt(.circle(participant))
         case .read(let channel, let sequence, let participants):
+            standings.read(channel, upTo: sequence, by: participants)
             people.read(channel, upTo: sequence, participants)
         case .sign(let sign, let participants): people.hear(sign, participants, at: lastBeat)
         case .manner(let participant):
@@ -379,6 +384,7 @@ struct WaitingRoom<Waiter: Sendable> {
         for ticket in arriving.keys { arriving[ticket]?.missed.append((.dismissed(participant), .now)) }
         inboxes.close(participant)
         acquaintances.forget(participant)
+        standings.forget(participant)
         return (byParticipant[participant] ?? []).compactMap { wake($0)?.waiter }
     }
 
@@ -388,6 +394,7 @@ struct WaitingRoom<Waiter: Sendable> {
         isHearing = true
         for ticket in arriving.keys { arriving[ticket]?.mustReadAgain = true }
         acquaintances.forgetAll()
+        standings.forgetAll()
         people.forgetChoices()
         inboxes.doubtAll()
         for sleeper in asleep.values where sleeper.watchesInbox { inboxes.move(sleeper.participant) }
@@ -401,6 +408,7 @@ struct WaitingRoom<Waiter: Sendable> {
     mutating func lose() {
         isHearing = false
         acquaintances.forgetAll()
+        standings.forgetAll()
         people.forgetChoices()
         inboxes.doubtAll()
     }
@@ -461,6 +469,28 @@ struct WaitingRoom<Waiter: Sendable> {
         guard let rows else { return }
         inboxes.open(rows, of: participant, at: tick)
         for (announcement, moment) in arrival.missed { inboxes.hear(announcement, at: moment) }
+    }
+
+    /// Where a session stands in a channel; nil when it has to be read.
+    func place(of session: [UInt8], in slug: String, at tick: Int) -> FindPlace.Row? {
+        standings.place(of: session, in: slug, at: tick)
+    }
+
+    /// Keeps what was read of that, unless it may have been overtaken since its reader entered.
+    mutating func keep(
+        _ ticket: Ticket, session: [UInt8], _ place: FindPlace.Row, in slug: String, at tick: Int
+    ) {
+        guard isHearing, let arrival = arriving[ticket], !arrival.mustReadAgain,
+            !arrival.missed.contains(where: { announcement, _ in
+                switch announcement {
+                case .changed(place.channel, _, _), .parted(place.channel, _), .unread(place.channel, _),
+                    .dismissed(place.viewer):
+                    true
+                default: false
+                }
+            })
+        else { return }
+        standings.keep(place, of: session, in: slug, at: tick)
     }
 
     /// What is kept of somebody's inbox; nil when it has to be read.
@@ -552,6 +582,7 @@ struct WaitingRoom<Waiter: Sendable> {
     mutating func noteRead(_ participant: ParticipantID, in channel: ChannelID, upTo sequence: Int64) {
         inboxes.hear(.read(channel, sequence: sequence, [participant]), at: .distantPast)
         people.read(channel, upTo: sequence, [participant])
+        standings.read(channel, upTo: sequence, by: [participant])
         read[channel, default: [:]][participant] = max(sequence, read[channel]?[participant] ?? 0)
     }
 
@@ -594,6 +625,7 @@ struct WaitingRoom<Waiter: Sendable> {
             let byParticipant = byParticipant
             inboxes.sweep(at: tick) { byParticipant[$0] != nil }
             acquaintances.sweep(at: tick)
+            standings.sweep(at: tick)
             people.sweepRosters(at: tick)
             typedAt = typedAt.filter { tick - $0.value < Lobby.ticksPerSecond }
         }

@@ -1,0 +1,65 @@
+/// Where a session stood in a channel when the database was last asked, for a minute: a page that was told who is there asks
+/// again at once, and where many come and go that is each of many pages every few seconds. It lies down again from here, as long
+/// as nothing was said to have changed in the channel since, and nobody to have left it or been dismissed.
+struct Standings {
+    /// For how many ticks.
+    static let memory = 60 * Lobby.ticksPerSecond
+
+    private struct Key: Hashable {
+        let session: [UInt8]
+        let slug: String
+    }
+
+    private var places: [Key: (place: FindPlace.Row, until: Int)] = [:]
+    private var byChannel: [ChannelID: Set<Key>] = [:]
+
+    func place(of session: [UInt8], in slug: String, at tick: Int) -> FindPlace.Row? {
+        guard let kept = places[Key(session: session, slug: slug)], tick < kept.until else { return nil }
+        return kept.place
+    }
+
+    mutating func keep(_ place: FindPlace.Row, of session: [UInt8], in slug: String, at tick: Int) {
+        let key = Key(session: session, slug: slug)
+        places[key] = (place, tick + Self.memory)
+        byChannel[place.channel, default: []].insert(key)
+    }
+
+    /// Something has changed in a channel.
+    mutating func forget(_ channel: ChannelID) {
+        for key in byChannel.removeValue(forKey: channel) ?? [] { places[key] = nil }
+    }
+
+    mutating func forget(_ participant: ParticipantID) {
+        forget { $0.viewer == participant }
+    }
+
+    mutating func forgetAll() {
+        places = [:]
+        byChannel = [:]
+    }
+
+    mutating func sweep(at tick: Int) {
+        let old = places.filter { $0.value.until <= tick }
+        for (key, kept) in old { remove(key, of: kept.place.channel) }
+    }
+
+    /// A read mark has moved.
+    mutating func read(_ channel: ChannelID, upTo sequence: Int64, by participants: [ParticipantID]) {
+        for key in byChannel[channel] ?? [] {
+            guard let place = places[key]?.place, participants.contains(place.viewer),
+                place.lastRead < sequence
+            else { continue }
+            places[key]?.place.lastRead = sequence
+        }
+    }
+
+    private mutating func forget(where isMeant: (FindPlace.Row) -> Bool) {
+        for (key, kept) in places where isMeant(kept.place) { remove(key, of: kept.place.channel) }
+    }
+
+    private mutating func remove(_ key: Key, of channel: ChannelID) {
+        places[key] = nil
+        byChannel[channel]?.remove(key)
+        if byChannel[channel]?.isEmpty == true { byChannel[channel] = nil }
+    }
+}
