@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "Messaging", targets: ["Messaging"]),
         .executable(name: "agentor", targets: ["AgentorFCGI"]),
         .executable(name: "agentor-images", targets: ["ImageMaker"]),
+        .executable(name: "agentor-documents", targets: ["DocumentReader"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -62,12 +63,19 @@ let package = Package(
         .target(name: "Passwords", dependencies: ["CArgon2", "CCommonPasswords", "Text", crypto]),
         .target(name: "Multipart"),
         .target(name: "CConfinement"),
-        .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
-        .target(name: "Imaging", dependencies: ["CLinux", "Threads"]),
+        // pkg-config of vips itself says "-pthread", which SwiftPM warns of; GObject's has the same paths.
+        .systemLibrary(name: "CVips", pkgConfig: "gobject-2.0", providers: [.apt(["libvips-dev"])]),
+        .target(name: "Processes", dependencies: ["CLinux", "Threads"]),
+        .target(name: "Imaging", dependencies: ["CLinux", "Processes", "Threads"]),
         .executableTarget(
             name: "ImageMaker", dependencies: ["CConfinement", "CLinux", "CVips", "Imaging", "Threads"]),
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         .target(name: "FileTypes", dependencies: ["CMagic", "Text"]),
+        .systemLibrary(
+            name: "CPoppler", pkgConfig: "poppler-glib", providers: [.apt(["libpoppler-glib-dev"])]),
+        .target(name: "Documents", dependencies: ["Processes", "Threads"]),
+        .executableTarget(name: "DocumentReader", dependencies: ["CConfinement", "CPoppler"]),
+        .target(name: "Scanning", dependencies: ["CLinux", "Threads"]),
         .target(name: "Storage", dependencies: ["Outgoing", crypto]),
         .target(name: "ZoneInfo"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -77,8 +85,9 @@ let package = Package(
         .target(
             name: "AgentorCore",
             dependencies: [
-                "FileTypes", "Forms", "IdentityProviders", "Imaging", "Mail", "Messaging", "Passwords",
-                "Storage",
+                "Documents", "FileTypes", "Forms", "IdentityProviders", "Imaging", "Mail", "Messaging",
+                "Passwords",
+                "Scanning", "Storage",
                 "Text", "Threads", "ZoneInfo",
                 crypto,
             ],
@@ -93,9 +102,10 @@ let package = Package(
         .executableTarget(
             name: "AgentorFCGI",
             dependencies: [
-                "AgentorViews", "Compression", "FastCGI", "FileTypes", "Forms", "IdentityProviders",
+                "AgentorViews", "Compression", "Documents", "FastCGI", "FileTypes", "Forms",
+                "IdentityProviders",
                 "Imaging", "Mail",
-                "Multipart", "Storage", "Text", "Threads", "ZoneInfo",
+                "Multipart", "Scanning", "Storage", "Text", "Threads", "ZoneInfo",
                 crypto, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -133,6 +143,8 @@ let package = Package(
             ]),
         .testTarget(name: "PasswordsTests", dependencies: ["Passwords"]),
         .testTarget(name: "StorageTests", dependencies: ["Outgoing", "Storage", "Threads", crypto]),
+        .testTarget(name: "DocumentsTests", dependencies: ["DocumentReader", "Documents"]),
+        .testTarget(name: "ScanningTests", dependencies: ["CLinux", "Scanning", "Threads"]),
         .testTarget(name: "FileTypesTests", dependencies: ["CLinux", "FileTypes", "Threads"]),
         .testTarget(name: "ImagingTests", dependencies: ["CLinux", "ImageMaker", "Imaging", "Threads"]),
         .testTarget(name: "MultipartTests", dependencies: ["Multipart"], exclude: ["Bodies"]),
@@ -141,7 +153,8 @@ let package = Package(
         .testTarget(
             name: "AgentorTests",
             dependencies: [
-                "AgentorFCGI", "Compression", "Forms", "TestDatabase", "TestGzip", "TestProvider", "Threads",
+                "AgentorFCGI", "Compression", "Documents", "Forms", "Scanning", "Storage", "TestDatabase",
+                "TestGzip", "TestProvider", "Threads",
                 crypto,
             ],
             exclude: ["Migrations/Dumps"]),

@@ -72,9 +72,9 @@ function attach(form) {
             if (hasFailed) tell("Not sent: a file did not come through. Try it again, or remove it.");
         } else {
             tell("");
-            sent = [...rows.keys()];
         }
     }, { capture: true });
+    form.addEventListener("sending", () => { sent = [...rows.keys()]; });
     form.addEventListener("sent", () => {
         for (const item of sent) discard(item);
     });
@@ -109,6 +109,7 @@ function attach(form) {
         const row = { item, name: item.querySelector("bdi").textContent, id: item.querySelector("[name=file]").value };
         rows.set(item, row);
         item.querySelector(".choice").remove();
+        item.querySelector(".grows a")?.remove();
         offerRemoval(row);
         if (item.querySelector("img")) offerDescription(row, item.dataset.description);
     }

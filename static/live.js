@@ -19,6 +19,7 @@ if (list || channels) {
         answer(offer, form);
         complete(form.elements.message, list.dataset.changes.replace(/^(\/channels\/[^/]+).*/, "$1/people"));
         const draft = keepDraft(form);
+        attachWhenWanted(form);
         compose(form, () => {
             conversation.showLatest();
             line.askNow();
@@ -1159,9 +1160,12 @@ function compose(form, whenSent) {
     form.addEventListener("submit", async event => {
         // To be sent later: that is asked on a page of its own.
         if (event.submitter?.hasAttribute("formaction")) return;
+        // Files that no script has sent go with the page's own form.
+        if (form.elements.files?.files.length) return;
         event.preventDefault();
         if (isSending) return;
         setSending(true);
+        form.dispatchEvent(new Event("sending"));
         const text = box.value;
         const problem = text.trim() || form.elements.file ? await post() : "Write a message first.";
         if (problem) {
@@ -1210,6 +1214,23 @@ function compose(form, whenSent) {
             return keptText;
         }
     }
+}
+
+// Files -------------------------------------------------------------------------------------------------------
+
+// What sends files is a script of its own (`files.js`), which comes when somebody turns to the message box or brings a file.
+// Until then, and where it does not come, files go with the page's own form.
+function attachWhenWanted(form) {
+    if (!form.dataset.script) return;
+    const place = form.closest(".conversation");
+    const begin = () => {
+        for (const [target, type] of wishes) target.removeEventListener(type, begin);
+        import(form.dataset.script).catch(() => {});
+    };
+    const wishes = [[form, "focusin"], [form, "pointerover"], [form, "pointerdown"], [place, "dragenter"]];
+    for (const [target, type] of wishes) target.addEventListener(type, begin);
+    // What was refused has files already, which are shown as if they had just come.
+    if (form.elements.file) begin();
 }
 
 // Drafts ------------------------------------------------------------------------------------------------------

@@ -34,10 +34,12 @@ package enum Schema {
     ]
 
     /// The roles that serve. Both own nothing and cannot bypass row level security.
-    package static let roles = ["app_role": webRole, "door_role": doorRole]
+    package static let roles = [
+        "app_role": webRole, "door_role": doorRole, "housekeeping_role": doorRole,
+    ]
 
     /// Their names, as PostgreSQL reads an array of text.
-    package static let roleArray = "{\(roles.values.sorted().joined(separator: ","))}"
+    package static let roleArray = "{\(Set(roles.values).sorted().joined(separator: ","))}"
 
     /// Serves whoever is known by a session, and nobody else.
     package static let webRole = "agentor_app"

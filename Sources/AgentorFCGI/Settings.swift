@@ -3,6 +3,7 @@ import ArgumentParser
 import Glibc
 import Logging
 import Postgres
+import Storage
 
 /// What the operator sets. Everything that may hold a secret comes from the environment, never from a flag.
 enum Settings {
@@ -53,6 +54,13 @@ enum Settings {
     /// What an operator's commands need that send mails or read what is sealed.
     static func accounts(_ database: Database) throws -> Accounts {
         try SiteSettings.accounts(environment: environment, database: database)
+    }
+
+    /// The folder of files on this machine, and whether all of them are there; nil where none is named.
+    static func filesOnDisk() throws -> Backup.Files? {
+        try FileSettings(environment: environment).map {
+            Backup.Files(store: DiskStore(folder: $0.folder), areAll: $0.store is DiskStore)
+        }
     }
 
     static func accountRules() throws -> AccountRules {

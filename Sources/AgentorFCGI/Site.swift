@@ -105,7 +105,9 @@ final class Site: Responder {
 
     /// What brings files is read and answered by threads of its own.
     private func beginning(of visit: Visit) async -> Beginning {
-        guard visit.hasFiles, let executor = intake.executor else { return begin(visit) }
+        guard visit.hasFiles, let executor = intake.executor, visit.isLongForm || visit.readsFiles() else {
+            return begin(visit)
+        }
         return await withTaskExecutorPreference(executor) { begin(visit) }
     }
 

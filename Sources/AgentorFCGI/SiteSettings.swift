@@ -3,7 +3,6 @@ import AgentorViews
 import ArgumentParser
 import FoundationEssentials
 import IdentityProviders
-import Imaging
 import Logging
 import Mail
 import Messaging
@@ -31,11 +30,7 @@ struct SiteSettings: Sendable {
     }
 
     func fileKeeper(_ messenger: Messenger) -> FileKeeper? {
-        files.map {
-            FileKeeper(
-                store: $0.store, maker: ImageMaker(executable: $0.imageMaker), messenger: messenger,
-                limits: $0.limits)
-        }
+        files.map { $0.keeper(messenger) }
     }
 
     func postman(pool: Pool, logger: Logger) -> Postman {

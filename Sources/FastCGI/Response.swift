@@ -6,6 +6,8 @@ package struct Response: Sendable {
     /// What follows the body, a piece at a time, made when the one before has been sent: for what may be of any length.
     /// Nil after the last. When it throws, the peer sees the response break off.
     package var rest: (@Sendable () throws -> [UInt8]?)?
+    /// How many bytes follow the body, where that is known.
+    package var restLength: Int64?
 
     package init(
         status: Status = .ok, headers: Headers = [:], body: [UInt8] = [],
@@ -63,7 +65,9 @@ package struct Response: Sendable {
             head += header.value.utf8
             head += "\r\n".utf8
         }
-        if status.hasBody, rest == nil { head += "Content-Length: \(body.count)\r\n".utf8 }
+        if status.hasBody, rest == nil || restLength != nil {
+            head += "Content-Length: \(Int64(body.count) + (restLength ?? 0))\r\n".utf8
+        }
         head += "\r\n".utf8
         return head
     }

@@ -116,16 +116,20 @@ package struct FileName: Hashable, Sendable {
         return String(withoutEnd(String(cleaned)[...]))
     }
 
+    // By scalars too: a dot with a mark on it still hides a file.
+
     /// Without dots and spaces at its end, where some systems lose them.
     private static func withoutEnd(_ name: Substring) -> Substring {
         var name = name
-        while name.last == "." || name.last == " " { name.removeLast() }
+        while let last = name.unicodeScalars.last, last == "." || last == " " {
+            name.unicodeScalars.removeLast()
+        }
         return name
     }
 
     /// Nor with any at its beginning, where they hide a file.
     private static func trimmed(_ name: Substring) -> Substring {
-        withoutEnd(name.drop { $0 == "." || $0 == " " })
+        withoutEnd(Substring(name.unicodeScalars.drop { $0 == "." || $0 == " " }))
     }
 
     /// - Parameter ending: with its dot.

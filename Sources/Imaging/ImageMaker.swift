@@ -58,7 +58,7 @@ package struct ImageMaker: Sendable {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         var left = limits.output
         while true {
-            let count = try Self.read(process.output, into: &buffer, until: deadline)
+            let count = try process.read(into: &buffer, until: deadline)
             guard count > 0 else { throw process.failure() }
             left -= count
             guard left >= 0 else {
@@ -66,20 +66,6 @@ package struct ImageMaker: Sendable {
             }
             try output.take(buffer[..<count], into: open)
             if let made = output.result { return made }
-        }
-    }
-
-    /// - Returns: 0 at the end.
-    private static func read(
-        _ descriptor: CInt, into buffer: inout [UInt8], until deadline: ContinuousClock.Instant
-    ) throws(ImagingError) -> Int {
-        while true {
-            var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            let ready = poll(&watched, 1, deadline.millisecondsFromNow)
-            if ready == 0 { throw .tookTooLong }
-            guard ready > 0 else { continue }
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count >= 0 { return count }
         }
     }
 }

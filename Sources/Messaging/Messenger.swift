@@ -10,6 +10,7 @@ import Synchronization
 /// level security as whoever its identity is (`Identity(participant:)`, or a proof of the host's).
 public final class Messenger: Sendable {
     let pool: Pool
+    let housekeepingPool: Pool
     let lobby: Lobby
     let latestPages = LatestPages()
     let congestion = Mutex(Congestion())
@@ -19,14 +20,17 @@ public final class Messenger: Sendable {
 
     /// - Parameters:
     ///   - pool: connections of the serving role, which owns nothing and cannot bypass row level security.
+    ///   - housekeepingPool: connections of the role that looks after files; nil where that is the serving role too.
     ///   - conninfo: where to listen for changes made by other processes: a libpq connection string.
     ///   - capacity: how many may wait at once; above it `next` answers at once.
     ///   - executor: runs the reads a change causes, which block; nil for the default.
     public init(
-        pool: Pool, listeningOn conninfo: String, capacity: Int = 9_500, executor: (any TaskExecutor)? = nil,
+        pool: Pool, housekeepingPool: Pool? = nil, listeningOn conninfo: String, capacity: Int = 9_500,
+        executor: (any TaskExecutor)? = nil,
         logger: Logger = Logger(label: "messaging")
     ) {
         self.pool = pool
+        self.housekeepingPool = housekeepingPool ?? pool
         self.conninfo = conninfo
         self.logger = logger
         listener = Mutex(nil)

@@ -20,9 +20,10 @@ public struct Migrator: Sendable {
         self.command = command
     }
 
-    /// With one serving role, `:app_role`.
+    /// With one serving role, which also keeps house: `:app_role`, `:housekeeping_role`.
     public init(sets: [MigrationSet], servingRole: String, command: String = "agentor migrate") {
-        self.init(sets: sets, roles: ["app_role": servingRole], command: command)
+        let roles = ["app_role": servingRole, "housekeeping_role": servingRole]
+        self.init(sets: sets, roles: roles, command: command)
     }
 
     /// A migration that `migrate` has applied.

@@ -19,6 +19,9 @@ package protocol ContentStore: Sendable {
     /// - Returns: Whether there was something to delete.
     func delete(_ digest: ContentDigest, ifOlderThan age: Duration) throws(StorageError) -> Bool
 
+    /// How old a content has to be at least before it is deleted for its age: keeping it again until then makes it new.
+    var leastAge: Duration { get }
+
     /// What is kept, by digest.
     /// - Parameters:
     ///   - digest: begins behind it; nil begins at the first.
@@ -47,6 +50,8 @@ package struct ContentListing: Hashable, Sendable {
 }
 
 extension ContentStore {
+    package var leastAge: Duration { .zero }
+
     package func contains(_ digest: ContentDigest) throws(StorageError) -> Bool {
         do throws(StorageError) {
             _ = try size(of: digest)

@@ -13,8 +13,9 @@ enum Folder {
         do throws(StorageError) {
             try system { mkdir(path, mode) }
             // What the process withholds is not meant here. A folder that hands its group down (setgid) goes on so.
-            if let status = try status(of: path) {
-                try system { chmod(path, mode | status.value.st_mode & S_ISGID) }
+            // It is left alone where it is right: setting it again takes that bit away from whoever is not in the group.
+            if let present = try status(of: path)?.value.st_mode, present & 0o777 != mode {
+                try system { chmod(path, mode | present & S_ISGID) }
             }
         } catch .failed(EEXIST) {
             // Whoever made it may not have come further.
@@ -22,7 +23,7 @@ enum Folder {
         try sync(parent(of: path))
     }
 
-    private static func parent(of path: String) -> String {
+    static func parent(of path: String) -> String {
         let parts = path.split(separator: "/", omittingEmptySubsequences: true).dropLast()
         return (path.hasPrefix("/") ? "/" : "./") + parts.joined(separator: "/")
     }

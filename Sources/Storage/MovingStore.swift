@@ -11,6 +11,8 @@ package struct MovingStore: ContentStore {
         self.new = new
     }
 
+    package var leastAge: Duration { max(old.leastAge, new.leastAge) }
+
     // MARK: Moving
 
     package struct Moved: Hashable, Sendable {

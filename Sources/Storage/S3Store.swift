@@ -44,11 +44,22 @@ package struct S3Store: ContentStore {
             patience: patience)
     }
 
+    package var leastAge: Duration { freshness * 2 }
+
     // MARK: Keeping
 
     package func begin() throws(StorageError) -> Incoming {
-        Incoming(try spool.make()) { file, digest, size throws(StorageError) in
+        Incoming(try makeSpoolFile()) { file, digest, size throws(StorageError) in
             try keep(FileBody(descriptor: file.descriptor, size: size), digest)
+        }
+    }
+
+    private func makeSpoolFile() throws(StorageError) -> SpoolFile {
+        do throws(StorageError) {
+            return try spool.make()
+        } catch .failed(ENOENT) {
+            try Folder.make(Folder.parent(of: spool.path))
+            return try spool.make()
         }
     }
 

@@ -79,7 +79,8 @@ extension AttributeContext {
             self = .forbidden("a style attribute")
         } else if attribute == "srcdoc" {
             self = .document
-        } else if attribute == "src", element == "script" {
+        } else if attribute == "src" && element == "script" || attribute == "data-script" {
+            // The latter for scripts that are loaded by others, when they are wanted.
             self = .scriptURL(.literal(""))
         } else if attribute == "srcset" || attribute == "imagesrcset" {
             self = .urlList(.literal(""))

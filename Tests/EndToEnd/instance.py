@@ -31,6 +31,7 @@ def static_file(name: str) -> bytes:
     content = (ROOT / "static" / name).read_bytes()
     if name.endswith(".css"):
         content = re.sub(rb"\n[ \n]*", b"\n", re.sub(rb"/\*.*?\*/", b"", content, flags=re.DOTALL))
+        content = re.sub(rb" ?([{};]) ?", rb"\1", content)
     if name.endswith(".js"):
         lines = (line.lstrip(b" ") for line in content.splitlines(keepends=True))
         content = b"".join(line for line in lines if not line.startswith(b"//") and line != b"\n")

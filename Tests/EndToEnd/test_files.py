@@ -213,7 +213,7 @@ def test_what_is_chosen_is_sent_while_one_writes_and_the_message_waits_for_it(ta
     ada = enter("Ada Sends", True)
     ada.open(slug)
     held = []
-    ada.page.route("**/files", held.append)
+    ada.page.route("**/files", lambda route: held.append(route))
     choose(ada, SHELF)
     expect(pending(ada).get_by_role("progressbar")).to_be_visible()
     expect(ada.page.locator(".composer").get_by_role("status")).to_have_text("shelf.png added.")
@@ -573,7 +573,7 @@ def test_nothing_moves_when_pictures_come(person, album):
     ada.visitor.cookies = dict(visitor.cookies)
     ada.adopt_cookies()
     held = []
-    ada.page.route(re.compile(r"/files/.*\.(webp|jpg|png)$"), held.append)
+    ada.page.route(re.compile(r"/files/.*\.(webp|jpg|png)$"), lambda route: held.append(route))
     ada.page.goto(f"/channels/{slug}/messages/1", wait_until="domcontentloaded")
     message = ada.page.locator(".message")
     wait_until(lambda: len(held) > 0, 10, "a picture is asked for", pause=0.1)

@@ -210,7 +210,7 @@ def test_in_a_low_window_a_conversation_opens_at_its_newest_message_with_the_com
         frame = page.locator("iframe.live-frame").bounding_box()
         assert frame["height"] >= 48 and frame["y"] + frame["height"] <= size[1]
     assert place.evaluate(NEWEST) is True
-    for part in ("#message", ".composer button:not([formaction])"):
+    for part in ("#message", ".composer [type=submit]:not([formaction])"):
         assert page.locator(part).evaluate(IN_VIEW), part
 
 

@@ -112,6 +112,7 @@ def test_a_quotation_can_be_left_out_again_and_the_keyboard_reaches_both(talk):
 @BOTH
 def test_a_reply_far_back_is_told_to_whoever_looks_at_the_latest_messages(instance, talk, scripts):
     slug, talker, enter = talk
+    instance.forget_limits()
     for number in range(60):
         talker.say(slug, f"Message {number}.")
     instance.forget_limits()

@@ -94,6 +94,24 @@ package final class AccountFile: Sendable {
         let sentAt: Date
         let editedAt: Date?
         let text: String
+        /// Where each can be saved from, under its name.
+        let files: [File]?
+    }
+
+    private struct File: Encodable {
+        let name: String
+        let type: String
+        let size: Int64
+        let description: String
+        let address: String
+
+        init(_ file: MessageFile) {
+            name = file.name
+            type = file.type
+            size = file.size
+            description = file.description
+            address = "/files/\(file.id.uuidString.lowercased())/download"
+        }
     }
 
     private struct Version: Encodable {
@@ -187,7 +205,7 @@ package final class AccountFile: Sendable {
             ) {
                 Message(
                     channel: $0.slug, number: $0.sequence, sentAt: $0.sentAt, editedAt: $0.editedAt,
-                    text: $0.text)
+                    text: $0.text, files: $0.files.isEmpty ? nil : $0.files.map(File.init))
             }
         case .versions(let last):
             let items = try messenger.ownVersions(after: last, as: viewer.identity, limit: limit)

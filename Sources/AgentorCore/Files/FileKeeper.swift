@@ -1,8 +1,10 @@
+import Documents
 import FileTypes
 import FoundationEssentials
 import Glibc
 import Imaging
 import Messaging
+import Scanning
 import Storage
 
 /// Keeps what people send with messages. What a file is, its bytes say and never its name; a picture is made anew, and what
@@ -22,16 +24,24 @@ package struct FileKeeper: Sendable {
     package let limits: Limits
     private let maker: ImageMaker
     private let detector: TypeDetector
+    private let scanner: MalwareScanner?
+    private let counter: PageCounter?
     private let messenger: Messenger
 
+    /// - Parameters:
+    ///   - scanner: looks at every file before it is kept; nil for nobody.
+    ///   - counter: says how many pages there are; nil for nobody.
     package init(
         store: any ContentStore, maker: ImageMaker, detector: TypeDetector = TypeDetector(),
-        messenger: Messenger, limits: Limits = Limits()
+        messenger: Messenger, scanner: MalwareScanner? = nil, counter: PageCounter? = nil,
+        limits: Limits = Limits()
     ) {
         self.store = store
         self.maker = maker
         self.detector = detector
         self.messenger = messenger
+        self.scanner = scanner
+        self.counter = counter
         self.limits = limits
     }
 
@@ -50,38 +60,61 @@ package struct FileKeeper: Sendable {
     ) throws {
         guard incoming.count > 0 else { throw FileProblem.empty }
         guard incoming.count <= limits.file else { throw FileProblem.tooLarge(limit: limits.file) }
-        let began = ContinuousClock.now
-        let type = try withReading(incoming) { try detector.type(of: $0) }
-        let draft: FileDraft
+        // What takes seconds is done once, however often the form is sent.
+        if try isKept(id, by: owner) { return }
+        let type = try withReading(incoming) { descriptor in
+            try scan(descriptor)
+            do { return try detector.type(of: descriptor) } catch {
+                throw FileProblem.undetected("\(error)")
+            }
+        }
         if let kind = FileKind.permitted(detected: type, name: name) {
-            draft = try other(incoming, named: name, kind, as: id)
+            try keepOther(incoming, named: name, kind, as: id, of: owner)
         } else if FileKind.isPicture(type) {
-            draft = try picture(incoming, named: name, type: type, as: id)
+            try keepPicture(incoming, named: name, type: type, as: id, of: owner)
         } else {
             throw FileProblem.notPermitted
         }
-        // What is part of no file for so long may be deleted: see `tidy`.
-        guard ContinuousClock.now - began < Self.patience else { throw FileProblem.tookTooLong }
-        do { try messenger.keep(draft, quota: limits.quota, as: owner) } catch let refusal as FileRefusal {
-            switch refusal {
-            case .quota: throw FileProblem.quota(limits.quota)
-            case .tooManyPending: throw FileProblem.tooManyPending
-            }
+    }
+
+    private func isKept(_ id: UUID, by owner: Identity) throws -> Bool {
+        do { return try messenger.file(id, as: owner).isOwn } catch MessagingError.notFound { return false }
+    }
+
+    private func scan(_ descriptor: CInt) throws {
+        guard let scanner else { return }
+        do {
+            if case .infected(let name) = try scanner.scan(descriptor) { throw FileProblem.infected(name) }
+        } catch let failure as MalwareScanner.Failure { throw FileProblem.notChecked(failure) }
+    }
+
+    private func keepOther(
+        _ incoming: consuming Incoming, named name: String, _ kind: FileKind, as id: UUID, of owner: Identity
+    ) throws {
+        let label: String = try withReading(incoming) { self.label(kind, of: $0) }
+        let draft = FileDraft(
+            id: id, name: FileName(name, kind: kind).text, type: kind.type, label: label,
+            parts: [
+                .init(
+                    name: "original", digest: incoming.digest.rawValue, type: kind.type, size: incoming.count)
+            ])
+        // A closure may not consume it.
+        let began = try expect(draft, of: owner)
+        do { _ = try incoming.keep() } catch { throw FileProblem.store(error) }
+        try finish(draft, begun: began, of: owner)
+    }
+
+    /// "PDF, 12 pages"
+    private func label(_ kind: FileKind, of descriptor: CInt) -> String {
+        guard kind.type == "application/pdf", let pages = counter?.pages(of: descriptor) else {
+            return kind.label
         }
+        return "\(kind.label), \(pages == 1 ? "1 page" : "\(pages) pages")"
     }
 
-    private func other(
-        _ incoming: consuming Incoming, named name: String, _ kind: FileKind, as id: UUID
-    ) throws -> FileDraft {
-        let (digest, size) = try kept(incoming)
-        return FileDraft(
-            id: id, name: FileName(name, kind: kind).text, type: kind.type, label: kind.label,
-            parts: [.init(name: "original", digest: digest.rawValue, type: kind.type, size: size)])
-    }
-
-    private func picture(
-        _ incoming: consuming Incoming, named name: String, type: String, as id: UUID
-    ) throws -> FileDraft {
+    private func keepPicture(
+        _ incoming: consuming Incoming, named name: String, type: String, as id: UUID, of owner: Identity
+    ) throws {
         var variants: [(variant: MadeImage.Variant, content: Writing)] = []
         let made: MadeImage
         do {
@@ -98,22 +131,40 @@ package struct FileKeeper: Sendable {
             }
             throw FileProblem.picture(error)
         }
-        let parts = try variants.map { variant, content in
-            let (digest, size) = try content.keep()
-            return FileDraft.Part(
-                name: "\(variant.width).\(variant.format.fileExtension)", digest: digest.rawValue,
-                type: variant.format.mediaType, size: size, width: variant.width, height: variant.height)
+        let parts = variants.map { variant, content in
+            FileDraft.Part(
+                name: "\(variant.width).\(variant.format.fileExtension)", digest: content.digest,
+                type: variant.format.mediaType, size: content.size, width: variant.width,
+                height: variant.height)
         }
-        return FileDraft(
-            id: id, name: FileName(picture: name).text, type: type,
+        let draft = FileDraft(
+            id: id, name: FileName(picture: name, type: type).text, type: type,
             label: made.isAnimated ? "Animation" : "Picture", parts: parts,
             picture: .init(
                 width: made.width, height: made.height, isAnimated: made.isAnimated,
                 placeholder: made.placeholder))
+        let began = try expect(draft, of: owner)
+        for variant in variants { try variant.content.keep() }
+        try finish(draft, begun: began, of: owner)
     }
 
-    private func kept(_ incoming: consuming Incoming) throws -> (digest: ContentDigest, size: Int64) {
-        do { return try incoming.keep() } catch { throw FileProblem.store(error) }
+    /// Before bytes get their names, so that whatever becomes of them `tidy` finds them, and nobody without room fills the disk.
+    private func expect(_ draft: FileDraft, of owner: Identity) throws -> ContinuousClock.Instant {
+        let began = ContinuousClock.now
+        do { try messenger.expect(draft.parts, quota: limits.quota, as: owner) } catch is FileRefusal {
+            throw FileProblem.quota(limits.quota)
+        }
+        return began
+    }
+
+    private func finish(
+        _ draft: FileDraft, begun: ContinuousClock.Instant, of owner: Identity
+    ) throws {
+        // What is part of no file for so long may be deleted: see `tidy`.
+        guard ContinuousClock.now - begun < Self.patience / 2 else { throw FileProblem.tookTooLong }
+        do { try messenger.keep(draft, quota: limits.quota, as: owner) } catch is FileRefusal {
+            throw FileProblem.quota(limits.quota)
+        }
     }
 
     private func withReading<Result>(
@@ -142,14 +193,34 @@ package struct FileKeeper: Sendable {
     /// - Returns: whether there may be more to do.
     package func tidy() throws -> Bool {
         let mayBeMore = try messenger.dropUnsentFiles()
-        let unused = try messenger.unusedContents(for: Self.patience, limit: Self.atOnce)
-        let gone = try unused.filter { text in
+        let age = max(Self.patience, store.leastAge)
+        let unused = try messenger.unusedContents(for: age, limit: Self.atOnce)
+        var failure: StorageError?
+        let gone = unused.filter { text in
             guard let digest = ContentDigest(rawValue: text) else { return true }
-            // Somebody may have kept the same just now, and not have said so yet.
-            return try store.delete(digest, ifOlderThan: Self.patience) || !store.contains(digest)
+            do throws(StorageError) {
+                // Somebody may have kept the same just now, and not have said so yet.
+                if try store.delete(digest, ifOlderThan: age) { return true }
+                return try !store.contains(digest)
+            } catch {
+                // The others need not wait for it.
+                failure = error
+                return false
+            }
         }
         if !gone.isEmpty { try messenger.forgetContents(gone) }
+        if let failure { throw failure }
         return mayBeMore || unused.count == Self.atOnce && !gone.isEmpty
+    }
+
+    /// Reads back all bytes that are part of files.
+    /// - Parameter report: called for each finding at once.
+    package func check(_ report: (CheckFinding) throws -> Void) throws -> Checked {
+        try store.check(
+            owned: { digest, limit in
+                try messenger.usedContents(after: digest?.rawValue, limit: limit)
+                    .compactMap(ContentDigest.init(rawValue:))
+            }, report: report)
     }
 
     /// Deletes bytes no file knows, as a process leaves them that ends between keeping bytes and saying so.
@@ -183,11 +254,14 @@ private final class Writing {
         return failure == nil
     }
 
-    func keep() throws -> (digest: ContentDigest, size: Int64) {
+    var digest: String { incoming?.digest.rawValue ?? "" }
+    var size: Int64 { incoming?.count ?? 0 }
+
+    func keep() throws {
         do {
             if let failure { throw failure }
             guard let incoming = incoming.take() else { throw StorageError.missing }
-            return try incoming.keep()
+            _ = try incoming.keep()
         } catch let error as StorageError { throw FileProblem.store(error) }
     }
 }

@@ -1,4 +1,5 @@
 import Imaging
+import Scanning
 import Storage
 
 /// Why a file was not kept, for whoever sent it.
@@ -7,16 +8,20 @@ package enum FileProblem: Error {
     /// In bytes.
     case tooLarge(limit: Int)
     case notPermitted
+    /// With what it was found to hold.
+    case infected(String)
+    case notChecked(MalwareScanner.Failure)
     case picture(ImagingError)
     /// In bytes.
     case quota(Int64)
-    case tooManyPending
     case tookTooLong
     /// More files than go with one message.
     case tooMany(Int)
     /// This site keeps no files.
     case notOffered
     case store(StorageError)
+    /// What it is could not be found out.
+    case undetected(String)
 
     package var words: String {
         switch self {
@@ -24,14 +29,16 @@ package enum FileProblem: Error {
         case .tooLarge(let limit): "This file is too large: a file may have \(limit >> 20) MB."
         case .notPermitted:
             "Files of this kind cannot be sent. Send a picture, a PDF, a document, text, sound, a film or a ZIP archive."
+        case .infected(let name): "This file holds malware (\(name)). It is not kept."
+        case .notChecked(.refused): "This file cannot be looked at for malware. It may be too large for that."
+        case .notChecked: "Files cannot be looked at for malware just now. Try again later."
         case .picture(let error): error.words
         case .quota(let bytes):
-            "There is no room left: all that you keep here may have \(bytes >> 30 > 0 ? "\(bytes >> 30) GB" : "\(bytes >> 20) MB"). Delete messages with files first."
-        case .tooManyPending: "Too many files wait to be sent. Send or remove some first."
+            "You have used your \(bytes >> 30 > 0 ? "\(bytes >> 30) GB" : "\(bytes >> 20) MB") for files. Delete messages with files to make room."
         case .tookTooLong: "Keeping this file took too long. Try again."
         case .tooMany(let limit): "Send no more than \(limit) files with one message."
         case .notOffered: "Files cannot be sent here."
-        case .store: "Files cannot be kept just now. Try again later."
+        case .store, .undetected: "Files cannot be kept just now. Try again later."
         }
     }
 
@@ -39,6 +46,8 @@ package enum FileProblem: Error {
     package var fault: String? {
         switch self {
         case .store(let error): "\(error)"
+        case .undetected(let detail): detail
+        case .notChecked(let failure): "\(failure)"
         case .picture(.makerMissing(let detail)): detail
         default: nil
         }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Logging
 import Postgres
+import Storage
 
 /// Makes backups of a database while it is in use, and restores them: PostgreSQL's own programs do it, as the owner of the
 /// tables.
@@ -13,6 +14,15 @@ import Postgres
 struct Backup {
     /// A libpq connection string, as the owner.
     let conninfo: String
+    /// Where files are on this machine.
+    struct Files {
+        let store: DiskStore
+        /// False where some, or all, are in an S3 store.
+        var areAll = true
+    }
+
+    /// Nil where files cannot be sent.
+    var files: Files?
     let logger: Logger
 
     /// Makes a backup at a path where there is nothing yet: of one moment, which is when it begins.
@@ -34,6 +44,10 @@ struct Backup {
 
     private func dump(into folder: BackupFolder) throws(BackupError) -> BackupFolder.Manifest {
         let connection = try asking { () throws(PostgresError) in try open() }
+        // Bytes no file is made of any more are not deleted before this connection ends: those of the snapshot stay.
+        try asking { () throws(PostgresError) in
+            _ = try connection.run("select pg_advisory_lock(\(Self.deletionLock))")
+        }
         // What is read besides the dump is read in a savepoint, for its locks to end there: whoever waits for a table
         // meanwhile would wait for this connection, pg_dump for them, and this one for pg_dump, which no server notices.
         let (snapshot, hidden) = try asking { () throws(PostgresError) in
@@ -58,11 +72,48 @@ struct Backup {
                 // Rights the superuser has taken from everybody are for the superuser to take again.
                 "--exclude-schema=pg_catalog", "--snapshot=\(snapshot)", "--file=\(folder.dump)",
             ])
+        let copied = try copyFiles(into: folder, connection)
         let (size, digest) = try folder.digest()
         return BackupFolder.Manifest(
             madeAt: Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded()),
             serverVersion: version, migrations: migrations, rows: rows, dumpSize: size,
-            dumpSHA256: digest)
+            dumpSHA256: digest, fileContents: copied)
+    }
+
+    /// Held by whoever makes a backup; `messaging.unused_contents` has nothing meanwhile.
+    static let deletionLock = 5_114_711_611
+
+    /// Copies the contents of files that the snapshot knows: they never change, so that it does not matter when.
+    /// - Returns: how many.
+    private func copyFiles(
+        into folder: BackupFolder, _ connection: borrowing Connection
+    ) throws(BackupError) -> Int? {
+        guard let files else { return nil }
+        let digests = try asking { () throws(PostgresError) in
+            try connection.run(
+                "select digest from messaging.contents where unused_since is null order by digest"
+            ).compactMap { $0[0].flatMap(ContentDigest.init(rawValue:)) }
+        }
+        let copy = DiskStore(folder: folder.files)
+        var count = 0
+        for digest in digests {
+            do throws(BackupError) {
+                try transfer(digest, from: files.store, to: copy)
+                count += 1
+            } catch {
+                guard !files.areAll, case .file(_, .missing) = error else { throw error }
+            }
+        }
+        return count
+    }
+
+    private func transfer(
+        _ digest: ContentDigest, from: DiskStore, to: DiskStore
+    ) throws(BackupError) {
+        do throws(StorageError) {
+            if try to.contains(digest) { return }
+            try to.keep(digest, from: from)
+        } catch { throw .file(digest, error) }
     }
 
     /// What was restored, and what is still to be done before it can be served; nil when nothing is.
@@ -92,7 +143,14 @@ struct Backup {
             )
         }
         guard present.isEmpty else { throw .notEmpty(present) }
+        let contents = try contents(of: folder, manifest)
         guard roles.isEmpty else { throw .noRoles(roles) }
+        // First: what the database names is then there, and what it does not name is swept.
+        if let files {
+            for digest in contents {
+                try transfer(digest, from: DiskStore(folder: folder.files), to: files.store)
+            }
+        }
         try run("pg_restore", ["--single-transaction", "--exit-on-error", "--no-owner", folder.dump])
         let rows = try asking { () throws(PostgresError) in
             // What is planned by indexes does without; what is planned by values does not.
@@ -109,6 +167,25 @@ struct Backup {
         } catch {
             return Restored(manifest: manifest, obstacle: error)
         }
+    }
+
+    /// What a backup holds of files, if there is somewhere to put it.
+    private func contents(
+        of folder: BackupFolder, _ manifest: BackupFolder.Manifest
+    ) throws(BackupError) -> [ContentDigest] {
+        guard let wanted = manifest.fileContents, wanted > 0 else { return [] }
+        guard files != nil else { throw .nowhereForFiles(wanted) }
+        let copy = DiskStore(folder: folder.files)
+        var found: [ContentDigest] = []
+        var page: [ContentListing]
+        repeat {
+            do { page = try copy.list(after: found.last, limit: 500) } catch {
+                throw .disk(folder.files, EIO)
+            }
+            found += page.map(\.digest)
+        } while page.count == 500
+        guard found.count >= wanted else { throw .filesMissing(wanted: wanted, found: found.count) }
+        return found
     }
 
     // MARK: Asking and running

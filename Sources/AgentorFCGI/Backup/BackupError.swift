@@ -1,5 +1,6 @@
 import Glibc
 import Postgres
+import Storage
 
 /// Why a backup is not made or not restored. Nothing was changed, in words for the operator.
 enum BackupError: Error {
@@ -20,6 +21,11 @@ enum BackupError: Error {
     /// A table that has not as many rows afterwards as the backup says.
     case different(table: String, wanted: Int, found: Int)
     case database(PostgresError)
+    /// Bytes of a file that could not be copied.
+    case file(ContentDigest, StorageError)
+    /// So many contents of files are in it, and no folder is named for them.
+    case nowhereForFiles(Int)
+    case filesMissing(wanted: Int, found: Int)
 }
 
 extension BackupError: CustomStringConvertible {
@@ -47,6 +53,11 @@ extension BackupError: CustomStringConvertible {
         case .different(let table, let wanted, let found):
             "\(table) has \(found) rows, and the backup says \(wanted): do not use this database"
         case .database(let error): "the database failed: \(error)"
+        case .file(let digest, let error): "the content \(digest) could not be copied: \(error)"
+        case .nowhereForFiles(let count):
+            "the backup has \(count) contents of files: set AGENTOR_FILES_FOLDER"
+        case .filesMissing(let wanted, let found):
+            "the backup says it has \(wanted) contents of files, and there are \(found): it is damaged"
         }
     }
 }

@@ -25,6 +25,8 @@ struct BackupFolder {
         let rows: [String: Int]
         let dumpSize: Int
         let dumpSHA256: String
+        /// How many contents of files are in it; nil where files are kept elsewhere, or nowhere.
+        var fileContents: Int?
     }
 
     init(_ path: String) {
@@ -34,6 +36,8 @@ struct BackupFolder {
     }
 
     var dump: String { "\(path)/agentor.dump" }
+    /// What people have sent, as `DiskStore` keeps it.
+    var files: String { "\(path)/files" }
     private var manifest: String { "\(path)/manifest.json" }
 
     /// Where it is made.
@@ -51,6 +55,7 @@ struct BackupFolder {
 
     func remove() {
         for file in [dump, manifest] { unlink(file) }
+        try? FileManager.default.removeItem(atPath: files)
         rmdir(path)
     }
 

@@ -70,6 +70,7 @@ struct MessageJSON: Encodable {
     let quote: QuoteJSON?
     /// Handles in it of those it names.
     let mentions: [String]
+    let files: [FileJSON]
 
     init(_ message: Message, in slug: String) {
         address = Route.message(slug, message.sequence, .show).path
@@ -92,6 +93,7 @@ struct MessageJSON: Encodable {
         replies = message.replies.map(RepliesJSON.init)
         quote = message.isDeleted ? nil : message.quote.map { QuoteJSON($0, in: slug) }
         mentions = message.mentions
+        files = message.files.map(FileJSON.init)
     }
 }
 

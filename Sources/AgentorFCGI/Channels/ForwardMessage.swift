@@ -58,7 +58,9 @@ extension MessageDesk {
         let nonce = form.nonce.covering("forward", target.slug, original, words)
         var files: [UUID] = []
         if !message.files.isEmpty {
-            let quota = visit.intake.keeper?.limits.quota ?? 0
+            guard let quota = visit.intake.keeper?.limits.quota else {
+                throw FormProblem(FileProblem.notOffered.words)
+            }
             guard
                 let copies = try messenger.copyFiles(
                     ofMessage: message.sequence, in: channel.slug, nonce: nonce, quota: quota,

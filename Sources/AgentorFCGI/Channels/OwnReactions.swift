@@ -100,11 +100,9 @@ extension Messenger {
         if known.isComplete(for: messages) { return known }
         return OwnReactions(try ownReactions(on: messages, in: slug, as: visit.identity), asOf: cursor)
     }
+}
 
-    /// What the viewer reacted with on a page of a channel.
-    func ownReactions(
-        on page: Excerpt, in slug: String, by visit: Visit, knowing known: OwnReactions = .unknown
-    ) throws -> OwnReactions {
-        try ownReactions(on: page.messages, in: slug, asOf: page.cursor, by: visit, knowing: known)
-    }
+extension Conversation {
+    /// What the viewer reacted with on its page.
+    var own: OwnReactions { OwnReactions(ownReactions, asOf: page.cursor) }
 }

@@ -68,7 +68,7 @@ extension Messenger {
     ) throws -> ChannelPage.Conversation {
         var talk = found.talk(
             isLatest: sought.isLatest, lastRead: sought.lastRead, visit, form, presence: presence,
-            own: try ownReactions(on: found.page, in: found.channel.slug, by: visit), compress: compress)
+            own: found.own, compress: compress)
         talk.quoting = try quoted(form, in: found.channel.slug, visit)
         talk.attach = try attachField(form, visit)
         talk.day = sought.day

@@ -66,11 +66,10 @@ extension ChannelDesk {
         guard found.channel.isMember else { throw Refusal.notFound }
         if visit.isSeenWhenServed { messenger.markRead(found, as: visit.identity) }
         let presence = try messenger.presence(in: found.channel, by: visit)
-        let own = try messenger.ownReactions(
-            on: found.page, in: slug, by: visit, knowing: OwnReactions(knownTo: visit))
         return log(
-            slug, found.page, visit, .live(refresh(visit, slug, found.page, own, presence, delay: delay)),
-            own: own, presence: presence)
+            slug, found.page, visit,
+            .live(refresh(visit, slug, found.page, found.own, presence, delay: delay)),
+            own: found.own, presence: presence)
     }
 
     /// The address of the next document: one of its own for every answer.

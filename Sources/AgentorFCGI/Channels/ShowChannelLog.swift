@@ -14,9 +14,8 @@ extension ChannelDesk {
             let found = try messenger.read(slug, sought.place, by: visit)
             guard found.channel.isMember else { throw Refusal.notFound }
             let notice = sought.day.error ?? sought.notice(on: found.page, in: .named(visit.timeZone))
-            let own = try messenger.ownReactions(on: found.page, in: slug, by: visit)
             var response = log(
-                slug, found.page, visit, .paused, own: own, isLatest: sought.isLatest, notice: notice)
+                slug, found.page, visit, .paused, own: found.own, isLatest: sought.isLatest, notice: notice)
             response.status = sought.status
             return response
         } catch {

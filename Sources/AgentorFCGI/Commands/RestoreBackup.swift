@@ -7,7 +7,7 @@ struct RestoreBackup: ParsableCommand {
         abstract: "Restore a backup into an empty database.",
         discussion: """
             DATABASE_OWNER_URL names the database, as the role that is to own the tables: one that deploy/database.sql \
-            has made and nobody has used. All of the backup is restored or nothing, and compared with what it says of \
+            has made and nobody has used. Files go to AGENTOR_FILES_FOLDER, beside what is there. All of the backup is restored or nothing, and compared with what it says of \
             itself.
             """)
 
@@ -15,7 +15,9 @@ struct RestoreBackup: ParsableCommand {
     var folder: String
 
     func run() throws {
-        let backup = Backup(conninfo: try Settings.ownerDatabase(), logger: Settings.logger())
+        let backup = Backup(
+            conninfo: try Settings.ownerDatabase(), files: try Settings.filesOnDisk(),
+            logger: Settings.logger())
         let restored = try backup.restore(from: folder)
         let rows = restored.manifest.rows
         print(

@@ -6,7 +6,7 @@ struct Examination {
         .settings, .keyFile, .connections, .sameDatabase, .pooler, .serverVersion, .encoding, .collation,
         .writing,
         .schema, .identity, .rowSecurity, .roles, .rights, .roleSettings, .hearing, .durability, .room,
-        .transactionNumbers, .speed, .clock, .timeZones, .keys, .mail,
+        .transactionNumbers, .speed, .clock, .timeZones, .keys, .mail, .files,
     ]
 
     /// In the order of the checks. What needs a database that cannot be reached is left out.

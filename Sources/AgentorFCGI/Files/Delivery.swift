@@ -64,9 +64,9 @@ extension FileDesk {
                 return
             }
         }
-        guard request.method != .head else { return }
         let pieces = content.pieces(range)
         response.rest = { try pieces.next() }
+        response.restLength = range.map { Int64($0.count) } ?? content.size
     }
 }
 

@@ -14,13 +14,15 @@ extension MessageDesk {
         let parts = try messenger.parts(ofMessage: place, in: slug, as: visit.identity)
         _ = try visit.admitted()
         guard let keeper = visit.intake.keeper else { throw Refusal.notFound }
+        // More than the archive's form has room for.
+        guard parts.reduce(0, { $0 + $1.size }) < 1 << 31 else { throw Refusal.notFound }
         let archive = ArchiveDownload(parts, keeper)
         var response = Response(headers: [
             "Content-Type": "application/zip",
             "Content-Disposition": "attachment; filename=\"\(slug)-\(place).zip\"",
             "Cache-Control": "private, no-cache",
         ])
-        if visit.request.method != .head { response.rest = { try archive.next() } }
+        response.rest = { try archive.next() }
         return response
     }
 }

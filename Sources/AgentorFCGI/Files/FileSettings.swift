@@ -1,6 +1,11 @@
 import AgentorCore
 import ArgumentParser
+import Documents
 import FoundationEssentials
+import Glibc
+import Imaging
+import Messaging
+import Scanning
 import Storage
 
 /// Where files are kept, how they are served and how many there may be.
@@ -12,6 +17,32 @@ struct FileSettings: Sendable {
     let limits: FileKeeper.Limits
     /// The path of `agentor-images`, which makes pictures.
     let imageMaker: String
+
+    /// The path of `agentor-documents`, which counts pages.
+    let documentReader: String
+    /// Looks at files before they are kept; nil where nobody does.
+    let scanner: MalwareScanner?
+
+    func keeper(_ messenger: Messenger) -> FileKeeper {
+        FileKeeper(
+            store: store, maker: ImageMaker(executable: imageMaker), messenger: messenger, scanner: scanner,
+            counter: PageCounter(executable: documentReader), limits: limits)
+    }
+
+    /// Why files cannot be kept in the folder; nil where they can.
+    var obstacle: String? {
+        var status = stat()
+        guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            return "there is no folder \(folder)"
+        }
+        return access(folder, W_OK | X_OK) == 0 ? nil : "nothing can be written to \(folder)"
+    }
+
+    /// Whether this process is the folder's owner: what anybody else makes there the workers cannot change.
+    var isOurs: Bool {
+        var status = stat()
+        return stat(folder, &status) == 0 && status.st_uid == geteuid()
+    }
 
     /// - Parameter environment: the value of a variable; nil when it is not set, or empty.
     /// - Returns: nil where no folder is named: then files cannot be sent.
@@ -50,7 +81,15 @@ struct FileSettings: Sendable {
         limits.file = try megabytes("AGENTOR_FILE_MEGABYTES", most: 1_024) ?? limits.file
         limits.quota = try megabytes("AGENTOR_QUOTA_MEGABYTES", most: 1 << 24).map(Int64.init) ?? limits.quota
         self.limits = limits
+        scanner = try environment("AGENTOR_CLAMD").map { text in
+            guard let scanner = MalwareScanner(address: text) else {
+                throw ValidationError(
+                    "AGENTOR_CLAMD is neither the path of clamd's socket nor host:port: \(text)")
+            }
+            return scanner
+        }
         imageMaker = environment("AGENTOR_IMAGE_MAKER") ?? Self.besideThis("agentor-images")
+        documentReader = environment("AGENTOR_DOCUMENT_READER") ?? Self.besideThis("agentor-documents")
     }
 
     private static func store(

@@ -9,7 +9,9 @@ import Storage
 /// before the form has proved to be one of ours: its token stands before them.
 ///
 /// What is wrong with a file is told when the form is answered: the form's own words are read first, so that none is lost.
-final class FormWithFiles {
+///
+/// Unchecked: a visit's threads have it one after the other.
+final class FormWithFiles: @unchecked Sendable {
     /// The field under which a form sends files.
     static let fieldName = "files"
 
@@ -26,7 +28,10 @@ final class FormWithFiles {
     private var part = Part.none
     private var file: FileInProgress?
     private(set) var files: [FileInProgress] = []
-    private(set) var problem: FileProblem?
+    /// What is wrong with files, with their names.
+    private(set) var problems: [(name: String?, reason: FileProblem)] = []
+    private var fieldBytes = 0
+    private var hasAdmitted = false
 
     /// - Parameter admit: throws unless these fields, which stand before the first file, are of a form of ours, and whoever
     ///   sends it may send files.
@@ -71,6 +76,10 @@ final class FormWithFiles {
             case .field(let name, var held):
                 part = .none
                 held.append(contentsOf: bytes)
+                fieldBytes += bytes.count
+                guard fieldBytes <= request.limits.form else {
+                    throw RequestError.tooLarge(limit: request.limits.form)
+                }
                 part = .field(name: name, bytes: held)
             case .file: append(bytes)
             case .none: break
@@ -89,26 +98,31 @@ final class FormWithFiles {
         }
         part = .file
         // Chosen nothing; browsers send it so.
-        guard !filename.isEmpty, problem == nil else { return }
-        if files.isEmpty { try admit(fields) }
+        guard !filename.isEmpty else { return }
+        if !hasAdmitted {
+            try admit(fields)
+            hasAdmitted = true
+        }
         guard let keeper = intake.keeper else {
-            problem = .notOffered
+            if problems.isEmpty { problems.append((nil, .notOffered)) }
             return
         }
-        guard files.count < Intake.mostFiles else {
-            problem = .tooMany(Intake.mostFiles)
+        guard files.count + problems.count < Intake.mostFiles else {
+            if files.count + problems.count == Intake.mostFiles {
+                problems.append((nil, .tooMany(Intake.mostFiles)))
+            }
             return
         }
         do {
             file = FileInProgress(name: filename, incoming: try keeper.begin(), limit: keeper.limits.file)
-        } catch let error as FileProblem { problem = error }
+        } catch let reason as FileProblem { problems.append((filename, reason)) }
     }
 
     private func append(_ bytes: UnsafeRawBufferPointer) {
         guard let file else { return }
         do throws(FileProblem) { try file.write(bytes) } catch {
             // The rest of it is passed over, for the sake of what follows.
-            problem = error
+            problems.append((file.name, error))
             self.file = nil
         }
     }

@@ -10,50 +10,63 @@ extension Visit {
     /// Whether its form may bring files.
     var hasFiles: Bool { request.method == .post && request.body.mediaType == "multipart/form-data" }
 
-    /// Reads a form with files, and keeps those: each becomes a field that names it. What is wrong with one is told by
-    /// `refuseFiles`.
-    func readFormWithFiles() throws -> Fields {
+    /// Whether more may come of it than is there before it begins.
+    var isLongForm: Bool { request.body.contentLength > request.limits.form }
+
+    /// Reads the form, and says whether there are files in it.
+    func readsFiles() -> Bool {
+        guard case .success(let form) = arrivedForm() else { return false }
+        return !form.files.isEmpty
+    }
+
+    /// What came, once it has; what was wrong with it is thrown when the form is asked for.
+    private func arrivedForm() -> Result<FormWithFiles, any Error> {
+        if let arrived = arrived.withLock({ $0 }) { return arrived }
         let form = FormWithFiles(request, intake) { [self] fields in
             try vouch(for: fields)
             let viewer = try admitted()
             try intake.turns.take(.sendFile, for: viewer)
         }
-        // Whoever answers a refusal looks at what was typed.
-        defer { request.body.keep(form: form.fields) }
-        try form.read()
-        if let problem = form.problem {
-            note(problem)
-            return form.fields
+        let result = Result { () throws in
+            // Whoever answers a refusal looks at what was typed.
+            defer { request.body.keep(form: form.fields) }
+            try form.read()
+            return form
         }
+        arrived.withLock { $0 = result }
+        return result
+    }
+
+    /// Reads a form with files, and keeps those: each becomes a field that names it. What is wrong with one is told by
+    /// `refuseFiles`.
+    func readFormWithFiles() throws -> Fields {
+        let form = try arrivedForm().get()
+        defer { request.body.keep(form: form.fields) }
+        for problem in form.problems { note(problem.reason, with: problem.name) }
         guard let keeper = intake.keeper, !form.files.isEmpty else { return form.fields }
         let viewer = try admitted()
-        let chosen = form.fields.all(FileDraft.fieldName).count
-        guard chosen + form.files.count <= Intake.mostFiles else {
-            note(.tooMany(Intake.mostFiles))
-            return form.fields
-        }
         if form.files.count > 1 {
             try intake.turns.take(form.files.count - 1, of: .sendFile, for: viewer)
         }
         for (number, file) in form.files.enumerated() {
+            guard form.fields.files.count < Intake.mostFiles else {
+                note(.tooMany(Intake.mostFiles))
+                break
+            }
             // The same form sent twice has the same files.
             let id = form.fields.nonce.covering("file", "\(number)", file.name, file.digest)
             guard let incoming = file.take() else { continue }
             do {
                 try keeper.keep(incoming, named: file.name, as: id, of: viewer.identity)
-            } catch let problem as FileProblem {
-                note(problem, with: file.name)
-                break
-            }
-            form.add(id.uuidString.lowercased())
+                form.add(id.uuidString.lowercased())
+            } catch let problem as FileProblem { note(problem, with: file.name) }
         }
         return form.fields
     }
 
     private func note(_ problem: FileProblem, with name: String? = nil) {
         if let fault = problem.fault { intake.complain(fault) }
-        let words = name.map { "\(FileName.shown($0)): \(problem.words)" } ?? problem.words
-        noteFileErrors(FormErrors(FormWithFiles.fieldName, .notAllowed, words))
+        noteFileError(name.map { "\(FileName.shown($0)): \(problem.words)" } ?? problem.words)
     }
 }
 

@@ -57,6 +57,8 @@ extension ScheduledMessage.Failure {
         case .unanswered:
             "Not sent: you had written three messages, and they were not answered or accepted yet."
         case .refused: "Not sent: it was not allowed there any more."
+        case .files:
+            "Not sent: a file that goes with it was sent with another message, or removed. Change it to send it without."
         case .held: "Not sent: your account was closed or about to be deleted."
         }
     }

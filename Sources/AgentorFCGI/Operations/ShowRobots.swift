@@ -11,6 +11,7 @@ extension OperationsDesk {
             Disallow: /channels
             Disallow: /confirm
             Disallow: /dashboard
+            Disallow: /files
             Disallow: /inbox
             Disallow: /messages
             Disallow: /onboarding

@@ -24,8 +24,10 @@ final class Visit: Sendable {
     let accounts: Accounts
     /// What takes in files that come with its form.
     let intake: Intake
+    /// That form, once it was read.
+    let arrived = Mutex<Result<FormWithFiles, any Error>?>(nil)
     /// What is wrong with those.
-    private let fileErrors = Mutex<FormErrors?>(nil)
+    private let fileErrors = Mutex<[String]>([])
     private let acquaintance = Acquaintance()
 
     /// What is known of who makes the request.
@@ -93,11 +95,14 @@ final class Visit: Sendable {
         try? accounts.touch(token, of: viewer, from: request.remoteAddress)
     }
 
-    func noteFileErrors(_ errors: FormErrors) { fileErrors.withLock { $0 = $0 ?? errors } }
+    func noteFileError(_ words: String) { fileErrors.withLock { $0.append(words) } }
 
     /// - Throws: what is wrong with the files that came with the form.
     func refuseFiles() throws {
-        if let errors = fileErrors.withLock({ $0 }) { throw errors }
+        let errors = fileErrors.withLock { $0 }
+        if !errors.isEmpty {
+            throw FormErrors(FormWithFiles.fieldName, .notAllowed, errors.joined(separator: " "))
+        }
     }
 
     /// What ends an action that has thrown. Where the action's own statements say who is asking, "not there" may mean that

@@ -9,6 +9,7 @@ public struct OwnMessage: Hashable, Sendable {
     public let text: String
     public let sentAt: Date
     public let editedAt: Date?
+    public let files: [MessageFile]
 }
 
 /// What a message of somebody's said before it was changed, as they are told of it.
@@ -157,8 +158,10 @@ struct ListOwnMessages: Statement {
     let sequence: Int64
     let limit: Int32
 
-    static let sql =
-        "select channel_id, slug, seq, content, created_at, edited_at from messaging.own_messages($1, $2, $3)"
+    static let sql = """
+        select channel_id, slug, seq, content, created_at, edited_at, files::text
+        from messaging.own_messages($1, $2, $3)
+        """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(channel)
@@ -170,7 +173,8 @@ struct ListOwnMessages: Statement {
         OwnMessage(
             channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
             sequence: try columns.next(Int64.self), text: try columns.next(String.self),
-            sentAt: try columns.next(Date.self), editedAt: try columns.next(Date?.self))
+            sentAt: try columns.next(Date.self), editedAt: try columns.next(Date?.self),
+            files: try [MessageFile](from: &columns))
     }
 }
 

@@ -21,8 +21,33 @@ create trigger count_kept after insert on messaging.file_parts
 create trigger count_dropped after delete on messaging.file_parts
     referencing old table as changed for each statement execute function messaging.count_contents();
 
--- Keeps a file of the viewer's, not sent yet, whose bytes are kept. Returns 'kept', also where it was before; 'full' where all they keep would be more
--- than `quota` bytes, and 'too many' where more than `most` wait to be sent.
+-- Says that the viewer is about to keep these contents: whatever becomes of that, they are known, and so deleted once they are
+-- part of no file. Returns 'room'; 'full' where all the viewer keeps would be more than `quota` bytes.
+create function messaging.expect_contents(digests text[], sizes bigint[], quota bigint) returns text
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    if viewer() is null then
+        raise exception 'nobody keeps files' using errcode = 'insufficient_privilege';
+    end if;
+    if kept_bytes(viewer()) + (select coalesce(sum(part), 0) from unnest(sizes) part) > quota then
+        return 'full';
+    end if;
+    insert into contents as kept (digest, size)
+        select distinct part.digest, part.size from unnest(digests, sizes) part (digest, size) order by part.digest
+        on conflict (digest) do update
+            set unused_since = case when kept.unused_since is not null then clock_timestamp() end;
+    return 'room';
+end $$;
+
+-- How many bytes all of somebody's files have. For the functions here.
+create function messaging.kept_bytes(owner uuid) returns bigint
+    language sql stable security definer set search_path = messaging, pg_temp
+begin atomic
+    select coalesce(sum(f.size), 0)::bigint from messaging.files f where f.user_id = owner;
+end;
+
+-- Keeps a file of the viewer's, not sent yet, whose bytes are kept. Returns 'kept', also where it was before, or 'full'. Of
+-- more than `most` that wait the oldest is dropped; what is to be sent later stays, and does not count.
 create function messaging.keep_file(
     id uuid, name text, type text, label text, width integer, height integer, is_animated boolean, colours text,
     part_names text[], part_digests text[], part_types text[], part_sizes bigint[], part_widths integer[],
@@ -40,12 +65,14 @@ begin
     if exists (select from files f where f.id = keep_file.id and f.user_id = me) then
         return 'kept';
     end if;
-    if total + (select coalesce(sum(f.size), 0) from files f where f.user_id = me) > quota then
+    if total + kept_bytes(me) > quota then
         return 'full';
     end if;
-    if (select count(*) from files f where f.user_id = me and f.message_id is null) >= most then
-        return 'too many';
-    end if;
+    delete from files where files.id in (
+        select f.id from files f
+        where f.user_id = me and f.message_id is null and not exists (
+            select from scheduled_messages s where s.user_id = me and f.id = any (s.file_ids))
+        order by f.created_at desc offset most - 1);
     insert into files (id, user_id, name, type, label, size, width, height, is_animated, colours)
         values (keep_file.id, me, keep_file.name, keep_file.type, keep_file.label, total, keep_file.width,
             keep_file.height, keep_file.is_animated, keep_file.colours);
@@ -162,9 +189,11 @@ declare
     copies uuid[] := '{}';
 begin
     perform from users where id = me for no key update;
-    if (select coalesce(sum(f.size), 0) from files f where f.user_id = me)
-            + (select coalesce(sum(f.size), 0) from files f join messages m on m.id = f.message_id
-                join channels c on c.id = m.channel_id where c.slug = copy_files.slug and m.seq = place) > quota then
+    if kept_bytes(me) + (
+            select coalesce(sum(f.size), 0) from channels c
+            join files f on f.channel_id = c.id and f.seq = place
+            where c.slug = copy_files.slug and not exists (
+                select from files copied where copied.id = md5(mark::text || f.id)::uuid)) > quota then
         return null;
     end if;
     for original in
@@ -172,6 +201,8 @@ begin
         join channel_members mine on mine.channel_id = c.id and mine.user_id = me
         join files f on f.channel_id = c.id and f.seq = place
         where c.slug = copy_files.slug order by f.position
+        -- Not deleted between being found and being copied.
+        for share of f
     loop
         copy := md5(mark::text || original.id)::uuid;
         copies := copies || copy;
@@ -200,12 +231,14 @@ begin
     return found;
 end $$;
 
--- Contents that have been part of no file for `age` seconds.
+-- Contents that have been part of no file for `age` seconds; none while a backup is made, which holds this lock for as long.
 create function messaging.unused_contents(age integer, most integer) returns setof text
-    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select digest from contents
-        where unused_since < clock_timestamp() - make_interval(secs => age) order by unused_since limit most;
+    if pg_try_advisory_xact_lock_shared(5114711611) then
+        return query select digest from contents
+            where unused_since < clock_timestamp() - make_interval(secs => age) order by unused_since limit most;
+    end if;
 end $$;
 
 -- Forgets those of some contents that are still part of no file: their bytes are gone.
@@ -224,6 +257,14 @@ begin
     return query select digest from contents where digest = any (digests);
 end $$;
 
+-- Contents that are part of files, in the order of their digests.
+create function messaging.used_contents(after_digest text, most integer) returns setof text
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return query select digest from contents
+        where digest > after_digest and unused_since is null order by digest limit most;
+end $$;
+
 create policy owner on messaging.contents to current_user using (true) with check (true);
 create policy owner on messaging.files to current_user using (true) with check (true);
 create policy owner on messaging.file_parts to current_user using (true) with check (true);
@@ -236,9 +277,15 @@ create policy with_their_file on messaging.file_parts for select to :app_role
     using ((select true from messaging.files f where f.id = file_parts.file_id));
 
 grant execute on function
+    messaging.expect_contents(text[], bigint[], bigint),
     messaging.keep_file(uuid, text, text, text, integer, integer, boolean, text, text[], text[], text[], bigint[],
         integer[], integer[], bigint, integer),
-    messaging.drop_file(uuid), messaging.own_pending_files(uuid[]), messaging.describe_file(uuid, text), messaging.copy_files(text, bigint, uuid, bigint),
-    messaging.drop_unsent_files(), messaging.unused_contents(integer, integer),
-    messaging.forget_contents(text[]), messaging.known_contents(text[]) to :app_role;
+    messaging.drop_file(uuid), messaging.own_pending_files(uuid[]), messaging.describe_file(uuid, text),
+    messaging.copy_files(text, bigint, uuid, bigint)
+    to :app_role;
+-- Not for whoever serves: who knows the digest of a content could make a file of it.
+grant usage on schema messaging to :housekeeping_role;
+grant execute on function messaging.drop_unsent_files(), messaging.unused_contents(integer, integer),
+    messaging.forget_contents(text[]), messaging.known_contents(text[]), messaging.used_contents(text, integer)
+    to :housekeeping_role;
 grant select on messaging.files, messaging.file_parts to :app_role;

@@ -159,10 +159,13 @@ begin
     return next;
 end $$;
 
--- Has other words of the viewer's sent, or at another moment. Returns 'scheduled', 'past' or 'far'; null where nothing of
+-- Has other words of the viewer's sent, or at another moment. Returns 'scheduled', 'past', 'far', or
+-- 'no such files' where there would be nothing left; null where nothing of
 -- theirs waits under that name, as after it was sent.
 create function messaging.reschedule(item uuid, words text, moment timestamptz, handles text[]) returns text
     language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    left_over uuid[];
 begin
     perform from scheduled_messages s where s.id = item and s.user_id = viewer() for no key update;
     if not found then
@@ -171,7 +174,17 @@ begin
     if misfit(moment) is not null then
         return misfit(moment);
     end if;
-    update scheduled_messages s set content = words, mentions = handles, send_at = moment, failure = null
+    -- Files that were sent with another message meanwhile are left out.
+    left_over := array(
+        select f.id from scheduled_messages s
+        cross join lateral unnest(s.file_ids) with ordinality listed (id, step)
+        join files f on f.id = listed.id and f.user_id = s.user_id and f.message_id is null
+        where s.id = item order by listed.step);
+    if words = '' and cardinality(left_over) = 0 then
+        return 'no such files';
+    end if;
+    update scheduled_messages s set content = words, mentions = handles, send_at = moment, failure = null,
+            file_ids = nullif(left_over, '{}')
         where s.id = item;
     return 'scheduled';
 end $$;
@@ -238,7 +251,8 @@ begin
                         where id = item.id;
                     return true;
                 end if;
-                reason := case broken when 'messages_request_limit' then 'unanswered' else 'refused' end;
+                reason := case broken when 'messages_request_limit' then 'unanswered' when 'messages_files' then 'files'
+                    else 'refused' end;
             end;
         end if;
         if reason is null then

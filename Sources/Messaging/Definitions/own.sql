@@ -3,11 +3,11 @@
 create function messaging.own_messages(
     after_channel uuid, after_seq bigint, most integer,
     out channel_id uuid, out slug text, out seq bigint, out content text, out created_at timestamptz,
-    out edited_at timestamptz)
+    out edited_at timestamptz, out files jsonb)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select m.channel_id, c.slug, m.seq, m.content, m.created_at, m.edited_at
+    return query select m.channel_id, c.slug, m.seq, m.content, m.created_at, m.edited_at, m.files
         from (
             select * from messages own
             where own.user_id = viewer() and not own.is_deleted

@@ -67,7 +67,7 @@ extension FileDraft {
     /// More would be an album, and a page of its own. The database holds to the same.
     public static let mostOfMessage = 10
     static let tooManyWords = "Send no more than \(mostOfMessage) files with one message."
-    /// How many somebody may have that are not sent yet: those of a message in some tabs.
+    /// How many somebody may have that are neither sent yet nor to be sent later: those of a message in some tabs.
     static let mostPending = 50
     /// The field of a message's form that names a file that is there already.
     public static let fieldName = "file"
@@ -82,6 +82,4 @@ extension FileDraft {
 public enum FileRefusal: Error, Hashable, Sendable {
     /// All that somebody keeps would be more than their quota.
     case quota
-    /// Too many files wait to be sent.
-    case tooManyPending
 }

@@ -1,13 +1,33 @@
 import FoundationEssentials
 import Postgres
 
+struct ExpectContents: Statement {
+    let parts: [FileDraft.Part]
+    let quota: Int64
+
+    enum Row: String, Sendable, PostgresValue {
+        case room, full
+    }
+
+    static let sql = "select messaging.expect_contents($1, $2, $3)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(parts.map(\.digest))
+        parameters.append(parts.map(\.size))
+        parameters.append(quota)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        try columns.next(Row.self)
+    }
+}
+
 struct KeepFile: Statement {
     let file: FileDraft
     let quota: Int64
 
     enum Row: String, Sendable, PostgresValue {
         case kept, full
-        case tooMany = "too many"
     }
 
     static let sql = """
@@ -275,6 +295,22 @@ struct ListKnownContents: Statement {
 
     func bind(to parameters: inout Parameters) {
         parameters.append(digests)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> String {
+        try columns.next(String.self)
+    }
+}
+
+struct ListUsedContents: Statement {
+    let after: String
+    let limit: Int32
+
+    static let sql = "select messaging.used_contents($1, $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(after)
+        parameters.append(limit)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> String {

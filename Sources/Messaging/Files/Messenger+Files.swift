@@ -47,8 +47,20 @@ public struct ChannelFiles: Sendable {
 }
 
 extension Messenger {
-    /// Keeps a file of the viewer's, to be sent with a message. The host has kept its bytes; unless the file is kept, and
-    /// whenever it is part of none any more, they are `unusedContents`, or unknown (`knownContents`).
+    /// Says that the bytes of these parts are about to be kept: from then on they are told by `unusedContents`, unless they become
+    /// part of a file.
+    /// - Throws: `FileRefusal` where there is no room for them.
+    public func expect(_ parts: [FileDraft.Part], quota: Int64, as owner: Identity) throws {
+        let outcome: ExpectContents.Row?
+        do {
+            outcome = try pool.first(
+                ExpectContents(parts: parts, quota: quota), as: owner, access: .readWrite)
+        } catch { throw MessagingError.database(error) }
+        if outcome != .room { throw FileRefusal.quota }
+    }
+
+    /// Keeps a file of the viewer's, to be sent with a message. The host has kept its bytes, as it said it would (`expect`). Of
+    /// very many that are not sent the oldest are dropped.
     /// - Parameter quota: bytes all that somebody keeps may have.
     public func keep(_ file: FileDraft, quota: Int64, as owner: Identity) throws {
         let outcome: KeepFile.Row?
@@ -57,8 +69,7 @@ extension Messenger {
         } catch { throw MessagingError.database(error) }
         switch outcome {
         case .kept?: break
-        case .full?: throw FileRefusal.quota
-        case .tooMany?, nil: throw FileRefusal.tooManyPending
+        case .full?, nil: throw FileRefusal.quota
         }
     }
 
@@ -167,7 +178,9 @@ extension Messenger {
     /// Drops files that nobody has sent for a day, some at a time.
     /// - Returns: whether there may be more.
     public func dropUnsentFiles(as identity: Identity = .nobody) throws(MessagingError) -> Bool {
-        do { return try pool.first(DropUnsentFiles(), as: identity, access: .readWrite) ?? false } catch {
+        do {
+            return try housekeepingPool.first(DropUnsentFiles(), as: identity, access: .readWrite) ?? false
+        } catch {
             throw .database(error)
         }
     }
@@ -178,7 +191,7 @@ extension Messenger {
         for age: Duration, limit: Int, as identity: Identity = .nobody
     ) throws(MessagingError) -> [String] {
         do {
-            return try pool.query(
+            return try housekeepingPool.query(
                 ListUnusedContents(age: Int32(clamping: age.components.seconds), limit: Int32(limit)),
                 as: identity)
         } catch { throw .database(error) }
@@ -189,7 +202,7 @@ extension Messenger {
         _ digests: [String], as identity: Identity = .nobody
     ) throws(MessagingError) {
         do {
-            _ = try pool.first(ForgetContents(digests: digests), as: identity, access: .readWrite)
+            _ = try housekeepingPool.first(ForgetContents(digests: digests), as: identity, access: .readWrite)
         } catch { throw .database(error) }
     }
 
@@ -197,8 +210,19 @@ extension Messenger {
     public func knownContents(
         _ digests: [String], as identity: Identity = .nobody
     ) throws(MessagingError) -> [String] {
-        do { return try pool.query(ListKnownContents(digests: digests), as: identity) } catch {
+        do { return try housekeepingPool.query(ListKnownContents(digests: digests), as: identity) } catch {
             throw .database(error)
         }
+    }
+
+    /// Digests of contents that are part of files, in their order.
+    /// - Parameter digest: begins behind it.
+    public func usedContents(
+        after digest: String?, limit: Int, as identity: Identity = .nobody
+    ) throws(MessagingError) -> [String] {
+        do {
+            return try housekeepingPool.query(
+                ListUsedContents(after: digest ?? "", limit: Int32(limit)), as: identity)
+        } catch { throw .database(error) }
     }
 }

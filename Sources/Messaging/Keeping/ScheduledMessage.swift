@@ -14,6 +14,8 @@ public struct ScheduledMessage: Hashable, Sendable, Identifiable {
         case unanswered
         /// It broke another rule of the channel.
         case refused
+        /// A file was sent with another message meanwhile, or removed.
+        case files
         /// The host let its author in no more for a time.
         case held
     }

@@ -6,6 +6,8 @@ public struct Conversation: Sendable {
     public let page: Excerpt
     /// Administrators first, then by name; at most 200.
     public let members: [Participant]
+    /// What the viewer reacted with to messages of the page, as `Messenger.ownReactions`.
+    public let ownReactions: [Int64: [String]]
 }
 
 extension Messenger {
@@ -45,19 +47,22 @@ extension Messenger {
         _ slug: String, before place: Int64 = .max, as viewer: Identity
     ) throws(MessagingError) -> Conversation {
         if place == .max, let kept = latestPages.find(slug) {
-            let channel = try channel(slug, as: viewer)
+            let (channel, own) = try channel(slug, withOwnReactionsTo: kept.page.messages, as: viewer)
             if kept.isShown(by: channel) {
-                return Conversation(channel: channel, page: kept.page, members: kept.members)
+                return Conversation(
+                    channel: channel, page: kept.page, members: kept.members, ownReactions: own)
             }
         }
         let channels: [Channel]
         let messages: [Message]
         let members: [Participant]
+        let reactions: [ListOwnReactionsAmong.Row]
+        let limit = Int32(MessageReader.pageLength + 1)
         do {
-            (channels, messages, members) = try pool.query(
-                FindChannel(slug: slug),
-                ListPage(slug: slug, before: place, limit: Int32(MessageReader.pageLength + 1)),
+            (channels, messages, members, reactions) = try pool.query(
+                FindChannel(slug: slug), ListPage(slug: slug, before: place, limit: limit),
                 ListMembers(slug: slug, limit: 200),
+                ListOwnReactionsOnPage(slug: slug, before: place, limit: limit),
                 as: viewer)
         } catch { throw .database(error) }
         guard let channel = channels.first else { throw .notFound }
@@ -65,7 +70,9 @@ extension Messenger {
             messages, cursor: channel.lastSequence, hasLater: place <= channel.lastSequence,
             lastReply: channel.lastReply)
         guard place == .max, channel.isMember else {
-            return Conversation(channel: channel, page: page, members: members)
+            return Conversation(
+                channel: channel, page: page, members: members,
+                ownReactions: reactions.reactions(to: page.messages))
         }
         // The counters were read before the messages: what came between the two makes them move.
         latestPages.keep(
@@ -73,7 +80,26 @@ extension Messenger {
                 channel: channel.id, lastSequence: channel.lastSequence, revision: channel.revision,
                 namesRevision: channel.namesRevision,
                 page: page, members: members), at: slug)
-        return Conversation(channel: channel, page: page, members: members)
+        return Conversation(
+            channel: channel, page: page, members: members,
+            ownReactions: reactions.reactions(to: page.messages))
+    }
+
+    /// A channel, and what the viewer reacted with to some messages of it, in one round trip.
+    private func channel(
+        _ slug: String, withOwnReactionsTo messages: [Message], as viewer: Identity
+    ) throws(MessagingError) -> (Channel, [Int64: [String]]) {
+        let answered = messages.filter(\.hasReactions)
+        guard !answered.isEmpty else { return (try channel(slug, as: viewer), [:]) }
+        let channels: [Channel]
+        let reactions: [ListOwnReactionsAmong.Row]
+        do {
+            (channels, reactions) = try pool.query(
+                FindChannel(slug: slug), ListOwnReactionsAmong(slug: slug, messages: answered.map(\.id)),
+                as: viewer)
+        } catch { throw .database(error) }
+        guard let channel = channels.first else { throw .notFound }
+        return (channel, reactions.reactions(to: answered))
     }
 
     /// A channel with what was said around a place in it: a message, and half a page before and after it.
@@ -93,7 +119,9 @@ extension Messenger {
         } catch { throw .database(error) }
         guard let channel = channels.first, channel.isMember, !messages.isEmpty else { throw .notFound }
         let page = MessageReader.page(around: place, messages, cursor: channel.lastSequence)
-        return Conversation(channel: channel, page: page, members: members)
+        return Conversation(
+            channel: channel, page: page, members: members,
+            ownReactions: try ownReactions(on: page.messages, in: slug, as: viewer))
     }
 
     /// One message, with its channel; nil for somebody who may join the channel first.

@@ -75,6 +75,9 @@ alter table messaging.message_versions
     add constraint message_versions_content_check check (char_length(content) between 0 and 16384);
 alter table messaging.scheduled_messages
     add column file_ids uuid[] check (cardinality(file_ids) between 1 and 10),
+    drop constraint scheduled_messages_failure_check,
+    add constraint scheduled_messages_failure_check check (
+        failure in ('closed', 'over', 'unanswered', 'refused', 'held', 'files')),
     drop constraint scheduled_messages_content_check,
     add constraint scheduled_messages_content_check check (
         char_length(content) between case when file_ids is null then 1 else 0 end and 16384);

@@ -71,10 +71,18 @@ extension Messenger {
             found = try pool.query(
                 ListOwnReactionsAmong(slug: slug, messages: answered.map(\.id)), as: viewer)
         } catch { throw .database(error) }
+        return found.reactions(to: answered)
+    }
+}
+
+extension [ListOwnReactionsAmong.Row] {
+    /// By the number of the message, in the order everybody is shown them.
+    func reactions(to messages: [Message]) -> [Int64: [String]] {
+        guard !isEmpty else { return [:] }
         var chosen: [UUID: Set<String>] = [:]
-        for row in found { chosen[row.message, default: []].insert(row.emoji) }
+        for row in self { chosen[row.message, default: []].insert(row.emoji) }
         var own: [Int64: [String]] = [:]
-        for message in answered {
+        for message in messages {
             guard let emoji = chosen[message.id] else { continue }
             // What came after the messages were read is not among what they show.
             let shown = message.reactions.map(\.emoji).filter { emoji.contains($0) }

@@ -99,6 +99,36 @@ struct ListOwnReactionsAmong: Statement {
     }
 }
 
+/// The same on a page of a channel (`ListPage`), read with it.
+struct ListOwnReactionsOnPage: Statement {
+    let slug: String
+    let before: Int64
+    let limit: Int32
+
+    static let sql = """
+        select r.message_id, r.reaction
+        from (
+            select id, channel_id, reactions from messaging.messages
+            where channel_id = (select id from messaging.channels where slug = $1) and seq < $2
+                and parent_id is null
+            order by seq desc limit $3
+        ) m
+        join messaging.message_reactions r
+            on r.user_id = messaging.viewer() and r.channel_id = m.channel_id and r.message_id = m.id
+        where m.reactions is not null
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(before)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> ListOwnReactionsAmong.Row {
+        try ListOwnReactionsAmong.row(from: &columns)
+    }
+}
+
 /// Who reacted to a message: for each emoji those who came first.
 struct ListReactors: Statement {
     let slug: String

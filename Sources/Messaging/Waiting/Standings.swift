@@ -11,7 +11,7 @@ struct Standings {
     }
 
     private var places: [Key: (place: FindPlace.Row, until: Int)] = [:]
-    private var byChannel: [ChannelID: Set<Key>] = [:]
+    private var byChannel: [ChannelID: [ParticipantID: Set<Key>]] = [:]
 
     func place(of session: [UInt8], in slug: String, at tick: Int) -> FindPlace.Row? {
         guard let kept = places[Key(session: session, slug: slug)], tick < kept.until else { return nil }
@@ -21,12 +21,14 @@ struct Standings {
     mutating func keep(_ place: FindPlace.Row, of session: [UInt8], in slug: String, at tick: Int) {
         let key = Key(session: session, slug: slug)
         places[key] = (place, tick + Self.memory)
-        byChannel[place.channel, default: []].insert(key)
+        byChannel[place.channel, default: [:]][place.viewer, default: []].insert(key)
     }
 
     /// Something has changed in a channel.
     mutating func forget(_ channel: ChannelID) {
-        for key in byChannel.removeValue(forKey: channel) ?? [] { places[key] = nil }
+        for keys in (byChannel.removeValue(forKey: channel) ?? [:]).values {
+            for key in keys { places[key] = nil }
+        }
     }
 
     mutating func forget(_ participant: ParticipantID) {
@@ -40,26 +42,30 @@ struct Standings {
 
     mutating func sweep(at tick: Int) {
         let old = places.filter { $0.value.until <= tick }
-        for (key, kept) in old { remove(key, of: kept.place.channel) }
+        for (key, kept) in old { remove(key, of: kept.place) }
     }
 
     /// A read mark has moved.
     mutating func read(_ channel: ChannelID, upTo sequence: Int64, by participants: [ParticipantID]) {
-        for key in byChannel[channel] ?? [] {
-            guard let place = places[key]?.place, participants.contains(place.viewer),
-                place.lastRead < sequence
-            else { continue }
-            places[key]?.place.lastRead = sequence
+        for participant in participants {
+            for key in byChannel[channel]?[participant] ?? [] {
+                if let read = places[key]?.place.lastRead, read < sequence {
+                    places[key]?.place.lastRead = sequence
+                }
+            }
         }
     }
 
     private mutating func forget(where isMeant: (FindPlace.Row) -> Bool) {
-        for (key, kept) in places where isMeant(kept.place) { remove(key, of: kept.place.channel) }
+        for (key, kept) in places where isMeant(kept.place) { remove(key, of: kept.place) }
     }
 
-    private mutating func remove(_ key: Key, of channel: ChannelID) {
+    private mutating func remove(_ key: Key, of place: FindPlace.Row) {
         places[key] = nil
-        byChannel[channel]?.remove(key)
-        if byChannel[channel]?.isEmpty == true { byChannel[channel] = nil }
+        byChannel[place.channel]?[place.viewer]?.remove(key)
+        if byChannel[place.channel]?[place.viewer]?.isEmpty == true {
+            byChannel[place.channel]?[place.viewer] = nil
+        }
+        if byChannel[place.channel]?.isEmpty == true { byChannel[place.channel] = nil }
     }
 }

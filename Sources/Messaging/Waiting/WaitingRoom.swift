@@ -357,6 +357,7 @@ struct WaitingRoom<Waiter: Sendable> {
             for channel in typing.keys { typing[channel]?.removeAll { $0 == participant } }
             changed.insert(participant)
         case .joined(let channel, let participant):
+            standings.forget(channel)
             people.doubt(.channel(channel))
             people.doubt(.circle(participant))
         case .dismissed, .deleted: break

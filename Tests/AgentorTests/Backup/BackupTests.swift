@@ -1,6 +1,9 @@
 import AgentorCore
 import FoundationEssentials
 import Glibc
+import Messaging
+import Postgres
+import Storage
 import TestDatabase
 import Testing
 
@@ -34,6 +37,15 @@ struct BackupTests {
         try? FileManager.default.removeItem(atPath: directory)
     }
 
+    private func withAnotherDatabase(_ body: (TestDatabase) async throws -> Void) async throws {
+        let other = try TestDatabase.create()
+        do { try await body(other) } catch {
+            try? other.drop()
+            throw error
+        }
+        try other.drop()
+    }
+
     private func fill() async throws {
         let site = try Site.forTest()
         let ada = try await Browser.person("Ada", on: site)
@@ -62,6 +74,62 @@ struct BackupTests {
     private func failure(_ body: () throws -> Void) -> BackupError? {
         do { try body() } catch { return error as? BackupError }
         return nil
+    }
+
+    @Test("what people have sent is in it, and is there again afterwards, whatever was deleted meanwhile")
+    func files() async throws {
+        let folders = (kept: "\(directory)/kept", restored: "\(directory)/restored")
+        let site = try Site.forTest(files: .init(), keptIn: folders.kept)
+        let keeper = try #require(site.intake.keeper)
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel()
+        try await ada.get(channel)
+        try await ada.post("\(channel)/messages", [("message", "Two.")], files: [.picture, .text])
+        #expect(ada.last.status == .seeOther, "\(ada.last.text)")
+        let contents = try database.count("messaging.contents")
+        #expect(contents == 3, "a picture has two parts")
+        try await withEmptyDatabase { other in
+            let path = "\(directory)/one"
+            var making = backup(of: database)
+            making.files = Backup.Files(store: DiskStore(folder: folders.kept))
+            #expect(try making.make(at: path).fileContents == 3)
+            #expect(
+                failure { _ = try backup(of: other).restore(from: path) }?.description.contains(
+                    "AGENTOR_FILES_FOLDER") == true)
+            // From here on what is in the backup is all there is.
+            try FileManager.default.removeItem(atPath: folders.kept)
+            try await withAnotherDatabase { another in
+                var restoring = backup(of: another)
+                restoring.files = Backup.Files(store: DiskStore(folder: folders.restored))
+                #expect(try restoring.restore(from: path).obstacle == nil)
+                let messenger = Messenger(
+                    pool: another.pool(size: 2), housekeepingPool: another.doorPool(size: 2),
+                    listeningOn: another.app, capacity: 0, logger: TestDatabase.logger)
+                let checked = try FileKeeper.forTest(messenger, in: folders.restored).check { finding in
+                    Issue.record("\(finding)")
+                }
+                #expect(checked.intact == 3 && checked.missing == 0)
+            }
+        }
+        _ = keeper
+    }
+
+    @Test("while a backup is made no bytes are told to be unused")
+    func deletionWaits() throws {
+        let messenger = Messenger(
+            pool: database.pool(size: 2), housekeepingPool: database.doorPool(size: 2),
+            listeningOn: database.app, capacity: 0, logger: TestDatabase.logger)
+        _ = try database.administer(
+            "insert into messaging.contents (digest, size, unused_since) values (repeat('a', 64), 1, now() - interval '1 hour')"
+        )
+        #expect(try messenger.unusedContents(for: .seconds(60), limit: 9).count == 1)
+        let maker = try Connection.open(
+            try ConnectionParameters(parsing: database.owner), applicationName: "test", timeout: .seconds(5),
+            logger: TestDatabase.logger)
+        _ = try maker.run("select pg_advisory_lock(\(Backup.deletionLock))")
+        #expect(try messenger.unusedContents(for: .seconds(60), limit: 9).isEmpty)
+        _ = try maker.run("select pg_advisory_unlock(\(Backup.deletionLock))")
+        #expect(try messenger.unusedContents(for: .seconds(60), limit: 9).count == 1)
     }
 
     @Test("what is restored is what was there, with its policies and grants, and is served at once")

@@ -162,8 +162,11 @@ struct OwnReactionTests {
         // From here on every wait ends at once, with nothing.
         end()
         let same = try await bo.get(address)
-        #expect(same.text.contains(Self.heart), "nothing can have changed")
-        #expect(try refreshAddress(same).contains("?own=2~1.\(Self.encodedHeart)&after=2&hold="))
+        // A channel's come with its page, whatever the frame knew.
+        if frame != "/live" {
+            #expect(same.text.contains(Self.heart), "nothing can have changed")
+            #expect(try refreshAddress(same).contains("?own=2~1.\(Self.encodedHeart)&after=2&hold="))
+        }
         try await react("🎉", to: message, as: ada)
         let asked = try await bo.get(address.replacing("after=2", with: "after=3"))
         #expect(asked.text.contains("🎉") && !asked.text.contains(Self.mark))

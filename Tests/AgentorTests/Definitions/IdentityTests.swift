@@ -172,6 +172,7 @@ struct IdentityTests {
             "text[]": ["array['undo', 'sign-in', 'keep', 'old-email']"], "bytea": ["'\(stored)'", "null"],
             "bytea[]": ["array['\(stored)'::bytea]"], "interval": ["interval '1 hour'", "null"],
             "bigint": ["9223372036854775807"], "integer": ["1"], "boolean": ["true"],
+            "bigint[]": ["array[1::bigint]"], "integer[]": ["array[1]"],
             "timestamp with time zone": ["now()"], "double precision": ["1"],
         ]
         // Who may begin a conversation with somebody changes what they are in.

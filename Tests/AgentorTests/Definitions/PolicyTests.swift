@@ -101,6 +101,8 @@ struct PolicyTests {
                 "messaging.save_draft", "messaging.schedule", "messaging.reschedule", "messaging.unschedule",
                 "messaging.own_scheduled", "messaging.send_due", "messaging.own_bookmarks",
                 "messaging.own_drafts",
+                "messaging.expect_contents", "messaging.keep_file", "messaging.drop_file",
+                "messaging.own_pending_files", "messaging.describe_file", "messaging.copy_files",
             ])
         #expect(
             names("f", "t") == [
@@ -113,6 +115,8 @@ struct PolicyTests {
                 "agentor.return_turn_within", "agentor.clear_turns", "agentor.claim_mail",
                 "agentor.mail_sent",
                 "agentor.mail_failed", "agentor.mail_outcome", "agentor.erase_some",
+                "messaging.drop_unsent_files", "messaging.unused_contents", "messaging.forget_contents",
+                "messaging.known_contents", "messaging.used_contents",
             ])
         #expect(
             names("t", "t") == [
@@ -132,7 +136,8 @@ struct PolicyTests {
                 "messaging.reply_in_thread", "messaging.called", "messaging.kept_mentions",
                 "messaging.mention",
                 "messaging.keep_pace", "messaging.misfit", "messaging.hold_scheduled",
-                "messaging.forget_kept",
+                "messaging.forget_kept", "messaging.kept_bytes", "messaging.shown_files",
+                "messaging.take_files",
             ])
         #expect(
             rows.filter { $0[3] == "t" && ($0[1] == "t" || $0[2] == "t") }.isEmpty,

@@ -20,7 +20,8 @@ struct DoctorTests {
             "DATABASE_URL": database.app, "DATABASE_DOOR_URL": database.door,
             "DATABASE_OWNER_URL": database.owner,
             "AGENTOR_ADDRESS": "http://127.0.0.1:8080", "AGENTOR_KEYS": String(repeating: "5e", count: 32),
-            "AGENTOR_MAIL_FOLDER": "/tmp",
+            "AGENTOR_MAIL_FOLDER": "/tmp", "AGENTOR_FILES_FOLDER": "/tmp",
+            "AGENTOR_IMAGE_MAKER": "/bin/true",
         ]
         for (name, value) in changes { variables[name] = value }
         let all = variables
@@ -60,6 +61,15 @@ struct DoctorTests {
             #expect(chmod(path, mode) == 0)
             #expect(finding(.keyFile, ["AGENTOR_KEY_FILE": path]).verdict == verdict)
         }
+    }
+
+    @Test("where files cannot be kept, made or looked at, it says so")
+    func files() {
+        expect(.warning, .files, says: "AGENTOR_FILES_FOLDER is not set", ["AGENTOR_FILES_FOLDER": nil])
+        expect(.broken, .files, says: "there is no folder", ["AGENTOR_FILES_FOLDER": "/nonexistent"])
+        expect(.broken, .files, says: "pictures cannot be sent", ["AGENTOR_IMAGE_MAKER": "/nonexistent"])
+        expect(.broken, .files, says: "clamd cannot be reached", ["AGENTOR_CLAMD": "/nonexistent"])
+        expect(.fine, .files, says: "nobody looks for malware")
     }
 
     @Test("who cannot get in is said once, and what hangs on it is left out")

@@ -2,6 +2,8 @@ import AgentorCore
 import FastCGI
 import FoundationEssentials
 import Messaging
+import Postgres
+import Scanning
 import TestDatabase
 import Testing
 
@@ -215,6 +217,45 @@ struct FileActionTests {
         #expect(!ada.last.text.contains("type=\"file\""))
         try await ada.post("\(channel)/messages", [("message", "With it.")], files: [.text])
         #expect(ada.last.status == .unprocessableContent && ada.last.text.contains("With it."))
+    }
+
+    @Test("where files are to be looked at for malware and nobody can, none is taken")
+    func unscanned() async throws {
+        let site = try Site.forTest(files: .init(), scanner: MalwareScanner(address: "/nonexistent/clamd"))
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel()
+        try await ada.get(channel)
+        try await ada.post("\(channel)/messages", [("message", "With it.")], files: [.text])
+        #expect(ada.last.status == .unprocessableContent && ada.last.text.contains("With it."))
+        #expect(ada.last.text.contains("cannot be looked at for malware just now"))
+        #expect(try kept() == 0)
+    }
+
+    @Test("programs are told of files, and one’s own data names them")
+    func programs() async throws {
+        let (ada, bo, channel) = try await channel()
+        try await ada.post("\(channel)/messages", [("message", "")], files: [.picture])
+        let answer = try await bo.get("\(channel)/messages/1", ["Accept": "application/json"]).text
+        let file = files(try await bo.get(channel))[0]
+        #expect(answer.contains("\"address\":\"/files/\(file)/1.webp\"") && answer.contains("\"width\":1"))
+        try await ada.get("/account/download/agentor-data.json")
+        #expect(try ada.last.whole.contains("/files/\(file)/download"))
+    }
+
+    @Test("the web role is told of no contents, used or not, and drops nothing of others'")
+    func housekeeping() throws {
+        let database = try TestDatabase.current
+        for call in [
+            "unused_contents(0, 9)", "used_contents('', 9)", "known_contents('{}')", "forget_contents('{}')",
+            "drop_unsent_files()",
+        ] {
+            #expect(throws: PostgresError.self, "\(call)") {
+                let connection = try Connection.open(
+                    try ConnectionParameters(parsing: database.app), applicationName: "test",
+                    timeout: .seconds(5), logger: TestDatabase.logger)
+                _ = try connection.run("select messaging.\(call)")
+            }
+        }
     }
 
     // MARK: Delivery

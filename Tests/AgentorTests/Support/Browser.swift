@@ -6,6 +6,7 @@ import IdentityProviders
 import Mail
 import Messaging
 import Postgres
+import Scanning
 import TestDatabase
 import Testing
 
@@ -23,12 +24,14 @@ extension Site {
         listening: Bool = false, transport: any MailTransport = Letterbox(),
         rules: AccountRules = AccountRules(),
         providers: Providers = .none, address: String = "http://127.0.0.1:8080",
-        files: FileKeeper.Limits? = nil, compress: @escaping Compress = { GzipPart($0) }
+        files: FileKeeper.Limits? = nil, keptIn folder: String? = nil,
+        scanner: MalwareScanner? = nil, compress: @escaping Compress = { GzipPart($0) }
     ) throws -> Site {
         let test = try TestDatabase.current
         let database = Database(web: test.pool(size: 8), door: test.doorPool(size: 8))
         let messenger = Messenger(
-            pool: database.web, listeningOn: test.app, capacity: 100, logger: TestDatabase.logger)
+            pool: database.web, housekeepingPool: database.door, listeningOn: test.app, capacity: 100,
+            logger: TestDatabase.logger)
         if listening { try messenger.start() }
         var settings = try SiteSettings.forTest(transport: transport, address: address)
         settings.rules = rules
@@ -37,7 +40,8 @@ extension Site {
             database: database, messenger: messenger, settings: settings,
             postman: settings.postman(pool: database.door, logger: TestDatabase.logger),
             logger: TestDatabase.logger,
-            files: files.map { .forTest(messenger, limits: $0) }, compress: compress)
+            files: files.map { .forTest(messenger, in: folder, scanner: scanner, limits: $0) },
+            compress: compress)
     }
 
     /// Erases what is due, as a worker does once a minute.

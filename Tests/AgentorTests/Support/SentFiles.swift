@@ -3,6 +3,7 @@ import FastCGI
 import FoundationEssentials
 import Imaging
 import Messaging
+import Scanning
 import Storage
 import Synchronization
 
@@ -10,11 +11,15 @@ import Synchronization
 
 extension FileKeeper {
     /// Keeps files in a folder of its own, which stays until the tests have ended.
-    static func forTest(_ messenger: Messenger, limits: Limits = Limits()) -> FileKeeper {
-        let folder = FileManager.default.temporaryDirectory.path + "/agentor-files-\(UUID().uuidString)"
+    static func forTest(
+        _ messenger: Messenger, in folder: String? = nil, scanner: MalwareScanner? = nil,
+        limits: Limits = Limits()
+    ) -> FileKeeper {
+        let folder =
+            folder ?? FileManager.default.temporaryDirectory.path + "/agentor-files-\(UUID().uuidString)"
         return FileKeeper(
             store: DiskStore(folder: folder), maker: ImageMaker(executable: imageMaker), messenger: messenger,
-            limits: limits)
+            scanner: scanner, limits: limits)
     }
 
     /// Built beside the tests.

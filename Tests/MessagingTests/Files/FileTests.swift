@@ -135,9 +135,22 @@ struct FileTests {
         try keepPicture(as: ada, quota: 500)
         try keepPicture(as: ada, quota: 500)
         #expect(throws: FileRefusal.quota) { try keepPicture(as: ada, quota: 500) }
-        for _ in 0..<48 { _ = try keepOther(as: ada) }
-        #expect(throws: FileRefusal.tooManyPending) { _ = try keepOther(as: ada) }
-        _ = try keepOther(as: bo)
+        let later = try keepOther(as: bo)
+        _ = try messenger.schedule(
+            MessageDraft(text: "", nonce: UUID(), files: [later]), at: .now + 600, in: slug, as: bo.identity)
+        let kept = try (0..<52).map { _ in try keepOther(as: bo) }
+        let pending = try messenger.pendingFiles(kept + [later], as: bo.identity).map(\.id)
+        #expect(
+            pending == Array(kept.dropFirst(2)) + [later], "the oldest go, but not what is to be sent later")
+    }
+
+    @Test("contents that were to be kept and became part of nothing are told to be unused")
+    func expected() throws {
+        let part = FileDraft.Part(name: "original", digest: digest("e"), type: "a/b", size: 70)
+        try messenger.expect([part], quota: 100, as: ada.identity)
+        #expect(try messenger.unusedContents(for: .zero, limit: 9) == [digest("e")])
+        #expect(throws: FileRefusal.quota) { try messenger.expect([part], quota: 60, as: ada.identity) }
+        #expect(throws: MessagingError.self) { try messenger.expect([part], quota: 100, as: .nobody) }
     }
 
     // MARK: Privacy

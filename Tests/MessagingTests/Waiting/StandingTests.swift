@@ -47,7 +47,7 @@ struct StandingTests {
         for announcement in [
             Announcement.changed(channel, sequence: 6, author: bo), .parted(channel, bo),
             .parted(channel, ada),
-            .unread(channel, ada),
+            .unread(channel, ada), .joined(channel, bo),
         ] {
             try keep()
             _ = room.hear(announcement)
