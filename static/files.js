@@ -37,11 +37,7 @@ function attach(form) {
     for (const item of list.children) adopt(item);
 
     opener.addEventListener("click", () => input.click());
-    input.addEventListener("change", () => {
-        add([...input.files]);
-        // They go before the message and not with it.
-        input.value = "";
-    });
+    input.addEventListener("change", takeChosen);
     form.elements.message.addEventListener("paste", event => {
         const { files, types } = event.clipboardData;
         // What is copied out of a document comes as a picture of itself too.
@@ -78,6 +74,15 @@ function attach(form) {
     form.addEventListener("sent", () => {
         for (const item of sent) discard(item);
     });
+
+    // What was chosen before this script came, too.
+    takeChosen();
+
+    // They go before the message and not with it.
+    function takeChosen() {
+        if (input.files.length > 0) add([...input.files]);
+        input.value = "";
+    }
 
     function add(files) {
         tell("");

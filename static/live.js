@@ -1227,7 +1227,7 @@ function attachWhenWanted(form) {
         for (const [target, type] of wishes) target.removeEventListener(type, begin);
         import(form.dataset.script).catch(() => {});
     };
-    const wishes = [[form, "focusin"], [form, "pointerover"], [form, "pointerdown"], [place, "dragenter"]];
+    const wishes = [[form, "focusin"], [form, "pointerover"], [form, "pointerdown"], [form, "change"], [place, "dragenter"]];
     for (const [target, type] of wishes) target.addEventListener(type, begin);
     // What was refused has files already, which are shown as if they had just come.
     if (form.elements.file) begin();

@@ -69,6 +69,7 @@ def choose(person, *files: dict):
         page.locator(".attach > summary").click()
         page.get_by_label("Files", exact=True).set_input_files(list(files))
         return
+    page.locator("#message").focus()
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Attach", exact=True).click()
     chooser.value.set_files(list(files))
@@ -98,6 +99,8 @@ def is_ready(person, name: str):
 
 def drop(person, kind: str, *files: dict):
     """Drops files on the conversation, or pastes them into the message box."""
+    person.page.locator("#message").focus()
+    person.page.locator(".attach-files").wait_for()
     person.page.evaluate(
         """([kind, files]) => {
             const transfer = new DataTransfer()
