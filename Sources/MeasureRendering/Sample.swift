@@ -49,7 +49,7 @@ struct Sample: Decodable {
 
     /// Everything around them.
     var page: ChannelPage {
-        ChannelPage(
+        var page = ChannelPage(
             frame: PageFrame(
                 viewer: PageFrame.Viewer(
                     name: viewer, face: members[0].id, profile: .agent),
@@ -61,6 +61,8 @@ struct Sample: Decodable {
                 messages: RenderedMessages.none.shared, cursor: cursor, earlier: earlier,
                 live: .channel(slug, lastRead: cursor, beginsAnew: true),
                 members: members.map(\.participant), nonce: nonce, keeps: true))
+        page.conversation?.attach = AttachField()
+        return page
     }
 }
 

@@ -100,7 +100,7 @@ require __DIR__ . '/head.php';
 <p class="empty" id="no-messages">Nothing has been said here yet. Write the first message.</p>
 <?php endif ?>
 <p class="past-messages"><a href="#message">Skip to the message box</a></p>
-<ol class="messages" id="messages" data-changes="<?= $address ?>/changes" data-cursor="<?= $channel['last_seq'] ?>" data-inbox="/inbox/changes">
+<ol class="messages" id="messages" data-changes="<?= $address ?>/changes" data-cursor="<?= $channel['last_seq'] ?>" data-zone="UTC" data-inbox="/inbox/changes">
 <?php
 $last = null;
 $zone = new DateTimeZone($viewer['time_zone']);
@@ -137,7 +137,7 @@ foreach ($messages as $message):
 <?php endif ?>
 </div>
 <p class="connection" id="connection" role="status" data-sign-in="/sign-in" data-channels="/channels" data-messages="/messages"></p>
-<form class="composer" id="message-form" method="post" action="<?= $address ?>/messages" data-draft="<?= $address ?>/draft" novalidate>
+<form class="composer" id="message-form" method="post" action="<?= $address ?>/messages" data-draft="<?= $address ?>/draft" enctype="multipart/form-data" data-script="<?= $static['files.js'] ?>" data-upload="/files" data-most-files="10" data-most-bytes="26214400" data-too-many="Send no more than 10 files with one message." data-too-large="This file is too large: a file may have 25 MB." novalidate>
 <input type="hidden" name="csrf" value="<?= $csrf ?>">
 <input type="hidden" name="nonce" value="<?= nonce() ?>">
 <p class="error" id="message-error" role="alert"></p>
@@ -149,6 +149,12 @@ foreach ($messages as $message):
 <button type="submit"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#send"></use></svg>Send</button>
 <button class="button-icon" type="submit" formaction="<?= $address ?>/later"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#clock"></use></svg><span class="visually-hidden">Later: choose when</span></button>
 <noscript><button class="button-second" type="submit" formaction="<?= $address ?>/draft">Save draft</button></noscript>
+<details class="attach">
+<summary><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#attach"></use></svg>Attach</summary>
+<label class="visually-hidden" for="files">Files</label>
+<input id="files" name="files" type="file" multiple aria-describedby="files-hint">
+<p class="quiet small" id="files-hint">Up to 10 files of 25 MB each</p>
+</details>
 <p class="hint" id="message-hint"><span>**bold**, *italic*, `code`, lists, quotes</span><?php if ($isLatest): ?><a href="<?= $address ?>">Check for new messages</a><?php endif ?></p>
 </div>
 </div>
@@ -161,6 +167,7 @@ foreach ($messages as $message):
 <p class="description" dir="auto"><?= e($channel['description']) ?></p>
 <?php endif ?>
 <p class="quiet"><?= $isPrivate ? 'Private. Only its members can find and read it.' : 'Public. Everybody with an account can find and join it.' ?></p>
+<p><a href="<?= $address ?>/files">Pictures and files</a></p>
 <details open>
 <summary><?= $channel['member_count'] ?> <?= $channel['member_count'] == 1 ? 'member' : 'members' ?></summary>
 <ul class="bare">

@@ -82,6 +82,19 @@ struct Page {
         let nonce: String
         let draft = Draft()
         let keeps = true
+        let zone = "UTC"
+        let attach = Attach()
+    }
+
+    struct Attach {
+        let mostFiles = 10
+        let mostBytes = 26_214_400
+        let tooMany = "Send no more than 10 files with one message."
+        let tooLarge = "This file is too large: a file may have 25 MB."
+        let hint = "Up to 10 files of 25 MB each"
+        let hasPending = false
+        let isOpen = false
+        let error: String? = nil
     }
 
     struct Live {
