@@ -2,6 +2,7 @@
 
 import base64
 import io
+import pathlib
 import re
 import uuid
 import zipfile
@@ -62,7 +63,7 @@ def send(visitor: Visitor, slug: str, text: str, *files: tuple[str, bytes]):
     assert answer.status == 303, answer
 
 
-def choose(person, *files: dict):
+def choose(person, *files: dict | pathlib.Path):
     """Chooses files in the form of a message, as somebody without a mouse does."""
     page = person.page
     if not person.scripts:
@@ -292,11 +293,15 @@ def test_without_scripts_a_refusal_keeps_the_words_and_the_files_that_were_good(
     expect(message(ada, 2).locator(".file")).to_have_count(0)
 
 
-def test_with_scripts_a_refusal_stands_beside_the_file_and_holds_the_message_back(talk):
+def test_with_scripts_a_refusal_stands_beside_the_file_and_holds_the_message_back(talk, tmp_path):
     slug, _, enter = talk
     ada = enter("Ada Sends", True)
     ada.open(slug)
-    choose(ada, payload("lease.exe", PROGRAM), payload("film.mov", bytes(TOO_LARGE)), SHELF)
+    # From the disk: Playwright would send all that content to the browser as one message of text.
+    chosen = [payload("lease.exe", PROGRAM), payload("film.mov", bytes(TOO_LARGE)), SHELF]
+    for each in chosen:
+        (tmp_path / each["name"]).write_bytes(each["buffer"])
+    choose(ada, *(tmp_path / each["name"] for each in chosen))
     row = pending(ada).filter(has_text="lease.exe")
     expect(row).to_contain_text("Files of this kind cannot be sent.")
     expect(pending(ada).filter(has_text="film.mov")).to_contain_text("This file is too large: a file may have 25 MB.")
