@@ -85,13 +85,25 @@ package struct Demonstration: Sendable {
         let zone: Zone
         let isPinned: Bool
         let reactions: [Reaction]
+        let pictures: [Picture]
 
-        /// - Parameter sequences: the numbers of the messages before it.
-        func draftToSend(after sequences: [Int64]) throws(MessagingError) -> MessageDraft {
+        /// - Parameters:
+        ///   - sequences: the numbers of the messages before it.
+        ///   - files: what goes with it.
+        func draftToSend(
+            after sequences: [Int64], with files: [UUID] = []
+        ) throws(MessagingError) -> MessageDraft {
             try MessageDraft(
                 text: draft.text, nonce: draft.nonce, thread: thread.map { sequences[$0] },
-                quoting: quoted.map { sequences[$0] })
+                quoting: quoted.map { sequences[$0] }, files: files)
         }
+    }
+
+    struct Picture: Sendable {
+        let id: UUID
+        let path: String
+        let name: String
+        let description: String
     }
 
     struct Reaction: Sendable {
@@ -109,7 +121,7 @@ package struct Demonstration: Sendable {
     /// Always the same, so that loading again is sending the same form again.
     private static let nonce = FormNonce(submitted: "de000000-0000-4000-8000-000000000000")
 
-    /// - Parameter folder: where `people.json`, `sign-ins.json`, `channels` and `conversations` are.
+    /// - Parameter folder: where `people.json`, `sign-ins.json`, `channels`, `conversations` and `pictures` are.
     package init(from folder: String) throws(DemonstrationError) {
         let signInsPlace = DemonstrationPlace(file: "sign-ins.json")
         let signIns = try signInsPlace.decode(SignInsFile.self, in: folder)
@@ -136,7 +148,7 @@ package struct Demonstration: Sendable {
         var channels: [Channel] = []
         for (key, place) in try DemonstrationPlace.files(of: "channels", in: folder) {
             let file = try place.decode(ChannelFile.self, in: folder)
-            channels.append(try Self.channel(file, key: key, of: directory, at: place))
+            channels.append(try Self.channel(file, key: key, of: directory, in: folder, at: place))
         }
         self.channels = channels
 
@@ -146,7 +158,7 @@ package struct Demonstration: Sendable {
             let file = try place.decode(ConversationFile.self, in: folder)
             // No channel has such a key, whatever the file is called.
             let conversation = try Self.conversation(
-                file, key: "conversations/\(key)", of: directory, at: place)
+                file, key: "conversations/\(key)", of: directory, in: folder, at: place)
             guard companies.insert(Set(conversation.participants)).inserted else {
                 let people = conversation.isGroup ? "people" : "two"
                 throw place["between"].error("these \(people) have a conversation already")
@@ -221,7 +233,8 @@ package struct Demonstration: Sendable {
     }
 
     private static func channel(
-        _ file: ChannelFile, key: String, of directory: [String: Person], at place: DemonstrationPlace
+        _ file: ChannelFile, key: String, of directory: [String: Person], in folder: String,
+        at place: DemonstrationPlace
     ) throws(DemonstrationError) -> Channel {
         guard let visibility = Visibility(rawValue: file.visibility) else {
             throw place["visibility"].error("must be public or private")
@@ -239,7 +252,8 @@ package struct Demonstration: Sendable {
             guard visibility == .public else { throw place.error("nobody can join a private channel") }
             guard present.insert(member).inserted else { throw place.error("\(member) is in it already") }
         }
-        let messages = try messages(file.messages, key: key, among: present, of: directory, at: place)
+        let messages = try messages(
+            file.messages, key: key, among: present, of: directory, in: folder, at: place)
         try check(file.unread, among: present, of: messages, at: place)
         return Channel(
             key: key, draft: draft, host: file.host, members: file.members, unread: file.unread,
@@ -247,7 +261,8 @@ package struct Demonstration: Sendable {
     }
 
     private static func conversation(
-        _ file: ConversationFile, key: String, of directory: [String: Person], at place: DemonstrationPlace
+        _ file: ConversationFile, key: String, of directory: [String: Person], in folder: String,
+        at place: DemonstrationPlace
     ) throws(DemonstrationError) -> Conversation {
         for (index, participant) in file.between.enumerated() {
             _ = try find(participant, in: directory, at: place["between"][index])
@@ -256,14 +271,15 @@ package struct Demonstration: Sendable {
         guard Conversation.sizes.contains(present.count), present.count == file.between.count else {
             throw place["between"].error("must be two to eight people, each once")
         }
-        let messages = try messages(file.messages, key: key, among: present, of: directory, at: place)
+        let messages = try messages(
+            file.messages, key: key, among: present, of: directory, in: folder, at: place)
         try check(file.unread, among: present, of: messages, at: place)
         return Conversation(key: key, participants: file.between, unread: file.unread, messages: messages)
     }
 
     private static func messages(
         _ entries: [MessageEntry], key: String, among present: Set<String>, of directory: [String: Person],
-        at place: DemonstrationPlace
+        in folder: String, at place: DemonstrationPlace
     ) throws(DemonstrationError) -> [Message] {
         guard !entries.isEmpty else { throw place["messages"].error("must not be empty") }
         var messages: [Message] = []
@@ -282,9 +298,31 @@ package struct Demonstration: Sendable {
                 Message(
                     by: entry.by, draft: draft, thread: entry.thread, quoted: entry.quoting, time: time,
                     zone: speaker.zone, isPinned: entry.isPinned,
-                    reactions: try reactions(entry.reactions, among: present, at: place["reactions"])))
+                    reactions: try reactions(entry.reactions, among: present, at: place["reactions"]),
+                    pictures: try pictures(entry.pictures, key: "\(key) \(index)", in: folder, at: place)))
         }
         return messages
+    }
+
+    private static func pictures(
+        _ entries: [PictureEntry], key: String, in folder: String, at place: DemonstrationPlace
+    ) throws(DemonstrationError) -> [Picture] {
+        var pictures: [Picture] = []
+        for (index, entry) in entries.enumerated() {
+            let place = place["pictures"][index]
+            let path = "\(folder)/pictures/\(entry.file)"
+            guard !entry.file.contains("/"), FileManager.default.fileExists(atPath: path) else {
+                throw place["file"].error("there is no picture \(entry.file)")
+            }
+            guard !entry.shows.isEmpty, entry.shows.count <= 1_000 else {
+                throw place["shows"].error("must say what it shows")
+            }
+            pictures.append(
+                Picture(
+                    id: nonce.covering(key, entry.file), path: path, name: entry.file,
+                    description: entry.shows))
+        }
+        return pictures
     }
 
     /// What it answers has been said, and there is room for its pin.

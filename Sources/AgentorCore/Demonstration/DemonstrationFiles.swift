@@ -129,9 +129,10 @@ struct MessageEntry: Decodable {
     let isPinned: Bool
     /// Who has answered it with which emoji.
     let reactions: [String: [String]]
+    let pictures: [PictureEntry]
 
     private enum Key: String, CodingKey {
-        case by, days, at, thread, quoting, text, pinned, reactions
+        case by, days, at, thread, quoting, text, pinned, reactions, pictures
     }
 
     init(from decoder: any Decoder) throws {
@@ -144,6 +145,25 @@ struct MessageEntry: Decodable {
         text = try container.decode(String.self, forKey: .text)
         isPinned = try container.decodeIfPresent(Bool.self, forKey: .pinned) ?? false
         reactions = try container.decodeIfPresent([String: [String]].self, forKey: .reactions) ?? [:]
+        pictures = try container.decodeIfPresent([PictureEntry].self, forKey: .pictures) ?? []
+    }
+}
+
+/// A picture that goes with a message.
+struct PictureEntry: Decodable {
+    /// In the folder `pictures`.
+    let file: String
+    /// What it shows.
+    let shows: String
+
+    private enum Key: String, CodingKey {
+        case file, shows
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(ofNothingBut: Key.self)
+        file = try container.decode(String.self, forKey: .file)
+        shows = try container.decode(String.self, forKey: .shows)
     }
 }
 

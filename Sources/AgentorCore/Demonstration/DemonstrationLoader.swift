@@ -10,13 +10,17 @@ package struct DemonstrationLoader {
     private let profiles: Profiles
     private let messenger: Messenger
     private let owner: Pool
+    private let files: FileKeeper?
 
-    /// - Parameter owner: of the role that owns the tables.
-    package init(messenger: Messenger, accounts: Accounts, owner: Pool) {
+    /// - Parameters:
+    ///   - owner: of the role that owns the tables.
+    ///   - files: keeps pictures; without, messages go without.
+    package init(messenger: Messenger, accounts: Accounts, owner: Pool, files: FileKeeper? = nil) {
         self.accounts = accounts
         profiles = Profiles(pool: accounts.database.web)
         self.messenger = messenger
         self.owner = owner
+        self.files = files
     }
 
     /// - Parameter now: what days ago are counted from.
@@ -165,7 +169,7 @@ package struct DemonstrationLoader {
             let handles = try handles(of: conversation.others(than: message.by), in: identities)
             let correspondent = try messenger.correspondent(handles[0], as: author)
             if correspondent.access == .closed { return false }
-            let draft = try message.draftToSend(after: sequences)
+            let draft = try message.draftToSend(after: sequences, with: keepPictures(of: message, as: author))
             let sent = try messenger.send(draft, to: correspondent, as: author)
             slug = sent.slug
             sequences.append(sent.sequence)
@@ -255,10 +259,23 @@ package struct DemonstrationLoader {
     ) throws -> [Int64] {
         var sequences: [Int64] = []
         for message in talk.messages {
-            let draft = try message.draftToSend(after: sequences)
-            sequences.append(try messenger.send(draft, to: slug, as: find(message.by, in: identities)))
+            let author = try find(message.by, in: identities)
+            let draft = try message.draftToSend(after: sequences, with: keepPictures(of: message, as: author))
+            sequences.append(try messenger.send(draft, to: slug, as: author))
         }
         return sequences
+    }
+
+    /// Keeps what goes with a message, as if its author had chosen it.
+    private func keepPictures(of message: Demonstration.Message, as author: Identity) throws -> [UUID] {
+        guard let files else { return [] }
+        for picture in message.pictures {
+            var incoming = try files.begin()
+            try incoming.write(Array(Data(contentsOf: URL(filePath: picture.path))))
+            try files.keep(incoming, named: picture.name, as: picture.id, of: author)
+            try unlessGone { try messenger.describeFile(picture.id, picture.description, as: author) }
+        }
+        return message.pictures.map(\.id)
     }
 
     /// What was answered with emoji, what is pinned, and how far everybody has read.

@@ -30,9 +30,11 @@ struct Demo: ParsableCommand {
             logger: logger)
         defer { owner.close() }
         let messenger = Messenger(
-            pool: database.web, listeningOn: try Settings.webDatabase(), logger: logger)
+            pool: database.web, housekeepingPool: database.door, listeningOn: try Settings.webDatabase(),
+            logger: logger)
         try DemonstrationLoader(
-            messenger: messenger, accounts: settings.accounts(database), owner: owner
+            messenger: messenger, accounts: settings.accounts(database), owner: owner,
+            files: settings.fileKeeper(messenger)
         ).load(demonstration)
         print("Sign in as one of these, and in another browser as another:")
         for person in demonstration.signIns {

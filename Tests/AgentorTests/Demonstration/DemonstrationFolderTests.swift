@@ -153,6 +153,13 @@ struct DemonstrationFolderTests {
         #expect(demonstration.conversations.count(where: hasReactions) >= 3)
     }
 
+    @Test("every picture of the folder goes with one message")
+    func pictures() throws {
+        let shown = talks.flatMap(\.messages).flatMap(\.pictures)
+        let folder = try FileManager.default.contentsOfDirectory(atPath: "\(Self.folder)/pictures")
+        #expect(shown.map(\.name).sorted() == folder.sorted())
+    }
+
     /// Everything that is said, place by place.
     private var talks: [any DemonstrationTalk] { demonstration.channels + demonstration.conversations }
 
@@ -389,6 +396,15 @@ struct DemonstrationFolderTests {
                 file: "conversations/hana-meilin-yuki.json", text: #""pinned": true"#,
                 replacement: #""pinned": "yes""#,
                 message: "conversations/hana-meilin-yuki.json, messages[3].pinned: must be Bool"),
+            Mistake(
+                file: "conversations/ada-hana.json", text: #""plum.jpg""#, replacement: #""../people.json""#,
+                message:
+                    "conversations/ada-hana.json, messages[4].pictures[0].file: there is no picture ../people.json"
+            ),
+            Mistake(
+                file: "conversations/ada-hana.json", text: #""shows": "A drawing"#,
+                replacement: #""shows": "", "title": "A drawing"#,
+                message: "conversations/ada-hana.json, messages[4].pictures[0].title: does not belong here"),
             Mistake(
                 file: "channels/labels-and-boxes.json", text: #"{"by": "hana""#,
                 replacement: String(

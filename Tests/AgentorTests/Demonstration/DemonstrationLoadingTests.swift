@@ -7,21 +7,23 @@ import Testing
 @testable import AgentorCore
 @testable import AgentorFCGI
 
-private func load(_ test: TestDatabase, at now: Date = Date()) throws {
+/// - Parameter pictures: whether messages have theirs, which takes seconds to make.
+private func load(_ test: TestDatabase, at now: Date = Date(), pictures: Bool = false) throws {
     let database = Database(web: test.pool(), door: test.doorPool())
     defer { database.close() }
     let owner = Pool(Pool.Configuration(conninfo: test.owner, size: 1), logger: TestDatabase.logger)
     defer { owner.close() }
     let messenger = Messenger(pool: database.web, listeningOn: test.app, logger: TestDatabase.logger)
     try DemonstrationLoader(
-        messenger: messenger, accounts: try SiteSettings.forTest().accounts(database), owner: owner
+        messenger: messenger, accounts: try SiteSettings.forTest().accounts(database), owner: owner,
+        files: pictures ? .forTest(messenger) : nil
     ).load(try Demonstration(from: DemonstrationFolderTests.folder), at: now)
 }
 
 /// A database with the demonstration in it.
 private let demonstrationDatabase = DatabaseBlueprint { database in
     try Schema.migrate(on: database.owner, logger: TestDatabase.logger)
-    try load(database)
+    try load(database, pictures: true)
 }
 
 @Suite("The demonstration in a database", .database(demonstrationDatabase))
@@ -43,7 +45,7 @@ struct DemonstrationLoadingTests {
     func again() throws {
         let before = try contents(of: database)
         #expect(before.values.filter { $0.count > 1_000 }.count >= 5)
-        try load(database, at: Date().addingTimeInterval(7 * 86_400))
+        try load(database, at: Date().addingTimeInterval(7 * 86_400), pictures: true)
         #expect(try contents(of: database) == before)
     }
 
@@ -56,6 +58,27 @@ struct DemonstrationLoadingTests {
         let before = try contents(of: database)
         try load(database)
         #expect(try contents(of: database) == before)
+    }
+
+    @Test("pictures are with their messages, described, in their order")
+    func pictures() throws {
+        let kept = try database.administer(
+            """
+            select m.content, string_agg(f.name || ': ' || f.description, ', ' order by f.position)
+            from messaging.files f join messaging.messages m on m.id = f.message_id group by m.id
+            """)
+        let talks: [any DemonstrationTalk] = demonstration.channels + demonstration.conversations
+        let expected = talks.flatMap(\.messages).filter { !$0.pictures.isEmpty }
+        #expect(expected.count >= 5 && expected.contains { $0.pictures.count > 1 })
+        #expect(
+            Dictionary(uniqueKeysWithValues: kept.map { ($0[0], $0[1]) })
+                == Dictionary(
+                    uniqueKeysWithValues: expected.map { message in
+                        (
+                            message.draft.text,
+                            message.pictures.map { "\($0.name): \($0.description)" }.joined(separator: ", ")
+                        )
+                    }))
     }
 
     @Test("times go by the messages' numbers, and nobody speaks before they have joined")
