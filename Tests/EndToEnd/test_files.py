@@ -4,7 +4,6 @@ import base64
 import io
 import pathlib
 import re
-import uuid
 import zipfile
 
 import pytest
@@ -13,54 +12,20 @@ from playwright.sync_api import expect
 
 from checks import accessibility_problems
 from instance import wait_until
-from visitor import Answer, Visitor
+from sent_files import FILE, PDF, links_to, multipart, picture, send, submit
+from visitor import Visitor
 
 BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
 
 LABELS = "labels.pdf"
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 PROGRAM = b"MZ" + bytes(58) + b"\x80\0\0\0" + bytes(64) + b"PE\0\0" + bytes(400)
 #: One more than a file may have.
 TOO_LARGE = (25 << 20) + 1
 
 
-def picture(width: int = 640, height: int = 480, colour: str = "#b8513c", kind: str = "PNG") -> bytes:
-    image = Image.new("RGB", (width, height), colour)
-    image.paste("#f0dfb4", (width // 4, height // 4, width // 2, height // 2))
-    out = io.BytesIO()
-    image.save(out, kind)
-    return out.getvalue()
-
-
 def payload(name: str, content: bytes, kind: str = "application/octet-stream") -> dict:
     """As Playwright has what is chosen."""
     return {"name": name, "mimeType": kind, "buffer": content}
-
-
-def multipart(fields: list[tuple[str, str]], files: list[tuple[str, bytes]]) -> tuple[bytes, dict]:
-    """What a browser sends: the fields in their order, then the files."""
-    boundary = uuid.uuid4().hex
-    parts = [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in fields
-    ]
-    for name, content in files or [("", b"")]:
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
-        parts.append(f"{head}Content-Type: application/octet-stream\r\n\r\n".encode() + content + b"\r\n")
-    body = b"".join(parts) + f"--{boundary}--\r\n".encode()
-    return body, {"Content-Type": f"multipart/form-data; boundary={boundary}"}
-
-
-def submit(visitor: Visitor, slug: str, text: str, files: list[tuple[str, bytes]], **values) -> Answer:
-    form = visitor.message_form(slug)
-    fields = [field for field in form.filled({"message": text} | values) if field[0] != "files"]
-    body, headers = multipart(fields, files)
-    return visitor.request("POST", form.action, body, headers)
-
-
-def send(visitor: Visitor, slug: str, text: str, *files: tuple[str, bytes]):
-    answer = submit(visitor, slug, text, list(files))
-    assert answer.status == 303, answer
 
 
 def choose(person, *files: dict | pathlib.Path):
@@ -146,14 +111,6 @@ def album(visitor):
     sent = [(f"shelf-{number}.png", picture(colour=f"#{number}0{number}080")) for number in (1, 2, 3)]
     send(ada, slug, "Three, and a list.", *sent, (LABELS, PDF))
     return ada, slug
-
-
-def links_to(answer: Answer, pattern: str) -> list[str]:
-    """Addresses in a page, each once, in their order."""
-    return list(dict.fromkeys(re.findall(rf'(?:href|src)="({pattern})"', answer.text)))
-
-
-FILE = "/files/[0-9a-f-]{36}"
 
 
 # Sending
