@@ -15,6 +15,8 @@ from .site import CSRF, FORM_SECRET, cookie
 class Crowd:
     """So many people who wait in channels of fifty by the script's poll; of them some write, and some come and go."""
 
+    #: How many come in a second, to begin with.
+    ARRIVALS = 250
     TOGETHER = 50
 
     def __init__(self, port: int, slugs: list[str], count: int):
@@ -32,6 +34,8 @@ class Crowd:
     async def _follow(self, number: int):
         slug, shown, cursor = self.slugs[number // self.TOGETHER], "", 0
         first = True
+        # One after the other: a burst of thousands overflows the queue of a socket.
+        await asyncio.sleep(number / self.ARRIVALS)
         # A different while for each, so that somebody comes or goes all the time.
         stay = number % 60
         while True:
