@@ -86,10 +86,7 @@ let package = Package(
             name: "AgentorCore",
             dependencies: [
                 "Documents", "FileTypes", "Forms", "IdentityProviders", "Imaging", "Mail", "Messaging",
-                "Passwords",
-                "Scanning", "Storage",
-                "Text", "Threads", "ZoneInfo",
-                crypto,
+                "Passwords", "Scanning", "Storage", "Text", "Threads", "ZoneInfo", crypto,
             ],
             resources: [.embedInCode("Migrations"), .embedInCode("Definitions")]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
@@ -103,10 +100,8 @@ let package = Package(
             name: "AgentorFCGI",
             dependencies: [
                 "AgentorViews", "Compression", "Documents", "FastCGI", "FileTypes", "Forms",
-                "IdentityProviders",
-                "Imaging", "Mail",
-                "Multipart", "Scanning", "Storage", "Text", "Threads", "ZoneInfo",
-                crypto, logging,
+                "IdentityProviders", "Imaging", "Mail", "Multipart", "Scanning", "Storage", "Text",
+                "Threads", "ZoneInfo", crypto, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -119,6 +114,7 @@ let package = Package(
         .target(
             name: "TestProvider",
             dependencies: ["IdentityProviders", "Outgoing", jwt], path: "Tests/TestProvider"),
+        .target(name: "TestFiles", path: "Tests/TestFiles"),
         .target(name: "TestGzip", dependencies: ["CZlib"], path: "Tests/TestGzip"),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
         .testTarget(
@@ -143,10 +139,11 @@ let package = Package(
             ]),
         .testTarget(name: "PasswordsTests", dependencies: ["Passwords"]),
         .testTarget(name: "StorageTests", dependencies: ["Outgoing", "Storage", "Threads", crypto]),
-        .testTarget(name: "DocumentsTests", dependencies: ["DocumentReader", "Documents"]),
-        .testTarget(name: "ScanningTests", dependencies: ["CLinux", "Scanning", "Threads"]),
-        .testTarget(name: "FileTypesTests", dependencies: ["CLinux", "FileTypes", "Threads"]),
-        .testTarget(name: "ImagingTests", dependencies: ["CLinux", "ImageMaker", "Imaging", "Threads"]),
+        .testTarget(name: "DocumentsTests", dependencies: ["DocumentReader", "Documents", "TestFiles"]),
+        .testTarget(name: "ScanningTests", dependencies: ["CLinux", "Scanning", "TestFiles", "Threads"]),
+        .testTarget(name: "FileTypesTests", dependencies: ["CLinux", "FileTypes", "TestFiles", "Threads"]),
+        .testTarget(
+            name: "ImagingTests", dependencies: ["CLinux", "ImageMaker", "Imaging", "TestFiles", "Threads"]),
         .testTarget(name: "MultipartTests", dependencies: ["Multipart"], exclude: ["Bodies"]),
         .testTarget(name: "ZoneInfoTests", dependencies: ["Postgres", "TestDatabase", "ZoneInfo"]),
         .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestGzip"]),
@@ -154,8 +151,7 @@ let package = Package(
             name: "AgentorTests",
             dependencies: [
                 "AgentorFCGI", "Compression", "Documents", "Forms", "Scanning", "Storage", "TestDatabase",
-                "TestGzip", "TestProvider", "Threads",
-                crypto,
+                "TestGzip", "TestProvider", "Threads", crypto,
             ],
             exclude: ["Migrations/Dumps"]),
     ],

@@ -1,6 +1,7 @@
 import Documents
 import FoundationEssentials
 import Glibc
+import TestFiles
 import Testing
 
 @Suite("Pages of PDF files")
@@ -34,27 +35,22 @@ struct PageCounterTests {
         return Array(text.utf8)
     }
 
-    private func pages(of bytes: [UInt8]) -> Int? {
-        var template = Array("/tmp/pages-XXXXXX".utf8CString)
-        let descriptor = mkstemp(&template)
-        defer { close(descriptor) }
-        unlink(template)
-        _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        lseek(descriptor, 0, SEEK_SET)
-        return counter.pages(of: descriptor)
+    private func pages(of bytes: [UInt8]) throws -> Int? {
+        let file = try OpenFile(bytes)
+        return withExtendedLifetime(file) { counter.pages(of: file.descriptor) }
     }
 
     @Test("are counted", arguments: [1, 2, 300])
-    func counting(_ count: Int) {
-        #expect(pages(of: document(count)) == count)
+    func counting(_ count: Int) throws {
+        #expect(try pages(of: document(count)) == count)
     }
 
     @Test("are none of what is no PDF, or a damaged one")
-    func others() {
-        #expect(pages(of: []) == nil)
-        #expect(pages(of: Array("%PDF-1.7\n".utf8)) == nil)
-        #expect(pages(of: Array("<!DOCTYPE html>".utf8)) == nil)
-        #expect(pages(of: Array(document(3).prefix(60))) == nil)
+    func others() throws {
+        #expect(try pages(of: []) == nil)
+        #expect(try pages(of: Array("%PDF-1.7\n".utf8)) == nil)
+        #expect(try pages(of: Array("<!DOCTYPE html>".utf8)) == nil)
+        #expect(try pages(of: Array(document(3).prefix(60))) == nil)
     }
 
     @Test("are not known where nothing counts them")

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Synchronization
+import TestFiles
 import Testing
 import Threads
 
@@ -15,9 +16,9 @@ struct MakerTests {
 
         /// - Parameter body: of sh; it has no PATH.
         init(_ body: String, replaying bytes: [UInt8] = []) throws {
-            var path = Array("/tmp/imaging-test-XXXXXX".utf8CString)
-            try #require(mkdtemp(&path) != nil)
-            directory = path.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+            let manager = FileManager.default
+            directory = manager.temporaryDirectory.appending(path: "agentor-imaging-\(UUID())").path
+            try manager.createDirectory(atPath: directory, withIntermediateDirectories: false)
             try Data(bytes).write(to: URL(filePath: "\(directory)/bytes"))
             try Data("#!/bin/sh\ncd \(directory)\n\(body)\n".utf8).write(to: URL(filePath: executable))
             chmod(executable, 0o700)

@@ -1,5 +1,5 @@
 import FileTypes
-import Glibc
+import TestFiles
 import Testing
 
 /// What is found in these bytes, as a file of its own.
@@ -12,18 +12,8 @@ func detected(_ text: String) throws -> String { try detected(Array(text.utf8)) 
 let detector = TypeDetector()
 
 func withFile<Result>(_ bytes: [UInt8], _ body: (CInt) throws -> Result) throws -> Result {
-    var path = Array("/tmp/file-types-test-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&path)
-    try #require(descriptor >= 0)
-    unlink(path)
-    defer { close(descriptor) }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        try #require(count > 0)
-        rest = rest.dropFirst(count)
-    }
-    return try body(descriptor)
+    let file = try OpenFile(bytes)
+    return try withExtendedLifetime(file) { try body(file.descriptor) }
 }
 
 /// Bytes of files, as short as libmagic knows them by.

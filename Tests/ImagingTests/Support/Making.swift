@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Imaging
+import TestFiles
 import Testing
 
 /// The program beside the tests.
@@ -20,27 +21,6 @@ struct Made {
     func raster(_ format: MadeImage.Format) throws -> Raster {
         try Raster(decoding: try #require(files(format).first))
     }
-}
-
-/// A file, for as long as it is open.
-final class OpenFile {
-    let descriptor: CInt
-
-    init(_ bytes: [UInt8]) throws {
-        var path = Array("/tmp/imaging-test-XXXXXX".utf8CString)
-        descriptor = mkstemp(&path)
-        try #require(descriptor >= 0)
-        unlink(path)
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            try #require(count > 0)
-            rest = rest.dropFirst(count)
-        }
-        lseek(descriptor, 0, SEEK_SET)
-    }
-
-    deinit { close(descriptor) }
 }
 
 /// Made by the program itself.
