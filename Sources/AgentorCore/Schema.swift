@@ -15,6 +15,7 @@ package enum Schema {
                 Migration(number: 5, name: "identity", sql: PackageResources._005_identity_sql),
                 Migration(number: 6, name: "limits", sql: PackageResources._006_limits_sql),
                 Migration(number: 7, name: "addresses", sql: PackageResources._007_addresses_sql),
+                Migration(number: 8, name: "profiles", sql: PackageResources._008_profiles_sql),
             ],
             schema: "agentor",
             definitions: [

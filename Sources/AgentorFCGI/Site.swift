@@ -71,7 +71,8 @@ final class Site: Responder {
         providerDesk = ProviderDesk(
             accounts: accounts, turns: turns, postman: postman, providers: settings.providers,
             address: settings.address, logger: logger)
-        profileDesk = ProfileDesk(profiles: Profiles(pool: database.web), turns: turns)
+        profileDesk = ProfileDesk(
+            profiles: Profiles(database: database), turns: turns, address: settings.address)
         inboxDesk = InboxDesk(messenger: messenger)
         conversationDesk = ConversationDesk(messenger: messenger, turns: turns, compress: compress)
         channelDesk = ChannelDesk(messenger: messenger, turns: turns, compress: compress)
@@ -178,6 +179,9 @@ final class Site: Responder {
         case .connection(let name, let route): .answered(try providerDesk.answer(route, with: name, visit))
         case .providerWait(let name, let route): .held(.provider(name, route))
         case .profiles(let route): .answered(try profileDesk.answer(route, visit))
+        case .profileVersion(let number, let route):
+            .answered(try profileDesk.answer(route, of: number, visit))
+        case .agent(let handle, let route): .answered(try profileDesk.answer(route, of: handle, visit))
         case .inboxWait(let route): .held(.inbox(route))
         case .conversations(let route): .answered(try conversationDesk.answer(route, visit))
         case .conversation(let handle, let route):

@@ -3,6 +3,7 @@
 #include <unicode/ubidi.h>
 #include <unicode/uchar.h>
 #include <unicode/uidna.h>
+#include <unicode/uloc.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 #include <unicode/uspoof.h>
@@ -81,3 +82,32 @@ static inline int32_t icu_transliterate(
     utrans_transUChars(transliterator, text, &length, capacity, 0, &limit, &error);
     return U_SUCCESS(error) ? length : -1;
 }
+
+/// What a language is called, by its code or a locale's, in the language of another. Returns the length it has, or -1 where ICU does
+/// not know it.
+static inline int32_t icu_language_name(const char *code, const char *in, UChar *out, int32_t capacity) {
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t count = uloc_getDisplayLanguage(code, in, out, capacity, &error);
+    return U_SUCCESS(error) && error != U_USING_DEFAULT_WARNING ? count : -1;
+}
+
+/// The same for a country, by the code of a locale that has one ("_DE").
+static inline int32_t icu_country_name(const char *locale, const char *in, UChar *out, int32_t capacity) {
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t count = uloc_getDisplayCountry(locale, in, out, capacity, &error);
+    return U_SUCCESS(error) && error != U_USING_DEFAULT_WARNING ? count : -1;
+}
+
+/// The language of a locale, as its code. Returns its length, or -1.
+static inline int32_t icu_language_of(const char *locale, char *out, int32_t capacity) {
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t count = uloc_getLanguage(locale, out, capacity, &error);
+    return U_SUCCESS(error) ? count : -1;
+}
+
+static inline int32_t icu_locale_count(void) { return uloc_countAvailable(); }
+
+static inline const char *icu_locale(int32_t index) { return uloc_getAvailable(index); }
+
+/// The codes of all countries (ISO 3166-1), ended by NULL.
+static inline const char *const *icu_countries(void) { return uloc_getISOCountries(); }

@@ -68,4 +68,12 @@ public struct FieldDescription: Sendable {
         self.hint = hint
         self.control = control
     }
+
+    /// What an answer says to people: the label of what was chosen, or the text as it is.
+    package func words(of text: String) -> String {
+        switch control {
+        case .select(let choices), .radios(let choices): choices.first { $0.value == text }?.label ?? text
+        case .line, .lines: text
+        }
+    }
 }

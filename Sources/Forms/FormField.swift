@@ -121,15 +121,53 @@ extension FormField<String> {
     }
 }
 
+extension FormField<String?> {
+    /// One of some choices out of a list that opens, or nothing.
+    package static func optionalSelect(
+        _ name: String, _ label: String, hint: String? = nil, _ choices: [FieldDescription.Choice]
+    ) -> FormField {
+        let values = Set(choices.map(\.value))
+        var description = FieldDescription(name, label, hint: hint, control: .select(choices))
+        description.isRequired = false
+        return FormField(description, write: { $0 ?? "" }) { typed throws(FieldError) in
+            if typed.isEmpty { return nil }
+            guard values.contains(typed) else {
+                throw FieldError(.notAChoice, "Choose one of the list, or leave it empty.")
+            }
+            return typed
+        }
+    }
+
+    /// One line of a type, as it is typed, or nothing.
+    /// - Parameters:
+    ///   - malformed: what to say of anything else.
+    ///   - isReadable: whether it can be taken.
+    package static func optional(
+        _ name: String, _ label: String, hint: String, _ type: FieldDescription.LineType, malformed: String,
+        where isReadable: @escaping @Sendable (String) -> Bool
+    ) -> FormField {
+        var description = FieldDescription(name, label, hint: hint, control: .line(type))
+        description.isRequired = false
+        return FormField(description, write: { $0 ?? "" }) { typed throws(FieldError) in
+            let typed = PlainText.line(typed)
+            if typed.isEmpty { return nil }
+            guard isReadable(typed) else { throw FieldError(.malformed, malformed) }
+            return typed
+        }
+    }
+}
+
 extension FormField where Answer: RawRepresentable<String> {
     /// One of a few choices, all in view.
+    /// - Parameter otherwise: what stands for none; nil where one has to be chosen.
     package static func radios(
         _ name: String, _ label: String, hint: String? = nil,
-        _ choices: [(answer: Answer, label: String, hint: String?)], missing: String
+        _ choices: [(answer: Answer, label: String, hint: String?)], missing: String, otherwise: Answer? = nil
     ) -> FormField {
         let shown = choices.map { FieldDescription.Choice($0.answer.rawValue, $0.label, hint: $0.hint) }
         let description = FieldDescription(name, label, hint: hint, control: .radios(shown))
         return FormField(description, write: \.rawValue) { typed throws(FieldError) in
+            if typed.isEmpty, let otherwise { return otherwise }
             guard let answer = choices.first(where: { $0.answer.rawValue == typed })?.answer else {
                 throw FieldError(typed.isEmpty ? .missing : .notAChoice, missing)
             }

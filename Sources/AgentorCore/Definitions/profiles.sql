@@ -2,12 +2,77 @@
 
 create policy owner on agentor.agent_profiles to current_user using (true) with check (true);
 create policy owner on agentor.client_profiles to current_user using (true) with check (true);
+create policy owner on agentor.agent_versions to current_user using (true) with check (true);
+create policy owner on agentor.published_agents to current_user using (true) with check (true);
 create policy own on agentor.agent_profiles to :app_role
     using (account_id = (select agentor.viewer())) with check (account_id = (select agentor.viewer()));
 create policy own on agentor.client_profiles to :app_role
     using (account_id = (select agentor.viewer())) with check (account_id = (select agentor.viewer()));
+create policy own on agentor.agent_versions for select to :app_role
+    using (account_id = (select agentor.viewer()));
+create policy own on agentor.published_agents for select to :app_role
+    using (account_id = (select agentor.viewer()));
 
-grant select, insert (account_id, headline, about, category, skills, hourly_rate),
-    update (headline, about, category, skills, hourly_rate, updated_at) on agentor.agent_profiles to :app_role;
+grant select, insert (account_id, headline, about, category, skills, hourly_rate, currency, years, languages,
+        availability, free_from, works_from, works_until, place, country, links),
+    update (headline, about, category, skills, hourly_rate, currency, years, languages,
+        availability, free_from, works_from, works_until, place, country, links, updated_at)
+    on agentor.agent_profiles to :app_role;
 grant select, insert (account_id, company, need, budget),
     update (company, need, budget, updated_at) on agentor.client_profiles to :app_role;
+grant select on agentor.agent_versions, agentor.published_agents to :app_role;
+
+-- What is published of a profile as it is written now.
+create function agentor.content_of(profile agentor.agent_profiles) returns jsonb
+    language sql stable set search_path = agentor, pg_temp
+    return to_jsonb(profile) - '{account_id,created_at,updated_at}'::text[];
+
+-- Shows the viewer's profile to everybody as it is written now, and returns the number of that version: that of before
+-- where nothing has changed. Null without a profile.
+create function agentor.publish_agent() returns integer
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+declare
+    written jsonb;
+    latest record;
+begin
+    -- One after the other: two tabs make two versions.
+    select content_of(p) into written from agent_profiles p where p.account_id = viewer() for update;
+    if not found then
+        return null;
+    end if;
+    select v.number, v.content into latest from agent_versions v where v.account_id = viewer()
+        order by v.number desc limit 1;
+    if latest.content is distinct from written then
+        latest.number := coalesce(latest.number, 0) + 1;
+        insert into agent_versions (account_id, number, content) values (viewer(), latest.number, written);
+    end if;
+    insert into published_agents (account_id, number) values (viewer(), latest.number)
+        on conflict (account_id) do update set number = excluded.number where published_agents.number <> excluded.number;
+    return latest.number;
+end $$;
+
+-- Shows the viewer's profile to nobody any more. What it said stays among its versions.
+create function agentor.withdraw_agent() returns void
+    language sql security definer set search_path = agentor, pg_temp
+begin atomic
+    delete from agentor.published_agents where account_id = agentor.viewer();
+end;
+
+-- An agent's profile as everybody may see it; no row where there is none, or none published. Whoever had the handle
+-- before is found by it too.
+create function agentor.find_agent(
+    handle text, out account uuid, out full_name text, out current_handle text, out time_zone text,
+    out since timestamptz, out published_at timestamptz, out profile agentor.agent_profiles) returns setof record
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+begin
+    return query select a.id, u.full_name, u.handle, a.time_zone, s.since, v.published_at,
+        jsonb_populate_record(null::agent_profiles, v.content)
+    from accounts a join messaging.users u on u.id = a.id
+        join published_agents s on s.account_id = a.id
+        join agent_versions v on (v.account_id, v.number) = (s.account_id, s.number)
+    where a.id = messaging.holder_of(find_agent.handle) and a.suspended_at is null and a.erase_after is null;
+end $$;
+
+grant execute on function agentor.publish_agent(), agentor.withdraw_agent(),
+    agentor.content_of(agentor.agent_profiles) to :app_role;
+grant execute on function agentor.find_agent(text) to :app_role, :door_role;

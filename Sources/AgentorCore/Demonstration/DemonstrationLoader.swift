@@ -17,7 +17,7 @@ package struct DemonstrationLoader {
     ///   - files: keeps pictures; without, messages go without.
     package init(messenger: Messenger, accounts: Accounts, owner: Pool, files: FileKeeper? = nil) {
         self.accounts = accounts
-        profiles = Profiles(pool: accounts.database.web)
+        profiles = Profiles(database: accounts.database)
         self.messenger = messenger
         self.owner = owner
         self.files = files

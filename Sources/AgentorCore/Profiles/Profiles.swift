@@ -6,36 +6,37 @@ package enum ProfileKind: String, Hashable, Sendable, PostgresValue {
     case agent, client
 }
 
-/// What accounts tell about themselves. Saving one finishes onboarding, and makes the account known to messaging.
+/// What accounts tell about themselves. Saving one finishes onboarding, and makes the account known to messaging. What an
+/// agent has saved is theirs alone until they publish it.
 package struct Profiles: Sendable {
-    private let pool: Pool
+    let database: Database
 
-    package init(pool: Pool) {
-        self.pool = pool
+    package init(database: Database) {
+        self.database = database
     }
 
     /// Saves an agent's profile in place of an earlier one.
     package func save(_ profile: AgentProfile, for viewer: Viewer) throws(PostgresError) {
-        _ = try pool.query(
+        _ = try database.web.query(
             IntroduceParticipant(name: viewer.name), SetTimeZone(timeZone: profile.timeZone),
             SaveAgentProfile(profile: profile), as: viewer.identity, access: .readWrite)
     }
 
     /// Saves a client's profile in place of an earlier one.
     package func save(_ profile: ClientProfile, for viewer: Viewer) throws(PostgresError) {
-        _ = try pool.query(
+        _ = try database.web.query(
             IntroduceParticipant(name: viewer.name), SetTimeZone(timeZone: profile.timeZone),
             SaveClientProfile(profile: profile), as: viewer.identity, access: .readWrite)
     }
 
     /// The viewer's own profile as an agent, if they have one.
     package func agentProfile(of viewer: Viewer) throws(PostgresError) -> AgentProfile? {
-        try pool.query(FindAgentProfile(), as: viewer.identity).first
+        try database.web.query(FindAgentProfile(), as: viewer.identity).first
     }
 
     /// The viewer's own profile as a client, if they have one.
     package func clientProfile(of viewer: Viewer) throws(PostgresError) -> ClientProfile? {
-        try pool.query(FindClientProfile(), as: viewer.identity).first
+        try database.web.query(FindClientProfile(), as: viewer.identity).first
     }
 }
 

@@ -1,5 +1,6 @@
 import AgentorViews
 import Postgres
+import ZoneInfo
 
 // Moments as pages show them.
 
@@ -45,6 +46,12 @@ extension LocalTimestamp {
 
     /// "22 November, 14:05"
     var dayAndTime: String { "\(day) \(Self.months[month - 1]), \(timeOfDay)" }
+
+    /// "22 November", with the year where it is another.
+    static func label(of day: CivilTime.Day, in year: Int) -> String {
+        let label = "\(day.day) \(months[day.month - 1])"
+        return day.year == year ? label : "\(label) \(day.year)"
+    }
 
     func moment(label: String) -> Moment { Moment(datetime: "\(isoDay)T\(timeOfDay)", label: label) }
 

@@ -5,10 +5,13 @@ import FastCGI
 final class ProfileDesk: Sendable {
     let profiles: Profiles
     let turns: Turns
+    /// Of the site, for addresses with the host.
+    let address: String
 
-    init(profiles: Profiles, turns: Turns) {
+    init(profiles: Profiles, turns: Turns, address: String) {
         self.profiles = profiles
         self.turns = turns
+        self.address = address
     }
 
     func answer(_ route: ProfilesRoute, _ visit: Visit) throws -> Response {
@@ -16,6 +19,23 @@ final class ProfileDesk: Sendable {
         case .onboarding: try visit.show(showOnboarding)
         case .agent: try visit.show(showAgentProfile, orTake: saveAgentProfile)
         case .client: try visit.show(showClientProfile, orTake: saveClientProfile)
+        case .own: try visit.show(showOwnProfile)
+        case .preview: try visit.show(previewProfile)
+        case .publish: try visit.take(publishProfile)
+        case .withdraw: try visit.show(askToWithdrawProfile, orTake: withdrawProfile)
+        }
+    }
+
+    func answer(_ route: ProfileVersionRoute, of number: Int64, _ visit: Visit) throws -> Response {
+        switch route {
+        case .show: try visit.show { try showProfileVersion(number, $0) }
+        case .restore: try visit.take { visit, _ in try restoreProfileVersion(number, visit) }
+        }
+    }
+
+    func answer(_ route: AgentRoute, of handle: String, _ visit: Visit) throws -> Response {
+        switch route {
+        case .show: try visit.show { try showAgent(handle, $0) }
         }
     }
 }

@@ -15,7 +15,13 @@ extension ProfileDesk {
             let viewer = try visit.admitted()
             try turns.take(.saveProfile, for: viewer)
             try profiles.save(AgentProfile.form.read { form[$0] }, for: viewer)
-            return .redirect(to: Route.home(.dashboard).path)
+            if form["publish"] != nil { try profiles.publish(for: viewer) }
+            // The first leads on into the site; whoever is there already goes back to where they came from.
+            let isFirst = !viewer.isOnboarded
+            return .redirect(
+                to: isFirst
+                    ? Route.home(.dashboard).path
+                    : Route.profiles(.own).path(done: form["publish"] == nil ? "saved" : "published"))
         } again: {
             agentProfileForm(visit, $0).html()
         }

@@ -47,7 +47,7 @@ package struct PageFrame: Sendable {
     }
 
     package enum Section: Sendable {
-        case dashboard, messages, channels, account, signIn, signUp
+        case dashboard, agents, messages, channels, account, signIn, signUp
     }
 
     package var isInAccount: Bool { section == .account }

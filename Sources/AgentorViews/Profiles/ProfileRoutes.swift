@@ -1,11 +1,43 @@
 package enum ProfilesRoute: AnsweredRoute {
     case onboarding, agent, client
+    /// Where the viewer's own profile stands: seen by whom, and what is missing.
+    case own
+    /// As others would see it.
+    case preview
+    case publish, withdraw
 
     package var endpoint: Endpoint<Self> {
         switch self {
         case .onboarding: .page("/onboarding", for: .settled)
         case .agent: .page("/onboarding/agent-profile", for: .settled, form: .here)
         case .client: .page("/onboarding/client-profile", for: .settled, form: .here)
+        case .own: .page("/profile", for: .onboarded, cache: .never)
+        case .preview: .page("/profile/preview", for: .onboarded, cache: .never)
+        case .publish: .form("/profile/publish", for: .onboarded, back: .to(.own))
+        case .withdraw: .step("/profile/withdraw", for: .onboarded, back: .to(.own))
+        }
+    }
+}
+
+/// What the viewer's profile said when it was published, by the number of the version.
+package enum ProfileVersionRoute: AnsweredRoute {
+    case show, restore
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .show: .page("/profile/versions/{number}", for: .onboarded)
+        case .restore: .form("/profile/versions/{number}/restore", for: .onboarded, back: .to(.show))
+        }
+    }
+}
+
+/// Somebody as everybody may see them, by a handle they have or had.
+package enum AgentRoute: AnsweredRoute {
+    case show
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .show: .page("/agents/{handle}", for: .anybody)
         }
     }
 }

@@ -19,6 +19,8 @@ package enum Route: Hashable, Sendable {
     case connection(String, ConnectionRoute)
     case providerWait(String, ProviderWait)
     case profiles(ProfilesRoute)
+    case profileVersion(Int64, ProfileVersionRoute)
+    case agent(String, AgentRoute)
     case inboxWait(InboxWait)
     case conversations(ConversationsRoute)
     case conversation(String, ConversationRoute)
@@ -79,6 +81,9 @@ package enum Route: Hashable, Sendable {
         case .connection(let name, let route): visitor.visit(route, name) { .connection(name, $0) }
         case .providerWait(let name, let route): visitor.visit(route, name) { .providerWait(name, $0) }
         case .profiles(let route): visitor.visit(route) { .profiles($0) }
+        case .profileVersion(let number, let route):
+            visitor.visit(route, number.segment) { .profileVersion(number, $0) }
+        case .agent(let handle, let route): visitor.visit(route, handle) { .agent(handle, $0) }
         case .inboxWait(let route): visitor.visit(route) { .inboxWait($0) }
         case .conversations(let route): visitor.visit(route) { .conversations($0) }
         case .conversation(let handle, let route): visitor.visit(route, handle) { .conversation(handle, $0) }
@@ -119,6 +124,8 @@ package enum Route: Hashable, Sendable {
         all.add(Route.connection)
         all.add(Route.providerWait)
         all.add(Route.profiles)
+        all.add(Route.profileVersion)
+        all.add(Route.agent)
         all.add(Route.inboxWait)
         all.add(Route.conversations)
         all.add(Route.conversation)

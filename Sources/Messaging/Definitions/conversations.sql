@@ -32,9 +32,7 @@ create function messaging.correspondent(
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 declare
     me constant uuid := viewer();
-    somebody constant uuid := (
-        select h.user_id from handles h
-        where h.skeleton = translate(replace(replace(wish, '-', ''), 'm', 'rn'), '01i', 'oll') and h.handle = wish);
+    somebody constant uuid := holder_of(wish);
 begin
     return query select u.id, u.full_name, u.handle, c.slug,
             case when c.id is null then access_to(u.id) else 'open' end

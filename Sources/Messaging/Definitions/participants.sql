@@ -20,6 +20,13 @@ begin
     perform announce('dismissed ' || viewer());
 end $$;
 
+-- Who has a handle, or had it before; null for nobody. For functions that then look whether that may be told.
+create function messaging.holder_of(handle text) returns uuid
+    language sql stable security definer set search_path = messaging, pg_temp
+    return (select h.user_id from messaging.handles h
+        where h.skeleton = translate(replace(replace(holder_of.handle, '-', ''), 'm', 'rn'), '01i', 'oll')
+            and h.handle = holder_of.handle);
+
 create function messaging.count_names() returns trigger
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin

@@ -84,6 +84,7 @@ struct PolicyTests {
                 "agentor.enter", "agentor.state", "agentor.lock_viewer", "agentor.rename", "agentor.agree",
                 "agentor.renew_session", "agentor.end_session", "agentor.touch_session",
                 "agentor.cancel_email", "agentor.disconnect",
+                "agentor.publish_agent", "agentor.withdraw_agent", "agentor.content_of",
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
                 "messaging.own_messages", "messaging.own_versions", "messaging.own_channels",
                 "messaging.edit_message", "messaging.delete_message", "messaging.introduce",
@@ -126,10 +127,12 @@ struct PolicyTests {
                 "agentor.take_step",
                 "agentor.take_recovery_code", "agentor.set_second_factor", "agentor.set_recovery_codes",
                 "agentor.connect_identity", "agentor.enqueue_mail", "agentor.probe",
+                "agentor.find_agent",
             ])
         #expect(
             names("f", "f") == [
                 "messaging.announce", "messaging.erase_some", "messaging.name", "messaging.access_to",
+                "messaging.holder_of",
                 "messaging.group_key", "messaging.group_access_to",
                 "messaging.accept_conversation", "messaging.say_directly",
                 "messaging.take_own_message", "messaging.empty_messages",
@@ -203,7 +206,7 @@ struct PolicyTests {
         func columns(_ privilege: String) -> Set<String> {
             Set(privileges.filter { $0[1] == privilege }.compactMap { $0[0] })
         }
-        let profiles = ["agent_profiles", "client_profiles"]
+        let profiles = ["agent_profiles", "client_profiles", "agent_versions", "published_agents"]
         let readable = columns("SELECT").filter { column in !profiles.contains { column.hasPrefix($0) } }
         #expect(
             readable == [

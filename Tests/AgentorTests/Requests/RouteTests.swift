@@ -18,7 +18,8 @@ extension Route {
     private enum Feature: CaseIterable {
         case home, terms, signUp, signIn, account, sessions, session, secondFactor, connections, connection,
             providerWait
-        case profiles, inboxWait, conversations, conversation, channels, channel, message, thread,
+        case profiles, profileVersion, agent, inboxWait, conversations, conversation, channels, channel,
+            message, thread,
             channelWait,
             threadWait,
             mailbox, mail, styleguide,
@@ -39,6 +40,8 @@ extension Route {
             case .connection: ConnectionRoute.allCases.map { .connection("test", $0) }
             case .providerWait: ProviderWait.allCases.map { .providerWait("test", $0) }
             case .profiles: ProfilesRoute.allCases.map { .profiles($0) }
+            case .profileVersion: ProfileVersionRoute.allCases.map { .profileVersion(1, $0) }
+            case .agent: AgentRoute.allCases.map { .agent("hana", $0) }
             case .inboxWait: InboxWait.allCases.map { .inboxWait($0) }
             case .channels: ChannelsRoute.allCases.map { .channels($0) }
             case .conversations: ConversationsRoute.allCases.map { .conversations($0) }
@@ -78,6 +81,8 @@ extension Route {
                 case .connection: .connection
                 case .providerWait: .providerWait
                 case .profiles: .profiles
+                case .profileVersion: .profileVersion
+                case .agent: .agent
                 case .inboxWait: .inboxWait
                 case .conversations: .conversations
                 case .conversation: .conversation
@@ -108,7 +113,7 @@ extension Route {
         "/sign-in/with/{provider}/callback", "/sign-out", "/forgot-password", "/reset-password", "/confirm",
         "/mailbox",
         "/mailbox/{name}", "/styleguide", "/healthz", "/metrics", "/cookies", "/robots.txt",
-        "/.well-known/change-password",
+        "/.well-known/change-password", "/agents/{handle}",
     ]
 
     var isOpen: Bool { Self.open.contains(conditions.pattern.description) }

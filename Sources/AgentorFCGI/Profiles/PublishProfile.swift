@@ -1,0 +1,13 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+
+extension ProfileDesk {
+    /// `POST /profile/publish`: shows the viewer's profile to everybody, as it is written now.
+    func publishProfile(_ visit: Visit, _ form: Fields) throws -> Response {
+        let viewer = try visit.admitted()
+        try turns.take(.saveProfile, for: viewer)
+        guard try profiles.publish(for: viewer) != nil else { throw Refusal.notFound }
+        return .redirect(to: Route.profiles(.own).path(done: "published"))
+    }
+}

@@ -1,0 +1,74 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import FoundationEssentials
+import Postgres
+import ZoneInfo
+
+extension ProfileDesk {
+    /// `GET /agents/{handle}`: somebody's published profile, for whoever asks. A handle they had leads to theirs.
+    func showAgent(_ handle: String, _ visit: Visit) throws -> Response {
+        guard let agent = try profiles.agent(handle, for: visit.viewer) else { throw Refusal.notFound }
+        let route = Route.agent(agent.handle, .show)
+        if agent.handle != handle { return .moved(to: route.path) }
+        let isOwn = agent.account == visit.viewer?.id
+        return .html(
+            AgentPage(
+                agent.profile, of: agent.account, named: agent.name, handle: agent.handle, visit, at: address,
+                isOwn: isOwn
+            ).html())
+    }
+
+    /// `GET /profile/preview`: the viewer's own, as it would be seen.
+    func previewProfile(_ visit: Visit) throws -> Response {
+        let viewer = try visit.admitted()
+        guard let publication = try profiles.publication(of: viewer) else { throw Refusal.notFound }
+        return .html(
+            AgentPage(
+                publication.profile, of: viewer.id, named: viewer.name, handle: publication.handle, visit,
+                at: address, notice: "This is how your profile looks once you publish it.", isOwn: true
+            ).html())
+    }
+}
+
+extension AgentPage {
+    /// - Parameter site: the site's address.
+    fileprivate init(
+        _ profile: AgentProfile, of account: AccountID, named name: String, handle: String, _ visit: Visit,
+        at site: String, notice: String? = nil, isOwn: Bool
+    ) {
+        let now = Date()
+        let zone = Zone(named: profile.timeZone) ?? .utc
+        var sharedDay: SharedDay?
+        if let viewer = visit.viewer, !isOwn {
+            let mine = WorkingHours(in: viewer.timeZone)
+            sharedDay = SharedDay(
+                theirs: profile.hours.spans(by: viewer.zone, at: now),
+                mine: mine.spans(by: viewer.zone, at: now),
+                both: profile.hours.shared(with: mine, by: viewer.zone, at: now),
+                place: viewer.timeZone.zoneLabel)
+        }
+        self.init(
+            frame: visit.frame(.agents), face: account.rawValue, name: name, handle: handle, profile: profile,
+            localTime: zone.local(now).timeOfDay, free: profile.freeLabel(on: zone.local(now)),
+            sharedDay: sharedDay, canonical: site + Route.agent(handle, .show).path, notice: notice,
+            isOwn: isOwn)
+    }
+}
+
+extension AgentProfile {
+    /// When they can begin. A day that has come is now.
+    /// - Parameter today: by their own clock.
+    func freeLabel(on today: LocalTimestamp) -> String {
+        switch availability {
+        case .now: return "Free to begin now"
+        case .not: return "Takes no new work"
+        case .later:
+            guard let freeFrom else { return "Free later" }
+            guard freeFrom > today.isoDay, let day = CivilTime.Day(freeFrom) else {
+                return "Free to begin now"
+            }
+            return "Free from \(LocalTimestamp.label(of: day, in: today.year))"
+        }
+    }
+}
