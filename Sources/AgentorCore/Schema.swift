@@ -16,6 +16,7 @@ package enum Schema {
                 Migration(number: 6, name: "limits", sql: PackageResources._006_limits_sql),
                 Migration(number: 7, name: "addresses", sql: PackageResources._007_addresses_sql),
                 Migration(number: 8, name: "profiles", sql: PackageResources._008_profiles_sql),
+                Migration(number: 9, name: "services", sql: PackageResources._009_services_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -26,6 +27,7 @@ package enum Schema {
                 Definition(name: "second factors", sql: PackageResources.second_factors_sql),
                 Definition(name: "identities", sql: PackageResources.identities_sql),
                 Definition(name: "profiles", sql: PackageResources.profiles_sql),
+                Definition(name: "services", sql: PackageResources.services_sql),
                 Definition(name: "throttling", sql: PackageResources.throttling_sql),
                 Definition(name: "health", sql: PackageResources.health_sql),
                 Definition(name: "mail", sql: PackageResources.mail_sql),

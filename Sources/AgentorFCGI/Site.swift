@@ -27,6 +27,7 @@ final class Site: Responder {
     private let secondFactorDesk: SecondFactorDesk
     private let providerDesk: ProviderDesk
     private let profileDesk: ProfileDesk
+    private let serviceDesk: ServiceDesk
     private let inboxDesk: InboxDesk
     private let conversationDesk: ConversationDesk
     private let channelDesk: ChannelDesk
@@ -61,7 +62,8 @@ final class Site: Responder {
         origin = SiteOrigin(settings.address)
         let turns = Turns(throttle: throttle, accounts: accounts)
         let mailbox = TrialMailbox(folder: settings.transport as? FolderTransport)
-        homeDesk = HomeDesk(messenger: messenger)
+        let profiles = Profiles(database: database)
+        homeDesk = HomeDesk(messenger: messenger, profiles: profiles)
         termsDesk = TermsDesk(accounts: accounts)
         accountDesk = AccountDesk(
             accounts: accounts, messenger: messenger, turns: turns, postman: postman, mailbox: mailbox,
@@ -72,9 +74,12 @@ final class Site: Responder {
             accounts: accounts, turns: turns, postman: postman, providers: settings.providers,
             address: settings.address, logger: logger)
         profileDesk = ProfileDesk(
-            profiles: Profiles(database: database), turns: turns, address: settings.address)
+            profiles: profiles, turns: turns, address: settings.address)
+        serviceDesk = ServiceDesk(profiles: profiles, turns: turns, address: settings.address)
         inboxDesk = InboxDesk(messenger: messenger)
-        conversationDesk = ConversationDesk(messenger: messenger, turns: turns, compress: compress)
+        conversationDesk = ConversationDesk(
+            messenger: messenger, profiles: profiles, turns: turns, address: settings.address,
+            compress: compress)
         channelDesk = ChannelDesk(messenger: messenger, turns: turns, compress: compress)
         messageDesk = MessageDesk(messenger: messenger, turns: turns, address: settings.address)
         threadDesk = ThreadDesk(messenger: messenger, turns: turns, compress: compress)
@@ -182,6 +187,11 @@ final class Site: Responder {
         case .profileVersion(let number, let route):
             .answered(try profileDesk.answer(route, of: number, visit))
         case .agent(let handle, let route): .answered(try profileDesk.answer(route, of: handle, visit))
+        case .services(let route): .answered(try serviceDesk.answer(route, visit))
+        case .ownService(let number, let route):
+            .answered(try serviceDesk.answer(route, number, visit))
+        case .service(let handle, let number, let route):
+            .answered(try serviceDesk.answer(route, number, of: handle, visit))
         case .inboxWait(let route): .held(.inbox(route))
         case .conversations(let route): .answered(try conversationDesk.answer(route, visit))
         case .conversation(let handle, let route):

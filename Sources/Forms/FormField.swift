@@ -129,13 +129,14 @@ extension FormField<String?> {
         let values = Set(choices.map(\.value))
         var description = FieldDescription(name, label, hint: hint, control: .select(choices))
         description.isRequired = false
-        return FormField(description, write: { $0 ?? "" }) { typed throws(FieldError) in
+        @Sendable func read(_ typed: String) throws(FieldError) -> String? {
             if typed.isEmpty { return nil }
             guard values.contains(typed) else {
                 throw FieldError(.notAChoice, "Choose one of the list, or leave it empty.")
             }
             return typed
         }
+        return FormField(description, write: { $0 ?? "" }, read: read)
     }
 
     /// One line of a type, as it is typed, or nothing.
@@ -148,12 +149,13 @@ extension FormField<String?> {
     ) -> FormField {
         var description = FieldDescription(name, label, hint: hint, control: .line(type))
         description.isRequired = false
-        return FormField(description, write: { $0 ?? "" }) { typed throws(FieldError) in
+        @Sendable func read(_ typed: String) throws(FieldError) -> String? {
             let typed = PlainText.line(typed)
             if typed.isEmpty { return nil }
             guard isReadable(typed) else { throw FieldError(.malformed, malformed) }
             return typed
         }
+        return FormField(description, write: { $0 ?? "" }, read: read)
     }
 }
 

@@ -89,6 +89,23 @@ PAGES = {
     "agent profile with errors": 422,
     "client profile": 200,
     "client profile with errors": 422,
+    "own profile, unseen": 200,
+    "own profile, published": 200,
+    "own profile, changed": 200,
+    "profile, preview": 200,
+    "profile, withdraw": 200,
+    "profile, version": 200,
+    "agent": 200,
+    "agent, for a stranger": 200,
+    "agent, hard to lay out": 200,
+    "services, none": 200,
+    "services": 200,
+    "service, new": 200,
+    "service, new, with errors": 422,
+    "service, edit": 200,
+    "service": 200,
+    "service, hard to lay out": 200,
+    "conversation, about a service": 200,
     "dashboard, new": 200,
     "dashboard": 200,
     "channels, new": 200,
@@ -236,7 +253,7 @@ FORMATTED = (
 
 def gallery_of(instance, github) -> dict:
     """Every page, by the names above. It is made once for an instance: what people decide in it stays."""
-    return pages_of_the_site(instance) | pages_of_accounts(instance, github)
+    return pages_of_the_site(instance) | pages_of_accounts(instance, github) | pages_of_agents(instance)
 
 
 def pages_of_accounts(instance, github) -> dict:
@@ -365,6 +382,52 @@ def pages_of_accounts(instance, github) -> dict:
     pages["styleguide"] = guest.get("/styleguide")
     pages["mailbox"] = guest.get("/mailbox")
     pages["mail"] = guest.get(f"/mailbox/{instance.mails(newcomer.email)[0].name}")
+    return pages
+
+
+def pages_of_agents(instance) -> dict:
+    agent, hard, client, stranger = (Visitor(instance, name) for name in ("Ag Ent", "W" * 100, "Cli Ent", "Str Anger"))
+    client.sign_up().onboard()
+    agent.sign_up().onboard_as_agent()
+    pages = {"own profile, unseen": agent.get("/profile"), "profile, preview": agent.get("/profile/preview")}
+    agent.publish()
+    pages["own profile, published"] = agent.get("/profile?done=published")
+    agent.save_profile({"headline": "Another headline", "about": FORMATTED[0], "links": "https://example.com/" + "x" * 200})
+    pages["own profile, changed"] = agent.get("/profile")
+    pages["profile, version"] = agent.get("/profile/versions/1")
+    pages["profile, withdraw"] = agent.get("/profile/withdraw")
+    agent.publish()
+    pages["services, none"] = agent.get("/profile/services")
+    pages["service, new"] = agent.get("/profile/services/new")
+    form = pages["service, new"].form("/profile/services/new")
+    pages["service, new, with errors"] = agent.submit(form, {"title": "", "price": "x"})
+    agent.offer({})
+    agent.offer({"title": "A draft", "price": ""}, publish=False)
+    pages["services"] = agent.get("/profile/services?done=published")
+    pages["service, edit"] = agent.get("/profile/services/1")
+    pages["service"] = client.get(f"/agents/{handle_of(agent)}/services/1")
+    pages["conversation, about a service"] = client.get(f"/messages/{handle_of(agent)}?about=1")
+    pages["agent"] = client.get(f"/agents/{handle_of(agent)}")
+    pages["agent, for a stranger"] = stranger.get(f"/agents/{handle_of(agent)}")
+    hard.sign_up().onboard_as_agent(
+        {
+            "headline": "\u05db\u05d5\u05ea\u05e8\u05ea " + "L" * 100,
+            "about": "\n\n".join(FORMATTED),
+            "skills": ", ".join(f"{place} " + "s" * 37 for place in range(15)),
+            "hourly-rate": "9999999",
+            "currency": "VND",
+            "place": "P" * 80,
+            "country": "GS",
+            "works-from": "22:00",
+            "works-until": "06:00",
+            "languages": "English (native), \u0627\u0644\u0639\u0631\u0628\u064a\u0629, \u05e2\u05d1\u05e8\u05d9\u05ea (basic)",
+        }
+    )
+    hard.publish()
+    for place in range(3):
+        hard.offer({"title": f"{place}" + "T" * 99, "price": "99999999", "delivery": "d" * 80, "description": FORMATTED[1]})
+    pages["service, hard to lay out"] = client.get(f"/agents/{handle_of(hard)}/services/1")
+    pages["agent, hard to lay out"] = client.get(f"/agents/{handle_of(hard)}")
     return pages
 
 

@@ -231,6 +231,55 @@ class Visitor:
         assert answer.status == 303, answer
         return self
 
+    #: What an agent tells, unless a test says otherwise.
+    PROFILE = {
+        "headline": "Keeper of lighthouses",
+        "about": "Thirty years of **clear** nights.",
+        "skills": "lamps, lenses, patience",
+        "hourly-rate": "80",
+        "currency": "EUR",
+        "languages": "English (native), Deutsch (works in it)",
+        "place": "Kiel",
+        "country": "DE",
+        "time-zone": "Europe/Berlin",
+    }
+
+    def save_profile(self, answers: dict | None = None) -> Answer:
+        page = self.get("/onboarding/agent-profile")
+        category = [value for value in page.page.options["category"] if value][0]
+        answer = self.submit(
+            page.form("/onboarding/agent-profile"), {"category": category} | self.PROFILE | (answers or {})
+        )
+        assert answer.status == 303, answer
+        return answer
+
+    def onboard_as_agent(self, answers: dict | None = None):
+        self.save_profile(answers)
+        return self
+
+    def publish(self):
+        answer = self.submit(self.get("/profile").form("/profile/publish"), {})
+        assert answer.status == 303, answer
+        return self
+
+    #: A service, unless a test says otherwise.
+    SERVICE = {
+        "title": "A lamp, cleaned",
+        "description": "Lens and *brass*.",
+        "price": "120",
+        "currency": "EUR",
+        "pricing": "from",
+        "delivery": "Two nights",
+    }
+
+    def offer(self, answers: dict, publish: bool = True):
+        page = self.get("/profile/services/new")
+        category = [value for value in page.page.options["category"] if value][0]
+        values = {"category": category} | self.SERVICE | answers | ({"publish": "1"} if publish else {})
+        answer = self.submit(page.form("/profile/services/new"), values)
+        assert answer.status == 303, answer
+        return self
+
     def sign_in(self, next: str | None = None, email: str | None = None, password: str = PASSWORD) -> Answer:
         path = "/sign-in" + (f"?next={urllib.parse.quote(next, safe='')}" if next else "")
         return self.submit(self.get(path).form("/sign-in"), {"email": email or self.email, "password": password})

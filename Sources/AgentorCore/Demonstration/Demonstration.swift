@@ -14,6 +14,8 @@ package struct Demonstration: Sendable {
         let account: SignUpDraft
         let handle: Handle?
         package let profile: Profile
+        /// Of an agent who is free later.
+        let freeInDays: Int?
         let zone: Zone
 
         package var name: String { account.name }
@@ -219,7 +221,8 @@ package struct Demonstration: Sendable {
             throw place[profile.kind.rawValue]["time-zone"].error("is not known to this system")
         }
         return Person(
-            key: entry.person, email: email, account: account, handle: handle, profile: profile, zone: zone)
+            key: entry.person, email: email, account: account, handle: handle, profile: profile,
+            freeInDays: entry.freeInDays, zone: zone)
     }
 
     private static func read<Value>(

@@ -57,8 +57,13 @@ struct PersonEntry: Decodable {
     /// Either is what they have filled in the form of that name with, by its fields.
     let agent: [String: String]?
     let client: [String: String]?
+    /// In how many days an agent who is free later can begin.
+    let freeInDays: Int?
 
-    private enum Key: String, CodingKey { case person, name, handle, agent, client }
+    private enum Key: String, CodingKey {
+        case person, name, handle, agent, client
+        case freeInDays = "free-in-days"
+    }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(ofNothingBut: Key.self)
@@ -67,6 +72,7 @@ struct PersonEntry: Decodable {
         handle = try container.decodeIfPresent(String.self, forKey: .handle)
         agent = try container.decodeIfPresent([String: String].self, forKey: .agent)
         client = try container.decodeIfPresent([String: String].self, forKey: .client)
+        freeInDays = try container.decodeIfPresent(Int.self, forKey: .freeInDays)
     }
 }
 

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Messaging
 import Postgres
+import ZoneInfo
 
 /// Puts a demonstration into a database, through the same code as the site, and then gives it its times as the owner of
 /// the tables. What is there already stays as it is, whatever became of it since: loading again changes nothing, and
@@ -39,13 +40,15 @@ package struct DemonstrationLoader {
         for person in demonstration.people {
             let visitor = try enter(person, known[person.key])
             visitors[person.key] = visitor
-            if visitor.viewer.profile == nil { try introduce(person, visitor.viewer) }
+            if visitor.viewer.profile == nil { try introduce(person, visitor.viewer, at: now) }
         }
         let identities = visitors.mapValues(\.viewer.identity)
         let participants = visitors.mapValues(\.viewer.id.participant)
         let parts = try incomplete ?? parts(of: demonstration, participants, before: now)
         let joined = parts.reduce(into: [:]) { $0.merge($1.history.joinedAt, uniquingKeysWith: min) }
-        _ = try owner.query(SetAccountTimes(joinedAt: joined), as: .nobody, access: .readWrite)
+        _ = try owner.query(
+            SetAccountTimes(joinedAt: joined), SetPublicationTimes(), SetVersionTimes(), as: .nobody,
+            access: .readWrite)
         for part in parts {
             guard try part.load(identities) else { continue }
             // Last, for that is what tells that it is complete.
@@ -116,11 +119,15 @@ package struct DemonstrationLoader {
     }
 
     /// The profile comes last: whoever has one needs nothing more.
-    private func introduce(_ person: Demonstration.Person, _ viewer: Viewer) throws {
+    private func introduce(_ person: Demonstration.Person, _ viewer: Viewer, at now: Date) throws {
         try messenger.introduce(as: viewer.identity, name: viewer.name)
         if let handle = person.handle { _ = try messenger.changeHandle(to: handle, as: viewer.identity) }
         switch person.profile {
-        case .agent(let profile): try profiles.save(profile, for: viewer)
+        case .agent(var profile):
+            if let days = person.freeInDays {
+                profile.freeFrom = Zone.utc.day(of: now.addingTimeInterval(TimeInterval(days) * 86_400))
+            }
+            try profiles.save(profile, for: viewer, publishing: true)
         case .client(let profile): try profiles.save(profile, for: viewer)
         }
     }
@@ -354,6 +361,21 @@ private struct FindPeople: Statement {
 }
 
 /// Nobody has had an account for a shorter time than they have been in a channel.
+/// Whoever was here before has been seen since.
+private struct SetPublicationTimes: Statement {
+    static let sql = """
+        update agentor.published_agents s set since = a.created_at from agentor.accounts a
+        where a.id = s.account_id and a.created_at < s.since
+        """
+}
+
+private struct SetVersionTimes: Statement {
+    static let sql = """
+        update agentor.agent_versions v set published_at = a.created_at from agentor.accounts a
+        where a.id = v.account_id and v.number = 1 and a.created_at < v.published_at
+        """
+}
+
 private struct SetAccountTimes: Statement {
     let joinedAt: [ParticipantID: Date]
 

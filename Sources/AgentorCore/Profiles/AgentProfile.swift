@@ -100,8 +100,10 @@ package struct AgentProfile: Encodable, Hashable, Sendable {
     }
 
     /// What its category is called.
-    package var categoryLabel: String {
-        Self.categories.first { $0.value == category }?.label ?? category
+    package var categoryLabel: String { Self.label(ofCategory: category) }
+
+    static func label(ofCategory category: String) -> String {
+        categories.first { $0.value == category }?.label ?? category
     }
 
     /// By name and place: "Lisbon, Portugal".
@@ -114,7 +116,7 @@ package struct AgentProfile: Encodable, Hashable, Sendable {
     package var rate: String? { hourlyRate.map { Currency.text($0, currency) } }
 
     /// What agents offer.
-    private static let categories: [FieldDescription.Choice] = [
+    package static let categories: [FieldDescription.Choice] = [
         .init("design", "Design"),
         .init("development", "Software development"),
         .init("writing", "Writing and translation"),

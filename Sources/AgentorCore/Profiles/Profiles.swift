@@ -16,10 +16,19 @@ package struct Profiles: Sendable {
     }
 
     /// Saves an agent's profile in place of an earlier one.
-    package func save(_ profile: AgentProfile, for viewer: Viewer) throws(PostgresError) {
-        _ = try database.web.query(
-            IntroduceParticipant(name: viewer.name), SetTimeZone(timeZone: profile.timeZone),
-            SaveAgentProfile(profile: profile), as: viewer.identity, access: .readWrite)
+    /// - Parameter publishing: whether everybody is to see it, as it is then.
+    package func save(
+        _ profile: AgentProfile, for viewer: Viewer, publishing: Bool = false
+    ) throws(PostgresError) {
+        let introduction = IntroduceParticipant(name: viewer.name)
+        let zone = SetTimeZone(timeZone: profile.timeZone)
+        let saving = SaveAgentProfile(profile: profile)
+        if publishing {
+            _ = try database.web.query(
+                introduction, zone, saving, PublishAgent(), as: viewer.identity, access: .readWrite)
+        } else {
+            _ = try database.web.query(introduction, zone, saving, as: viewer.identity, access: .readWrite)
+        }
     }
 
     /// Saves a client's profile in place of an earlier one.

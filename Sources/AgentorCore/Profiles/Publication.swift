@@ -55,6 +55,11 @@ extension Profiles {
         try database.web.first(FindPublication(), as: viewer.identity)
     }
 
+    /// Whether nobody can see the viewer's profile.
+    package func isUnseen(_ viewer: Viewer) throws(PostgresError) -> Bool {
+        try database.web.first(IsUnseen(), as: viewer.identity) ?? true
+    }
+
     /// How many versions a page lists.
     package static let versionLimit = 50
 
@@ -78,7 +83,7 @@ extension Profiles {
     }
 }
 
-private struct PublishAgent: Statement {
+struct PublishAgent: Statement {
     static let sql = "select agentor.publish_agent()"
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Int? {
@@ -88,6 +93,13 @@ private struct PublishAgent: Statement {
 
 private struct WithdrawAgent: Statement {
     static let sql = "select agentor.withdraw_agent()"
+}
+
+private struct IsUnseen: Statement {
+    static let sql =
+        "select not exists (select from agentor.published_agents where account_id = agentor.viewer())"
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool { try columns.next(Bool.self) }
 }
 
 private struct FindPublication: Statement {

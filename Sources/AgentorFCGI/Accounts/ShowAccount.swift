@@ -10,7 +10,7 @@ extension AccountDesk {
         let pending = try accounts.pendingEmail(of: viewer)
         let profile: (label: String, address: String)? = viewer.profile.map {
             $0 == .agent
-                ? ("Agent: you offer services", Route.profiles(.agent).path)
+                ? ("Agent: you offer services", Route.profiles(.own).path)
                 : ("Client: you need services", Route.profiles(.client).path)
         }
         return .html(

@@ -6,11 +6,19 @@ import Messaging
 /// Direct conversations.
 final class ConversationDesk: Sendable {
     let messenger: Messenger
+    let profiles: Profiles
     let turns: Turns
     let compress: Compress
 
-    init(messenger: Messenger, turns: Turns, compress: @escaping Compress) {
+    /// Of the site, for addresses with the host.
+    let address: String
+
+    init(
+        messenger: Messenger, profiles: Profiles, turns: Turns, address: String, compress: @escaping Compress
+    ) {
         self.messenger = messenger
+        self.profiles = profiles
+        self.address = address
         self.turns = turns
         self.compress = compress
     }

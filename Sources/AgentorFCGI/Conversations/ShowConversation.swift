@@ -5,7 +5,7 @@ import FoundationEssentials
 import Messaging
 
 extension ConversationDesk {
-    /// `GET /messages/{handle}?before=SEQ`, `?around=SEQ`, `?on=DAY`: the conversation with somebody, also one that has not begun,
+    /// `GET /messages/{handle}?before=SEQ`, `?around=SEQ`, `?on=DAY`, `?about=NUMBER` of a service of theirs: the conversation with somebody, also one that has not begun,
     /// or the one at a channel's address.
     func showConversation(_ handle: String, _ visit: Visit) throws -> Response {
         if Self.isAddress(handle) { return try showConversation(at: handle, as: handle, visit) }
@@ -20,14 +20,30 @@ extension ConversationDesk {
         }
         guard let slug = correspondent.slug else {
             if visit.wantsJSON { throw Refusal.notFound }
-            return .html(try beginningPage(correspondent, viewer, visit, .unsent()).html())
+            let form = try asking(correspondent, visit) ?? .unsent()
+            return .html(try beginningPage(correspondent, viewer, visit, form).html())
         }
-        return try showConversation(at: slug, as: handle, visit)
+        return try showConversation(at: slug, as: handle, visit, with: asking(correspondent, visit))
+    }
+
+    /// The beginning of a message about a service of theirs, which links to it; nil where none is asked about.
+    private func asking(_ correspondent: Correspondent, _ visit: Visit) throws -> FilledForm? {
+        guard let number = visit.request.query["about"].flatMap({ Int64($0) }), let viewer = visit.viewer,
+            let service = try profiles.services(
+                offeredBy: AccountID(rawValue: correspondent.id.rawValue), for: viewer
+            ).first(where: { $0.number == number })
+        else { return nil }
+        let link = address + Route.service(correspondent.handle, number, .show).path
+        return .unsent([MessageDraft.field.name: "\(service.draft.title): \(link)\n\n"])
     }
 
     /// One that has begun.
-    /// - Parameter place: what was asked for.
-    private func showConversation(at slug: String, as place: String, _ visit: Visit) throws -> Response {
+    /// - Parameters:
+    ///   - place: what was asked for.
+    ///   - beginning: of a message; nil for what the viewer had begun.
+    private func showConversation(
+        at slug: String, as place: String, _ visit: Visit, with beginning: FilledForm? = nil
+    ) throws -> Response {
         let sought = try messenger.seek(in: slug, by: visit)
         if sought.beginning != nil, !visit.wantsJSON {
             return .redirect(to: Route.conversation(place, .show).path + sought.query)
@@ -41,7 +57,8 @@ extension ConversationDesk {
             }
             return .html(
                 try messenger.conversationPage(
-                    found, sought, viewer, visit, messenger.answering(in: found.channel, visit),
+                    found, sought, viewer, visit,
+                    beginning ?? messenger.answering(in: found.channel, visit),
                     compress: compress
                 ).html(), status: sought.status)
         }

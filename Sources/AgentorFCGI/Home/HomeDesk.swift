@@ -1,11 +1,16 @@
+import AgentorCore
 import AgentorViews
 import FastCGI
 import Messaging
 
 final class HomeDesk: Sendable {
     let messenger: Messenger
+    let profiles: Profiles
 
-    init(messenger: Messenger) { self.messenger = messenger }
+    init(messenger: Messenger, profiles: Profiles) {
+        self.messenger = messenger
+        self.profiles = profiles
+    }
 
     func answer(_ route: HomeRoute, _ visit: Visit) throws -> Response {
         switch route {

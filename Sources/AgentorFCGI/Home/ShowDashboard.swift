@@ -15,10 +15,12 @@ extension HomeDesk {
         let requests = try messenger.requestCount(as: visit.identity)
         let circle = try messenger.circle(as: visit.identity)
         let viewer = try visit.admitted()
+        let isAgent = viewer.profile == .agent
         let unreadFirst = channels.filter { $0.unread > 0 } + channels.filter { $0.unread == 0 }
         return .html(
             DashboardPage(
-                frame: visit.frame(.dashboard), name: viewer.name, isAgent: viewer.profile == .agent,
+                frame: visit.frame(.dashboard), name: viewer.name, isAgent: isAgent,
+                isUnseen: isAgent ? try profiles.isUnseen(viewer) : false,
                 channels: unreadFirst.map { ChannelSummary($0, in: viewer.zone) },
                 conversations: ConversationList(
                     direct.conversations.map { ConversationSummary($0, in: viewer.zone, circle) },

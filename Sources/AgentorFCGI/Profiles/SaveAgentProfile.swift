@@ -14,8 +14,8 @@ extension ProfileDesk {
         try visit.submit(form) {
             let viewer = try visit.admitted()
             try turns.take(.saveProfile, for: viewer)
-            try profiles.save(AgentProfile.form.read { form[$0] }, for: viewer)
-            if form["publish"] != nil { try profiles.publish(for: viewer) }
+            try profiles.save(
+                AgentProfile.form.read { form[$0] }, for: viewer, publishing: form["publish"] != nil)
             // The first leads on into the site; whoever is there already goes back to where they came from.
             let isFirst = !viewer.isOnboarded
             return .redirect(

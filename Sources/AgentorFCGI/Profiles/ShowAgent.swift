@@ -10,12 +10,13 @@ extension ProfileDesk {
     func showAgent(_ handle: String, _ visit: Visit) throws -> Response {
         guard let agent = try profiles.agent(handle, for: visit.viewer) else { throw Refusal.notFound }
         let route = Route.agent(agent.handle, .show)
-        if agent.handle != handle { return .moved(to: route.path) }
+        // Not for ever: they may go back to it.
+        if agent.handle != handle { return .redirect(to: route.path) }
         let isOwn = agent.account == visit.viewer?.id
         return .html(
             AgentPage(
                 agent.profile, of: agent.account, named: agent.name, handle: agent.handle, visit, at: address,
-                isOwn: isOwn
+                services: try profiles.services(offeredBy: agent.account, for: visit.viewer), isOwn: isOwn
             ).html())
     }
 
@@ -26,7 +27,9 @@ extension ProfileDesk {
         return .html(
             AgentPage(
                 publication.profile, of: viewer.id, named: viewer.name, handle: publication.handle, visit,
-                at: address, notice: "This is how your profile looks once you publish it.", isOwn: true
+                at: address,
+                services: try profiles.services(of: viewer).reversed().filter { $0.state == .published },
+                notice: "This is how your profile looks once you publish it.", isOwn: true
             ).html())
     }
 }
@@ -35,7 +38,7 @@ extension AgentPage {
     /// - Parameter site: the site's address.
     fileprivate init(
         _ profile: AgentProfile, of account: AccountID, named name: String, handle: String, _ visit: Visit,
-        at site: String, notice: String? = nil, isOwn: Bool
+        at site: String, services: [Service], notice: String? = nil, isOwn: Bool
     ) {
         let now = Date()
         let zone = Zone(named: profile.timeZone) ?? .utc
@@ -51,7 +54,8 @@ extension AgentPage {
         self.init(
             frame: visit.frame(.agents), face: account.rawValue, name: name, handle: handle, profile: profile,
             localTime: zone.local(now).timeOfDay, free: profile.freeLabel(on: zone.local(now)),
-            sharedDay: sharedDay, canonical: site + Route.agent(handle, .show).path, notice: notice,
+            sharedDay: sharedDay, services: services.map { ServiceSummary($0, by: handle) },
+            canonical: site + Route.agent(handle, .show).path, notice: notice,
             isOwn: isOwn)
     }
 }

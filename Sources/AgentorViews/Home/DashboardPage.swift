@@ -4,6 +4,8 @@ package struct DashboardPage: Sendable {
     package var name: String
     /// Whether the viewer offers services; a client needs them.
     package var isAgent: Bool
+    /// Whether they are an agent whose profile nobody sees.
+    package var isUnseen: Bool
     package var channels: [ChannelSummary]
     /// The latest direct ones.
     package var conversations: ConversationList
@@ -13,12 +15,13 @@ package struct DashboardPage: Sendable {
     package var zone: String
 
     package init(
-        frame: PageFrame, name: String, isAgent: Bool, channels: [ChannelSummary],
+        frame: PageFrame, name: String, isAgent: Bool, isUnseen: Bool = false, channels: [ChannelSummary],
         conversations: ConversationList, live: LiveFrame, zone: String = "UTC"
     ) {
         self.frame = frame
         self.name = name
         self.isAgent = isAgent
+        self.isUnseen = isUnseen
         self.channels = channels
         self.conversations = conversations
         self.live = live

@@ -73,6 +73,7 @@ package struct AgentPage: Sendable, Avatar {
     package var rate: String?
     package var facts: [Fact]
     package var sharedDay: SharedDay?
+    package var services: [ServiceSummary]
     package var links: [Link]
     /// The page's own address, with the host.
     package var canonical: String
@@ -89,7 +90,8 @@ package struct AgentPage: Sendable, Avatar {
     ///   - notice: what this is, where it is not what everybody sees.
     package init(
         frame: PageFrame, face: UUID, name: String, handle: String, profile: AgentProfile, localTime: String,
-        free: String, sharedDay: SharedDay? = nil, canonical: String, notice: String? = nil,
+        free: String, sharedDay: SharedDay? = nil, services: [ServiceSummary] = [], canonical: String,
+        notice: String? = nil,
         isOwn: Bool = false
     ) {
         self.frame = frame
@@ -119,6 +121,7 @@ package struct AgentPage: Sendable, Avatar {
         }
         self.facts = facts
         self.sharedDay = sharedDay
+        self.services = services
         links = profile.links.map { link in
             let shown = link.replacing("https://", with: "").replacing("http://", with: "")
             return Link(label: shown.hasSuffix("/") ? String(shown.dropLast()) : shown, address: link)
@@ -129,6 +132,7 @@ package struct AgentPage: Sendable, Avatar {
         self.isOwn = isOwn
     }
 
+    package var hasServices: Bool { !services.isEmpty }
     package var hasLinks: Bool { !links.isEmpty }
     package var hasLocation: Bool { !location.isEmpty }
     /// For lists of results elsewhere: a sentence or two.

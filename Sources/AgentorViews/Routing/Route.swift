@@ -21,6 +21,9 @@ package enum Route: Hashable, Sendable {
     case profiles(ProfilesRoute)
     case profileVersion(Int64, ProfileVersionRoute)
     case agent(String, AgentRoute)
+    case services(ServicesRoute)
+    case ownService(Int64, OwnServiceRoute)
+    case service(String, Int64, ServiceRoute)
     case inboxWait(InboxWait)
     case conversations(ConversationsRoute)
     case conversation(String, ConversationRoute)
@@ -84,6 +87,11 @@ package enum Route: Hashable, Sendable {
         case .profileVersion(let number, let route):
             visitor.visit(route, number.segment) { .profileVersion(number, $0) }
         case .agent(let handle, let route): visitor.visit(route, handle) { .agent(handle, $0) }
+        case .services(let route): visitor.visit(route) { .services($0) }
+        case .ownService(let number, let route):
+            visitor.visit(route, number.segment) { .ownService(number, $0) }
+        case .service(let handle, let number, let route):
+            visitor.visit(route, handle, number.segment) { .service(handle, number, $0) }
         case .inboxWait(let route): visitor.visit(route) { .inboxWait($0) }
         case .conversations(let route): visitor.visit(route) { .conversations($0) }
         case .conversation(let handle, let route): visitor.visit(route, handle) { .conversation(handle, $0) }
@@ -126,6 +134,9 @@ package enum Route: Hashable, Sendable {
         all.add(Route.profiles)
         all.add(Route.profileVersion)
         all.add(Route.agent)
+        all.add(Route.services)
+        all.add(Route.ownService)
+        all.add(Route.service)
         all.add(Route.inboxWait)
         all.add(Route.conversations)
         all.add(Route.conversation)

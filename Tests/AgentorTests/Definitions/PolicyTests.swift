@@ -85,6 +85,7 @@ struct PolicyTests {
                 "agentor.renew_session", "agentor.end_session", "agentor.touch_session",
                 "agentor.cancel_email", "agentor.disconnect",
                 "agentor.publish_agent", "agentor.withdraw_agent", "agentor.content_of",
+                "agentor.add_service",
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
                 "messaging.own_messages", "messaging.own_versions", "messaging.own_channels",
                 "messaging.edit_message", "messaging.delete_message", "messaging.introduce",
@@ -127,7 +128,7 @@ struct PolicyTests {
                 "agentor.take_step",
                 "agentor.take_recovery_code", "agentor.set_second_factor", "agentor.set_recovery_codes",
                 "agentor.connect_identity", "agentor.enqueue_mail", "agentor.probe",
-                "agentor.find_agent",
+                "agentor.find_agent", "agentor.services_of",
             ])
         #expect(
             names("f", "f") == [
@@ -206,7 +207,9 @@ struct PolicyTests {
         func columns(_ privilege: String) -> Set<String> {
             Set(privileges.filter { $0[1] == privilege }.compactMap { $0[0] })
         }
-        let profiles = ["agent_profiles", "client_profiles", "agent_versions", "published_agents"]
+        let profiles = [
+            "agent_profiles", "client_profiles", "agent_versions", "published_agents", "services",
+        ]
         let readable = columns("SELECT").filter { column in !profiles.contains { column.hasPrefix($0) } }
         #expect(
             readable == [

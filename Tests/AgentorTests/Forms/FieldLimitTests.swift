@@ -29,6 +29,7 @@ struct FieldLimitTests {
             }
         }
         return places(AgentProfile.form.fields, "agentor.agent_profiles")
+            + places(ServiceDraft.form.fields, "agentor.services")
             + places(ClientProfile.form.fields, "agentor.client_profiles")
             + places(ChannelDraft.form.fields, "messaging.channels", ["visibility": "type"])
             + places([MessageDraft.field.description], "messaging.messages", ["message": "content"])

@@ -18,7 +18,8 @@ extension Route {
     private enum Feature: CaseIterable {
         case home, terms, signUp, signIn, account, sessions, session, secondFactor, connections, connection,
             providerWait
-        case profiles, profileVersion, agent, inboxWait, conversations, conversation, channels, channel,
+        case profiles, profileVersion, agent, services, ownService, service, inboxWait, conversations,
+            conversation, channels, channel,
             message, thread,
             channelWait,
             threadWait,
@@ -42,6 +43,9 @@ extension Route {
             case .profiles: ProfilesRoute.allCases.map { .profiles($0) }
             case .profileVersion: ProfileVersionRoute.allCases.map { .profileVersion(1, $0) }
             case .agent: AgentRoute.allCases.map { .agent("hana", $0) }
+            case .services: ServicesRoute.allCases.map { .services($0) }
+            case .ownService: OwnServiceRoute.allCases.map { .ownService(1, $0) }
+            case .service: ServiceRoute.allCases.map { .service("hana", 1, $0) }
             case .inboxWait: InboxWait.allCases.map { .inboxWait($0) }
             case .channels: ChannelsRoute.allCases.map { .channels($0) }
             case .conversations: ConversationsRoute.allCases.map { .conversations($0) }
@@ -83,6 +87,9 @@ extension Route {
                 case .profiles: .profiles
                 case .profileVersion: .profileVersion
                 case .agent: .agent
+                case .services: .services
+                case .ownService: .ownService
+                case .service: .service
                 case .inboxWait: .inboxWait
                 case .conversations: .conversations
                 case .conversation: .conversation
@@ -114,6 +121,7 @@ extension Route {
         "/mailbox",
         "/mailbox/{name}", "/styleguide", "/healthz", "/metrics", "/cookies", "/robots.txt",
         "/.well-known/change-password", "/agents/{handle}",
+        "/agents/{handle}/services/{number}",
     ]
 
     var isOpen: Bool { Self.open.contains(conditions.pattern.description) }

@@ -1,0 +1,250 @@
+import Forms
+import FoundationEssentials
+import Postgres
+
+/// What an agent offers, as they write it down, within its limits.
+package struct ServiceDraft: Encodable, Hashable, Sendable {
+    package enum Pricing: String, Encodable, Hashable, Sendable, PostgresValue {
+        /// For all of it, at least for all of it, for each hour.
+        case fixed, from, hour
+    }
+
+    package internal(set) var title = ""
+    /// Markdown, as in messages.
+    package internal(set) var description = ""
+    package internal(set) var category = ""
+    /// In whole units; nil for one by agreement.
+    package internal(set) var price: Int?
+    /// ISO 4217.
+    package internal(set) var currency: String? = "EUR"
+    package internal(set) var pricing = Pricing.fixed
+    /// How long it takes, in the agent's words.
+    package internal(set) var delivery = ""
+
+    package static let form = Form(ServiceDraft()) { form in
+        form.ask(
+            \.title,
+            .line(
+                "title", "Title",
+                hint: "What the client has afterwards. For example: One label, ready to print.",
+                limit: 100, missing: "Enter a title."))
+        form.ask(
+            \.description,
+            .lines(
+                "description", "Description", hint: "What is in it, what is not, and what you need to begin.",
+                limit: 4_000, missing: "Describe the service."))
+        form.ask(
+            \.category,
+            .select("category", "Category", AgentProfile.categories, missing: "Choose a category."))
+        form.ask(
+            \.price,
+            .optionalNumber(
+                "price", "Price", hint: "A whole number. Leave it empty to agree on it case by case.",
+                in: 1...100_000_000, "the price"))
+        form.ask(\.currency, .optionalSelect("currency", "Currency", Currency.choices))
+        form.ask(
+            \.pricing,
+            .radios(
+                "pricing", "The price is",
+                [
+                    (.fixed, "For all of it", nil), (.from, "What it costs at least", nil),
+                    (.hour, "For each hour", nil),
+                ], missing: "Choose what the price is for."))
+        form.ask(
+            \.delivery,
+            .line(
+                "delivery", "How long it takes", hint: "For example: Two rounds, about two weeks.", limit: 80,
+                missing: nil))
+    }
+
+    package var categoryLabel: String { AgentProfile.label(ofCategory: category) }
+
+    /// "€640", "from €2,300", "€85 an hour"; nil for one by agreement.
+    package var priceLabel: String? {
+        guard let price else { return nil }
+        let text = Currency.text(price, currency)
+        return switch pricing {
+        case .fixed: text
+        case .from: "from \(text)"
+        case .hour: "\(text) an hour"
+        }
+    }
+}
+
+/// A service of somebody's.
+package struct Service: Sendable {
+    package enum State: String, Sendable, CaseIterable, PostgresValue {
+        /// Seen by whoever wrote it alone.
+        case draft
+        case published
+        /// Not offered any more.
+        case closed
+    }
+
+    /// Which of the agent's, from 1.
+    package let number: Int
+    package let state: State
+    package let draft: ServiceDraft
+}
+
+extension Profiles {
+    /// How many services one may have; the database holds to it.
+    package static let serviceLimit = 50
+
+    /// Writes down a service, once for each form, as a draft.
+    /// - Returns: its number; nil for whoever has no profile as an agent.
+    /// - Throws: an error of the form's where there are too many.
+    package func add(_ draft: ServiceDraft, nonce: UUID, for viewer: Viewer) throws -> Int? {
+        let number =
+            try database.web.first(
+                AddService(draft: draft, nonce: nonce), as: viewer.identity, access: .readWrite)
+            ?? nil
+        if number == 0 {
+            throw FormErrors(
+                "title", .tooMany, "You have \(Self.serviceLimit) services, which is as many as there may be."
+            )
+        }
+        return number
+    }
+
+    /// - Returns: whether there is such a one of the viewer's.
+    package func change(_ number: Int, to draft: ServiceDraft, for viewer: Viewer) throws(PostgresError)
+        -> Bool
+    {
+        try database.web.first(
+            ChangeService(number: number, draft: draft), as: viewer.identity, access: .readWrite) != nil
+    }
+
+    /// - Returns: whether there is such a one of the viewer's.
+    package func set(_ state: Service.State, of number: Int, for viewer: Viewer) throws(PostgresError) -> Bool
+    {
+        try database.web.first(
+            SetServiceState(number: number, state: state), as: viewer.identity, access: .readWrite) != nil
+    }
+
+    /// The viewer's own, the latest first.
+    package func services(of viewer: Viewer) throws(PostgresError) -> [Service] {
+        try database.web.query(ListOwnServices(), as: viewer.identity)
+    }
+
+    /// What an agent offers everybody, in the order they wrote it down.
+    /// - Parameter viewer: nil for whoever is not signed in.
+    package func services(
+        offeredBy agent: AccountID, for viewer: Viewer?
+    ) throws(PostgresError) -> [Service] {
+        if let viewer { return try database.web.query(ListServices(agent: agent), as: viewer.identity) }
+        return try database.door.query(ListServices(agent: agent), as: .nobody)
+    }
+}
+
+extension ServiceDraft {
+    fileprivate func bind(to parameters: inout Parameters) {
+        parameters.append(title)
+        parameters.append(description)
+        parameters.append(category)
+        parameters.append(price.map(Int32.init))
+        parameters.append(currency)
+        parameters.append(pricing)
+        parameters.append(delivery)
+    }
+}
+
+extension Service {
+    fileprivate static let columns =
+        "s.number, s.state, s.title, s.description, s.category, s.price, s.currency, s.pricing, s.delivery"
+
+    fileprivate init(from columns: inout Columns) throws(PostgresError) {
+        number = Int(try columns.next(Int32.self))
+        state = try columns.next(State.self)
+        var draft = ServiceDraft()
+        draft.title = try columns.next(String.self)
+        draft.description = try columns.next(String.self)
+        draft.category = try columns.next(String.self)
+        draft.price = try columns.next(Int32?.self).map(Int.init)
+        draft.currency = try columns.next(String?.self)
+        draft.pricing = try columns.next(ServiceDraft.Pricing.self)
+        draft.delivery = try columns.next(String.self)
+        self.draft = draft
+    }
+}
+
+private struct AddService: Statement {
+    let draft: ServiceDraft
+    let nonce: UUID
+
+    static let sql = "select agentor.add_service($1, $2, $3, $4, $5, $6, $7, $8)"
+
+    func bind(to parameters: inout Parameters) {
+        draft.bind(to: &parameters)
+        parameters.append(nonce)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Int? {
+        try columns.next(Int32?.self).map(Int.init)
+    }
+}
+
+private struct ChangeService: Statement {
+    let number: Int
+    let draft: ServiceDraft
+
+    static let sql = """
+        update agentor.services set title = $1, description = $2, category = $3, price = $4, currency = $5, pricing = $6,
+            delivery = $7, updated_at = now()
+        where account_id = agentor.viewer() and number = $8
+        returning number
+        """
+
+    func bind(to parameters: inout Parameters) {
+        draft.bind(to: &parameters)
+        parameters.append(Int32(clamping: number))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Int32 {
+        try columns.next(Int32.self)
+    }
+}
+
+private struct SetServiceState: Statement {
+    let number: Int
+    let state: Service.State
+
+    static let sql = """
+        update agentor.services set state = $1, updated_at = now()
+        where account_id = agentor.viewer() and number = $2
+        returning number
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(state)
+        parameters.append(Int32(clamping: number))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Int32 {
+        try columns.next(Int32.self)
+    }
+}
+
+private struct ListOwnServices: Statement {
+    static let sql = """
+        select \(Service.columns) from agentor.services s where s.account_id = agentor.viewer() order by s.number desc
+        """
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Service {
+        try Service(from: &columns)
+    }
+}
+
+private struct ListServices: Statement {
+    let agent: AccountID
+
+    static let sql = "select \(Service.columns) from agentor.services_of($1) s"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(agent.rawValue)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Service {
+        try Service(from: &columns)
+    }
+}

@@ -1,0 +1,42 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+
+final class ServiceDesk: Sendable {
+    let profiles: Profiles
+    let turns: Turns
+    /// Of the site, for addresses with the host.
+    let address: String
+
+    init(profiles: Profiles, turns: Turns, address: String) {
+        self.profiles = profiles
+        self.turns = turns
+        self.address = address
+    }
+
+    func answer(_ route: ServicesRoute, _ visit: Visit) throws -> Response {
+        switch route {
+        case .list: try visit.show(showOwnServices)
+        case .new: try visit.show(showNewService, orTake: addService)
+        }
+    }
+
+    func answer(_ route: OwnServiceRoute, _ number: Int64, _ visit: Visit) throws -> Response {
+        switch route {
+        case .edit:
+            try visit.show {
+                try showOwnService(number, $0)
+            } orTake: {
+                try changeService(number, $0, $1)
+            }
+        case .state: try visit.take { try setServiceState(number, $0, $1) }
+        }
+    }
+
+    func answer(_ route: ServiceRoute, _ number: Int64, of handle: String, _ visit: Visit) throws -> Response
+    {
+        switch route {
+        case .show: try visit.show { try showService(number, of: handle, $0) }
+        }
+    }
+}

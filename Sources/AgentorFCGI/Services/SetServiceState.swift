@@ -1,0 +1,15 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+
+extension ServiceDesk {
+    /// `POST /profile/services/{number}/state`: publishes a service of the viewer's, or closes it.
+    func setServiceState(_ number: Int64, _ visit: Visit, _ form: Fields) throws -> Response {
+        let viewer = try visit.admitted()
+        try turns.take(.saveProfile, for: viewer)
+        guard let state = form["state"].flatMap(Service.State.init), state != .draft,
+            try profiles.set(state, of: Int(number), for: viewer)
+        else { throw Refusal.notFound }
+        return .redirect(to: Route.services(.list).path(done: state.rawValue))
+    }
+}

@@ -1,0 +1,72 @@
+import AgentorCore
+import FoundationEssentials
+
+/// A service among others.
+package struct ServiceSummary: Sendable {
+    package var title: String
+    package var price: String
+    package var delivery: String
+    package var address: String
+
+    /// - Parameter handle: of whoever offers it.
+    package init(_ service: Service, by handle: String) {
+        title = service.draft.title
+        price = service.draft.priceLabel ?? "by agreement"
+        delivery = service.draft.delivery
+        address = Route.service(handle, Int64(service.number), .show).path
+    }
+}
+
+/// `/agents/{handle}/services/{number}`: a service as everybody sees it.
+package struct ServicePage: Sendable, Avatar {
+    package var frame: PageFrame
+    package var face: UUID
+    /// Of whoever offers it.
+    package var name: String
+    package var handle: String
+    package var headline: String
+    package var title: String
+    package var description: MessageText
+    package var category: String
+    /// Nil for one by agreement.
+    package var price: String?
+    package var delivery: String
+    /// The page's own address, with the host.
+    package var canonical: String
+    /// Where one writes to whoever offers it.
+    package var ask: String
+    /// Whether the viewer is who offers it.
+    package var isOwn: Bool
+    package var edit: String
+    /// What else there is by the same agent.
+    package var services: [ServiceSummary]
+
+    /// - Parameters:
+    ///   - canonical: the page's own address, with the host.
+    ///   - others: what else there is by the same agent.
+    package init(
+        frame: PageFrame, agent: PublicAgent, service: Service, canonical: String, isOwn: Bool,
+        others: [ServiceSummary]
+    ) {
+        self.frame = frame
+        face = agent.account.rawValue
+        name = agent.name
+        handle = agent.handle
+        headline = agent.profile.headline
+        title = service.draft.title
+        description = MessageText(service.draft.description)
+        category = service.draft.categoryLabel
+        price = service.draft.priceLabel
+        delivery = service.draft.delivery
+        self.canonical = canonical
+        ask = "\(Route.conversation(agent.handle, .show).path)?about=\(service.number)"
+        self.isOwn = isOwn
+        edit = Route.ownService(Int64(service.number), .edit).path
+        services = others
+    }
+
+    package var hasDelivery: Bool { !delivery.isEmpty }
+    package var hasOthers: Bool { !services.isEmpty }
+    /// For lists of results elsewhere.
+    package var summary: String { "\(title), by \(name). \(price ?? "Price by agreement")." }
+}
