@@ -208,6 +208,8 @@ final class Site: Responder {
         case .file(let id, let route): .answered(try fileDesk.answer(route, of: id, visit))
         case .fileVariant(let id, let variant, let route):
             .answered(try fileDesk.answer(route, variant, of: id, visit))
+        case .picture(let name, let side, let route):
+            .answered(try fileDesk.answer(route, name, side, visit))
         case .keeping(let route): .answered(try keepingDesk.answer(route, visit))
         case .scheduledMessage(let id, let route): .answered(try keepingDesk.answer(route, of: id, visit))
         case .mailbox(let route): .answered(try mailboxDesk.answer(route, visit))

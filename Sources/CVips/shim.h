@@ -78,6 +78,20 @@ static inline int image_take_bands(VipsImage *image, VipsImage **made, int first
     return vips_extract_band(image, made, first, "n", count, NULL);
 }
 
+// The square of that side which draws most attention: skin, strong colours, edges.
+static inline int image_take_square(VipsImage *image, VipsImage **made, int side) {
+    return vips_smartcrop(image, made, side, side, "interesting", VIPS_INTERESTING_ATTENTION, NULL);
+}
+
+// Over white.
+static inline int image_flatten(VipsImage *image, VipsImage **made) {
+    double white[] = {255, 255, 255};
+    VipsArrayDouble *background = vips_array_double_new(white, 3);
+    int result = vips_flatten(image, made, "background", background, NULL);
+    vips_area_unref(VIPS_AREA(background));
+    return result;
+}
+
 // Opaque.
 static inline int image_add_alpha(VipsImage *image, VipsImage **made) {
     return vips_addalpha(image, made, NULL);

@@ -21,6 +21,8 @@ enum Library {
         mallopt(M_ARENA_MAX, 2)
         // Where libvips looks for modules: those for PDF, ImageMagick and others are better not even loaded.
         setenv("VIPSHOME", "/nonexistent", 1)
+        // Some operations of libvips (8.14) compile loops whatever it is told below.
+        setenv("ORC_CODE", "emulate", 1)
         guard vips_init("agentor-images") == 0 else { return false }
         g_log_set_handler(
             "VIPS", G_LOG_LEVEL_WARNING,

@@ -45,16 +45,44 @@ extension Source {
         try Workshop(works, report).run()
     }
 
-    /// The image, or the first frame, at all sizes: upright, in sRGB, with eight bits, in memory, and with
-    /// nothing else to it. Decoded once.
-    private func stills() throws(Refusal) -> ([Picture], hasAlpha: Bool) {
-        let size = sizes[0]
+    /// A square of it at a few sizes, whatever they are; what moves stands still. Nothing of it can be seen through.
+    func makeSquares(into report: Report) throws(Refusal) {
+        // Never larger than it is, before it is cut: it may be very long.
+        let scale = min(1, Double(MadeImage.squares[0]) / Double(min(width, height)))
+        let size = Size(
+            width: max(1, Int((Double(upright.width) * scale).rounded())),
+            height: max(1, Int((Double(upright.height) * scale).rounded())))
+        var picture = try still(at: size).flattened().squared()
+        var pictures: [Picture] = []
+        for side in MadeImage.squares {
+            picture = try picture.resized(width: side, height: side).inMemory()
+            pictures.append(picture)
+        }
+        let widest = MadeImage.squares[0]
+        report.facts(
+            width: widest, height: widest, [], placeholder: try Placeholder.colours(of: pictures[0]))
+        var works: [Work] = []
+        for (side, picture) in zip(MadeImage.squares, pictures) {
+            let size = Size(width: side, height: side)
+            works.append(Work(picture: picture, size: size, encoding: .webP))
+            works.append(Work(picture: picture, size: size, encoding: .jpeg))
+        }
+        try Workshop(works, report).run()
+    }
+
+    /// The image, or the first frame: upright, in sRGB, with eight bits, in memory, and with nothing else to it.
+    private func still(at size: Size) throws(Refusal) -> Picture {
         let wanted = isTurned ? size.turned : size
         var picture = try still(shrink: shrink(to: wanted)).inBytes()
             .resized(width: wanted.width, height: wanted.height).inSRGB()
         // libvips decodes once from above to below: what turns it needs all of it.
         if orientation > 1 { picture = try picture.inMemory().upright() }
-        picture = try picture.bare().inMemory()
+        return try picture.bare().inMemory()
+    }
+
+    /// The same at all sizes. Decoded once.
+    private func stills() throws(Refusal) -> ([Picture], hasAlpha: Bool) {
+        var picture = try still(at: sizes[0])
         let hasAlpha = try !picture.isOpaque()
         if !hasAlpha { picture = try picture.withoutAlpha().inMemory() }
         var pictures = [picture]

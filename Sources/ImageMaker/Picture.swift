@@ -152,6 +152,15 @@ final class Picture: @unchecked Sendable {
         hasAlpha ? try making { [bands] in image_take_bands($0, $1, 0, CInt(bands - 1)) } : self
     }
 
+    /// What is transparent is white.
+    func flattened() throws(Refusal) -> Picture { hasAlpha ? try making(image_flatten) : self }
+
+    /// As much of it as is square, where most is to be seen.
+    func squared() throws(Refusal) -> Picture {
+        width == height
+            ? self : try making { [side = CInt(min(width, height))] in image_take_square($0, $1, side) }
+    }
+
     func withAlpha() throws(Refusal) -> Picture { hasAlpha ? self : try making(image_add_alpha) }
 
     // MARK: Its pixels

@@ -2,9 +2,9 @@ import CConfinement
 import Glibc
 import Imaging
 
-// One image, decoded where it can do no harm: `agentor-images TYPE SOURCE MEMORY SECONDS` reads it from
-// descriptor 0, SOURCE bytes at most, and writes what `MakerRecord` describes to descriptor 1, with MEMORY
-// bytes of address space and SECONDS of processor time. Everything that is needed is loaded first; then the
+// One image, decoded where it can do no harm: `agentor-images TYPE SHAPE SOURCE MEMORY SECONDS` reads it from
+// descriptor 0, SOURCE bytes at most, and writes what `MakerRecord` describes to descriptor 1, in a SHAPE of
+// `ImageMaker.Shape`, with MEMORY bytes of address space and SECONDS of processor time. Everything that is needed is loaded first; then the
 // process confines itself; then it reads.
 
 /// Less than this, and a crash or a failure is for want of memory.
@@ -26,8 +26,10 @@ if let mode = words.first, mode.hasPrefix("--probe"), let name = words.dropFirst
     exit(error < 0 ? MakerStatus.usage : error == 0 ? 0 : 1)
 }
 
-let numbers = words.dropFirst().compactMap { Int($0) }
-guard let type = words.first, numbers.count == 3, words.count == 4, numbers.allSatisfy({ $0 > 0 }) else {
+let numbers = words.dropFirst(2).compactMap { Int($0) }
+guard let type = words.first, let shape = words.dropFirst().first.flatMap(ImageMaker.Shape.init),
+    numbers.count == 3, words.count == 5, numbers.allSatisfy({ $0 > 0 })
+else {
     exit(MakerStatus.usage)
 }
 guard confine_to_reading() == 0, Library.prepare(for: type),
@@ -38,7 +40,10 @@ confined(memory: UInt64(numbers[1]), seconds: UInt32(clamping: numbers[2]))
 let report = Report()
 do throws(Refusal) {
     let source = try Source(descriptor: STDIN_FILENO, limit: numbers[0], told: type)
-    try source.makeEverything(into: report)
+    switch shape {
+    case .whole: try source.makeEverything(into: report)
+    case .square: try source.makeSquares(into: report)
+    }
     report.end()
 } catch {
     report.refuse(error)

@@ -22,6 +22,14 @@ package struct ImageMaker: Sendable {
         package init() {}
     }
 
+    /// What pages show of an image.
+    package enum Shape: String, Sendable {
+        /// All of it, in the widths of pages.
+        case whole
+        /// A face or a sign: `MadeImage.squares`, as WebP and as JPEG each.
+        case square
+    }
+
     private let executable: String
     private let limits: Limits
     private let places = Semaphore()
@@ -43,7 +51,7 @@ package struct ImageMaker: Sendable {
     ///     bytes, part by part, as they come, and says whether to go on. What was taken counts only when this
     ///     function has returned.
     package func make(
-        from source: CInt, type: String,
+        from source: CInt, type: String, as shape: Shape = .whole,
         into open: (MadeImage.Variant) -> (ArraySlice<UInt8>) -> Bool
     ) throws(ImagingError) -> MadeImage {
         places.wait()
@@ -53,7 +61,9 @@ package struct ImageMaker: Sendable {
         let processorSeconds = 2 * max(1, limits.patience.components.seconds)
         let process = try MakerProcess(
             executable: executable,
-            arguments: [type, "\(limits.source)", "\(limits.memory)", "\(processorSeconds)"], source: source)
+            arguments: [
+                type, shape.rawValue, "\(limits.source)", "\(limits.memory)", "\(processorSeconds)",
+            ], source: source)
         var output = MakerOutput()
         var buffer = [UInt8](repeating: 0, count: 65_536)
         var left = limits.output

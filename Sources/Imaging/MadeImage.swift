@@ -33,4 +33,7 @@ package struct MadeImage: Hashable, Sendable {
     package let variants: [Variant]
 
     package static let coloursOfPlaceholder = 12
+
+    /// Sides of those that are square, in pixels, the widest first.
+    package static let squares = [384, 192, 96]
 }

@@ -28,6 +28,7 @@ extension Messenger {
                     sql: PackageResources._014_scheduled_quotations_sql),
                 Migration(number: 15, name: "groups", sql: PackageResources._015_groups_sql),
                 Migration(number: 16, name: "files", sql: PackageResources._016_files_sql),
+                Migration(number: 17, name: "pictures", sql: PackageResources._017_pictures_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -39,6 +40,7 @@ extension Messenger {
                 Definition(name: "versions", sql: PackageResources.versions_sql),
                 Definition(name: "reactions", sql: PackageResources.reactions_sql),
                 Definition(name: "files", sql: PackageResources.files_sql),
+                Definition(name: "pictures", sql: PackageResources.pictures_sql),
                 Definition(name: "keeping", sql: PackageResources.keeping_sql),
                 Definition(name: "presence", sql: PackageResources.presence_sql),
                 Definition(name: "own", sql: PackageResources.own_sql),

@@ -11,6 +11,11 @@ package struct ContentDigest: RawRepresentable, Hashable, Comparable, Sendable, 
         self.rawValue = rawValue
     }
 
+    /// What some contents are called together.
+    package init(of texts: [String]) {
+        self.init(SHA256.hash(data: Array(texts.joined(separator: "\n").utf8)))
+    }
+
     init(_ digest: SHA256.Digest) {
         let digits = Array("0123456789abcdef".utf8)
         rawValue = String(unsafeUninitializedCapacity: 64) { target in

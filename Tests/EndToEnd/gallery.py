@@ -5,6 +5,7 @@ import re
 
 from authenticator import Authenticator
 from instance import ROOT
+from sent_files import picture, send_picture
 from visitor import PASSWORD, Visitor, handle_of, next_address
 
 # With the status each is answered with.
@@ -63,6 +64,9 @@ PAGES = {
     "prove, handed back": 403,
     "name": 200,
     "name with errors": 422,
+    "picture": 200,
+    "picture with errors": 422,
+    "picture, set": 200,
     "password": 200,
     "password with errors": 422,
     "password, first": 200,
@@ -651,6 +655,10 @@ def pages_of_the_site(instance) -> dict:
     person.sign_up().onboard()
     other.sign_up().onboard()
     pages["dashboard, new"] = newcomer.get("/dashboard")
+    pages["picture"] = other.get("/account/picture")
+    pages["picture with errors"] = send_picture(other, b"What I look like.", "me.txt")
+    send_picture(other, picture())
+    pages["picture, set"] = other.get("/account/picture")
     pages["channels, new"] = newcomer.get("/channels")
     for number in range(23):
         (person if number < 12 else other).create_channel(f"Subject {number:02}", description="What it is about. " * 3)

@@ -49,3 +49,9 @@ def send(visitor: Visitor, slug: str, text: str, *files: tuple[str, bytes]):
 def links_to(answer: Answer, pattern: str) -> list[str]:
     """Addresses in a page, each once, in their order."""
     return list(dict.fromkeys(re.findall(rf'(?:href|src)="({pattern})"', answer.text)))
+
+
+def send_picture(visitor: Visitor, content: bytes, name: str = "me.png") -> Answer:
+    """What becomes of a picture of oneself."""
+    body, headers = multipart([("csrf", visitor.csrf())], [(name, content)])
+    return visitor.request("POST", "/account/picture", body, headers)

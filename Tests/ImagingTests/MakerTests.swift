@@ -88,7 +88,7 @@ struct MakerTests {
             exec /bin/cat bytes
             """, replaying: Self.whole)
         _ = try withExtendedLifetime(secret) { try maker.makes(limits: limits) }
-        #expect(try maker.text("arguments") == "image/png 1000 2000 14\n")
+        #expect(try maker.text("arguments") == "image/png whole 1000 2000 14\n")
         #expect(
             try maker.text("environment").split(separator: "\n").allSatisfy {
                 $0.hasPrefix("PWD=") || $0.hasPrefix("_=") || $0.hasPrefix("OLDPWD=")

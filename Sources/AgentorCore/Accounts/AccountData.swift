@@ -10,6 +10,8 @@ package struct AccountData: Encodable, Sendable {
         let id: String
         let email: String
         let name: String
+        /// Where it is, in the largest size.
+        let picture: String?
         let timeZone: String
         let createdAt: Date
         let role: String
@@ -292,7 +294,7 @@ extension Accounts {
             return AccountData(
                 account: AccountData.Account(
                     id: viewer.id.rawValue.uuidString.lowercased(), email: owner.email, name: owner.name,
-                    timeZone: owner.timeZone,
+                    picture: viewer.picture.map { "/pictures/\($0)/384" }, timeZone: owner.timeZone,
                     createdAt: owner.createdAt, role: owner.role, secondFactorSince: access.enabledAt,
                     unusedRecoveryCodes: Int(access.unusedCodes)),
                 handles: handles.map { AccountData.Handle(handle: $0.handle, claimedAt: $0.claimedAt) },

@@ -7,6 +7,8 @@ package struct Viewer: Sendable {
     package let id: AccountID
     package let email: String
     package let name: String
+    /// As `Participant.picture`.
+    package let picture: String?
     /// An IANA name, such as `Europe/Lisbon`.
     package let timeZone: String
     /// As what they have told who they are; nil until they have.

@@ -19,13 +19,13 @@ create function agentor.viewer() returns uuid
 -- Opens a transaction of the web role: makes it that of whoever the session belongs to, and says who that is. No row, and
 -- nobody, when the session has ended or never was. `is_stale` asks for `touch_session`.
 create function agentor.enter(
-    token_hash bytea, idle interval, out account uuid, out email text, out full_name text, out time_zone text,
-    out profile text, out role text, out is_leaving boolean, out terms text, out session uuid,
+    token_hash bytea, idle interval, out account uuid, out email text, out full_name text, out picture text,
+    out time_zone text, out profile text, out role text, out is_leaving boolean, out terms text, out session uuid,
     out proved_ago double precision, out is_stale boolean) returns setof record
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 begin
-    for account, email, full_name, time_zone, profile, role, is_leaving, terms, session, proved_ago, is_stale in
-        select a.id, a.email, a.full_name, a.time_zone,
+    for account, email, full_name, picture, time_zone, profile, role, is_leaving, terms, session, proved_ago, is_stale in
+        select a.id, a.email, a.full_name, (select u.picture from messaging.users u where u.id = a.id), a.time_zone,
             case when exists (select from agent_profiles p where p.account_id = a.id) then 'agent'
                 when exists (select from client_profiles p where p.account_id = a.id) then 'client' end,
             a.role, a.erase_after is not null,

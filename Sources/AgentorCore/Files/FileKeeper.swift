@@ -58,22 +58,47 @@ package struct FileKeeper: Sendable {
     package func keep(
         _ incoming: consuming Incoming, named name: String, as id: UUID, of owner: Identity
     ) throws {
-        guard incoming.count > 0 else { throw FileProblem.empty }
-        guard incoming.count <= limits.file else { throw FileProblem.tooLarge(limit: limits.file) }
+        try checkSize(incoming)
         // What takes seconds is done once, however often the form is sent.
         if try isKept(id, by: owner) { return }
-        let type = try withReading(incoming) { descriptor in
-            try scan(descriptor)
-            do { return try detector.type(of: descriptor) } catch {
-                throw FileProblem.undetected("\(error)")
-            }
-        }
+        let type = try type(of: incoming)
         if let kind = FileKind.permitted(detected: type, name: name) {
             try keepOther(incoming, named: name, kind, as: id, of: owner)
         } else if FileKind.isPicture(type) {
             try keepPicture(incoming, named: name, type: type, as: id, of: owner)
         } else {
             throw FileProblem.notPermitted
+        }
+    }
+
+    /// Keeps a picture of somebody, cut to a square, in the place of what they had. Only what a page shows of it is kept.
+    /// - Throws: `FileProblem`, or what messaging throws.
+    package func keepPicture(_ incoming: consuming Incoming, of owner: Identity) throws {
+        try checkSize(incoming)
+        let type = try type(of: incoming)
+        guard FileKind.isPicture(type) else { throw FileProblem.noPicture }
+        let (_, variants) = try make(incoming, type: type, as: .square)
+        let picture = PictureDraft(variants.map { ($0.variant, $0.content.digest, $0.content.size) })
+        let began = try expect(
+            picture.parts.map {
+                FileDraft.Part(name: "\($0.side)", digest: $0.digest, type: $0.type, size: $0.size)
+            }, of: owner)
+        for variant in variants { try variant.content.keep() }
+        try finish(begun: began) { try messenger.setPicture(picture, quota: limits.quota, as: owner) }
+    }
+
+    private func checkSize(_ incoming: borrowing Incoming) throws {
+        guard incoming.count > 0 else { throw FileProblem.empty }
+        guard incoming.count <= limits.file else { throw FileProblem.tooLarge(limit: limits.file) }
+    }
+
+    /// As its bytes say, once nobody has found malware in them.
+    private func type(of incoming: borrowing Incoming) throws -> String {
+        try withReading(incoming) { descriptor in
+            try scan(descriptor)
+            do { return try detector.type(of: descriptor) } catch {
+                throw FileProblem.undetected("\(error)")
+            }
         }
     }
 
@@ -99,7 +124,7 @@ package struct FileKeeper: Sendable {
                     name: "original", digest: incoming.digest.rawValue, type: kind.type, size: incoming.count)
             ])
         // A closure may not consume it.
-        let began = try expect(draft, of: owner)
+        let began = try expect(draft.parts, of: owner)
         do { _ = try incoming.keep() } catch { throw FileProblem.store(error) }
         try finish(draft, begun: began, of: owner)
     }
@@ -115,22 +140,7 @@ package struct FileKeeper: Sendable {
     private func keepPicture(
         _ incoming: consuming Incoming, named name: String, type: String, as id: UUID, of owner: Identity
     ) throws {
-        var variants: [(variant: MadeImage.Variant, content: Writing)] = []
-        let made: MadeImage
-        do {
-            made = try withReading(incoming) { source in
-                try maker.make(from: source, type: type) { variant in
-                    let content = Writing(store)
-                    variants.append((variant, content))
-                    return content.write
-                }
-            }
-        } catch let error as ImagingError {
-            if let failure = variants.lazy.compactMap(\.content.failure).first {
-                throw FileProblem.store(failure)
-            }
-            throw FileProblem.picture(error)
-        }
+        let (made, variants) = try make(incoming, type: type, as: .whole)
         let parts = variants.map { variant, content in
             FileDraft.Part(
                 name: "\(variant.width).\(variant.format.fileExtension)", digest: content.digest,
@@ -143,15 +153,36 @@ package struct FileKeeper: Sendable {
             picture: .init(
                 width: made.width, height: made.height, isAnimated: made.isAnimated,
                 placeholder: made.placeholder))
-        let began = try expect(draft, of: owner)
+        let began = try expect(draft.parts, of: owner)
         for variant in variants { try variant.content.keep() }
         try finish(draft, begun: began, of: owner)
     }
 
+    private func make(
+        _ incoming: borrowing Incoming, type: String, as shape: ImageMaker.Shape
+    ) throws -> (MadeImage, [(variant: MadeImage.Variant, content: Writing)]) {
+        var variants: [(variant: MadeImage.Variant, content: Writing)] = []
+        do {
+            let made = try withReading(incoming) { source in
+                try maker.make(from: source, type: type, as: shape) { variant in
+                    let content = Writing(store)
+                    variants.append((variant, content))
+                    return content.write
+                }
+            }
+            return (made, variants)
+        } catch let error as ImagingError {
+            if let failure = variants.lazy.compactMap(\.content.failure).first {
+                throw FileProblem.store(failure)
+            }
+            throw FileProblem.picture(error)
+        }
+    }
+
     /// Before bytes get their names, so that whatever becomes of them `tidy` finds them, and nobody without room fills the disk.
-    private func expect(_ draft: FileDraft, of owner: Identity) throws -> ContinuousClock.Instant {
+    private func expect(_ parts: [FileDraft.Part], of owner: Identity) throws -> ContinuousClock.Instant {
         let began = ContinuousClock.now
-        do { try messenger.expect(draft.parts, quota: limits.quota, as: owner) } catch is FileRefusal {
+        do { try messenger.expect(parts, quota: limits.quota, as: owner) } catch is FileRefusal {
             throw FileProblem.quota(limits.quota)
         }
         return began
@@ -160,11 +191,14 @@ package struct FileKeeper: Sendable {
     private func finish(
         _ draft: FileDraft, begun: ContinuousClock.Instant, of owner: Identity
     ) throws {
+        try finish(begun: begun) { try messenger.keep(draft, quota: limits.quota, as: owner) }
+    }
+
+    /// - Parameter tell: tells messaging of what is kept.
+    private func finish(begun: ContinuousClock.Instant, _ tell: () throws -> Void) throws {
         // What is part of no file for so long may be deleted: see `tidy`.
         guard ContinuousClock.now - begun < Self.patience / 2 else { throw FileProblem.tookTooLong }
-        do { try messenger.keep(draft, quota: limits.quota, as: owner) } catch is FileRefusal {
-            throw FileProblem.quota(limits.quota)
-        }
+        do { try tell() } catch is FileRefusal { throw FileProblem.quota(limits.quota) }
     }
 
     private func withReading<Result>(
@@ -263,6 +297,15 @@ private final class Writing {
             guard let incoming = incoming.take() else { throw StorageError.missing }
             _ = try incoming.keep()
         } catch let error as StorageError { throw FileProblem.store(error) }
+    }
+}
+
+extension PictureDraft {
+    fileprivate init(_ variants: [(variant: MadeImage.Variant, digest: String, size: Int64)]) {
+        let parts = variants.map {
+            Part(side: $0.variant.width, type: $0.variant.format.mediaType, digest: $0.digest, size: $0.size)
+        }
+        self.init(name: String(ContentDigest(of: parts.map(\.digest)).rawValue.prefix(32)), parts: parts)
     }
 }
 

@@ -158,6 +158,7 @@ struct Enter: Statement {
         let account: AccountID
         let email: String
         let name: String
+        let picture: String?
         let timeZone: String
         let profile: ProfileKind?
         let isAdministrator: Bool
@@ -169,7 +170,7 @@ struct Enter: Statement {
     }
 
     static let sql = """
-        select account, email, full_name, time_zone, profile, role = 'admin' as is_administrator, is_leaving, terms,
+        select account, email, full_name, picture, time_zone, profile, role = 'admin' as is_administrator, is_leaving, terms,
             session, proved_ago, is_stale
         from agentor.enter($1, make_interval(secs => $2))
         """
@@ -182,8 +183,8 @@ struct Enter: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
         Row(
             account: try columns.next(AccountID.self), email: try columns.next(String.self),
-            name: try columns.next(String.self), timeZone: try columns.next(String.self),
-            profile: try columns.next(ProfileKind?.self),
+            name: try columns.next(String.self), picture: try columns.next(String?.self),
+            timeZone: try columns.next(String.self), profile: try columns.next(ProfileKind?.self),
             isAdministrator: try columns.next(Bool.self), isLeaving: try columns.next(Bool.self),
             terms: try columns.next(String.self), session: try columns.next(UUID.self),
             proved: .seconds(try columns.next(Double.self)), isStale: try columns.next(Bool.self))
@@ -193,7 +194,8 @@ struct Enter: Statement {
 extension Viewer {
     init(_ row: Enter.Row, identity: Identity) {
         self.init(
-            id: row.account, email: row.email, name: row.name, timeZone: row.timeZone, profile: row.profile,
+            id: row.account, email: row.email, name: row.name, picture: row.picture, timeZone: row.timeZone,
+            profile: row.profile,
             isAdministrator: row.isAdministrator, isLeaving: row.isLeaving,
             hasAgreed: row.terms >= Terms.version, session: row.session, proved: row.proved,
             identity: identity)

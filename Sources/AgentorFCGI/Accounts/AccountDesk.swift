@@ -50,6 +50,8 @@ final class AccountDesk: Sendable {
         case .show: try visit.show(showAccount)
         case .prove: try visit.show(showProveAccount, orTake: proveAccount)
         case .name: try visit.show(showChangeName, orTake: changeName)
+        case .picture: try visit.show(showOwnPicture, orTake: changeOwnPicture)
+        case .removePicture: try visit.take(removeOwnPicture)
         case .handle: try visit.show(showChangeHandle, orTake: changeHandle)
         case .messages: try visit.show(showReach, orTake: chooseReach)
         case .presence: try visit.show(showPresence, orTake: choosePresence)

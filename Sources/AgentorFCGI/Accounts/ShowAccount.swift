@@ -17,6 +17,7 @@ extension AccountDesk {
             AccountPage(
                 frame: visit.frame(.account), notice: visit.notice, name: viewer.name,
                 handle: try messenger.handle(of: viewer.identity),
+                takesPictures: visit.intake.keeper != nil,
                 email: viewer.email,
                 pendingEmail: pending.map {
                     "A change of your address to \($0.address) waits to be confirmed."
@@ -36,6 +37,8 @@ extension Visit {
     var notice: String? {
         switch request.query["done"] {
         case "name": "Your name is changed."
+        case "picture": "Your picture is changed."
+        case "no-picture": "Your picture is removed."
         case "handle": "Your handle is changed. Those you had stay yours."
         case "reach": "Saved. It counts for conversations that have not begun."
         case "presence": "Saved. It counts from now on."

@@ -45,6 +45,8 @@ struct MessageJSON: Encodable {
         let name: String
         let nameDirection: PlainText.Direction
         let handle: String?
+        /// The address of their picture.
+        let picture: String?
         let role: String
         /// Whether somebody else in the channel has a name that can be taken for theirs.
         let hasLookAlike: Bool
@@ -79,7 +81,9 @@ struct MessageJSON: Encodable {
         author = Author(
             id: message.author.id.rawValue.uuidString.lowercased(), name: message.author.name,
             nameDirection: PlainText.direction(of: message.author.name),
-            handle: message.author.handle, role: message.author.role.rawValue,
+            handle: message.author.handle,
+            picture: message.author.picture.map { Route.picture($0, .large, .show).path },
+            role: message.author.role.rawValue,
             hasLookAlike: message.author.hasLookAlike)
         text = message.text
         textDirection = PlainText.direction(of: text)

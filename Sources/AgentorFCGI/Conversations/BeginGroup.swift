@@ -116,7 +116,9 @@ extension ConversationDesk {
             name: others.map { "\u{2068}\($0.name)\u{2069}" }.joined(separator: ", "),
             face: others[0].id.rawValue, handle: nil,
             place: others.map(\.handle).joined(separator: ","), beginning: beginning)
-        page.members = others.map { Participant(id: $0.id, name: $0.name, handle: $0.handle) }
+        page.members = others.map {
+            Participant(id: $0.id, name: $0.name, handle: $0.handle, picture: $0.picture)
+        }
         page.closedTo = closed
         page.strangers = strangers
         if others.count + 1 < DirectConversation.groupSizes.upperBound { page.company = page.place }

@@ -17,6 +17,7 @@ extension ConversationSummary {
             activity: local.moment(
                 label: local.brief(on: today)),
             isMuted: listed.direct.isMuted, draft: listed.draft)
+        picture = listed.picture
         groupSize = listed.direct.isGroup ? listed.memberCount : nil
         author = listed.lastWords?.author
         presence = circle.status(of: listed.other)
@@ -37,6 +38,8 @@ struct ConversationsJSON: Encodable {
         let name: String
         let nameDirection: PlainText.Direction
         let handle: String?
+        /// The address of the other one's picture.
+        let picture: String?
         let isGroup: Bool
         let isRequest: Bool
         /// How the other one is there: "here", "away", "busy".
@@ -64,6 +67,7 @@ struct ConversationsJSON: Encodable {
             Entry(
                 address: $0.address, slug: $0.slug, name: $0.name,
                 nameDirection: PlainText.direction(of: $0.name), handle: $0.direct.handle,
+                picture: $0.picture.map { Route.picture($0, .large, .show).path },
                 isGroup: $0.direct.isGroup, isRequest: $0.direct.isRequest,
                 presence: circle.status(of: $0.other)?.rawValue,
                 isMuted: $0.direct.isMuted, unread: $0.unread,

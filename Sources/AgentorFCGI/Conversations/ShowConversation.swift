@@ -85,10 +85,12 @@ extension ConversationDesk {
             : ConversationPage.Beginning(
                 isRequest: correspondent.access == .request, nonce: form.nonce.value,
                 draft: Entry(text ?? "", error: error), attach: try messenger.attachField(form, visit))
-        return ConversationPage(
+        var page = ConversationPage(
             frame: visit.frame(.messages), list: try messenger.conversationList(viewer),
             name: correspondent.name, face: correspondent.id.rawValue, handle: correspondent.handle,
             place: correspondent.handle, beginning: beginning)
+        page.picture = correspondent.picture
+        return page
     }
 }
 
@@ -137,6 +139,7 @@ extension Messenger {
             list: try conversationList(viewer, open: found.channel.slug), name: found.channel.name,
             face: other?.id.rawValue ?? found.channel.id.rawValue, handle: direct.handle,
             place: found.channel.place, talk: talk)
+        page.picture = other?.picture
         page.presence = status
         if direct.isGroup { page.members = found.members }
         if found.members.count < DirectConversation.groupSizes.upperBound, !isOver {

@@ -16,8 +16,12 @@ enum Delivery: String, CaseIterable, Sendable {
 
 extension FileDesk {
     /// The bytes of a part of a file, for whoever was found to be allowed to see it.
-    /// - Parameter disposition: `inline`, or as what it is to be saved.
-    func deliver(_ part: StoredPart, disposition: String, _ request: Request) throws -> Response {
+    /// - Parameters:
+    ///   - disposition: `inline`, or as what it is to be saved.
+    ///   - cache: by default it is asked for anew each time: whoever may not see it any more has it no more.
+    func deliver(
+        _ part: StoredPart, disposition: String, cache: String = "private, no-cache", _ request: Request
+    ) throws -> Response {
         guard let keeper else { throw Refusal.notFound }
         let content: StoredContent
         do { content = try keeper.open(part) } catch StorageError.missing {
@@ -27,8 +31,7 @@ extension FileDesk {
         var response = Response(headers: [
             "Content-Type": part.type,
             "Content-Disposition": disposition,
-            // Asked for anew each time: whoever may not see it any more has it no more.
-            "Cache-Control": "private, no-cache",
+            "Cache-Control": cache,
             "Accept-Ranges": "bytes",
         ])
         switch (delivery, content.file) {

@@ -39,4 +39,12 @@ final class FileDesk: Sendable {
         case .show: try visit.show { visit in try showVariant(variant, of: id, visit) }
         }
     }
+
+    func answer(
+        _ route: PictureRoute, _ name: String, _ side: PictureSide, _ visit: Visit
+    ) throws -> Response {
+        switch route {
+        case .show: try visit.show { visit in try showPicture(name, side, visit) }
+        }
+    }
 }

@@ -5,6 +5,7 @@ import FileTypes
 import Forms
 import FoundationEssentials
 import Messaging
+import Storage
 
 extension Visit {
     /// Whether its form may bring files.
@@ -43,6 +44,8 @@ extension Visit {
         let form = try arrivedForm().get()
         defer { request.body.keep(form: form.fields) }
         for problem in form.problems { note(problem.reason, with: problem.name) }
+        // A picture of somebody is no message's: its action keeps it (`takePicture`).
+        if route == .account(.picture) { return form.fields }
         guard let keeper = intake.keeper, !form.files.isEmpty else { return form.fields }
         let viewer = try admitted()
         if form.files.count > 1 {
@@ -62,6 +65,22 @@ extension Visit {
             } catch let problem as FileProblem { note(problem, with: file.name) }
         }
         return form.fields
+    }
+
+    /// The one picture that came with the form.
+    /// - Parameter keep: is given it, once.
+    /// - Throws: what is wrong with it, as an error of the field.
+    func takePicture(_ keep: (FileKeeper, consuming Incoming) throws -> Void) throws {
+        do {
+            guard let keeper = intake.keeper else { throw FileProblem.notOffered }
+            let files = hasFiles ? try arrivedForm().get().files : []
+            guard files.count < 2 else { throw FileProblem.oneAtATime }
+            guard let incoming = files.first?.take() else { throw FileProblem.missing }
+            try keep(keeper, incoming)
+        } catch let problem as FileProblem {
+            if let fault = problem.fault { intake.complain(fault) }
+            throw FormErrors(FormWithFiles.fieldName, .notAllowed, problem.words)
+        }
     }
 
     private func note(_ problem: FileProblem, with name: String? = nil) {

@@ -135,7 +135,8 @@ final class Visit: Sendable {
     func frame(_ section: PageFrame.Section? = nil) -> PageFrame {
         PageFrame(
             viewer: viewer.map {
-                PageFrame.Viewer(name: $0.name, face: $0.id.rawValue, profile: $0.profile)
+                PageFrame.Viewer(
+                    name: $0.name, face: $0.id.rawValue, picture: $0.picture, profile: $0.profile)
             },
             isViewerUnknown: acquaintance.isUnknown, csrf: token.formToken(), section: section)
     }

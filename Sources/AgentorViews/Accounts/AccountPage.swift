@@ -34,8 +34,8 @@ package struct AccountPage: Sendable {
 
     /// - Parameter recoveryCodes: how many are left of the second factor's; nil without one.
     package init(
-        frame: PageFrame, notice: String? = nil, name: String, handle: String?, email: String,
-        pendingEmail: String? = nil,
+        frame: PageFrame, notice: String? = nil, name: String, handle: String?,
+        takesPictures: Bool = false, email: String, pendingEmail: String? = nil,
         reach: Reach?, hasPassword: Bool, recoveryCodes: Int?, sessions: Int, connections: Int,
         hasProviders: Bool,
         profile: (label: String, address: String)?
@@ -72,6 +72,13 @@ package struct AccountPage: Sendable {
                 "Handle", handle.map { "@\($0)" } ?? "Comes with your profile", "Change", "handle",
                 Route.account(.handle).path),
         ]
+        if takesPictures, let viewer = frame.viewer, viewer.isOnboarded {
+            let isSet = viewer.picture != nil
+            seen.insert(
+                Row(
+                    "Picture", isSet ? "Set" : "None: others see your initials", isSet ? "Change" : "Add",
+                    "picture", Route.account(.picture).path), at: 1)
+        }
         if let profile { seen.append(Row("Profile", profile.label, "Edit", "profile", profile.address)) }
         if let reach {
             seen.append(

@@ -34,7 +34,8 @@ package enum SignInRoute: AnsweredRoute {
 }
 
 package enum AccountRoute: AnsweredRoute {
-    case show, prove, name, handle, messages, presence, password, wellKnownPassword, email, cancelEmail,
+    case show, prove, name, picture, removePicture, handle, messages, presence, password, wellKnownPassword,
+        email, cancelEmail,
         download, file,
         delete,
         keep
@@ -44,6 +45,8 @@ package enum AccountRoute: AnsweredRoute {
         case .show: .page("/account", for: .settled)
         case .prove: .step("/account/prove", for: .settled, back: .to(.show))
         case .name: .page("/account/name", for: .settled, form: .here)
+        case .picture: .page("/account/picture", for: .onboarded, form: .here)
+        case .removePicture: .form("/account/picture/remove", for: .onboarded, back: .to(.picture))
         case .handle: .page("/account/handle", for: .settled, form: .here)
         case .messages: .page("/account/messages", for: .onboarded, form: .here)
         case .presence: .page("/account/presence", for: .onboarded, form: .here)

@@ -25,13 +25,15 @@ package struct PageFrame: Sendable {
     package struct Viewer: Sendable, Avatar {
         package var name: String
         package var face: UUID
+        package var picture: String?
         /// As what they are here; nil until the profile is finished: until then every other address leads back to
         /// onboarding.
         package var profile: ProfileKind?
 
-        package init(name: String, face: UUID, profile: ProfileKind?) {
+        package init(name: String, face: UUID, picture: String? = nil, profile: ProfileKind?) {
             self.name = name
             self.face = face
+            self.picture = picture
             self.profile = profile
         }
 

@@ -10,6 +10,8 @@ package struct ConversationPage: Sendable, Avatar {
     /// The other one's, or those of all the others.
     package var name: String
     package var face: UUID
+    /// Nil for a group, too.
+    package var picture: String?
     /// Nil for somebody who is gone, and for a group.
     package var handle: String?
     /// What stands for the conversation in addresses; of a group that has not begun, the others' handles.

@@ -88,6 +88,9 @@ extension Endpoint where Table: AnsweredRoute {
         Endpoint(Conditions(pattern, access, identity: .byAction), back: back)
     }
 
+    /// What anybody may ask for who knows a name made of its bytes: it never changes, and nobody is identified for it.
+    package static func lasting(_ pattern: StaticString) -> Self { .probe(pattern, for: .anybody) }
+
     /// What a form is sent to.
     package static func form(
         _ pattern: StaticString, for access: Access, back: Back, cache: Conditions.Cache = .kept

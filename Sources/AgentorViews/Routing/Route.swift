@@ -38,6 +38,7 @@ package enum Route: Hashable, Sendable {
     case files(FilesRoute)
     case file(UUID, FileRoute)
     case fileVariant(UUID, FileVariant, FileVariantRoute)
+    case picture(String, PictureSide, PictureRoute)
     case mailbox(MailboxRoute)
     case mail(String, MailRoute)
     case styleguide(StyleguideRoute)
@@ -111,6 +112,8 @@ package enum Route: Hashable, Sendable {
         case .file(let id, let route): visitor.visit(route, id.segment) { .file(id, $0) }
         case .fileVariant(let id, let variant, let route):
             visitor.visit(route, id.segment, variant.segment) { .fileVariant(id, variant, $0) }
+        case .picture(let name, let side, let route):
+            visitor.visit(route, name, side.segment) { .picture(name, side, $0) }
         case .mailbox(let route): visitor.visit(route) { .mailbox($0) }
         case .mail(let name, let route): visitor.visit(route, name) { .mail(name, $0) }
         case .styleguide(let route): visitor.visit(route) { .styleguide($0) }
@@ -151,6 +154,7 @@ package enum Route: Hashable, Sendable {
         all.add(Route.files)
         all.add(Route.file)
         all.add(Route.fileVariant)
+        all.add(Route.picture)
         all.add(Route.mailbox)
         all.add(Route.mail)
         all.add(Route.styleguide)

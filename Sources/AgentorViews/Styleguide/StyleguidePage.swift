@@ -125,6 +125,7 @@ package struct StyleguidePage: FormPage {
     package struct Face: Sendable, Avatar {
         package let name = "Ada Lovelace"
         package let face = UUID(uuidString: "00000000-0000-4000-8000-000000000003") ?? UUID()
+        package let picture: String? = nil
         package let presence: PresenceStatus?
     }
     package let faces = (PresenceStatus.allCases + [nil]).map(Face.init)

@@ -5,7 +5,7 @@ import Postgres
 struct FindCorrespondent: Statement {
     let handle: String
 
-    static let sql = "select id, full_name, handle, slug, access from messaging.correspondent($1)"
+    static let sql = "select id, full_name, handle, picture, slug, access from messaging.correspondent($1)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(handle)
@@ -14,8 +14,8 @@ struct FindCorrespondent: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> Correspondent {
         Correspondent(
             id: try columns.next(ParticipantID.self), name: try columns.next(String.self),
-            handle: try columns.next(String.self), slug: try columns.next(String?.self),
-            access: try columns.next(Correspondent.Access.self))
+            handle: try columns.next(String.self), picture: try columns.next(String?.self),
+            slug: try columns.next(String?.self), access: try columns.next(Correspondent.Access.self))
     }
 }
 
@@ -40,7 +40,7 @@ struct BeginConversation: Statement {
 struct FindCompanions: Statement {
     let handles: [String]
 
-    static let sql = "select id, full_name, handle, access from messaging.company($1)"
+    static let sql = "select id, full_name, handle, picture, access from messaging.company($1)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(handles)
@@ -49,7 +49,8 @@ struct FindCompanions: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> Companion {
         Companion(
             id: try columns.next(ParticipantID.self), name: try columns.next(String.self),
-            handle: try columns.next(String.self), access: try columns.next(Correspondent.Access.self))
+            handle: try columns.next(String.self), picture: try columns.next(String?.self),
+            access: try columns.next(Correspondent.Access.self))
     }
 }
 
@@ -100,7 +101,7 @@ extension ListedConversation {
     static let selection = """
         select c.id, c.slug, coalesce(other.id, c.id),
             coalesce(case when c.is_group then (messaging.other_in(c.id)).full_name else other.full_name end, c.name),
-            c.member_count, other.handle, c.is_group, c.is_request,
+            other.picture, c.member_count, other.handle, c.is_group, c.is_request,
             mine.shelf, mine.is_muted, \(ListedChannel.unreadCount), coalesce(c.last_message_at, c.created_at),
             mine.last_activity, last.user_id = mine.user_id, \(Message.beginning(of: "last")), last.is_deleted, author.full_name,
             left(begun.content, 400)
@@ -125,6 +126,7 @@ extension ListedConversation {
         slug = try columns.next(String.self)
         other = try columns.next(ParticipantID.self)
         name = try columns.next(String.self)
+        picture = try columns.next(String?.self)
         memberCount = Int(try columns.next(Int32.self))
         let channel = id
         direct = DirectConversation(

@@ -66,6 +66,8 @@ public struct Companion: Hashable, Sendable, Identifiable {
     public let name: String
     /// What they are called now, which need not be what was asked for.
     public let handle: String
+    /// As `Participant.picture`.
+    public let picture: String?
     /// How the viewer may begin a group with them.
     public let access: Correspondent.Access
 }
@@ -84,6 +86,8 @@ public struct Correspondent: Hashable, Sendable, Identifiable {
     public let name: String
     /// What they are called now, which need not be what was asked for.
     public let handle: String
+    /// As `Participant.picture`.
+    public let picture: String?
     /// Of the conversation, if there is one.
     public let slug: String?
     public let access: Access
@@ -106,6 +110,8 @@ public struct ListedConversation: Hashable, Sendable, Identifiable {
     public let other: ParticipantID
     /// As `Channel.name`.
     public let name: String
+    /// The other one's, as `Participant.picture`.
+    public let picture: String?
     public let memberCount: Int
     public let direct: DirectConversation
     /// Messages of the other one the viewer has not read, counted to `Inbox.countLimit`.

@@ -27,14 +27,14 @@ end $$;
 
 -- Somebody by a handle they have or had, with the conversation the viewer has with them, and how they may begin one.
 create function messaging.correspondent(
-    wish text, out id uuid, out full_name text, out handle text, out slug text, out access text)
+    wish text, out id uuid, out full_name text, out handle text, out picture text, out slug text, out access text)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 declare
     me constant uuid := viewer();
     somebody constant uuid := holder_of(wish);
 begin
-    return query select u.id, u.full_name, u.handle, c.slug,
+    return query select u.id, u.full_name, u.handle, u.picture, c.slug,
             case when c.id is null then access_to(u.id) else 'open' end
         from users u
         left join pairs p on p.low = least(u.id, me) and p.high = greatest(u.id, me)
@@ -91,11 +91,12 @@ end $$;
 
 -- Some people by handles they have or had, in the order of the handles: who they are, and how the viewer may begin a group
 -- with each.
-create function messaging.company(wishes text[], out id uuid, out full_name text, out handle text, out access text)
+create function messaging.company(
+    wishes text[], out id uuid, out full_name text, out handle text, out picture text, out access text)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select found.id, found.full_name, found.handle, group_access_to(found.id)
+    return query select found.id, found.full_name, found.handle, found.picture, group_access_to(found.id)
         from unnest(wishes[:8]) with ordinality wish (handle, place), correspondent(wish.handle) found
         order by wish.place;
 end $$;

@@ -1,7 +1,7 @@
 -- Forgetting a participant, a little at a time: nobody who writes meanwhile waits for long, and whoever begins again after
 -- a breakdown goes on where it stopped. For the host's own functions only.
 
--- Takes the participant's name away at once, then what they kept for themselves, then empties what they wrote, then takes
+-- Takes the participant's name and picture away at once, then what they kept for themselves, then empties what they wrote, then takes
 -- back what they reacted with, and at last takes them out of every channel.
 -- What remains is that somebody said something there, so that answers to it stay readable. Readers see it as a change of
 -- each message. Returns whether there is more to do.
@@ -14,12 +14,13 @@ declare
 begin
     if exists (
             select from users where id = participant
-                and (full_name <> 'Somebody who left' or skeleton is distinct from '' or avatar_url is not null)) then
+                and (full_name <> 'Somebody who left' or skeleton is distinct from '' or picture is not null)) then
         perform from names for no key update;
         update users set full_name = 'Somebody who left', skeleton = '', is_resembled = false, handle = null,
-                avatar_url = null
+                picture = null
             where id = participant;
         delete from handles where user_id = participant;
+        delete from picture_parts where user_id = participant;
         -- Alone, because every other change of a name waits for it.
         return true;
     end if;

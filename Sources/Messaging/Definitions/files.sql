@@ -39,11 +39,12 @@ begin
     return 'room';
 end $$;
 
--- How many bytes all of somebody's files have. For the functions here.
+-- How many bytes all of somebody's files have, and their picture. For the functions here.
 create function messaging.kept_bytes(owner uuid) returns bigint
     language sql stable security definer set search_path = messaging, pg_temp
 begin atomic
-    select coalesce(sum(f.size), 0)::bigint from messaging.files f where f.user_id = owner;
+    select coalesce((select sum(f.size) from messaging.files f where f.user_id = owner), 0)::bigint
+        + coalesce((select sum(p.size) from messaging.picture_parts p where p.user_id = owner), 0)::bigint;
 end;
 
 -- Keeps a file of the viewer's, not sent yet, whose bytes are kept. Returns 'kept', also where it was before, or 'full'. Of

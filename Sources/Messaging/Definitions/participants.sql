@@ -33,9 +33,9 @@ begin
     update names set revision = revision + 1;
     return null;
 end $$;
-create trigger count_names after update of full_name, handle, avatar_url on messaging.users
+create trigger count_names after update of full_name, handle, picture on messaging.users
     for each row when (
-        (old.full_name, old.handle, old.avatar_url) is distinct from (new.full_name, new.handle, new.avatar_url))
+        (old.full_name, old.handle, old.picture) is distinct from (new.full_name, new.handle, new.picture))
     execute function messaging.count_names();
 
 -- Whoever is given a name that looks like somebody's, and they, are like somebody from then on. Names are given one after
@@ -125,4 +125,4 @@ grant execute on function messaging.viewer(), messaging.dismiss(), messaging.int
     messaging.change_handle(text) to :app_role;
 grant select on messaging.handles, messaging.names to :app_role;
 -- Not by whom others want to be reached.
-grant select (id, full_name, avatar_url, created_at, handle, skeleton, is_resembled) on messaging.users to :app_role;
+grant select (id, full_name, picture, created_at, handle, skeleton, is_resembled) on messaging.users to :app_role;

@@ -99,11 +99,12 @@ begin
 end $$;
 
 -- Who of a small channel has read a message, besides its author and the viewer: those who show it, to a viewer who does.
-create function messaging.seen_by(slug text, place bigint, out participant uuid, out full_name text, out handle text)
+create function messaging.seen_by(
+    slug text, place bigint, out participant uuid, out full_name text, out handle text, out picture text)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select u.id, u.full_name, u.handle
+    return query select u.id, u.full_name, u.handle, u.picture
         from messages said
         join channels c on c.id = said.channel_id and c.member_count <= 50 and not c.is_request
         join channel_members mine on mine.channel_id = c.id and mine.user_id = viewer()

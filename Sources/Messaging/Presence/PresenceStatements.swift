@@ -91,7 +91,7 @@ struct ListSeenBy: Statement {
     let slug: String
     let sequence: Int64
 
-    static let sql = "select participant, full_name, handle from messaging.seen_by($1, $2)"
+    static let sql = "select participant, full_name, handle, picture from messaging.seen_by($1, $2)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
@@ -101,6 +101,6 @@ struct ListSeenBy: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> Participant {
         Participant(
             id: try columns.next(ParticipantID.self), name: try columns.next(String.self),
-            handle: try columns.next(String?.self))
+            handle: try columns.next(String?.self), picture: try columns.next(String?.self))
     }
 }

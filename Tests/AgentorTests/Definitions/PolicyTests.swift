@@ -105,6 +105,7 @@ struct PolicyTests {
                 "messaging.own_drafts",
                 "messaging.expect_contents", "messaging.keep_file", "messaging.drop_file",
                 "messaging.own_pending_files", "messaging.describe_file", "messaging.copy_files",
+                "messaging.set_picture", "messaging.remove_picture",
             ])
         #expect(
             names("f", "t") == [
@@ -118,7 +119,7 @@ struct PolicyTests {
                 "agentor.mail_sent",
                 "agentor.mail_failed", "agentor.mail_outcome", "agentor.erase_some",
                 "messaging.drop_unsent_files", "messaging.unused_contents", "messaging.forget_contents",
-                "messaging.known_contents", "messaging.used_contents",
+                "messaging.known_contents", "messaging.used_contents", "messaging.public_picture",
             ])
         #expect(
             names("t", "t") == [

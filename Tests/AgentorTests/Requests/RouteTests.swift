@@ -25,7 +25,7 @@ extension Route {
             threadWait,
             mailbox, mail, styleguide,
             operations
-        case keeping, scheduledMessage, files, file, fileVariant
+        case keeping, scheduledMessage, files, file, fileVariant, picture
 
         var routes: [Route] {
             switch self {
@@ -63,6 +63,8 @@ extension Route {
                 FileVariantRoute.allCases.map {
                     .fileVariant(UUID(), FileVariant(width: 640, format: .webp), $0)
                 }
+            case .picture:
+                PictureRoute.allCases.map { .picture(String(repeating: "a", count: 32), .small, $0) }
             case .mailbox: MailboxRoute.allCases.map { .mailbox($0) }
             case .mail: MailRoute.allCases.map { .mail("a", $0) }
             case .styleguide: StyleguideRoute.allCases.map { .styleguide($0) }
@@ -104,6 +106,7 @@ extension Route {
                 case .files: .files
                 case .file: .file
                 case .fileVariant: .fileVariant
+                case .picture: .picture
                 case .mailbox: .mailbox
                 case .mail: .mail
                 case .styleguide: .styleguide
@@ -122,6 +125,7 @@ extension Route {
         "/mailbox/{name}", "/styleguide", "/healthz", "/metrics", "/cookies", "/robots.txt",
         "/.well-known/change-password", "/agents/{handle}",
         "/agents/{handle}/services/{number}",
+        "/pictures/{picture}/{side}",
     ]
 
     var isOpen: Bool { Self.open.contains(conditions.pattern.description) }

@@ -24,15 +24,21 @@ struct Made {
 }
 
 /// Made by the program itself.
-func make(_ file: [UInt8], _ type: String, limits: ImageMaker.Limits = .init()) throws -> Made {
-    try make(file, type, by: ImageMaker(executable: makerPath, limits: limits))
+func make(
+    _ file: [UInt8], _ type: String, as shape: ImageMaker.Shape = .whole, limits: ImageMaker.Limits = .init()
+) throws
+    -> Made
+{
+    try make(file, type, as: shape, by: ImageMaker(executable: makerPath, limits: limits))
 }
 
-func make(_ file: [UInt8], _ type: String, by maker: ImageMaker) throws -> Made {
+func make(
+    _ file: [UInt8], _ type: String, as shape: ImageMaker.Shape = .whole, by maker: ImageMaker
+) throws -> Made {
     let source = try OpenFile(file)
     var files: [(variant: MadeImage.Variant, bytes: [UInt8])] = []
     let image = try withExtendedLifetime(source) {
-        try maker.make(from: source.descriptor, type: type) { variant in
+        try maker.make(from: source.descriptor, type: type, as: shape) { variant in
             let number = files.count
             files.append((variant, []))
             return { part in
