@@ -75,7 +75,6 @@ def test_what_is_no_picture_is_said_beside_the_field(person, scripts):
     expect(ada.page.locator("#files-error")).to_contain_text("This is not a picture.")
     ada.press("Save the picture")
     ada.is_refused("Choose a picture.")
-    assert accessibility_problems(ada.page) == []
     choose(ada, payload("me.png", picture(), "image/png"))
     ada.press("Save the picture")
     ada.is_told("Your picture is changed.")
