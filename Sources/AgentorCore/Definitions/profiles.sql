@@ -61,11 +61,11 @@ end;
 -- An agent's profile as everybody may see it; no row where there is none, or none published. Whoever had the handle
 -- before is found by it too.
 create function agentor.find_agent(
-    handle text, out account uuid, out full_name text, out current_handle text, out time_zone text,
+    handle text, out account uuid, out full_name text, out current_handle text, out picture text, out time_zone text,
     out since timestamptz, out published_at timestamptz, out profile agentor.agent_profiles) returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 begin
-    return query select a.id, u.full_name, u.handle, a.time_zone, s.since, v.published_at,
+    return query select a.id, u.full_name, u.handle, u.picture, a.time_zone, s.since, v.published_at,
         jsonb_populate_record(null::agent_profiles, v.content)
     from accounts a join messaging.users u on u.id = a.id
         join published_agents s on s.account_id = a.id

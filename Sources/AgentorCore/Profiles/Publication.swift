@@ -31,6 +31,8 @@ package struct PublicAgent: Sendable {
     package let account: AccountID
     package let name: String
     package let handle: String
+    /// As `Participant.picture`; nil for none.
+    package let picture: String?
     /// Since when there has been something to see.
     package let since: Date
     package let publishedAt: Date
@@ -177,7 +179,7 @@ private struct FindAgent: Statement {
     let handle: String
 
     static let sql = """
-        select f.account, f.full_name, f.current_handle, f.since, f.published_at,
+        select f.account, f.full_name, f.current_handle, f.picture, f.since, f.published_at,
             \(AgentProfile.columns(of: "(f.profile)", zone: "f.time_zone"))
         from agentor.find_agent($1) f
         """
@@ -189,7 +191,8 @@ private struct FindAgent: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> PublicAgent {
         PublicAgent(
             account: AccountID(rawValue: try columns.next(UUID.self)), name: try columns.next(String.self),
-            handle: try columns.next(String.self), since: try columns.next(Date.self),
+            handle: try columns.next(String.self), picture: try columns.next(String?.self),
+            since: try columns.next(Date.self),
             publishedAt: try columns.next(Date.self), profile: try AgentProfile(from: &columns))
     }
 }

@@ -15,7 +15,8 @@ extension ProfileDesk {
         let isOwn = agent.account == visit.viewer?.id
         return .html(
             AgentPage(
-                agent.profile, of: agent.account, named: agent.name, handle: agent.handle, visit, at: address,
+                agent.profile, of: agent.account, picture: agent.picture, named: agent.name,
+                handle: agent.handle, visit, at: address,
                 services: try profiles.services(offeredBy: agent.account, for: visit.viewer), isOwn: isOwn
             ).html())
     }
@@ -26,7 +27,8 @@ extension ProfileDesk {
         guard let publication = try profiles.publication(of: viewer) else { throw Refusal.notFound }
         return .html(
             AgentPage(
-                publication.profile, of: viewer.id, named: viewer.name, handle: publication.handle, visit,
+                publication.profile, of: viewer.id, picture: viewer.picture, named: viewer.name,
+                handle: publication.handle, visit,
                 at: address,
                 services: try profiles.services(of: viewer).reversed().filter { $0.state == .published },
                 notice: "This is how your profile looks once you publish it.", isOwn: true
@@ -37,7 +39,8 @@ extension ProfileDesk {
 extension AgentPage {
     /// - Parameter site: the site's address.
     fileprivate init(
-        _ profile: AgentProfile, of account: AccountID, named name: String, handle: String, _ visit: Visit,
+        _ profile: AgentProfile, of account: AccountID, picture: String?, named name: String, handle: String,
+        _ visit: Visit,
         at site: String, services: [Service], notice: String? = nil, isOwn: Bool
     ) {
         let now = Date()
@@ -52,7 +55,8 @@ extension AgentPage {
                 place: viewer.timeZone.zoneLabel)
         }
         self.init(
-            frame: visit.frame(.agents), face: account.rawValue, name: name, handle: handle, profile: profile,
+            frame: visit.frame(.agents), face: account.rawValue, picture: picture, name: name, handle: handle,
+            profile: profile,
             localTime: zone.local(now).timeOfDay, free: profile.freeLabel(on: zone.local(now)),
             sharedDay: sharedDay, services: services.map { ServiceSummary($0, by: handle) },
             canonical: site + Route.agent(handle, .show).path, notice: notice,

@@ -60,6 +60,7 @@ package struct AgentPage: Sendable, Avatar {
 
     package var frame: PageFrame
     package var face: UUID
+    package var picture: String?
     package var name: String
     package var handle: String
     package var headline: String
@@ -89,13 +90,15 @@ package struct AgentPage: Sendable, Avatar {
     ///   - canonical: the page's own address, with the host.
     ///   - notice: what this is, where it is not what everybody sees.
     package init(
-        frame: PageFrame, face: UUID, name: String, handle: String, profile: AgentProfile, localTime: String,
+        frame: PageFrame, face: UUID, picture: String?, name: String, handle: String, profile: AgentProfile,
+        localTime: String,
         free: String, sharedDay: SharedDay? = nil, services: [ServiceSummary] = [], canonical: String,
         notice: String? = nil,
         isOwn: Bool = false
     ) {
         self.frame = frame
         self.face = face
+        self.picture = picture
         self.name = name
         self.handle = handle
         headline = profile.headline

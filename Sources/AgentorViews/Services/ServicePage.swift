@@ -21,6 +21,7 @@ package struct ServiceSummary: Sendable {
 package struct ServicePage: Sendable, Avatar {
     package var frame: PageFrame
     package var face: UUID
+    package var picture: String?
     /// Of whoever offers it.
     package var name: String
     package var handle: String
@@ -50,6 +51,7 @@ package struct ServicePage: Sendable, Avatar {
     ) {
         self.frame = frame
         face = agent.account.rawValue
+        picture = agent.picture
         name = agent.name
         handle = agent.handle
         headline = agent.profile.headline
