@@ -17,6 +17,7 @@ package enum Schema {
                 Migration(number: 7, name: "addresses", sql: PackageResources._007_addresses_sql),
                 Migration(number: 8, name: "profiles", sql: PackageResources._008_profiles_sql),
                 Migration(number: 9, name: "services", sql: PackageResources._009_services_sql),
+                Migration(number: 10, name: "directory", sql: PackageResources._010_directory_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -28,6 +29,8 @@ package enum Schema {
                 Definition(name: "identities", sql: PackageResources.identities_sql),
                 Definition(name: "profiles", sql: PackageResources.profiles_sql),
                 Definition(name: "services", sql: PackageResources.services_sql),
+                Definition(name: "directory", sql: PackageResources.directory_sql),
+                Definition(name: "directory terms", sql: PackageResources.directory_terms_sql),
                 Definition(name: "throttling", sql: PackageResources.throttling_sql),
                 Definition(name: "health", sql: PackageResources.health_sql),
                 Definition(name: "mail", sql: PackageResources.mail_sql),

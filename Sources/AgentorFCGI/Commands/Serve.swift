@@ -85,7 +85,9 @@ struct Serve: AsyncParsableCommand {
                 logger: logger)
             let files = settings.fileKeeper(messenger)
             let caretaker = Caretaker(
-                accounts: settings.accounts(database), messenger: messenger, files: files, logger: logger)
+                accounts: settings.accounts(database), messenger: messenger,
+                directory: Directory(database: database),
+                files: files, logger: logger)
             let caring = Task(executorPreference: outgoing) { await caretaker.run() }
             defer { caring.cancel() }
             try serve(

@@ -4,10 +4,11 @@ import Logging
 import Messaging
 
 /// Does what is due whether or not somebody asks: erases accounts whose grace period is over and files nobody has any more,
-/// and what messaging leaves for later, messages that were scheduled among it. Every worker has one; they share the work.
+/// what messaging leaves for later, messages that were scheduled among it, and keeps the directory of agents in order. Every worker has one; they share the work.
 struct Caretaker: Sendable {
     let accounts: Accounts
     let messenger: Messenger
+    let directory: Directory
     /// Nil where the site keeps none.
     let files: FileKeeper?
     let logger: Logger
@@ -22,6 +23,7 @@ struct Caretaker: Sendable {
                     eraseDue()
                     tidy()
                     tidyFiles()
+                    tidyDirectory()
                     try? await Task.sleep(for: .seconds(60))
                 }
             }
@@ -67,6 +69,12 @@ struct Caretaker: Sendable {
     private func tidyFiles() {
         do { while !Task.isCancelled, try files?.tidy() == true {} } catch {
             logger.warning("deleting files waits: \(error)")
+        }
+    }
+
+    private func tidyDirectory() {
+        do { while !Task.isCancelled, try directory.tidy() {} } catch {
+            logger.warning("keeping the directory in order waits: \(error)")
         }
     }
 

@@ -118,12 +118,15 @@ struct PolicyTests {
                 "agentor.return_turn_within", "agentor.clear_turns", "agentor.claim_mail",
                 "agentor.mail_sent",
                 "agentor.mail_failed", "agentor.mail_outcome", "agentor.erase_some",
+                "agentor.tidy_directory",
                 "messaging.drop_unsent_files", "messaging.unused_contents", "messaging.forget_contents",
                 "messaging.known_contents", "messaging.used_contents", "messaging.public_picture",
             ])
         #expect(
             names("t", "t") == [
-                "agentor.viewer", "agentor.set_password", "agentor.set_erasure", "agentor.close_session",
+                "agentor.viewer", "agentor.directory_page", "agentor.directory_corrections",
+                "agentor.directory_counts", "agentor.directory_loosened", "agentor.set_password",
+                "agentor.set_erasure", "agentor.close_session",
                 "agentor.close_sessions", "agentor.begin_challenge", "agentor.meet_challenge",
                 "agentor.own_challenges", "agentor.drop_challenges", "agentor.second_factor",
                 "agentor.take_step",
@@ -133,6 +136,16 @@ struct PolicyTests {
             ])
         #expect(
             names("f", "f") == [
+                "agentor.hidden_from_viewer", "agentor.is_unspaced", "agentor.words_of", "agentor.lexemes_of",
+                "agentor.stem_of", "agentor.key_of", "agentor.rate_step", "agentor.directory_rules",
+                "agentor.value_ids", "agentor.hours_id", "agentor.profile_tokens", "agentor.completeness",
+                "agentor.index_agent", "agentor.counted_words", "agentor.quoted", "agentor.any_of",
+                "agentor.is_one_off", "agentor.deletes_of", "agentor.words_near", "agentor.expand",
+                "agentor.asked_words", "agentor.asked_filters", "agentor.minutes_ahead",
+                "agentor.asked_hours",
+                "agentor.directory_rows", "agentor.directory_newcomers", "agentor.is_suggestible",
+                "agentor.count_directory_changes", "agentor.arrange_tiers", "agentor.directory_tally",
+                "agentor.all_of",
                 "messaging.announce", "messaging.erase_some", "messaging.name", "messaging.access_to",
                 "messaging.holder_of",
                 "messaging.group_key", "messaging.group_access_to",

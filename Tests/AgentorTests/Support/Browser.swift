@@ -46,8 +46,11 @@ extension Site {
 
     /// Erases what is due, as a worker does once a minute.
     func eraseDue() {
-        Caretaker(accounts: accounts, messenger: messenger, files: nil, logger: TestDatabase.logger)
-            .eraseDue()
+        Caretaker(
+            accounts: accounts, messenger: messenger, directory: Directory(database: database),
+            files: nil,
+            logger: TestDatabase.logger
+        ).eraseDue()
     }
 }
 
