@@ -28,6 +28,7 @@ final class Site: Responder {
     private let providerDesk: ProviderDesk
     private let profileDesk: ProfileDesk
     private let serviceDesk: ServiceDesk
+    private let directoryDesk: DirectoryDesk
     private let inboxDesk: InboxDesk
     private let conversationDesk: ConversationDesk
     private let channelDesk: ChannelDesk
@@ -63,7 +64,8 @@ final class Site: Responder {
         let turns = Turns(throttle: throttle, accounts: accounts)
         let mailbox = TrialMailbox(folder: settings.transport as? FolderTransport)
         let profiles = Profiles(database: database)
-        homeDesk = HomeDesk(messenger: messenger, profiles: profiles)
+        let directory = Directory(database: database)
+        homeDesk = HomeDesk(messenger: messenger, profiles: profiles, directory: directory)
         termsDesk = TermsDesk(accounts: accounts)
         accountDesk = AccountDesk(
             accounts: accounts, messenger: messenger, turns: turns, postman: postman, mailbox: mailbox,
@@ -75,6 +77,7 @@ final class Site: Responder {
             address: settings.address, logger: logger)
         profileDesk = ProfileDesk(
             profiles: profiles, turns: turns, address: settings.address)
+        directoryDesk = DirectoryDesk(directory: directory, address: settings.address)
         serviceDesk = ServiceDesk(profiles: profiles, turns: turns, address: settings.address)
         inboxDesk = InboxDesk(messenger: messenger)
         conversationDesk = ConversationDesk(
@@ -186,6 +189,7 @@ final class Site: Responder {
         case .profiles(let route): .answered(try profileDesk.answer(route, visit))
         case .profileVersion(let number, let route):
             .answered(try profileDesk.answer(route, of: number, visit))
+        case .directory(let route): .answered(try directoryDesk.answer(route, visit))
         case .agent(let handle, let route): .answered(try profileDesk.answer(route, of: handle, visit))
         case .services(let route): .answered(try serviceDesk.answer(route, visit))
         case .ownService(let number, let route):

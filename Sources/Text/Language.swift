@@ -14,7 +14,8 @@ package struct Language: Hashable, Sendable {
         let codes = Set((0..<icu_locale_count()).compactMap { languageCode(of: icu_locale($0)) })
         return codes.compactMap { code -> Language? in
             guard let name = languageName(of: code, in: "en"), name != code else { return nil }
-            return Language(code: code, name: name, ownName: languageName(of: code, in: code) ?? name)
+            return Language(
+                code: code, name: name, ownName: (languageName(of: code, in: code) ?? name).capitalized)
         }.sorted { $0.name < $1.name }
     }()
 
@@ -81,6 +82,12 @@ package struct Country: Hashable, Sendable {
 }
 
 extension String {
+    /// As at the beginning of a line, in scripts that have capitals.
+    fileprivate var capitalized: String {
+        guard let first = unicodeScalars.first else { return self }
+        return first.properties.titlecaseMapping + String(unicodeScalars.dropFirst())
+    }
+
     fileprivate var foldedName: String { String(String.UnicodeScalarView(lowercased().bareLetters)) }
 }
 

@@ -1,6 +1,7 @@
 -- Finding agents. Everything that can be asked for is a token of `directory_agents`, under one index; queries become
 -- tokens by the same functions as profiles.
 
+create policy owner on agentor.directory_locks to current_user using (true) with check (true);
 create policy owner on agentor.directory_agents to current_user using (true) with check (true);
 create policy owner on agentor.directory_tiers to current_user using (true) with check (true);
 create policy owner on agentor.directory_hours to current_user using (true) with check (true);
@@ -183,7 +184,7 @@ declare
 begin
     -- One after the other for each agent, and what each sees is what others have committed. In this order: the agent, the
     -- tiers, hours and values.
-    perform pg_advisory_xact_lock(hashtext('agentor.directory'), hashtext(account::text));
+    perform from directory_locks l where l.slot = 1 + (hashtext(account::text) & 255) for update;
     select d.id, d.tokens, d.facets into earlier from directory_agents d where d.account_id = account;
     select u.full_name, u.handle, u.picture is not null as has_picture, a.time_zone, s.since, v.published_at,
             v.content
@@ -207,7 +208,7 @@ begin
         profile.availability := 'now';
     end if;
 
-    perform pg_advisory_xact_lock_shared(hashtext('agentor.directory'), 0);
+    perform from directory_locks l where l.slot = 0 for share;
     -- Who is free and has a picture comes before who is not; two days are worth as much as four thousandths.
     ranked := completeness(profile) * 600 + case when agent.has_picture then 250000 else 0 end
         - case when profile.availability = 'not' then 300000 else 0 end
@@ -740,7 +741,8 @@ end $$;
 -- asked for: as it was typed, what was found instead ('' for itself), and where: name, skill, headline, category, language, country, text.
 -- `corrected` has two for each that was misspelt: as typed, and what was looked for.
 create function agentor.directory_page(
-    asked jsonb, after jsonb, out account uuid, out full_name text, out handle text, out since timestamptz,
+    asked jsonb, after jsonb, out account uuid, out full_name text, out handle text, out picture text,
+    out since timestamptz,
     out published_at timestamptz, out profile agentor.agent_profiles, out time_zone text, out is_newcomer boolean,
     out reasons text[], out corrected text[], out class integer, out key bigint, out rank integer, out id integer,
     out day date, out newcomers integer[]) returns setof record
@@ -815,7 +817,7 @@ begin
             union all
             select 0, 0, 0, i.id, i.n, true, case i.n when 1 then 4 else 8 end
             from unnest(fresh) with ordinality i (id, n) where after is null)
-        select d.account_id, u.full_name, u.handle, d.since, d.published_at,
+        select d.account_id, u.full_name, u.handle, u.picture, d.since, d.published_at,
             jsonb_populate_record(null::agent_profiles, v.content), a.time_zone, s.is_new,
             (select array_agg(y order by x.number, y.o) from (
                 select distinct on (k.number) k.number, array[typed[k.number], case when k.word <> typed[k.number] then k.word else '' end, l.place] as values
@@ -923,7 +925,11 @@ begin
 
     update directory_state s set tiers_seen_at = now() where s.tiers_seen_at < now() - interval '10 minutes';
     -- Whoever publishes holds this for a moment; if it is held just now, ten minutes later will do.
-    if not found or not pg_try_advisory_xact_lock(hashtext('agentor.directory'), 0) then
+    if not found then
+        return false;
+    end if;
+    perform from directory_locks l where l.slot = 0 for update skip locked;
+    if not found then
         return false;
     end if;
     for tier in

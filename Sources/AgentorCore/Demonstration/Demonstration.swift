@@ -16,6 +16,8 @@ package struct Demonstration: Sendable {
         package let profile: Profile
         /// Of an agent who is free later.
         let freeInDays: Int?
+        /// What an agent offers.
+        let services: [ServiceDraft]
         let zone: Zone
 
         package var name: String { account.name }
@@ -121,7 +123,7 @@ package struct Demonstration: Sendable {
     package let signIns: [Person]
 
     /// Always the same, so that loading again is sending the same form again.
-    private static let nonce = FormNonce(submitted: "de000000-0000-4000-8000-000000000000")
+    static let nonce = FormNonce(submitted: "de000000-0000-4000-8000-000000000000")
 
     /// - Parameter folder: where `people.json`, `sign-ins.json`, `channels`, `conversations` and `pictures` are.
     package init(from folder: String) throws(DemonstrationError) {
@@ -217,12 +219,18 @@ package struct Demonstration: Sendable {
             profile = .client(try read(ClientProfile.form, answers, at: place["client"]))
         default: throw place.error("must be either an agent or a client")
         }
+        var services: [ServiceDraft] = []
+        for (index, answers) in entry.services.enumerated() {
+            let place = place["services"][index]
+            guard profile.kind == .agent else { throw place.error("is offered by nobody but an agent") }
+            services.append(try read(ServiceDraft.form, answers, at: place))
+        }
         guard let zone = Zone(named: profile.timeZone) else {
             throw place[profile.kind.rawValue]["time-zone"].error("is not known to this system")
         }
         return Person(
             key: entry.person, email: email, account: account, handle: handle, profile: profile,
-            freeInDays: entry.freeInDays, zone: zone)
+            freeInDays: entry.freeInDays, services: services, zone: zone)
     }
 
     private static func read<Value>(

@@ -59,9 +59,11 @@ struct PersonEntry: Decodable {
     let client: [String: String]?
     /// In how many days an agent who is free later can begin.
     let freeInDays: Int?
+    /// What an agent offers: answers to the form of a service, by its fields.
+    let services: [[String: String]]
 
     private enum Key: String, CodingKey {
-        case person, name, handle, agent, client
+        case person, name, handle, agent, client, services
         case freeInDays = "free-in-days"
     }
 
@@ -73,6 +75,7 @@ struct PersonEntry: Decodable {
         agent = try container.decodeIfPresent([String: String].self, forKey: .agent)
         client = try container.decodeIfPresent([String: String].self, forKey: .client)
         freeInDays = try container.decodeIfPresent(Int.self, forKey: .freeInDays)
+        services = try container.decodeIfPresent([[String: String]].self, forKey: .services) ?? []
     }
 }
 

@@ -41,6 +41,7 @@ package struct DemonstrationLoader {
             let visitor = try enter(person, known[person.key])
             visitors[person.key] = visitor
             if visitor.viewer.profile == nil { try introduce(person, visitor.viewer, at: now) }
+            try offer(person.services, by: visitor.viewer)
         }
         let identities = visitors.mapValues(\.viewer.identity)
         let participants = visitors.mapValues(\.viewer.id.participant)
@@ -129,6 +130,17 @@ package struct DemonstrationLoader {
             }
             try profiles.save(profile, for: viewer, publishing: true)
         case .client(let profile): try profiles.save(profile, for: viewer)
+        }
+    }
+
+    /// What they have closed since stays closed.
+    private func offer(_ services: [ServiceDraft], by viewer: Viewer) throws {
+        if services.isEmpty { return }
+        for draft in services {
+            _ = try profiles.add(draft, nonce: Demonstration.nonce.covering([draft.title]), for: viewer)
+        }
+        for service in try profiles.services(of: viewer) where service.state == .draft {
+            _ = try profiles.set(.published, of: service.number, for: viewer)
         }
     }
 

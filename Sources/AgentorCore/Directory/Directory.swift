@@ -97,7 +97,7 @@ private struct FindDirectoryPage: Statement {
     }
 
     static let sql = """
-        select f.account, f.full_name, f.handle, f.since, f.published_at,
+        select f.account, f.full_name, f.handle, f.picture, f.since, f.published_at,
             \(AgentProfile.columns(of: "(f.profile)", zone: "f.time_zone")), f.is_newcomer,
             coalesce(f.reasons, '{}'), f.corrected, f.class, f.key, f.rank, f.id, f.day::text, f.newcomers
         from agentor.directory_page($1::jsonb, $2::jsonb) f
@@ -112,6 +112,7 @@ private struct FindDirectoryPage: Statement {
         let account = AccountID(rawValue: try columns.next(UUID.self))
         let name = try columns.next(String.self)
         let handle = try columns.next(String.self)
+        let picture = try columns.next(String?.self)
         let since = try columns.next(Date.self)
         let publishedAt = try columns.next(Date.self)
         let profile = try AgentProfile(from: &columns)
@@ -119,7 +120,8 @@ private struct FindDirectoryPage: Statement {
         let reasons = try columns.next([String].self)
         let agent = ListedAgent(
             agent: PublicAgent(
-                account: account, name: name, handle: handle, since: since, publishedAt: publishedAt,
+                account: account, name: name, handle: handle, picture: picture, since: since,
+                publishedAt: publishedAt,
                 profile: profile),
             isNewcomer: isNewcomer,
             reasons: stride(from: 0, to: reasons.count - 2, by: 3).map { first in

@@ -37,6 +37,12 @@ create index directory_agents_responsive on agentor.directory_agents ((coalesce(
 create index directory_agents_free on agentor.directory_agents (free_from)
     where free_from > '-infinity' and free_from < 'infinity';
 
+-- Held by whoever changes the directory, by row locks: 0 by all who publish, together, and alone by whoever moves tiers; the
+-- others by one agent's publishing each, or a few agents' that share one. (Locks by number are not the roles' to take.)
+create table agentor.directory_locks (slot integer primary key);
+insert into agentor.directory_locks select generate_series(0, 256);
+alter table agentor.directory_locks enable row level security, force row level security;
+
 -- The order of ranks, cut into some thousands each: from `floor` up to the next one's.
 create table agentor.directory_tiers (
     tier integer generated always as identity primary key,

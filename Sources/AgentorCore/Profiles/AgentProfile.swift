@@ -102,7 +102,7 @@ package struct AgentProfile: Encodable, Hashable, Sendable {
     /// What its category is called.
     package var categoryLabel: String { Self.label(ofCategory: category) }
 
-    static func label(ofCategory category: String) -> String {
+    package static func label(ofCategory category: String) -> String {
         categories.first { $0.value == category }?.label ?? category
     }
 

@@ -3,7 +3,7 @@ import Forms
 /// What rates are told in.
 package enum Currency {
     /// ISO 4217, with what it is called.
-    static let choices: [FieldDescription.Choice] = [
+    package static let choices: [FieldDescription.Choice] = [
         ("EUR", "Euro"), ("USD", "US dollar"), ("GBP", "Pound sterling"), ("CHF", "Swiss franc"),
         ("AED", "UAE dirham"), ("ARS", "Argentine peso"), ("AUD", "Australian dollar"),
         ("BDT", "Bangladeshi taka"),

@@ -6,10 +6,12 @@ import Messaging
 final class HomeDesk: Sendable {
     let messenger: Messenger
     let profiles: Profiles
+    let showcase: Showcase
 
-    init(messenger: Messenger, profiles: Profiles) {
+    init(messenger: Messenger, profiles: Profiles, directory: Directory) {
         self.messenger = messenger
         self.profiles = profiles
+        showcase = Showcase(directory: directory)
     }
 
     func answer(_ route: HomeRoute, _ visit: Visit) throws -> Response {

@@ -6,6 +6,9 @@ extension HomeDesk {
     func showHome(_ visit: Visit) throws -> Response {
         let hasSignedOut = visit.request.query["done"] == "signed-out" && visit.viewer == nil
         return .html(
-            HomePage(frame: visit.frame(), notice: hasSignedOut ? "You are signed out." : nil).html())
+            HomePage(
+                frame: visit.frame(), notice: hasSignedOut ? "You are signed out." : nil,
+                agents: showcase.agents()
+            ).html())
     }
 }

@@ -74,6 +74,7 @@ package struct PageFrame: Sendable {
         guard hasNavigation else { return [] }
         return [
             item("Today", icon: "home", .home(.dashboard), .dashboard),
+            item("Agents", icon: "users", .directory(.list), .agents),
             item("Messages", icon: "message", .conversations(.list), .messages),
             item("Channels", icon: "channel", .channels(.list), .channels),
         ]

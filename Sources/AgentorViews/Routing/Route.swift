@@ -20,6 +20,7 @@ package enum Route: Hashable, Sendable {
     case providerWait(String, ProviderWait)
     case profiles(ProfilesRoute)
     case profileVersion(Int64, ProfileVersionRoute)
+    case directory(DirectoryRoute)
     case agent(String, AgentRoute)
     case services(ServicesRoute)
     case ownService(Int64, OwnServiceRoute)
@@ -87,6 +88,7 @@ package enum Route: Hashable, Sendable {
         case .profiles(let route): visitor.visit(route) { .profiles($0) }
         case .profileVersion(let number, let route):
             visitor.visit(route, number.segment) { .profileVersion(number, $0) }
+        case .directory(let route): visitor.visit(route) { .directory($0) }
         case .agent(let handle, let route): visitor.visit(route, handle) { .agent(handle, $0) }
         case .services(let route): visitor.visit(route) { .services($0) }
         case .ownService(let number, let route):
@@ -136,6 +138,7 @@ package enum Route: Hashable, Sendable {
         all.add(Route.providerWait)
         all.add(Route.profiles)
         all.add(Route.profileVersion)
+        all.add(Route.directory)
         all.add(Route.agent)
         all.add(Route.services)
         all.add(Route.ownService)

@@ -18,7 +18,8 @@ extension Route {
     private enum Feature: CaseIterable {
         case home, terms, signUp, signIn, account, sessions, session, secondFactor, connections, connection,
             providerWait
-        case profiles, profileVersion, agent, services, ownService, service, inboxWait, conversations,
+        case profiles, profileVersion, directory, agent, services, ownService, service, inboxWait,
+            conversations,
             conversation, channels, channel,
             message, thread,
             channelWait,
@@ -42,6 +43,7 @@ extension Route {
             case .providerWait: ProviderWait.allCases.map { .providerWait("test", $0) }
             case .profiles: ProfilesRoute.allCases.map { .profiles($0) }
             case .profileVersion: ProfileVersionRoute.allCases.map { .profileVersion(1, $0) }
+            case .directory: DirectoryRoute.allCases.map { .directory($0) }
             case .agent: AgentRoute.allCases.map { .agent("hana", $0) }
             case .services: ServicesRoute.allCases.map { .services($0) }
             case .ownService: OwnServiceRoute.allCases.map { .ownService(1, $0) }
@@ -88,6 +90,7 @@ extension Route {
                 case .providerWait: .providerWait
                 case .profiles: .profiles
                 case .profileVersion: .profileVersion
+                case .directory: .directory
                 case .agent: .agent
                 case .services: .services
                 case .ownService: .ownService
@@ -123,7 +126,7 @@ extension Route {
         "/sign-in/with/{provider}/callback", "/sign-out", "/forgot-password", "/reset-password", "/confirm",
         "/mailbox",
         "/mailbox/{name}", "/styleguide", "/healthz", "/metrics", "/cookies", "/robots.txt",
-        "/.well-known/change-password", "/agents/{handle}",
+        "/.well-known/change-password", "/agents/{handle}", "/agents", "/how-we-order",
         "/agents/{handle}/services/{number}",
         "/pictures/{picture}/{side}",
     ]

@@ -1,0 +1,241 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import FoundationEssentials
+import Postgres
+import Text
+import ZoneInfo
+
+extension DirectoryDesk {
+    /// `GET /agents?q=WORDS&category=&skill=&language=&country=&max=&currency=&free=&hours=&picture=&order=&page=`: who offers
+    /// services, for whoever asks.
+    func showAgents(_ visit: Visit) throws -> Response {
+        let viewer = visit.viewer
+        let now = Date()
+        let zone = viewer?.zone ?? .utc
+        let form = SearchForm(visit.request.query)
+        let query = form.query(for: viewer, today: CivilTime.Day(zone.day(of: now)))
+        let page = try directory.page(query, for: viewer)
+        let counts = try directory.counts(query, for: viewer)
+        let hasPlain =
+            form.filters.count <= 1 && form[.words] == nil && form[.page] == nil && form[.order] == nil
+        return .html(
+            AgentsPage(
+                frame: visit.frame(.agents), words: form[.words] ?? "", kept: form.kept, chosen: form.chosen,
+                categories: options(
+                    .category, counts.categories, form, label: AgentProfile.label(ofCategory:)),
+                languages: options(.language, counts.languages, form) { Language(code: $0)?.ownName ?? $0 },
+                countries: options(.country, counts.countries, form) { Country(code: $0)?.name ?? $0 },
+                free: free(form, counts), currencies: currencies(form), atMost: form[.max] ?? "",
+                sharedHours: viewer == nil
+                    ? nil
+                    : AgentsPage.Option(
+                        id: "hours", name: SearchForm.Name.hours.rawValue, value: "3",
+                        label: "3 hours of my day or more", isChosen: form[.hours] != nil),
+                withPicture: AgentsPage.Option(
+                    id: "picture", name: SearchForm.Name.picture.rawValue, value: "1",
+                    label: "With a picture",
+                    figures: counts.withPicture?.figures, isChosen: form[.picture] != nil),
+                total: counts.total.agents, corrections: page.corrections.map(\.words), orders: form.orders,
+                agents: page.agents.map { AgentsPage.Result($0, for: viewer, at: now) },
+                first: form[.page] == nil ? nil : form.without { _ in false }.address,
+                next: page.next.map { form.with(.page, $0.text).address },
+                loosenings: counts.loosenings.map { form.way($0) } + form.barer,
+                canonical: hasPlain && !page.agents.isEmpty ? address + form.address : nil
+            ).html())
+    }
+
+    /// The most frequent values, and those that are chosen.
+    private func options(
+        _ name: SearchForm.Name, _ counted: [DirectoryCounts.Value], _ form: SearchForm,
+        label: (String) -> String
+    ) -> [AgentsPage.Option] {
+        let chosen = form.values(name)
+        let counted = counted.map { ($0.value, Optional($0.count.figures)) }
+        let missing = chosen.filter { value in !counted.contains { $0.0 == value } }.map {
+            ($0, String?.none)
+        }
+        return (counted + missing).map { value, figures in
+            AgentsPage.Option(
+                id:
+                    "\(name.rawValue)-\(value.unicodeScalars.filter { $0.isASCII && $0.properties.isAlphabetic }.map(String.init).joined())",
+                name: name.rawValue, value: value,
+                label: label(value), figures: figures, isChosen: chosen.contains(value))
+        }
+    }
+
+    private func free(_ form: SearchForm, _ counts: DirectoryCounts) -> [AgentsPage.Option] {
+        [("", "Any time"), ("now", "Now"), ("month", "Within a month")].map { value, label in
+            AgentsPage.Option(
+                id: "free-\(value.isEmpty ? "any" : value)", name: SearchForm.Name.free.rawValue,
+                value: value,
+                label: label,
+                figures: value == "now"
+                    ? counts.availability.first { $0.value == "now" }?.count.figures : nil,
+                isChosen: (form[.free] ?? "") == value)
+        }
+    }
+
+    private func currencies(_ form: SearchForm) -> [AgentsPage.Option] {
+        Currency.choices.map { choice in
+            AgentsPage.Option(
+                id: "currency-\(choice.value)", name: SearchForm.Name.currency.rawValue, value: choice.value,
+                label: choice.label, isChosen: (form[.currency] ?? "EUR") == choice.value)
+        }
+    }
+}
+
+extension SearchForm {
+    /// All but the words, for a form that asks for those.
+    fileprivate var kept: [AgentsPage.Option] {
+        without { $0.name == .words }.fields.map {
+            AgentsPage.Option(id: "", name: $0.name.rawValue, value: $0.value, label: "", isChosen: true)
+        }
+    }
+
+    fileprivate var chosen: [AgentsPage.Chosen] {
+        filters.map { field in
+            AgentsPage.Chosen(label(of: field), without: without { $0 == field }.address)
+        }
+    }
+
+    private func label(of field: Field) -> String {
+        switch field.name {
+        case .category: AgentProfile.label(ofCategory: field.value)
+        case .language: Language(code: field.value)?.ownName ?? field.value
+        case .country: Country(code: field.value)?.name ?? field.value
+        case .max: "Up to \(Currency.text(Int(field.value) ?? 0, self[.currency] ?? "EUR")) an hour"
+        case .free: field.value == "now" ? "Free now" : "Free within a month"
+        case .hours: "\(Self.sharedHours) hours of my day"
+        case .picture: "With a picture"
+        case .skill, .words, .currency, .order, .page: field.value
+        }
+    }
+
+    fileprivate var orders: [AgentsPage.Way] {
+        [(DirectoryQuery.Order.best, "Best match"), (.newest, "Newest"), (.rate, "Rate")].map {
+            order, label in
+            AgentsPage.Way(
+                label,
+                order == .best
+                    ? without { $0.name == .order }.address : with(.order, order.rawValue).address,
+                isCurrent: (self[.order] ?? "best") == order.rawValue)
+        }
+    }
+
+    /// Where no filter alone is what leaves everybody out.
+    fileprivate var barer: [AgentsPage.Way] {
+        guard let words = self[.words], filters.count > 1 else { return [] }
+        let bare = without { $0.name != .words }
+        return [AgentsPage.Way("Without filters: whoever fits “\(words.isolated)”", bare.address)]
+    }
+
+    /// The same without one filter.
+    fileprivate func way(_ loosening: DirectoryCounts.Loosening) -> AgentsPage.Way {
+        let name: Name =
+            switch loosening.filter {
+            case .words: .words
+            case .categories: .category
+            case .countries: .country
+            case .skills: .skill
+            case .languages: .language
+            case .rate: .max
+            case .picture: .picture
+            case .availability: .free
+            case .overlap: .hours
+            }
+        let rest = without { $0.name == name && (loosening.value == nil || loosening.value == $0.value) }
+        let what =
+            switch loosening.filter {
+            case .words: "these words"
+            case .categories: "the subject"
+            case .countries: "the country"
+            case .skills: loosening.value.map { "“\($0)”" } ?? "the skills"
+            case .languages: loosening.value.map { Language(code: $0)?.ownName ?? $0 } ?? "the languages"
+            case .rate: "a limit to the rate"
+            case .picture: "a picture"
+            case .availability: "a day to begin"
+            case .overlap: "hours in common"
+            }
+        return AgentsPage.Way("Without \(what): \(loosening.count.agents)", rest.address)
+    }
+}
+
+extension DirectoryCount {
+    /// "41", "about 6,000", "few".
+    fileprivate var figures: String {
+        switch precision {
+        case .exact: Currency.text(number, nil)
+        case .about: "about \(Currency.text(number, nil))"
+        case .few: "few"
+        }
+    }
+
+    fileprivate var agents: String {
+        switch precision {
+        case .exact where number == 1: "1 agent"
+        case .exact, .about:
+            number == 0 ? "No agents" : "\(figures.prefix(1).uppercased())\(figures.dropFirst()) agents"
+        case .few: "A few agents"
+        }
+    }
+}
+
+extension DirectoryPage.Correction {
+    fileprivate var words: String {
+        "Nobody writes “\(typed.isolated)”. We looked for “\(lookedFor.isolated)” too."
+    }
+}
+
+extension AgentsPage.Result {
+    fileprivate init(_ listed: ListedAgent, for viewer: Viewer?, at now: Date) {
+        let profile = listed.agent.profile
+        let hours = viewer.map { viewer in
+            profile.hours.shared(with: WorkingHours(in: viewer.timeZone), by: viewer.zone, at: now)
+                .map(\.count).reduce(0, +) / 60
+        }
+        let today = (Zone(named: profile.timeZone) ?? .utc).local(now)
+        self.init(
+            listed.agent,
+            hours: hours.map {
+                $0 == 0 ? "No hour of your day" : $0 == 1 ? "1 hour of your day" : "\($0) hours of your day"
+            },
+            free: profile.freeLabel(on: today), isNew: listed.isNewcomer,
+            why: Self.why(listed, in: viewer?.zone ?? .utc))
+    }
+
+    /// In plain words.
+    private static func why(_ listed: ListedAgent, in zone: Zone) -> String? {
+        var reasons = listed.reasons.map { reason in
+            let found = reason.found.map { "“\($0.isolated)” (you wrote “\(reason.typed.isolated)”)" }
+            return "\(found ?? "“\(reason.typed.isolated)”") is \(reason.place.words)"
+        }
+        if listed.isNewcomer {
+            let since = zone.local(listed.agent.since)
+            reasons.append(
+                "new since \(since.day) \(since.monthOfYear): two places here are kept for newcomers")
+        }
+        return reasons.isEmpty ? nil : reasons.joined(separator: "; ") + "."
+    }
+}
+
+extension ListedAgent.Reason.Place {
+    fileprivate var words: String {
+        switch self {
+        case .name: "the name"
+        case .skill: "among the skills"
+        case .headline: "in the headline"
+        case .category: "the subject"
+        case .language: "a language they speak"
+        case .country: "where they live"
+        case .text: "in what they tell about themselves"
+        }
+    }
+}
+
+extension String {
+    /// What of it can stand in an identifier of a page.
+    fileprivate var idPart: String {
+        String(UnicodeScalarView(unicodeScalars.filter { $0.isASCII && $0.properties.isAlphabetic }))
+    }
+}

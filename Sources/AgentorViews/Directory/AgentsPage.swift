@@ -1,0 +1,167 @@
+import AgentorCore
+import FoundationEssentials
+
+/// `/agents`: who offers services, as looked for.
+package struct AgentsPage: Sendable {
+    /// What was chosen, and the same without it.
+    package struct Chosen: Sendable {
+        package var label: String
+        package var without: String
+
+        package init(_ label: String, without: String) {
+            self.label = label
+            self.without = without
+        }
+    }
+
+    /// A value of a filter.
+    package struct Option: Sendable {
+        package var id: String
+        package var name: String
+        package var value: String
+        package var label: String
+        /// How many there are: "41", "about 6,000", "few".
+        package var figures: String?
+        package var isChosen: Bool
+
+        package init(
+            id: String, name: String, value: String, label: String, figures: String? = nil, isChosen: Bool
+        ) {
+            self.id = id
+            self.name = name
+            self.value = value
+            self.label = label
+            self.figures = figures
+            self.isChosen = isChosen
+        }
+    }
+
+    /// Another address of the same page.
+    package struct Way: Sendable {
+        package var label: String
+        package var address: String
+        package var isCurrent: Bool
+
+        package init(_ label: String, _ address: String, isCurrent: Bool = false) {
+            self.label = label
+            self.address = address
+            self.isCurrent = isCurrent
+        }
+    }
+
+    package struct Result: Sendable, Avatar {
+        package var name: String
+        package var face: UUID
+        package var picture: String?
+        package var handle: String
+        package var headline: String
+        package var location: String
+        package var languages: String
+        /// "3 hours of your day"; nil for whoever is not signed in.
+        package var hours: String?
+        /// "Free from 8 December".
+        package var free: String
+        package var rate: String?
+        package var isNew: Bool
+        /// Why it stands here; nil where nothing was asked.
+        package var why: String?
+
+        package init(
+            _ agent: PublicAgent, hours: String?, free: String, isNew: Bool, why: String?
+        ) {
+            name = agent.name
+            face = agent.account.rawValue
+            picture = agent.picture
+            handle = agent.handle
+            headline = agent.profile.headline
+            location = agent.profile.location
+            languages = agent.profile.languages.map(\.ownName).joined(separator: ", ")
+            self.hours = hours
+            self.free = free
+            rate = agent.profile.rate
+            self.isNew = isNew
+            self.why = why
+        }
+
+        package var hasLocation: Bool { !location.isEmpty }
+        package var hasLanguages: Bool { !languages.isEmpty }
+    }
+
+    package var frame: PageFrame
+    /// As typed.
+    package var words: String
+    /// What stands in the filters, for the search line to take along.
+    package var kept: [Option]
+    package var chosen: [Chosen]
+    package var categories: [Option]
+    package var languages: [Option]
+    package var countries: [Option]
+    package var free: [Option]
+    package var currencies: [Option]
+    /// An hour, as typed.
+    package var atMost: String
+    /// Nil for whoever is not signed in.
+    package var sharedHours: Option?
+    package var withPicture: Option
+    /// "41 agents".
+    package var total: String
+    /// What was looked for besides: words that nobody has may be misspelt.
+    package var corrections: [String]
+    package var orders: [Way]
+    package var agents: [Result]
+    /// The first page, where this is a later one.
+    package var first: String?
+    package var next: String?
+    /// What to do without, where nobody was found.
+    package var loosenings: [Way]
+    /// The page's own address, with the host; nil where it is not for lists elsewhere.
+    package var canonical: String?
+
+    package init(
+        frame: PageFrame, words: String, kept: [Option], chosen: [Chosen], categories: [Option],
+        languages: [Option],
+        countries: [Option], free: [Option], currencies: [Option], atMost: String, sharedHours: Option?,
+        withPicture: Option, total: String, corrections: [String], orders: [Way], agents: [Result],
+        first: String?,
+        next: String?, loosenings: [Way], canonical: String?
+    ) {
+        self.frame = frame
+        self.words = words
+        self.kept = kept
+        self.chosen = chosen
+        self.categories = categories
+        self.languages = languages
+        self.countries = countries
+        self.free = free
+        self.currencies = currencies
+        self.atMost = atMost
+        self.sharedHours = sharedHours
+        self.withPicture = withPicture
+        self.total = total
+        self.corrections = corrections
+        self.orders = orders
+        self.agents = agents
+        self.first = first
+        self.next = next
+        self.loosenings = loosenings
+        self.canonical = canonical
+    }
+
+    package var hasWords: Bool { !words.isEmpty }
+    package var hasChosen: Bool { !chosen.isEmpty }
+    package var isAsking: Bool { hasWords || hasChosen }
+    package var hasAgents: Bool { !agents.isEmpty }
+    package var hasPages: Bool { first != nil || next != nil }
+    package var hasLoosenings: Bool { !loosenings.isEmpty }
+    package var hasLanguages: Bool { !languages.isEmpty }
+    package var hasCountries: Bool { !countries.isEmpty }
+    package var hasCategories: Bool { !categories.isEmpty }
+    package var chosenCount: Int { chosen.count }
+}
+
+/// `/how-we-order`.
+package struct OrderPage: Sendable {
+    package var frame: PageFrame
+
+    package init(frame: PageFrame) { self.frame = frame }
+}

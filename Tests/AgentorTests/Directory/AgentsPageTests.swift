@@ -1,0 +1,158 @@
+import FastCGI
+import FoundationEssentials
+import Postgres
+import TestDatabase
+import Testing
+
+@testable import AgentorCore
+@testable import AgentorFCGI
+
+@Suite("The directory's pages", .database(agentorDatabase))
+struct AgentsPageTests {
+    private let site: Site
+
+    init() throws {
+        site = try Site.forTest()
+    }
+
+    private func agent(_ name: String, _ answers: [String: String]) async throws -> Browser {
+        let browser = Browser(site)
+        try await browser.signUp(name)
+        try await browser.get("/onboarding/agent-profile")
+        try await browser.post(
+            "/onboarding/agent-profile",
+            PublicationTests.answers.merging(answers) { $1 }.merging(["publish": "1"]) { $1 })
+        return browser
+    }
+
+    private func look(_ address: String, as browser: Browser? = nil) async throws -> String {
+        let page = try await (browser ?? Browser(site)).get(address)
+        #expect(page.status == .ok)
+        return page.text
+    }
+
+    @Test("strangers and members find whom they look for, and why they stand there is said")
+    func words() async throws {
+        _ = try await agent(
+            "Hana Sato", ["headline": "Packaging that survives", "skills": "packaging, labels"])
+        _ = try await agent(
+            "Mateo Ruiz", ["headline": "Leases read", "skills": "leases", "category": "legal"])
+        let client = try await Browser.person("Ada", on: site)
+        for browser in [Browser(site), client] {
+            let page = try await look("/agents?q=packaging", as: browser)
+            #expect(page.contains("href=\"/agents/hana-sato\""))
+            #expect(!page.contains("href=\"/agents/mateo-ruiz\""))
+            #expect(page.contains("<b>1 agent</b>"))
+            #expect(page.contains("is among the skills"))
+        }
+        let misspelt = try await look("/agents?q=packging")
+        #expect(
+            misspelt.contains("href=\"/agents/hana-sato\"")
+                || misspelt.contains("Nobody is here for exactly that"))
+        #expect(try await look("/agents?q=packaging", as: client).contains("of your day"))
+        #expect(try await !look("/agents?q=packaging").contains("of your day"))
+    }
+
+    @Test("each filter leaves out whom it says, and can be taken away again")
+    func filters() async throws {
+        _ = try await agent(
+            "Hana Sato",
+            [
+                "category": "design", "country": "JP", "languages": "日本語", "hourly-rate": "90",
+                "availability": "now",
+            ])
+        _ = try await agent(
+            "Mateo Ruiz",
+            [
+                "category": "legal", "country": "ES", "languages": "Español", "hourly-rate": "120",
+                "free-from": "2031-01-01",
+            ])
+        for query in [
+            "category=design", "country=JP", "language=ja", "max=100&currency=EUR", "free=now", "free=month",
+            "skill=tax&country=JP",
+        ] {
+            let page = try await look("/agents?\(query)")
+            #expect(page.contains("href=\"/agents/hana-sato\""), "\(query)")
+            #expect(!page.contains("href=\"/agents/mateo-ruiz\""), "\(query)")
+            #expect(page.contains(", remove</span>"), "\(query)")
+        }
+        #expect(try await look("/agents?category=design&category=legal").contains("<b>2 agents</b>"))
+        let none = try await look("/agents?category=legal&country=JP")
+        #expect(none.contains("Nobody is here for exactly that."))
+        #expect(none.contains("Without the country: 1 agent"))
+        #expect(none.contains("noindex"))
+        let byRate = try await look("/agents?order=rate")
+        let hana = try #require(byRate.firstRange(of: "/agents/hana-sato"))
+        let mateo = try #require(byRate.firstRange(of: "/agents/mateo-ruiz"))
+        #expect(hana.lowerBound < mateo.lowerBound)
+    }
+
+    @Test("more than a page is looked through to the end, each agent once")
+    func pages() async throws {
+        try TestDatabase.current.administer(Self.many)
+        var address = "/agents?order=newest"
+        var seen: [String] = []
+        for _ in 1...10 {
+            let page = try await look(address)
+            seen += page.matches(of: /<h2><a href="\/agents\/(agent[a-z]+)"/).map { String($0.1) }
+            guard let next = page.firstMatch(of: /<a href="([^"]+)" rel="next"/) else { break }
+            address = String(next.1).replacing("&amp;", with: "&")
+        }
+        #expect(seen.count == 53)
+        #expect(Set(seen).count == 53)
+    }
+
+    /// Fifty-three agents, as they would be had each filled in the form.
+    private static let many = """
+        do $$ declare n integer; a uuid; h text; begin
+            for n in 1..53 loop
+                a := gen_random_uuid();
+                h := 'agent' || translate(n::text, '0123456789', 'abcdefghij') || 'x';
+                insert into agentor.accounts (id, email, full_name, nonce, time_zone)
+                    values (a, h || '@example.com', 'Agent ' || n, gen_random_uuid(), 'UTC');
+                insert into messaging.users (id, full_name, handle, skeleton) values (a, 'Agent ' || n, h, h);
+                insert into messaging.handles (handle, user_id) values (h, a);
+                insert into agentor.agent_profiles (account_id, headline, about, category, skills)
+                    values (a, 'Headline ' || n, 'About', 'design', array['drawing']);
+                insert into agentor.agent_versions (account_id, number, content)
+                    select a, 1, agentor.content_of(p) from agentor.agent_profiles p where p.account_id = a;
+                insert into agentor.published_agents (account_id, number) values (a, 1);
+            end loop;
+        end $$
+        """
+
+    @Test(
+        "what nobody would type is a page all the same",
+        arguments: [
+            "q=" + String(repeating: "a%20b%22%27", count: 500), "q=%00%01", "q=%22%27%28%29%26%7C%21%3A%2A",
+            "page=made-up",
+            "page=best.1.2.3.4.5.6.x",
+            "category=%3Cscript%3E&language=zz&country=11&max=-5&currency=12&free=never",
+            "max=99999999999999999999", "q=%F0%9F%98%80", "order=responsive&hours=3",
+            "skill=" + String(repeating: "s", count: 300),
+        ])
+    func hostile(query: String) async throws {
+        _ = try await agent("Hana Sato", [:])
+        let page = try await look("/agents?\(query)")
+        #expect(!page.contains("<script>"))
+    }
+
+    @Test("whoever is withdrawn is found no more, at once")
+    func withdrawn() async throws {
+        let hana = try await agent("Hana Sato", [:])
+        #expect(try await look("/agents").contains("/agents/hana-sato"))
+        try await hana.get("/profile/withdraw")
+        try await hana.post("/profile/withdraw", [:])
+        #expect(try await !look("/agents").contains("/agents/hana-sato"))
+        #expect(try await look("/agents").contains("Nobody is here yet."))
+    }
+
+    @Test("how agents are ordered is a page, and the first page of the site shows some")
+    func others() async throws {
+        _ = try await agent("Hana Sato", [:])
+        #expect(try await look("/how-we-order").contains("No place is for sale"))
+        let home = try await look("/")
+        #expect(home.contains("href=\"/agents/hana-sato\""))
+        #expect(home.contains("href=\"/agents?category=design\""))
+    }
+}
