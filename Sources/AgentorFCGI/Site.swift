@@ -89,7 +89,7 @@ final class Site: Responder {
         keepingDesk = KeepingDesk(messenger: messenger, turns: turns)
         mailboxDesk = MailboxDesk(mailbox: mailbox)
         fileDesk = FileDesk(
-            messenger: messenger, keeper: files, delivery: settings.files?.delivery ?? .stream)
+            messenger: messenger, turns: turns, keeper: files, delivery: settings.files?.delivery ?? .stream)
         intake = Intake(keeper: files, turns: turns, executor: uploading) { [logger] fault in
             logger.error("files cannot be kept", metadata: ["error": "\(fault)"])
         }
@@ -214,6 +214,8 @@ final class Site: Responder {
             .answered(try fileDesk.answer(route, variant, of: id, visit))
         case .picture(let name, let side, let route):
             .answered(try fileDesk.answer(route, name, side, visit))
+        case .channelPicture(let slug, let side, let route):
+            .answered(try fileDesk.answer(route, of: slug, side, visit))
         case .keeping(let route): .answered(try keepingDesk.answer(route, visit))
         case .scheduledMessage(let id, let route): .answered(try keepingDesk.answer(route, of: id, visit))
         case .mailbox(let route): .answered(try mailboxDesk.answer(route, visit))

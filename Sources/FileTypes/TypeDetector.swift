@@ -45,9 +45,19 @@ package final class TypeDetector: Sendable {
             let words = bytes.withUnsafeBytes { magic_buffer(cookie, $0.baseAddress, $0.count) }
             let type = words.map { String(cString: $0) } ?? Self.unknown
             // It has no media type for documents of Office whose files come in another order than usual.
-            return type == Self.unknown && bytes.starts(with: Self.zip) ? "application/zip" : type
+            guard type == Self.unknown && bytes.starts(with: Self.zip) || type == "application/zip" else {
+                return type
+            }
+            let isJava = try Self.isJava(bytes) || Self.isJava(Self.end(of: descriptor))
+            return isJava ? Self.java : "application/zip"
         }
     }
+
+    private static let java = "application/java-archive"
+    private static let manifest = Array("META-INF/MANIFEST.MF".utf8)
+
+    /// libmagic knows Java's archives by their first file alone, which may be any.
+    private static func isJava(_ bytes: [UInt8]) -> Bool { bytes.firstRange(of: manifest) != nil }
 
     private static func load() throws -> OpaquePointer {
         guard let cookie = magic_open(flags) else {
@@ -63,10 +73,22 @@ package final class TypeDetector: Sendable {
     }
 
     private static func beginning(of descriptor: CInt) throws -> [UInt8] {
+        try bytes(of: descriptor, from: 0)
+    }
+
+    /// Where a ZIP has its directory.
+    private static func end(of descriptor: CInt) throws -> [UInt8] {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Failure.unreadable(errno) }
+        return try bytes(of: descriptor, from: max(0, Int(status.st_size) - head))
+    }
+
+    private static func bytes(of descriptor: CInt, from start: Int) throws -> [UInt8] {
         var failure: CInt = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: head) { buffer, count in
             while count < buffer.count {
-                let taken = pread(descriptor, buffer.baseAddress! + count, buffer.count - count, off_t(count))
+                let taken = pread(
+                    descriptor, buffer.baseAddress! + count, buffer.count - count, off_t(start + count))
                 if taken < 0, errno == EINTR { continue }
                 if taken < 0 { failure = errno }
                 guard taken > 0 else { return }

@@ -5,7 +5,7 @@ import re
 
 from authenticator import Authenticator
 from instance import ROOT
-from sent_files import picture, send_picture
+from sent_files import FILE, PDF, links_to, picture, send, send_picture
 from visitor import PASSWORD, Visitor, handle_of, next_address
 
 # With the status each is answered with.
@@ -67,6 +67,9 @@ PAGES = {
     "picture": 200,
     "picture with errors": 422,
     "picture, set": 200,
+    "channel, picture": 200,
+    "your files": 200,
+    "file, delete": 200,
     "password": 200,
     "password with errors": 422,
     "password, first": 200,
@@ -665,6 +668,10 @@ def pages_of_the_site(instance) -> dict:
     talk = person.create_channel("Talk", description='<Everything> & "more"')
     quiet = person.create_channel("Quiet")
     secret = person.create_channel("Secret", visibility="private")
+    pages["channel, picture"] = person.get(f"/channels/{secret}/picture")
+    send(person, secret, "Filed.", ("labels.pdf", PDF))
+    pages["your files"] = person.get("/files?done=deleted")
+    pages["file, delete"] = person.get(links_to(pages["your files"], f"{FILE}/delete")[0])
     other.join(talk)
     for number in range(56):
         (person if number % 4 else other).say(

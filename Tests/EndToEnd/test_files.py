@@ -513,6 +513,75 @@ def test_a_file_without_the_token_of_its_browser_is_refused(visitor):
     assert ada.request("POST", "/files", body, headers).status == 403
 
 
+# One's own
+
+
+@BOTH
+def test_ones_own_files_are_listed_and_deleted_also_where_one_has_left(begin_talk, scripts):
+    slug, talker, enter = begin_talk("Show me.")
+    ada = enter("Ada Tidies", scripts)
+    send(ada.visitor, slug, "Both.", ("shelf.png", picture()), (LABELS, PDF))
+    ada.visitor.leave(slug)
+    ada.page.goto("/account")
+    ada.follow("Your files")
+    ada.reads_heading("Your files")
+    row = ada.page.locator("main li").filter(has_text=LABELS)
+    expect(row).to_contain_text("In a conversation you have left")
+    row.get_by_role("link", name=re.compile("^Delete")).click()
+    ada.press("Delete the file")
+    ada.is_told("The file is deleted.")
+    expect(ada.page.locator("main li")).to_have_count(1)
+    shown = talker.get(f"/channels/{slug}/messages/2")
+    assert shown.says("A file was deleted.") and "Both." in shown.text and LABELS not in shown.text
+
+
+def test_ones_own_files_come_by_pages_and_the_pages_are_valid(instance, person, validator):
+    ada = person("Ada Keeps Much").arrive()
+    instance.sql(
+        "insert into messaging.files (id, user_id, name, type, label, size, created_at)"
+        " select gen_random_uuid(), a.id, 'file-' || n || '.txt', 'text/plain', 'Text', 1024,"
+        " clock_timestamp() - n * interval '1 minute' from agentor.accounts a, generate_series(1, 90) n"
+        f" where a.email = '{ada.email}'"
+    )
+    seen, place = [], "/files"
+    while place:
+        answer = ada.visitor.get(place)
+        assert validator.problems(answer.body, answer.headers["Content-Type"]) == []
+        seen += re.findall(r"<bdi>(file-\d+\.txt)</bdi></p>", answer.text)
+        place = (links_to(answer, r"/files\?before=[^\"]+") or [None])[0]
+    assert seen == [f"file-{number}.txt" for number in range(1, 91)]
+    for width in (320, 1280):
+        ada.page.set_viewport_size({"width": width, "height": 800})
+        ada.page.goto("/files")
+        assert accessibility_problems(ada.page) == []
+        assert ada.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+
+
+def test_nobody_deletes_a_file_of_others(instance, visitor, album):
+    ada, slug = album
+    file = links_to(ada.get(f"/channels/{slug}/messages/1"), FILE)[0]
+    for somebody, status in ((visitor("Eve Outside"), 404), (Visitor(instance), 403)):
+        answer = somebody.post(f"{file}/delete", {"csrf": somebody.csrf() if status == 404 else "x"})
+        assert answer.status == status, answer
+    assert ada.get(file).status == 200
+    assert ada.post(f"{file}/delete", {"csrf": "x"}).status == 403
+
+
+def test_all_files_of_a_conversation_are_saved_as_one_archive(instance, visitor, album):
+    ada, slug = album
+    send(ada, slug, "Once more.", ("shelf-1.png", picture()))
+    place = f"/channels/{slug}/files.zip"
+    assert place in ada.get(f"/channels/{slug}/files").text
+    answer = ada.get(place)
+    assert answer.headers["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+    assert len(names) == len(set(names)) == 5 and LABELS in names
+    assert visitor("Eve Outside").get(place).status == 404
+    assert Visitor(instance).get(place).location.startswith("/sign-in?next=")
+
+
 # The pages
 
 

@@ -168,3 +168,33 @@ def test_the_page_is_valid_fits_and_nothing_moves(person, validator):
             ada.page.goto("/account/picture")
             assert accessibility_problems(ada.page) == []
             assert ada.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+
+
+# Channels
+
+
+@BOTH
+def test_those_in_charge_give_a_channel_a_picture_and_members_see_it(person, scripts):
+    ada, bo = person("Ada Leads", scripts).arrive(), person("Bo Joins", scripts).arrive()
+    for visibility in ("public", "private"):
+        slug = ada.visitor.create_channel(visibility=visibility)
+        ada.page.goto(f"/channels/{slug}")
+        ada.page.get_by_role("link", name="Picture of the channel").click()
+        choose(ada, payload("sign.png", picture(), "image/png"))
+        ada.press("Save the picture")
+        ada.reads_heading("Picture of the channel")
+        is_drawn(ada.page.locator("main .avatar-place img"))
+        ada.page.goto("/channels")
+        is_drawn(ada.page.locator(f"li:has(a[href='/channels/{slug}']) .avatar-place img"))
+        own = f"/channels/{slug}/picture/96"
+        assert bo.visitor.get(own).status == (200 if visibility == "public" else 404)
+        assert bo.visitor.get(f"/channels/{slug}/picture").status == 404
+        ada.page.goto(f"/channels/{slug}/picture")
+        if scripts:
+            for width in (320, 1280):
+                ada.page.set_viewport_size({"width": width, "height": 800})
+                assert accessibility_problems(ada.page) == []
+                assert ada.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        ada.press("Remove picture")
+        expect(ada.page.locator("main .avatar-place img")).to_have_count(0)
+        assert ada.visitor.get(own).status == 404

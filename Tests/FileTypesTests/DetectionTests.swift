@@ -102,6 +102,13 @@ struct DetectionTests {
             #expect(try kind(bytes, "a.jar")?.label == "ZIP archive")
             #expect(try kind(bytes, "a.pdf")?.label == "ZIP archive")
         }
+        for place in [0, 3, 6] {
+            var java = files
+            java.insert(("META-INF/MANIFEST.MF", "Main-Class: a"), at: place)
+            #expect(try kind(Bytes.zip(java), "a.zip") == nil, "a program, wherever it says so")
+        }
+        let long = [(name: "long", content: String(repeating: "x", count: 600_000))]
+        #expect(try kind(Bytes.zip(long + [("META-INF/MANIFEST.MF", "")]), "a.zip") == nil)
         #expect(try kind(Bytes.office("word"), "a.xlsx")?.label == "Word document", "libmagic knows better")
         #expect(try kind(Bytes.media("mp42"), "a.m4a")?.type == "audio/mp4")
     }

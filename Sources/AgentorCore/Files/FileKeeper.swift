@@ -71,9 +71,13 @@ package struct FileKeeper: Sendable {
         }
     }
 
-    /// Keeps a picture of somebody, cut to a square, in the place of what they had. Only what a page shows of it is kept.
+    /// Keeps a picture of somebody or of a channel, cut to a square, in the place of what there was. Only what a page shows of it
+    /// is kept.
     /// - Throws: `FileProblem`, or what messaging throws.
-    package func keepPicture(_ incoming: consuming Incoming, of owner: Identity) throws {
+    /// - Parameter slug: of the channel whose picture it is to be; nil for the owner's.
+    package func keepPicture(
+        _ incoming: consuming Incoming, of owner: Identity, channel slug: String? = nil
+    ) throws {
         try checkSize(incoming)
         let type = try type(of: incoming)
         guard FileKind.isPicture(type) else { throw FileProblem.noPicture }
@@ -84,7 +88,13 @@ package struct FileKeeper: Sendable {
                 FileDraft.Part(name: "\($0.side)", digest: $0.digest, type: $0.type, size: $0.size)
             }, of: owner)
         for variant in variants { try variant.content.keep() }
-        try finish(begun: began) { try messenger.setPicture(picture, quota: limits.quota, as: owner) }
+        try finish(begun: began) {
+            if let slug {
+                try messenger.setPicture(picture, of: slug, as: owner)
+            } else {
+                try messenger.setPicture(picture, quota: limits.quota, as: owner)
+            }
+        }
     }
 
     private func checkSize(_ incoming: borrowing Incoming) throws {

@@ -41,7 +41,7 @@ package enum FileProblem: Error {
         case .notChecked: "Files cannot be looked at for malware just now. Try again later."
         case .picture(let error): error.words
         case .quota(let bytes):
-            "You have used your \(bytes >> 30 > 0 ? "\(bytes >> 30) GB" : "\(bytes >> 20) MB") for files. Delete messages with files to make room."
+            "You have used your \(bytes >> 30 > 0 ? "\(bytes >> 30) GB" : "\(bytes >> 20) MB") for files. Delete some of them to make room: your account has a list."
         case .tookTooLong: "Keeping this file took too long. Try again."
         case .tooMany(let limit): "Send no more than \(limit) files with one message."
         case .oneAtATime: "Choose one picture."

@@ -53,6 +53,8 @@ package struct Throttle: Sendable {
         package static let byteUnit = 64
         /// Files sent: those of ten messages at once, and then one every six seconds. How much they are in all is a quota's.
         package static let sendFile = Limit(name: "file", burst: 100, pause: .seconds(6))
+        /// Archives of all files of a conversation, which may be two gigabytes each.
+        package static let archive = Limit(name: "archive", burst: 10, pause: .seconds(60))
 
         func key(for subject: String) -> String {
             "\(name) \(SHA256.hash(data: Array(subject.utf8)).hex)"

@@ -17,7 +17,7 @@ extension AccountDesk {
             AccountPage(
                 frame: visit.frame(.account), notice: visit.notice, name: viewer.name,
                 handle: try messenger.handle(of: viewer.identity),
-                takesPictures: visit.intake.keeper != nil,
+                keepsFiles: visit.intake.keeper != nil,
                 email: viewer.email,
                 pendingEmail: pending.map {
                     "A change of your address to \($0.address) waits to be confirmed."

@@ -44,6 +44,14 @@ final class ChannelDesk: Sendable {
         case .threads: try visit.show { visit in try showThreads(slug, visit) }
         case .pins: try visit.show { visit in try showPins(slug, visit) }
         case .files: try visit.show { visit in try showFiles(slug, visit) }
+        case .archive: try visit.show { visit in try downloadArchive(of: slug, visit) }
+        case .picture:
+            try visit.show { visit in
+                try showChannelPicture(slug, visit)
+            } orTake: { visit, form in
+                try changeChannelPicture(slug, visit, form)
+            }
+        case .removePicture: try visit.take({ visit, form in try removeChannelPicture(slug, visit, form) })
         case .draft: try visit.take({ visit, form in try saveDraft(slug, visit, form) })
         case .later:
             try visit.show { visit in

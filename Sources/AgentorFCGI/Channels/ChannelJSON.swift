@@ -20,6 +20,8 @@ struct ChannelJSON: Encodable {
     let pace: Int
     /// How many messages are pinned.
     let pins: Int
+    /// The address of its picture.
+    let picture: String?
     /// What the viewer has begun to write there.
     let draft: String?
 
@@ -35,6 +37,7 @@ struct ChannelJSON: Encodable {
         isMember = channel.isMember
         pace = channel.pace.rawValue
         pins = channel.pinCount
+        picture = ChannelSummary(channel).address(.large)
         draft = channel.draft
     }
 }

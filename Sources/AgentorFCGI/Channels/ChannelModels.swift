@@ -17,6 +17,7 @@ extension ChannelSummary {
         pace = channel.pace.words
         isInCharge = channel.isInCharge
         pinCount = channel.pinCount
+        picture = channel.picture
     }
 
     init(_ listed: ListedChannel, in zone: Zone) {

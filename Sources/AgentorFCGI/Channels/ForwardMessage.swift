@@ -57,7 +57,8 @@ extension MessageDesk {
         try turns.takeForMessage(text, in: target.slug, by: viewer)
         let nonce = form.nonce.covering("forward", target.slug, original, words)
         var files: [UUID] = []
-        if !message.files.isEmpty {
+        let left = message.files.count { !$0.isDeleted }
+        if left > 0 {
             guard let quota = visit.intake.keeper?.limits.quota else {
                 throw FormProblem(FileProblem.notOffered.words)
             }
@@ -66,6 +67,10 @@ extension MessageDesk {
                     ofMessage: message.sequence, in: channel.slug, nonce: nonce, quota: quota,
                     as: viewer.identity)
             else { throw FormProblem(FileProblem.quota(quota).words) }
+            guard copies.count == left else {
+                throw FormProblem(
+                    "The message, or a file of it, was deleted in this moment. Look at it again.")
+            }
             files = copies
         }
         let draft = try MessageDraft(text: text, nonce: nonce, files: files)

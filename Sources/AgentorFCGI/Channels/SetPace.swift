@@ -34,7 +34,7 @@ extension ChannelDesk {
         }
     }
 
-    private func channelInCharge(_ slug: String, _ visit: Visit) throws -> Channel {
+    func channelInCharge(_ slug: String, _ visit: Visit) throws -> Channel {
         let channel = try messenger.channel(slug, as: visit.admitted().identity)
         guard channel.direct == nil, channel.isInCharge else { throw Refusal.notFound }
         return channel

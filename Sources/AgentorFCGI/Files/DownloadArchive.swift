@@ -16,10 +16,42 @@ extension MessageDesk {
         guard let keeper = visit.intake.keeper else { throw Refusal.notFound }
         // More than the archive's form has room for.
         guard parts.reduce(0, { $0 + $1.size }) < 1 << 31 else { throw Refusal.notFound }
-        let archive = ArchiveDownload(parts, keeper)
+        var rest = parts[...]
+        return .archive("\(slug)-\(place)", of: keeper) { rest.popFirst() }
+    }
+}
+
+extension ChannelDesk {
+    /// `GET /channels/{slug}/files.zip`: the latest files of a conversation, as many as an archive has room for. Each is looked
+    /// for when its turn has come: what was deleted meanwhile is left out, and whoever has left gets no more.
+    func downloadArchive(of slug: String, _ visit: Visit) throws -> Response {
+        let first = try messenger.part(in: slug, as: visit.identity)
+        let viewer = try visit.admitted()
+        guard let keeper = visit.intake.keeper, first != nil else { throw Refusal.notFound }
+        try turns.take(.archive, for: viewer)
+        let (messenger, identity) = (messenger, visit.identity)
+        var place: FilePlace?
+        var (count, size) = (0, Int64(0))
+        return .archive("\(slug)-files", of: keeper) {
+            guard let found = try messenger.part(before: place, in: slug, as: identity) else { return nil }
+            place = found.place
+            count += 1
+            size += found.part.size
+            return count <= FilesPage.mostOfArchive && size <= FilesPage.mostBytesOfArchive ? found.part : nil
+        }
+    }
+}
+
+extension Response {
+    /// An archive that is made while it is sent.
+    /// - Parameter next: the next file; nil after the last.
+    fileprivate static func archive(
+        _ name: String, of keeper: FileKeeper, _ next: sending @escaping () throws -> StoredPart?
+    ) -> Response {
+        let archive = ArchiveDownload(keeper, next)
         var response = Response(headers: [
             "Content-Type": "application/zip",
-            "Content-Disposition": "attachment; filename=\"\(slug)-\(place).zip\"",
+            "Content-Disposition": "attachment; filename=\"\(name).zip\"",
             "Cache-Control": "private, no-cache",
         ])
         response.rest = { try archive.next() }
@@ -31,7 +63,7 @@ extension MessageDesk {
 private final class ArchiveDownload: Sendable {
     private struct State {
         var writer = ZipWriter()
-        var parts: ArraySlice<StoredPart>
+        let next: () throws -> StoredPart?
         var pieces: ContentPieces?
         var names: Set<String> = []
         var hasEnded = false
@@ -40,21 +72,20 @@ private final class ArchiveDownload: Sendable {
     private let keeper: FileKeeper
     private let state: Mutex<State>
 
-    init(_ parts: [StoredPart], _ keeper: FileKeeper) {
+    init(_ keeper: FileKeeper, _ next: sending @escaping () throws -> StoredPart?) {
         self.keeper = keeper
-        state = Mutex(State(parts: parts[...]))
+        state = Mutex(State(next: next))
     }
 
     func next() throws -> [UInt8]? {
         try state.withLock { state in
             if let piece = try state.pieces?.next() { return piece }
             state.pieces = nil
-            guard let part = state.parts.popFirst() else {
-                guard !state.hasEnded else { return nil }
+            if state.hasEnded { return nil }
+            guard let (part, content) = try open(state.next) else {
                 state.hasEnded = true
                 return state.writer.end()
             }
-            let content = try keeper.open(part)
             // The checksum stands before the bytes, so that whoever unpacks a stream knows where they end: they are read twice.
             var checksum = CRC32()
             let pieces = content.pieces()
@@ -63,6 +94,14 @@ private final class ArchiveDownload: Sendable {
             state.pieces = content.pieces()
             return state.writer.begin(name, size: UInt32(clamping: content.size), checksum: checksum.value)
         }
+    }
+
+    /// The next that is still there.
+    private func open(_ next: () throws -> StoredPart?) throws -> (StoredPart, StoredContent)? {
+        while let part = try next() {
+            do { return (part, try keeper.open(part)) } catch StorageError.missing { continue }
+        }
+        return nil
     }
 
     /// "plan.pdf", and of the next of that name "plan (2).pdf".

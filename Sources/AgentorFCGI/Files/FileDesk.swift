@@ -7,19 +7,21 @@ import Messaging
 /// What can be done with files.
 final class FileDesk: Sendable {
     let messenger: Messenger
+    let turns: Turns
     /// Nil where the site keeps no files.
     let keeper: FileKeeper?
     let delivery: Delivery
 
-    init(messenger: Messenger, keeper: FileKeeper?, delivery: Delivery) {
+    init(messenger: Messenger, turns: Turns, keeper: FileKeeper?, delivery: Delivery) {
         self.messenger = messenger
+        self.turns = turns
         self.keeper = keeper
         self.delivery = delivery
     }
 
     func answer(_ route: FilesRoute, _ visit: Visit) throws -> Response {
         switch route {
-        case .upload: try visit.take(upload)
+        case .own: try visit.show(showOwnFiles, orTake: upload)
         }
     }
 
@@ -28,6 +30,12 @@ final class FileDesk: Sendable {
         case .show: try visit.show { visit in try showFile(id, visit) }
         case .download: try visit.show { visit in try downloadFile(id, visit) }
         case .describe: try visit.take({ visit, form in try describeFile(id, visit, form) })
+        case .delete:
+            try visit.show { visit in
+                try showDeleteFile(id, visit)
+            } orTake: { visit, _ in
+                try deleteFile(id, visit)
+            }
         case .remove: try visit.take({ visit, _ in try removeFile(id, visit) })
         }
     }
@@ -45,6 +53,14 @@ final class FileDesk: Sendable {
     ) throws -> Response {
         switch route {
         case .show: try visit.show { visit in try showPicture(name, side, visit) }
+        }
+    }
+
+    func answer(
+        _ route: ChannelPictureRoute, of slug: String, _ side: PictureSide, _ visit: Visit
+    ) throws -> Response {
+        switch route {
+        case .show: try visit.show { visit in try showPicture(of: slug, side, visit) }
         }
     }
 }

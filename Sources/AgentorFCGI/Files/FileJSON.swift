@@ -18,6 +18,8 @@ struct FileJSON: Encodable {
     let name: String
     let type: String
     let size: Int64
+    /// Whether whoever sent it has taken it away: nothing of it is to be had.
+    let isDeleted: Bool
     /// What it shows, in words; empty where nobody has said.
     let description: String
     /// In pixels; of pictures alone.
@@ -34,6 +36,7 @@ struct FileJSON: Encodable {
         name = file.name
         type = file.type
         size = file.size
+        isDeleted = file.isDeleted
         description = file.description
         width = file.picture?.width
         height = file.picture?.height

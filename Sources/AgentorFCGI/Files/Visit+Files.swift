@@ -44,8 +44,7 @@ extension Visit {
         let form = try arrivedForm().get()
         defer { request.body.keep(form: form.fields) }
         for problem in form.problems { note(problem.reason, with: problem.name) }
-        // A picture of somebody is no message's: its action keeps it (`takePicture`).
-        if route == .account(.picture) { return form.fields }
+        if takesPicture { return form.fields }
         guard let keeper = intake.keeper, !form.files.isEmpty else { return form.fields }
         let viewer = try admitted()
         if form.files.count > 1 {
@@ -65,6 +64,14 @@ extension Visit {
             } catch let problem as FileProblem { note(problem, with: file.name) }
         }
         return form.fields
+    }
+
+    /// Whether what comes is a picture of somebody or of a channel, and no message's: its action keeps it (`takePicture`).
+    private var takesPicture: Bool {
+        switch route {
+        case .account(.picture), .channel(_, .picture): true
+        default: false
+        }
     }
 
     /// The one picture that came with the form.

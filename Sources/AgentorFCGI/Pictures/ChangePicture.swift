@@ -43,11 +43,17 @@ extension AccountDesk {
     }
 
     private func ownPicturePage(_ visit: Visit, _ form: FilledForm) throws -> [UInt8] {
-        let viewer = try visit.admitted()
-        return PicturePage(
-            frame: visit.frame(.account), name: viewer.name, face: viewer.id.rawValue,
-            picture: viewer.picture, field: FormWithFiles.fieldName,
-            mostBytes: Int64(visit.intake.keeper?.limits.file ?? 0),
+        let frame = visit.frame(.account)
+        guard let viewer = frame.viewer else { throw Refusal.signInFirst }
+        return visit.picturePage(frame, of: .viewer(viewer), form)
+    }
+}
+
+extension Visit {
+    func picturePage(_ frame: PageFrame, of subject: PicturePage.Subject, _ form: FilledForm) -> [UInt8] {
+        PicturePage(
+            frame: frame, of: subject, field: FormWithFiles.fieldName,
+            mostBytes: Int64(intake.keeper?.limits.file ?? 0),
             error: form.errors[FormWithFiles.fieldName]?.message, problem: form.problem
         ).html()
     }

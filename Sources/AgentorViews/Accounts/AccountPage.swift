@@ -31,11 +31,13 @@ package struct AccountPage: Sendable {
     /// A change of address that waits to be confirmed.
     package var pendingEmail: String?
     package var advisesSecondFactor: Bool
+    /// Whether the site keeps files, and the viewer may have some.
+    package var keepsFiles: Bool
 
     /// - Parameter recoveryCodes: how many are left of the second factor's; nil without one.
     package init(
         frame: PageFrame, notice: String? = nil, name: String, handle: String?,
-        takesPictures: Bool = false, email: String, pendingEmail: String? = nil,
+        keepsFiles: Bool = false, email: String, pendingEmail: String? = nil,
         reach: Reach?, hasPassword: Bool, recoveryCodes: Int?, sessions: Int, connections: Int,
         hasProviders: Bool,
         profile: (label: String, address: String)?
@@ -44,6 +46,7 @@ package struct AccountPage: Sendable {
         self.notice = notice
         self.pendingEmail = pendingEmail
         advisesSecondFactor = recoveryCodes == nil
+        self.keepsFiles = keepsFiles && frame.viewer?.isOnboarded == true
         var signingIn = [
             Row("Email", email, "Change", "email", Route.account(.email).path),
             Row(
@@ -72,8 +75,8 @@ package struct AccountPage: Sendable {
                 "Handle", handle.map { "@\($0)" } ?? "Comes with your profile", "Change", "handle",
                 Route.account(.handle).path),
         ]
-        if takesPictures, let viewer = frame.viewer, viewer.isOnboarded {
-            let isSet = viewer.picture != nil
+        if self.keepsFiles {
+            let isSet = frame.viewer?.picture != nil
             seen.insert(
                 Row(
                     "Picture", isSet ? "Set" : "None: others see your initials", isSet ? "Change" : "Add",

@@ -11,7 +11,7 @@ package enum ChannelsRoute: AnsweredRoute {
 
 /// One channel.
 package enum ChannelRoute: AnsweredRoute {
-    case show, join, leave, send, log, threads, people, files
+    case show, join, leave, send, log, threads, people, files, archive, picture, removePicture
     case pins, draft, later
     case seen, typing, pace
 
@@ -28,6 +28,10 @@ package enum ChannelRoute: AnsweredRoute {
         case .people: .page("/channels/{slug}/people", for: .onboarded, identity: .byAction, cache: .never)
         case .threads: .page("/channels/{slug}/threads", for: .onboarded, identity: .byAction, cache: .never)
         case .files: .page("/channels/{slug}/files", for: .onboarded, identity: .byAction, cache: .never)
+        case .archive:
+            .file("/channels/{slug}/files.zip", for: .onboarded, back: .to(.files), identity: .byAction)
+        case .picture: .step("/channels/{slug}/picture", for: .onboarded, back: .to(.show))
+        case .removePicture: .form("/channels/{slug}/picture/remove", for: .onboarded, back: .to(.picture))
         case .pins: .page("/channels/{slug}/pins", for: .onboarded, identity: .byAction)
         case .draft: .form("/channels/{slug}/draft", for: .onboarded, back: .to(.show))
         case .later: .step("/channels/{slug}/later", for: .onboarded, back: .to(.show))

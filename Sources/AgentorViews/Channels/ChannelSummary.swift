@@ -19,6 +19,8 @@ package struct ChannelSummary: Sendable {
     package var activity: Moment?
     /// Of messages.
     package var pinCount = 0
+    /// As `Channel.picture`.
+    package var picture: String?
 
     package init(
         slug: String, name: String, description: String, isPrivate: Bool, memberCount: Int
@@ -40,6 +42,18 @@ package struct ChannelSummary: Sendable {
         pinCount == 0 ? nil : counted(pinCount, "pinned message", "pinned messages")
     }
     package var unreadCount: String? { unread == 0 ? nil : AgentorViews.unreadCount(unread) }
+
+    /// The address of its picture for a list. What only members may see is asked for under the channel's own.
+    package var thumbnail: String? { address(.small) }
+    /// The same where it is larger.
+    package var portrait: String? { address(.middle) }
+
+    package func address(_ side: PictureSide) -> String? {
+        picture.map {
+            isPrivate
+                ? Route.channelPicture(slug, side, .show).path : Route.picture($0, side, .show).path
+        }
+    }
 
     /// A symbol of `static/icons.svg`.
     package var icon: String { isPrivate ? "lock" : "channel" }

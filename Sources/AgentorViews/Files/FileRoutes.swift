@@ -1,17 +1,17 @@
-/// Files on their way into a message, which scripts send before it.
+/// One's own files, wherever they were sent. Scripts send a file there before its message.
 package enum FilesRoute: AnsweredRoute {
-    case upload
+    case own
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .upload: .form("/files", for: .onboarded, back: .elsewhere(.channels(.list)))
+        case .own: .page("/files", for: .onboarded, form: .here, cache: .never)
         }
     }
 }
 
 /// One file, of a message or not sent yet.
 package enum FileRoute: AnsweredRoute {
-    case show, download, describe, remove
+    case show, download, describe, remove, delete
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -19,6 +19,7 @@ package enum FileRoute: AnsweredRoute {
         case .download:
             .file("/files/{id}/download", for: .onboarded, back: .to(.show), identity: .byAction)
         case .describe: .form("/files/{id}/description", for: .onboarded, back: .to(.show))
+        case .delete: .step("/files/{id}/delete", for: .onboarded, back: .elsewhere(.files(.own)))
         case .remove: .form("/files/{id}/remove", for: .onboarded, back: .elsewhere(.channels(.list)))
         }
     }

@@ -41,6 +41,10 @@ package struct FilesPage: Sendable {
         package var hasOthers: Bool { !others.isEmpty }
     }
 
+    /// Files and bytes of the archive of all.
+    package static let mostOfArchive = 1_000
+    package static let mostBytesOfArchive: Int64 = 2 << 30 - 1 << 20
+
     package var frame: PageFrame
     package var slug: String
     /// The channel's name.
@@ -60,5 +64,10 @@ package struct FilesPage: Sendable {
         self.months = months
         self.isFirst = isFirst
         self.next = next
+    }
+
+    package var hasArchive: Bool { isFirst && !months.isEmpty }
+    package var archiveHint: String {
+        "As a ZIP: the latest \(Self.mostOfArchive), and no more than 2 GB of them."
     }
 }

@@ -8,6 +8,8 @@ package struct MessageFiles: Sendable {
     package let files: [FileItem]
     /// "All 5 as a ZIP", where there are several.
     package let archiveLabel: String?
+    /// What is said of those that were deleted since; nil where none was.
+    package let goneLabel: String?
     /// What a quote says where the message has no text.
     package let words: String
 
@@ -32,8 +34,15 @@ package struct MessageFiles: Sendable {
             }
             return item
         }
-        files = message.files.filter { $0.picture == nil }.map(FileItem.init)
-        archiveLabel = message.files.count > 1 ? "All \(message.files.count) as a ZIP" : nil
+        let left = message.files.filter { !$0.isDeleted }
+        files = left.filter { $0.picture == nil }.map(FileItem.init)
+        archiveLabel = left.count > 1 ? "All \(left.count) as a ZIP" : nil
+        goneLabel =
+            switch message.files.count - left.count {
+            case 0: nil
+            case 1: "A file was deleted."
+            case let count: "\(count) files were deleted."
+            }
     }
 
     package var hasPictures: Bool { !pictures.isEmpty }

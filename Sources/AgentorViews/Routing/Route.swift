@@ -40,6 +40,7 @@ package enum Route: Hashable, Sendable {
     case file(UUID, FileRoute)
     case fileVariant(UUID, FileVariant, FileVariantRoute)
     case picture(String, PictureSide, PictureRoute)
+    case channelPicture(String, PictureSide, ChannelPictureRoute)
     case mailbox(MailboxRoute)
     case mail(String, MailRoute)
     case styleguide(StyleguideRoute)
@@ -116,6 +117,8 @@ package enum Route: Hashable, Sendable {
             visitor.visit(route, id.segment, variant.segment) { .fileVariant(id, variant, $0) }
         case .picture(let name, let side, let route):
             visitor.visit(route, name, side.segment) { .picture(name, side, $0) }
+        case .channelPicture(let slug, let side, let route):
+            visitor.visit(route, slug, side.segment) { .channelPicture(slug, side, $0) }
         case .mailbox(let route): visitor.visit(route) { .mailbox($0) }
         case .mail(let name, let route): visitor.visit(route, name) { .mail(name, $0) }
         case .styleguide(let route): visitor.visit(route) { .styleguide($0) }
@@ -158,6 +161,7 @@ package enum Route: Hashable, Sendable {
         all.add(Route.file)
         all.add(Route.fileVariant)
         all.add(Route.picture)
+        all.add(Route.channelPicture)
         all.add(Route.mailbox)
         all.add(Route.mail)
         all.add(Route.styleguide)

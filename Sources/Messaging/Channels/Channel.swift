@@ -50,6 +50,8 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let pace: Pace
     /// How many of its messages are pinned.
     public let pinCount: Int
+    /// Names a picture of it; nil where it has none.
+    public let picture: String?
     /// What the viewer has begun to write here, where the channel was asked for by itself.
     public internal(set) var draft: String?
 
@@ -68,7 +70,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
         c.id, c.slug, \(name), c.description, c.type, c.member_count, c.last_seq, c.revision,
         (select revision from messaging.names where id), mine.role, mark.last_read_seq,
         c.last_reply_seq, c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
-        mine.is_muted, c.pin_count, c.pace, c.is_group
+        mine.is_muted, c.pin_count, c.pace, c.is_group, c.picture
         """
 
     /// Where the viewer has read to in a row `c` of `channels`, as `mark`: the table itself says so of nobody. It is found
@@ -105,6 +107,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
         pinCount = Int(try columns.next(Int32.self))
         pace = Pace(rawValue: Int(try columns.next(Int32.self))) ?? .any
         let isGroup = try columns.next(Bool.self)
+        picture = try columns.next(String?.self)
         direct =
             isDirect
             ? shelf.map {

@@ -105,6 +105,7 @@ begin atomic
             'id', f.id, 'name', f.name, 'type', f.type, 'label', f.label, 'description', f.description,
             'size', coalesce(parts.whole, f.size),
             'width', f.width, 'height', f.height, 'isAnimated', f.is_animated, 'colours', f.colours,
+            'isDeleted', nullif(f.is_deleted, false),
             'parts', case when f.width is not null then parts.names end)) order by listed.place)
         from unnest(ids) with ordinality listed (id, place)
         join messaging.files f on f.id = listed.id
@@ -158,7 +159,7 @@ declare
     number bigint;
 begin
     select f.channel_id, f.message_id into target from files f
-        where f.id = file and f.user_id = viewer()
+        where f.id = file and f.user_id = viewer() and not f.is_deleted
             and (f.message_id is null or exists (
                 select from channel_members where channel_id = f.channel_id and user_id = viewer()));
     if not found then
@@ -170,13 +171,73 @@ begin
         return found or describe_file(file, words);
     end if;
     perform from channels where id = target.channel_id for no key update;
-    update files set description = words where id = file and description <> words;
+    update files set description = words where id = file and description <> words and not is_deleted;
     if found then
         update channels set last_seq = last_seq + 1 where id = target.channel_id returning last_seq into number;
         update messages set files = shown_files(file_ids), changed_seq = number where id = target.message_id;
         perform announce('changed ' || target.channel_id || ' ' || number);
     end if;
     return exists (select from files where id = file);
+end $$;
+
+-- Takes a file of the viewer's away, wherever they sent it: also where they are no member any more. The message stays, and says
+-- that there was one. Returns whether there was one of theirs.
+create function messaging.delete_own_file(file uuid) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    target record;
+    number bigint;
+begin
+    select f.channel_id, f.message_id into target from files f
+        where f.id = file and f.user_id = viewer() and not f.is_deleted;
+    if not found then
+        return false;
+    end if;
+    if target.message_id is null then
+        delete from files where id = file and message_id is null;
+        -- It may have been sent meanwhile.
+        return found or delete_own_file(file);
+    end if;
+    perform from channels where id = target.channel_id for no key update;
+    update files set is_deleted = true, name = 'Deleted file', label = 'File', description = '', size = 0, width = null,
+            height = null, is_animated = null, colours = null
+        where id = file and not is_deleted;
+    if found then
+        delete from file_parts where file_id = file;
+        update channels set last_seq = last_seq + 1 where id = target.channel_id returning last_seq into number;
+        update messages set files = shown_files(file_ids), changed_seq = number where id = target.message_id;
+        perform announce('changed ' || target.channel_id || ' ' || number);
+    end if;
+    return true;
+end $$;
+
+-- The viewer's own files before one of them, the latest first, with what each counts in their quota. Where each was sent, as
+-- far as they may still go there.
+create function messaging.own_files(
+    before_time timestamptz, before_id uuid, most integer,
+    out id uuid, out name text, out label text, out size bigint, out created_at timestamptz, out is_sent boolean,
+    out slug text, out channel text, out seq bigint) returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return query select f.id, f.name, f.label, f.size, f.created_at, f.message_id is not null, c.slug,
+            case when c.is_direct then coalesce((other_in(c.id)).full_name, c.name) else c.name end, f.seq
+        from (
+            select * from files own
+            where own.user_id = viewer() and not own.is_deleted
+                and (own.created_at, own.id) < (
+                    coalesce(before_time, 'infinity'), coalesce(before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
+            order by own.created_at desc, own.id desc limit most
+        ) f
+        left join channel_members mine on mine.channel_id = f.channel_id and mine.user_id = viewer()
+        left join channels c on c.id = mine.channel_id
+        order by f.created_at desc, f.id desc;
+end $$;
+
+-- How many bytes all the viewer keeps has.
+create function messaging.own_bytes() returns bigint
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return kept_bytes(viewer());
 end $$;
 
 -- Has files of a message the viewer may read once more, as files of theirs that are not sent yet: for forwarding. Returns
@@ -192,7 +253,7 @@ begin
     perform from users where id = me for no key update;
     if kept_bytes(me) + (
             select coalesce(sum(f.size), 0) from channels c
-            join files f on f.channel_id = c.id and f.seq = place
+            join files f on f.channel_id = c.id and f.seq = place and not f.is_deleted
             where c.slug = copy_files.slug and not exists (
                 select from files copied where copied.id = md5(mark::text || f.id)::uuid)) > quota then
         return null;
@@ -200,7 +261,7 @@ begin
     for original in
         select f.* from channels c
         join channel_members mine on mine.channel_id = c.id and mine.user_id = me
-        join files f on f.channel_id = c.id and f.seq = place
+        join files f on f.channel_id = c.id and f.seq = place and not f.is_deleted
         where c.slug = copy_files.slug order by f.position
         -- Not deleted between being found and being copied.
         for share of f
@@ -282,7 +343,8 @@ grant execute on function
     messaging.keep_file(uuid, text, text, text, integer, integer, boolean, text, text[], text[], text[], bigint[],
         integer[], integer[], bigint, integer),
     messaging.drop_file(uuid), messaging.own_pending_files(uuid[]), messaging.describe_file(uuid, text),
-    messaging.copy_files(text, bigint, uuid, bigint)
+    messaging.copy_files(text, bigint, uuid, bigint), messaging.delete_own_file(uuid),
+    messaging.own_files(timestamptz, uuid, integer), messaging.own_bytes()
     to :app_role;
 -- Not for whoever serves: who knows the digest of a content could make a file of it.
 grant usage on schema messaging to :housekeeping_role;

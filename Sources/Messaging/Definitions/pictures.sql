@@ -1,4 +1,4 @@
--- Pictures of people: who sets them, and how whoever knows one's name is served it.
+-- Pictures of people and channels: who sets them, and who is served them.
 
 create trigger count_kept after insert on messaging.picture_parts
     referencing new table as changed for each statement execute function messaging.count_contents();
@@ -48,18 +48,69 @@ begin
     return found;
 end $$;
 
--- A size and format of what is somebody's picture in this moment, for whoever asks: nothing else that is kept is found so.
+-- Gives a channel a picture, as `set_picture` does, for those in charge; null where the viewer is not. It counts in nobody's
+-- quota.
+create function messaging.set_channel_picture(
+    slug text, mark text, sides integer[], types text[], digests text[], sizes bigint[]) returns text
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    place uuid;
+begin
+    update channels c set picture = mark, revision = revision + 1, updated_at = now()
+        where c.slug = set_channel_picture.slug and not c.is_direct and exists (
+            select from channel_members mine
+            where mine.channel_id = c.id and mine.user_id = viewer() and mine.role in ('admin', 'moderator'))
+        returning c.id into place;
+    if place is null then
+        return null;
+    end if;
+    delete from picture_parts where channel_id = place;
+    insert into contents (digest, size)
+        select distinct part.digest, part.size from unnest(digests, sizes) part (digest, size) order by part.digest
+        on conflict (digest) do update set size = excluded.size;
+    insert into picture_parts (channel_id, picture, side, type, digest, size)
+        select place, mark, part.side, part.type, part.digest, part.size
+        from unnest(sides, types, digests, sizes) part (side, type, digest, size);
+    return 'kept';
+end $$;
+
+-- Takes it away. Returns whether the viewer is in charge.
+create function messaging.remove_channel_picture(slug text) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    place uuid;
+begin
+    update channels c set picture = null, revision = revision + 1, updated_at = now()
+        where c.slug = remove_channel_picture.slug and not c.is_direct and exists (
+            select from channel_members mine
+            where mine.channel_id = c.id and mine.user_id = viewer() and mine.role in ('admin', 'moderator'))
+        returning c.id into place;
+    delete from picture_parts where channel_id = place;
+    return place is not null;
+end $$;
+
+-- A size and format of what is in this moment the picture of somebody, or of a channel everybody can find, for whoever asks:
+-- nothing else that is kept is found so.
 create function messaging.public_picture(
     mark text, wanted integer, format text, out type text, out digest text, out size bigint) returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
     return query select p.type, p.digest, p.size from picture_parts p
-        where p.picture = mark and p.side = wanted and p.type = format and p.user_id is not null limit 1;
+        where p.picture = mark and p.side = wanted and p.type = format
+            and (p.user_id is not null or exists (
+                select from channels c where c.id = p.channel_id and c.type = 'public' and not c.is_direct))
+        limit 1;
 end $$;
 
 create policy owner on messaging.picture_parts to current_user using (true) with check (true);
 
+-- Of a channel they may see, to whoever may.
+create policy with_their_channel on messaging.picture_parts for select to :app_role
+    using (channel_id is not null and (select true from messaging.channels c where c.id = picture_parts.channel_id));
+grant select (channel_id, picture, side, type, digest, size) on messaging.picture_parts to :app_role;
+
 grant execute on function messaging.set_picture(text, integer[], text[], text[], bigint[], bigint),
-    messaging.remove_picture() to :app_role;
+    messaging.remove_picture(), messaging.set_channel_picture(text, text, integer[], text[], text[], bigint[]),
+    messaging.remove_channel_picture(text) to :app_role;
 -- Nobody is known where it is asked.
 grant execute on function messaging.public_picture(text, integer, text) to :housekeeping_role;

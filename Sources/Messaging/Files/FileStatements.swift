@@ -115,6 +115,35 @@ struct ListMessageParts: Statement {
     }
 }
 
+/// The file of a channel that was sent last before a place, as it is to be saved: as in `ListMessageParts`.
+struct FindFileBefore: Statement {
+    let slug: String
+    let place: FilePlace?
+
+    static let sql = """
+        select f.name, p.digest, p.type, p.size, f.seq, f.position
+        from messaging.files f
+        cross join lateral (
+            select digest, type, size from messaging.file_parts
+            where file_id = f.id and type <> 'image/webp' order by width desc nulls last, name limit 1
+        ) p
+        where f.channel_id = (select id from messaging.channels where slug = $1) and (f.seq, f.position) < ($2, $3)
+        order by f.seq desc, f.position desc limit 1
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(place?.sequence ?? .max)
+        parameters.append(place?.position ?? .max)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> PlacedPart {
+        PlacedPart(
+            part: try FindFilePart.row(from: &columns),
+            place: FilePlace(sequence: try columns.next(Int64.self), position: try columns.next(Int16.self)))
+    }
+}
+
 /// The viewer's files that are not sent yet, of those named, as they will be shown.
 struct ListPendingFiles: Statement {
     let files: [UUID]
@@ -143,7 +172,7 @@ struct FindFile: Statement {
         join messaging.users u on u.id = f.user_id
         left join messaging.channels c on c.id = f.channel_id
         left join messaging.messages m on m.id = f.message_id
-        where f.id = $1
+        where f.id = $1 and not f.is_deleted
         """
 
     func bind(to parameters: inout Parameters) {
@@ -199,6 +228,63 @@ struct ListChannelFiles: Statement {
         SentFiles(
             sequence: try columns.next(Int64.self), sentAt: try columns.next(Date.self),
             sender: try columns.next(String.self), files: try [MessageFile](from: &columns))
+    }
+}
+
+/// The viewer's own files, the latest first: one index range.
+struct ListOwnFiles: Statement {
+    let before: OwnFilePosition?
+    let limit: Int32
+
+    static let sql = """
+        select id, name, label, size, created_at, is_sent, slug, channel, seq
+        from messaging.own_files($1, $2, $3)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(before?.keptAt)
+        parameters.append(before?.id)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> OwnFile {
+        let id = try columns.next(UUID.self)
+        let name = try columns.next(String.self)
+        let label = try columns.next(String.self)
+        let size = try columns.next(Int64.self)
+        let keptAt = try columns.next(Date.self)
+        let isSent = try columns.next(Bool.self)
+        let slug = try columns.next(String?.self)
+        let channel = try columns.next(String?.self)
+        let sequence = try columns.next(Int64?.self)
+        var place: OwnFile.Place?
+        if let slug, let channel, let sequence {
+            place = OwnFile.Place(slug: slug, channel: channel, sequence: sequence)
+        }
+        return OwnFile(
+            id: id, name: name, label: label, size: size, keptAt: keptAt, isSent: isSent, place: place)
+    }
+}
+
+struct FindOwnBytes: Statement {
+    static let sql = "select messaging.own_bytes()"
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Int64 {
+        try columns.next(Int64.self)
+    }
+}
+
+struct DeleteOwnFile: Statement {
+    let file: UUID
+
+    static let sql = "select messaging.delete_own_file($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(file)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
     }
 }
 

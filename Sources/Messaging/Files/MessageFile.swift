@@ -16,6 +16,8 @@ public struct MessageFile: Hashable, Sendable, Identifiable {
     public let description: String
     /// Nil for what is no picture.
     public let picture: Picture?
+    /// Whether whoever sent it has taken it away since: nothing of it is left.
+    public let isDeleted: Bool
 
     public struct Picture: Hashable, Sendable {
         /// In pixels, of the whole picture, which may be larger than any of its parts.
@@ -48,7 +50,7 @@ public struct MessageFile: Hashable, Sendable, Identifiable {
 
     public init(
         id: UUID, name: String, type: String, label: String, size: Int64, description: String = "",
-        picture: Picture? = nil
+        picture: Picture? = nil, isDeleted: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -57,6 +59,7 @@ public struct MessageFile: Hashable, Sendable, Identifiable {
         self.size = size
         self.description = description
         self.picture = picture
+        self.isDeleted = isDeleted
     }
 }
 
@@ -73,11 +76,12 @@ private struct ShownFile: Decodable {
     let isAnimated: Bool?
     let colours: String?
     let parts: [String]?
+    let isDeleted: Bool?
 
     var file: MessageFile {
         MessageFile(
             id: id, name: name, type: type, label: label, size: size, description: description,
-            picture: picture)
+            picture: picture, isDeleted: isDeleted ?? false)
     }
 
     private var picture: MessageFile.Picture? {

@@ -10,6 +10,18 @@ public struct StoredPart: Hashable, Sendable {
     public let size: Int64
 }
 
+/// Where a file stands in a channel: its message, and its place among that one's files.
+public struct FilePlace: Hashable, Sendable {
+    let sequence: Int64
+    let position: Int16
+}
+
+/// A part to save, and where its file stands.
+public struct PlacedPart: Hashable, Sendable {
+    public let part: StoredPart
+    public let place: FilePlace
+}
+
 /// A file with those it was sent with.
 public struct FoundFile: Sendable {
     public struct Place: Hashable, Sendable {
@@ -46,7 +58,77 @@ public struct ChannelFiles: Sendable {
     public let hasEarlier: Bool
 }
 
+/// A file somebody has sent, or is about to, as they are told of it wherever it is.
+public struct OwnFile: Hashable, Sendable, Identifiable {
+    public struct Place: Hashable, Sendable {
+        public let slug: String
+        /// As `Channel.name`.
+        public let channel: String
+        public let sequence: Int64
+    }
+
+    public let id: UUID
+    public let name: String
+    public let label: String
+    /// What it counts in their quota: all of its parts.
+    public let size: Int64
+    public let keptAt: Date
+    public let isSent: Bool
+    /// Nil where it is not sent, and where they are no member any more.
+    public let place: Place?
+
+    public var position: OwnFilePosition { OwnFilePosition(keptAt: keptAt, id: id) }
+}
+
+/// Where a file stands among somebody's own.
+public struct OwnFilePosition: Hashable, Sendable {
+    public let keptAt: Date
+    public let id: UUID
+
+    public init(keptAt: Date, id: UUID) {
+        self.keptAt = keptAt
+        self.id = id
+    }
+}
+
+/// A page of somebody's own files, the latest first.
+public struct OwnFiles: Sendable {
+    public let files: [OwnFile]
+    /// Where the next page begins; nil on the last.
+    public let next: OwnFilePosition?
+    /// What all they keep has, their picture too, in bytes.
+    public let bytes: Int64
+}
+
 extension Messenger {
+    /// The viewer's own files, wherever they were sent.
+    public func ownFiles(
+        before position: OwnFilePosition? = nil, as viewer: Identity, limit: Int = 40
+    ) throws(MessagingError) -> OwnFiles {
+        var files: [OwnFile]
+        let bytes: [Int64]
+        do {
+            (files, bytes) = try pool.query(
+                ListOwnFiles(before: position, limit: Int32(limit + 1)), FindOwnBytes(), as: viewer)
+        } catch { throw .database(error) }
+        var next: OwnFilePosition?
+        if files.count > limit {
+            files.removeLast()
+            next = files.last?.position
+        }
+        return OwnFiles(files: files, next: next, bytes: bytes.first ?? 0)
+    }
+
+    /// Takes a file of the viewer's away, wherever they sent it. Its message stays, and says that there was one.
+    /// - Throws: `.notFound` where there is none of this participant's.
+    public func deleteFile(_ id: UUID, as owner: Identity) throws(MessagingError) {
+        let wasThere: Bool?
+        do { wasThere = try pool.first(DeleteOwnFile(file: id), as: owner, access: .readWrite) } catch {
+            throw .database(error)
+        }
+        if wasThere != true { throw .notFound }
+    }
+
     /// Says that the bytes of these parts are about to be kept: from then on they are told by `unusedContents`, unless they become
     /// part of a file.
     /// - Throws: `FileRefusal` where there is no room for them.
@@ -104,6 +186,16 @@ extension Messenger {
         }
         if found.isEmpty { throw .notFound }
         return found
+    }
+
+    /// What was sent last in a channel, or last before a place, to be saved; nil where there is nothing this participant may
+    /// see. One at a time, so that whoever saves them all is asked for each whether they still may.
+    public func part(
+        before place: FilePlace? = nil, in slug: String, as viewer: Identity
+    ) throws(MessagingError) -> PlacedPart? {
+        do { return try pool.first(FindFileBefore(slug: slug, place: place), as: viewer) } catch {
+            throw .database(error)
+        }
     }
 
     /// A file, with those it was sent with.

@@ -27,7 +27,44 @@ extension Messenger {
         do { return try pool.first(FindOwnPicture(), as: viewer) } catch { throw .database(error) }
     }
 
-    /// Where the bytes of a picture are that is somebody's now, for whoever asks.
+    /// Gives a channel a picture, as `setPicture` does.
+    /// - Throws: `.notFound` for whoever is not in charge of it.
+    public func setPicture(
+        _ picture: PictureDraft, of slug: String, as viewer: Identity
+    ) throws(MessagingError) {
+        let outcome: String?
+        do {
+            outcome = try pool.first(
+                SetChannelPicture(slug: slug, picture: picture), as: viewer, access: .readWrite)
+        } catch { throw .database(error) }
+        if outcome == nil { throw .notFound }
+    }
+
+    /// - Throws: `.notFound` for whoever is not in charge of it.
+    public func removePicture(of slug: String, as viewer: Identity) throws(MessagingError) {
+        let isInCharge: Bool?
+        do {
+            isInCharge = try pool.first(RemoveChannelPicture(slug: slug), as: viewer, access: .readWrite)
+        } catch { throw .database(error) }
+        if isInCharge != true { throw .notFound }
+    }
+
+    /// Where the bytes of a channel's picture are.
+    /// - Throws: `.notFound` where there is none, and for a channel this participant cannot find.
+    public func picture(
+        of slug: String, side: Int, type: String, as viewer: Identity
+    ) throws(MessagingError) -> StoredPart {
+        let found: StoredPart?
+        do {
+            found = try pool.first(FindChannelPicture(slug: slug, side: side, type: type), as: viewer)
+        } catch {
+            throw .database(error)
+        }
+        guard let found else { throw .notFound }
+        return found
+    }
+
+    /// Where the bytes of a picture are that is now somebody's, or that of a channel everybody can find, for whoever asks.
     /// - Throws: `.notFound` for anything else.
     public func publicPicture(
         _ name: String, side: Int, type: String, as identity: Identity = .nobody

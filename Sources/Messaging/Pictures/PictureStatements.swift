@@ -25,6 +25,66 @@ struct SetPicture: Statement {
     }
 }
 
+/// Gives a channel a picture; no row where the viewer is not in charge of it.
+struct SetChannelPicture: Statement {
+    let slug: String
+    let picture: PictureDraft
+
+    static let sql = """
+        select outcome from messaging.set_channel_picture($1, $2, $3, $4, $5, $6) outcome where outcome is not null
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(picture.name)
+        parameters.append(picture.parts.map { Int32($0.side) })
+        parameters.append(picture.parts.map(\.type))
+        parameters.append(picture.parts.map(\.digest))
+        parameters.append(picture.parts.map(\.size))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> String {
+        try columns.next(String.self)
+    }
+}
+
+/// Whether the viewer is in charge of the channel.
+struct RemoveChannelPicture: Statement {
+    let slug: String
+
+    static let sql = "select messaging.remove_channel_picture($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+/// The picture of a channel the viewer may see, in a size and format.
+struct FindChannelPicture: Statement {
+    let slug: String
+    let side: Int
+    let type: String
+
+    static let sql = """
+        select p.type, p.digest, p.size from messaging.picture_parts p
+        where p.channel_id = (select id from messaging.channels where slug = $1) and p.side = $2 and p.type = $3
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(Int32(clamping: side))
+        parameters.append(type)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> StoredPart {
+        try FindPublicPicture.row(from: &columns)
+    }
+}
+
 /// Whether there was one.
 struct RemovePicture: Statement {
     static let sql = "select messaging.remove_picture()"

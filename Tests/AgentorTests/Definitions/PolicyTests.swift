@@ -105,7 +105,9 @@ struct PolicyTests {
                 "messaging.own_drafts",
                 "messaging.expect_contents", "messaging.keep_file", "messaging.drop_file",
                 "messaging.own_pending_files", "messaging.describe_file", "messaging.copy_files",
-                "messaging.set_picture", "messaging.remove_picture",
+                "messaging.set_picture", "messaging.remove_picture", "messaging.set_channel_picture",
+                "messaging.remove_channel_picture", "messaging.delete_own_file", "messaging.own_files",
+                "messaging.own_bytes",
             ])
         #expect(
             names("f", "t") == [

@@ -300,6 +300,74 @@ struct FileActionTests {
         #expect(text.contains("plan.txt") && text.contains("plan (2).txt") && text.contains("First this"))
     }
 
+    @Test("all files of a conversation are saved as one archive, for as long as one may read them")
+    func wholeArchive() async throws {
+        let (ada, bo, channel) = try await channel()
+        #expect(try await bo.get("\(channel)/files.zip").status == .notFound, "there are none")
+        for _ in 0..<2 {
+            try await ada.get(channel)
+            try await ada.post("\(channel)/messages", [("message", "")], files: [.text, .picture])
+        }
+        #expect(try await bo.get("\(channel)/files").text.contains("\(channel)/files.zip"))
+        try await bo.get("\(channel)/files.zip")
+        let text = String(decoding: try bo.last.wholeBytes, as: UTF8.self)
+        #expect(text.contains("plan.txt") && text.contains("plan (2).txt") && text.contains("dot (2)."))
+        #expect(bo.last.headers["Content-Type"] == "application/zip")
+        // Whoever leaves while it is sent gets no more.
+        let begun = try await bo.get("\(channel)/files.zip")
+        let rest = try #require(begun.rest)
+        var sent = try #require(try rest())
+        try await bo.get("\(channel)/leave")
+        try await bo.post("\(channel)/leave", [:])
+        while let piece = try rest() { sent += piece }
+        let cut = String(decoding: sent, as: UTF8.self)
+        #expect(
+            !cut.contains("(2)") && sent.suffix(22).starts(with: [0x50, 0x4B, 5, 6]), "it ends as it should")
+        let stranger = try await Browser.person("Eve", on: site)
+        #expect(try await stranger.get("\(channel)/files.zip").status == .notFound)
+        #expect(try await Browser(site).get("\(channel)/files.zip").location?.hasPrefix("/sign-in") == true)
+    }
+
+    // MARK: One's own
+
+    @Test("one’s own files are listed with what they count, and deleted there, also where one has left")
+    func own() async throws {
+        let (ada, bo, channel) = try await channel()
+        #expect(try await bo.get("/files").text.contains("You have sent no pictures or files yet."))
+        try await bo.get(channel)
+        try await bo.post("\(channel)/messages", [("message", "Both.")], files: [.text, .picture])
+        try await bo.get("/files")
+        #expect(bo.last.text.contains("plan.txt") && bo.last.text.contains("\(channel)/messages/1"))
+        #expect(bo.last.text.contains("of 2 GB") && !bo.last.text.contains("you have left"))
+        let page = bo.last.text
+        let deletions = page.components(separatedBy: "href=\"/files/").dropFirst().map {
+            String($0.prefix(36))
+        }
+        #expect(deletions.count == 2)
+        try await bo.get("\(channel)/leave")
+        try await bo.post("\(channel)/leave", [:])
+        #expect(try await bo.get("/files").text.contains("In a conversation you have left"))
+        for stranger in [ada, try await Browser.person("Eve", on: site)] {
+            try await stranger.get("/account/name")
+            try await stranger.post("/files/\(deletions[0])/delete", [:])
+            #expect(stranger.last.status == .notFound)
+        }
+        for file in deletions {
+            try await bo.get("/files/\(file)/delete")
+            try await bo.post("/files/\(file)/delete", [:])
+            #expect(bo.last.location == "/files?done=deleted")
+        }
+        #expect(try await bo.get("/files?done=deleted").text.contains("The file is deleted."))
+        try await ada.get(channel)
+        #expect(ada.last.text.contains("Both.") && ada.last.text.contains("2 files were deleted."))
+        #expect(!ada.last.text.contains("plan.txt") && !ada.last.text.contains("as a ZIP"))
+        let json = try await ada.get("\(channel)/messages/1", ["Accept": "application/json"]).text
+        #expect(json.contains("\"isDeleted\":true"))
+        #expect(try await ada.get("\(channel)/files").status == .ok && !ada.last.text.contains("plan.txt"))
+        #expect(try await Browser(site).get("/files").location?.hasPrefix("/sign-in") == true)
+        #expect(try await bo.get("/files", ["Accept": "application/json"]).text.contains("\"bytes\":0"))
+    }
+
     // MARK: Describing
 
     @Test("who sent a picture says what it shows, and nobody else")

@@ -174,4 +174,53 @@ struct PictureActionTests {
         let unused = "select count(*) from messaging.contents where unused_since is null"
         #expect(try TestDatabase.current.administer(unused)[0][0] == "0")
     }
+
+    @Test("those in charge of a channel give it a picture, which is public only where the channel is")
+    func channels() async throws {
+        let ada = try await ada()
+        let (eve, nobody) = (try await Browser.person("Eve", on: site), Browser(site))
+        for visibility in ["public", "private"] {
+            try await ada.get("/channels/new")
+            try await ada.post("/channels", ["name": "A \(visibility) one", "visibility": visibility])
+            let channel = try #require(ada.last.location)
+            try await ada.get("\(channel)/picture")
+            #expect(!ada.last.text.contains("Remove picture"))
+            try await ada.post("\(channel)/picture", [], files: [.picture])
+            #expect(ada.last.location == "\(channel)/picture", "\(ada.last.text)")
+            #expect(try await ada.get("\(channel)/picture").text.contains("Remove picture"))
+            let own = "\(channel)/picture/96"
+            let isPrivate = visibility == "private"
+            let json = try await ada.get(channel, ["Accept": "application/json"]).text
+            let shown = json.firstRange(of: "\"picture\":\"/pictures/").map {
+                "/pictures/" + json[$0.upperBound...].prefix(32) + "/96"
+            }
+            #expect((shown == nil) == isPrivate, "\(json)")
+            #expect(try await ada.get(channel).text.contains("src=\"\(isPrivate ? own : shown ?? "")\""))
+            #expect(try await ada.get("/channels").text.contains("src=\"\(isPrivate ? own : shown ?? "")\""))
+            #expect(try await ada.get(own).status == .ok)
+            #expect(ada.last.headers["Cache-Control"] == "private, no-cache")
+            #expect(try await eve.get(own).status == (isPrivate ? .notFound : .ok))
+            #expect(try await nobody.get(own).location?.hasPrefix("/sign-in") == true)
+            if let shown { #expect(try await nobody.get(shown).status == .ok) }
+            if !isPrivate {
+                try await eve.get(channel)
+                try await eve.post("\(channel)/join", [:])
+            }
+            #expect(try await eve.get("\(channel)/picture").status == .notFound)
+            try await eve.get("/account/picture")
+            try await eve.post("\(channel)/picture", [], files: [.picture])
+            #expect(eve.last.status == .notFound)
+            try await eve.get("/account/picture")
+            try await eve.post("\(channel)/picture/remove", [:])
+            #expect(eve.last.status == .notFound)
+            try await ada.get("\(channel)/picture")
+            try await ada.post("\(channel)/picture", [], files: [.text])
+            #expect(
+                ada.last.status == .unprocessableContent && ada.last.text.contains("This is not a picture."))
+            try await ada.post("\(channel)/picture/remove", [:])
+            #expect(ada.last.location == "\(channel)/picture")
+            #expect(try await ada.get(own).status == .notFound)
+            if let shown { #expect(try await nobody.get(shown).status == .notFound) }
+        }
+    }
 }

@@ -26,7 +26,7 @@ extension Route {
             threadWait,
             mailbox, mail, styleguide,
             operations
-        case keeping, scheduledMessage, files, file, fileVariant, picture
+        case keeping, scheduledMessage, files, file, fileVariant, picture, channelPicture
 
         var routes: [Route] {
             switch self {
@@ -67,6 +67,8 @@ extension Route {
                 }
             case .picture:
                 PictureRoute.allCases.map { .picture(String(repeating: "a", count: 32), .small, $0) }
+            case .channelPicture:
+                ChannelPictureRoute.allCases.map { .channelPicture("design", .small, $0) }
             case .mailbox: MailboxRoute.allCases.map { .mailbox($0) }
             case .mail: MailRoute.allCases.map { .mail("a", $0) }
             case .styleguide: StyleguideRoute.allCases.map { .styleguide($0) }
@@ -110,6 +112,7 @@ extension Route {
                 case .file: .file
                 case .fileVariant: .fileVariant
                 case .picture: .picture
+                case .channelPicture: .channelPicture
                 case .mailbox: .mailbox
                 case .mail: .mail
                 case .styleguide: .styleguide

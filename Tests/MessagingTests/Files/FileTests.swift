@@ -72,6 +72,76 @@ struct FileTests {
         )
     }
 
+    // MARK: One's own
+
+    @Test("one’s own are listed, the latest first, also where one has left, and deleted there")
+    func own() throws {
+        let (picture, other) = (try keepPicture(as: bo), try keepOther(as: bo))
+        let place = try send([picture, other], "Both.", as: bo)
+        let pending = try keepOther("c", as: bo)
+        #expect(try messenger.ownFiles(as: ada.identity).files.isEmpty)
+        try messenger.leave(slug, as: bo.identity)
+        let own = try messenger.ownFiles(as: bo.identity)
+        #expect(own.files.map(\.id) == [pending, other, picture] && own.bytes == 300)
+        #expect(own.files.map(\.isSent) == [false, true, true] && own.files.allSatisfy { $0.place == nil })
+        let first = try messenger.ownFiles(as: bo.identity, limit: 2)
+        #expect(first.files.count == 2)
+        #expect(
+            try messenger.ownFiles(before: first.next, as: bo.identity, limit: 2).files.map(\.id) == [picture]
+        )
+        for stranger in [ada.identity, cy.identity, .nobody] {
+            #expect(throws: MessagingError.self) { try messenger.deleteFile(picture, as: stranger) }
+        }
+        let cursor = try messenger.conversation(slug, as: ada.identity).page.cursor
+        for file in [picture, pending] { try messenger.deleteFile(file, as: bo.identity) }
+        #expect(throws: MessagingError.self) { try messenger.deleteFile(picture, as: bo.identity) }
+        let message = try #require(try messenger.message(place, in: slug, as: ada.identity).message)
+        #expect(message.text == "Both." && message.files.map(\.isDeleted) == [true, false])
+        #expect(message.changed > cursor, "whoever reads is told")
+        #expect(throws: MessagingError.self) { try messenger.file(picture, as: ada.identity) }
+        #expect(throws: MessagingError.self) { try messenger.part("320.webp", of: picture, as: ada.identity) }
+        #expect(
+            try messenger.parts(ofMessage: place, in: slug, as: ada.identity).map(\.digest) == [digest("b")])
+        #expect(try messenger.ownFiles(as: bo.identity).bytes == 50)
+        #expect(try references().filter { $0[1] != "0" }.map { $0[0] } == ["b"])
+        let copies = try messenger.copyFiles(
+            ofMessage: place, in: slug, nonce: UUID(), quota: 10_000, as: ada.identity)
+        #expect(copies?.count == 1, "what is deleted is not copied")
+    }
+
+    @Test("one’s own list is read by its index, however many there are")
+    func manyOwn() throws {
+        _ = try database.administer(
+            """
+            insert into messaging.files (id, user_id, name, type, label, size, created_at)
+            select gen_random_uuid(), '\(ada.rawValue)', 'x.txt', 'text/plain', 'Text', 1,
+                clock_timestamp() - number * interval '1 second' from generate_series(1, 2000) number
+            """)
+        var (count, position, pages) = (0, OwnFilePosition?.none, 0)
+        repeat {
+            let page = try messenger.ownFiles(before: position, as: ada.identity, limit: 500)
+            (count, position, pages) = (count + page.files.count, page.next, pages + 1)
+        } while position != nil && pages < 9
+        #expect(count == 2000 && pages == 4)
+    }
+
+    @Test("those of a channel are found one by one, the latest first, as long as one may see them")
+    func oneByOne() throws {
+        let (picture, other) = (try keepPicture(as: ada), try keepOther(as: ada))
+        try send([picture, other], as: ada)
+        try send([try keepOther("c", as: bo)], as: bo)
+        let first = try #require(try messenger.part(in: slug, as: bo.identity))
+        #expect(first.part.digest == digest("c"))
+        let second = try #require(try messenger.part(before: first.place, in: slug, as: bo.identity))
+        #expect(second.part.digest == digest("b"))
+        #expect(try messenger.part(in: slug, as: cy.identity) == nil)
+        try messenger.leave(slug, as: bo.identity)
+        #expect(try messenger.part(before: second.place, in: slug, as: bo.identity) == nil)
+        let third = try #require(try messenger.part(before: second.place, in: slug, as: ada.identity))
+        #expect(third.part.digest == digest("a"))
+        #expect(try messenger.part(before: third.place, in: slug, as: ada.identity) == nil)
+    }
+
     // MARK: Sending
 
     @Test("go with a message in their order, with or without words, as every reader sees them")

@@ -123,11 +123,8 @@ struct PictureTests {
                     "begin; set local messaging.participant = '\(ada.rawValue.uuidString)'; \(change)")
             }
         }
-        #expect(throws: PostgresError.self) {
-            _ = try database.serve(
-                "begin; set local messaging.participant = '\(ada.rawValue.uuidString)'; select digest from messaging.picture_parts"
-            )
-        }
+        let look = "begin; set local messaging.participant = '\(ada.rawValue.uuidString)';"
+        #expect(try database.serve("\(look) select digest from messaging.picture_parts").isEmpty)
         #expect(try isPublic("a"))
     }
 
@@ -137,5 +134,33 @@ struct PictureTests {
         while try database.administer("select messaging.erase_some('\(ada.rawValue)')")[0][0] == "t" {}
         #expect(try !isPublic("a"))
         #expect(try references() == [["a", "0", "true"]])
+    }
+
+    @Test("of a channel are set by those in charge, and public where everybody can find it")
+    func channels() throws {
+        let open = try messenger.createChannel("Open", as: ada)
+        let hidden = try messenger.createChannel("Hidden", .private, as: ada)
+        try messenger.setPicture(picture("e"), of: open, as: ada.identity)
+        try messenger.setPicture(picture("f"), of: hidden, as: ada.identity)
+        #expect(try isPublic("e") && !isPublic("f"))
+        #expect(try messenger.channel(open, as: bo.identity).picture == String(repeating: "e", count: 32))
+        let part = try messenger.picture(of: hidden, side: 96, type: "image/webp", as: ada.identity)
+        #expect(part.digest == String(repeating: "f", count: 64))
+        for slug in [hidden, "nowhere"] {
+            #expect(throws: MessagingError.self, "he cannot find it") {
+                try messenger.picture(of: slug, side: 96, type: "image/webp", as: bo.identity)
+            }
+        }
+        _ = try messenger.join(open, as: bo.identity)
+        for person in [bo.identity, .nobody] {
+            #expect(throws: MessagingError.self) {
+                try messenger.setPicture(picture("a"), of: open, as: person)
+            }
+            #expect(throws: MessagingError.self) { try messenger.removePicture(of: open, as: person) }
+        }
+        #expect(try messenger.ownFiles(as: ada.identity).bytes == 0, "it counts in nobody’s quota")
+        try messenger.removePicture(of: open, as: ada.identity)
+        #expect(try !isPublic("e") && messenger.channel(open, as: ada.identity).picture == nil)
+        #expect(try references() == [["e", "0", "true"], ["f", "4", "false"]])
     }
 }

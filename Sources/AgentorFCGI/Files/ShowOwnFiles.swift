@@ -1,0 +1,74 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import FoundationEssentials
+import Messaging
+import ZoneInfo
+
+extension FileDesk {
+    /// `GET /files?before=MICROSECONDS-ID`: the viewer's own files, the latest first.
+    func showOwnFiles(_ visit: Visit) throws -> Response {
+        let viewer = try visit.admitted()
+        guard let keeper else { throw Refusal.notFound }
+        let before = visit.request.query["before"].flatMap(OwnFilePosition.init(address:))
+        let found = try messenger.ownFiles(before: before, as: viewer.identity)
+        let next = found.next.map { "\(Route.files(.own).path)?before=\($0.address)" }
+        return try visit.present(found) {
+            OwnFilesJSON($0, next: next, quota: keeper.limits.quota)
+        } page: {
+            .html(
+                OwnFilesPage(
+                    frame: visit.frame(.account),
+                    notice: visit.request.query["done"] == "deleted" ? "The file is deleted." : nil,
+                    files: $0.files.map { file in
+                        let kept = viewer.zone.local(file.keptAt)
+                        return OwnFilesPage.Item(
+                            file, kept: kept.moment(label: "\(kept.longDay), \(kept.timeOfDay)"))
+                    }, bytes: $0.bytes, quota: keeper.limits.quota, isFirst: before == nil, next: next
+                ).html())
+        }
+    }
+}
+
+extension OwnFilePosition {
+    /// The moment in microseconds since 1970, and the file.
+    fileprivate init?(address: String) {
+        let parts = address.split(separator: "-", maxSplits: 1)
+        guard parts.count == 2, let moment = Int64(parts[0]), abs(moment) < 1 << 53,
+            let id = UUID(uuidString: String(parts[1]))
+        else { return nil }
+        self.init(keptAt: Date(timeIntervalSince1970: Double(moment) / 1_000_000), id: id)
+    }
+
+    fileprivate var address: String {
+        "\(Int64((keptAt.timeIntervalSince1970 * 1_000_000).rounded()))-\(id.segment)"
+    }
+}
+
+struct OwnFilesJSON: Encodable {
+    struct File: Encodable {
+        let id: String
+        let name: String
+        let label: String
+        let size: Int64
+        let keptAt: Date
+        /// Of its message; null where it is not sent, or the viewer has left.
+        let message: String?
+    }
+
+    let files: [File]
+    let next: String?
+    let bytes: Int64
+    let quota: Int64
+
+    init(_ found: OwnFiles, next: String?, quota: Int64) {
+        files = found.files.map {
+            File(
+                id: $0.id.segment, name: $0.name, label: $0.label, size: $0.size, keptAt: $0.keptAt,
+                message: $0.place.map { Route.message($0.slug, $0.sequence, .show).path })
+        }
+        self.next = next
+        bytes = found.bytes
+        self.quota = quota
+    }
+}
