@@ -4,8 +4,8 @@ import Imaging
 
 // One image, decoded where it can do no harm: `agentor-images TYPE SHAPE SOURCE MEMORY SECONDS` reads it from
 // descriptor 0, SOURCE bytes at most, and writes what `MakerRecord` describes to descriptor 1, in a SHAPE of
-// `ImageMaker.Shape`, with MEMORY bytes of address space and SECONDS of processor time. Everything that is needed is loaded first; then the
-// process confines itself; then it reads.
+// `ImageMaker.Shape`, with MEMORY bytes of address space and SECONDS of processor time. Everything that is needed is
+// loaded first; then the process confines itself; then it reads.
 
 /// Less than this, and a crash or a failure is for want of memory.
 private let reserve = 128 << 20

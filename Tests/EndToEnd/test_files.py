@@ -547,7 +547,7 @@ def test_ones_own_files_come_by_pages_and_the_pages_are_valid(instance, person, 
     while place:
         answer = ada.visitor.get(place)
         assert validator.problems(answer.body, answer.headers["Content-Type"]) == []
-        seen += re.findall(r"<bdi>(file-\d+\.txt)</bdi></p>", answer.text)
+        seen += re.findall(r"<bdi>(file-\d+\.txt)</bdi></h2>", answer.text)
         place = (links_to(answer, r"/files\?before=[^\"]+") or [None])[0]
     assert seen == [f"file-{number}.txt" for number in range(1, 91)]
     for width in (320, 1280):

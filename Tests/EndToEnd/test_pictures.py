@@ -1,4 +1,4 @@
-"""A picture of oneself: set in a browser with scripts on and off, seen by others, and had by whoever knows its address."""
+"""Pictures of people and channels: set in browsers with scripts on and off, seen by others, and served to whoever may."""
 
 import io
 import re

@@ -71,8 +71,8 @@ package struct FileKeeper: Sendable {
         }
     }
 
-    /// Keeps a picture of somebody or of a channel, cut to a square, in the place of what there was. Only what a page shows of it
-    /// is kept.
+    /// Keeps a picture of somebody or of a channel, cut to a square, in the place of what there was. Only what a page
+    /// shows of it is kept.
     /// - Throws: `FileProblem`, or what messaging throws.
     /// - Parameter slug: of the channel whose picture it is to be; nil for the owner's.
     package func keepPicture(

@@ -22,8 +22,8 @@ extension MessageDesk {
 }
 
 extension ChannelDesk {
-    /// `GET /channels/{slug}/files.zip`: the latest files of a conversation, as many as an archive has room for. Each is looked
-    /// for when its turn has come: what was deleted meanwhile is left out, and whoever has left gets no more.
+    /// `GET /channels/{slug}/files.zip`: the latest files of a conversation, as many as an archive has room for. Each
+    /// is looked for when its turn has come: what was deleted meanwhile is left out, and whoever has left gets no more.
     func downloadArchive(of slug: String, _ visit: Visit) throws -> Response {
         let first = try messenger.part(in: slug, as: visit.identity)
         let viewer = try visit.admitted()

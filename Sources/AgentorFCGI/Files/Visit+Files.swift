@@ -66,7 +66,8 @@ extension Visit {
         return form.fields
     }
 
-    /// Whether what comes is a picture of somebody or of a channel, and no message's: its action keeps it (`takePicture`).
+    /// Whether what comes is a picture of somebody or of a channel, and no message's: its action keeps it
+    /// (`takePicture`).
     private var takesPicture: Bool {
         switch route {
         case .account(.picture), .channel(_, .picture): true

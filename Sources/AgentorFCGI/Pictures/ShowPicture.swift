@@ -4,8 +4,8 @@ import Imaging
 import Messaging
 
 extension FileDesk {
-    /// `GET /pictures/{picture}/{side}`: what is somebody's picture now, or that of a channel everybody can find, for whoever
-    /// asks, as WebP where that is taken. The name stands for the bytes, so browsers keep it for ever.
+    /// `GET /pictures/{picture}/{side}`: what is somebody's picture now, or that of a channel everybody can find, for
+    /// whoever asks, as WebP where that is taken. The name stands for the bytes, so browsers keep it for ever.
     func showPicture(_ name: String, _ side: PictureSide, _ visit: Visit) throws -> Response {
         let part = try messenger.publicPicture(name, side: side.rawValue, type: visit.request.pictureType)
         return try deliver(

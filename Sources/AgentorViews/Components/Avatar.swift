@@ -2,8 +2,8 @@ import FoundationEssentials
 import Messaging
 import Text
 
-/// Somebody's face: a picture, or where there is none initials in one of eight hues, which follows from who they are and not
-/// from their name, so that it stays when the name changes.
+/// Somebody's face: a picture, or where there is none initials in one of eight hues, which follows from who they are
+/// and not from their name, so that it stays when the name changes.
 protocol Avatar {
     var name: String { get }
     /// Identifies whose face it is, evenly spread: a random identifier.

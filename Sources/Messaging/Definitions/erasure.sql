@@ -1,10 +1,10 @@
 -- Forgetting a participant, a little at a time: nobody who writes meanwhile waits for long, and whoever begins again after
 -- a breakdown goes on where it stopped. For the host's own functions only.
 
--- Takes the participant's name and picture away at once, then what they kept for themselves, then empties what they wrote, then takes
--- back what they reacted with, and at last takes them out of every channel.
--- What remains is that somebody said something there, so that answers to it stay readable. Readers see it as a change of
--- each message. Returns whether there is more to do.
+-- Takes the participant's name and picture away at once, then what they kept for themselves, then empties what they
+-- wrote, then takes back what they reacted with, and at last takes them out of every channel. What remains is that
+-- somebody said something there, so that answers to it stay readable. Readers see it as a change of each message.
+-- Returns whether there is more to do.
 create function messaging.erase_some(participant uuid) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare

@@ -180,8 +180,8 @@ begin
     return exists (select from files where id = file);
 end $$;
 
--- Takes a file of the viewer's away, wherever they sent it: also where they are no member any more. The message stays, and says
--- that there was one. Returns whether there was one of theirs.
+-- Takes a file of the viewer's away, wherever they sent it: also where they are no member any more. The message stays,
+-- and says that there was one. Returns whether there was one of theirs.
 create function messaging.delete_own_file(file uuid) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
@@ -211,8 +211,8 @@ begin
     return true;
 end $$;
 
--- The viewer's own files before one of them, the latest first, with what each counts in their quota. Where each was sent, as
--- far as they may still go there.
+-- The viewer's own files before one of them, the latest first, with what each counts in their quota. Where each was
+-- sent, as far as they may still go there.
 create function messaging.own_files(
     before_time timestamptz, before_id uuid, most integer,
     out id uuid, out name text, out label text, out size bigint, out created_at timestamptz, out is_sent boolean,

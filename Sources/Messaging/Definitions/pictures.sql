@@ -5,8 +5,8 @@ create trigger count_kept after insert on messaging.picture_parts
 create trigger count_dropped after delete on messaging.picture_parts
     referencing old table as changed for each statement execute function messaging.count_contents();
 
--- Gives the viewer a picture, whose bytes are kept, in the place of what they had. Returns 'kept', also where it was theirs
--- before, or 'full' where all they keep would be more than `quota` bytes.
+-- Gives the viewer a picture, whose bytes are kept, in the place of what they had. Returns 'kept', also where it was
+-- theirs before, or 'full' where all they keep would be more than `quota` bytes.
 create function messaging.set_picture(
     mark text, sides integer[], types text[], digests text[], sizes bigint[], quota bigint) returns text
     language plpgsql security definer set search_path = messaging, pg_temp as $$
@@ -48,8 +48,8 @@ begin
     return found;
 end $$;
 
--- Gives a channel a picture, as `set_picture` does, for those in charge; null where the viewer is not. It counts in nobody's
--- quota.
+-- Gives a channel a picture, as `set_picture` does, for those in charge; null where the viewer is not. It counts in
+-- nobody's quota.
 create function messaging.set_channel_picture(
     slug text, mark text, sides integer[], types text[], digests text[], sizes bigint[]) returns text
     language plpgsql security definer set search_path = messaging, pg_temp as $$
@@ -89,8 +89,8 @@ begin
     return place is not null;
 end $$;
 
--- A size and format of what is in this moment the picture of somebody, or of a channel everybody can find, for whoever asks:
--- nothing else that is kept is found so.
+-- A size and format of what is in this moment the picture of somebody, or of a channel everybody can find, for whoever
+-- asks: nothing else that is kept is found so.
 create function messaging.public_picture(
     mark text, wanted integer, format text, out type text, out digest text, out size bigint) returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$

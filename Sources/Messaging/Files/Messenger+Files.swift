@@ -188,8 +188,8 @@ extension Messenger {
         return found
     }
 
-    /// What was sent last in a channel, or last before a place, to be saved; nil where there is nothing this participant may
-    /// see. One at a time, so that whoever saves them all is asked for each whether they still may.
+    /// What was sent last in a channel, or last before a place, to be saved; nil where there is nothing this
+    /// participant may see. One at a time, so that whoever saves them all is asked for each whether they still may.
     public func part(
         before place: FilePlace? = nil, in slug: String, as viewer: Identity
     ) throws(MessagingError) -> PlacedPart? {

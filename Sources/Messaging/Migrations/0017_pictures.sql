@@ -1,5 +1,5 @@
--- Pictures of people and of channels: square, in a few sizes. A picture is named by 32 digits made of all its bytes, so that what
--- stands at an address never changes.
+-- Pictures of people and of channels: square, in a few sizes. A picture is named by 32 digits made of all its bytes, so
+-- that what stands at an address never changes.
 
 -- What they have now. (Of `avatar_url` nothing was ever written.)
 alter table messaging.users add column picture text check (picture ~ '^[0-9a-f]{32}$');
@@ -26,6 +26,7 @@ create index picture_parts_of_picture on messaging.picture_parts (picture, side,
 create index picture_parts_of_content on messaging.picture_parts (digest);
 alter table messaging.picture_parts enable row level security, force row level security;
 
--- Whoever sent a file may take it away without the message: that says then that there was one. It has no parts any more.
+-- Whoever sent a file may take it away without the message: that says then that there was one. It has no parts any
+-- more.
 alter table messaging.files add column is_deleted boolean not null default false;
 create index files_of_user_by_age on messaging.files (user_id, created_at desc, id desc) where not is_deleted;

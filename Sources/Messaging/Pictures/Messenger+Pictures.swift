@@ -1,7 +1,8 @@
 import Postgres
 
 extension Messenger {
-    /// Gives the viewer a picture in the place of what they had. The host has kept its bytes, as it said it would (`expect`).
+    /// Gives the viewer a picture in the place of what they had. The host has kept its bytes, as it said it would
+    /// (`expect`).
     /// - Parameter quota: bytes all that somebody keeps may have.
     /// - Throws: `FileRefusal` where there is no room for it.
     public func setPicture(_ picture: PictureDraft, quota: Int64, as viewer: Identity) throws {
@@ -64,7 +65,8 @@ extension Messenger {
         return found
     }
 
-    /// Where the bytes of a picture are that is now somebody's, or that of a channel everybody can find, for whoever asks.
+    /// Where the bytes of a picture are that is now somebody's, or that of a channel everybody can find, for whoever
+    /// asks.
     /// - Throws: `.notFound` for anything else.
     public func publicPicture(
         _ name: String, side: Int, type: String, as identity: Identity = .nobody
