@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from checks import accessibility_problems
 from instance import wait_until
 from sent_files import PDF, links_to, multipart, picture, send, send_picture
+from test_file_storage import check
 from test_files import BOTH, is_drawn, payload
 from visitor import Visitor, handle_of
 
@@ -111,6 +112,9 @@ def test_whoever_knows_the_address_has_it_and_keeps_it_as_long_as_it_is_somebody
             assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert "Accept" in answer.headers["Vary"] and "Set-Cookie" not in answer.headers
+    # Whoever looks after the site's files knows of them, too.
+    kept = int(re.match(r"Intact: (\d+)", check(instance))[1])
+    assert kept >= 6
     # The same picture of two people has one address, until neither has it.
     assert send_picture(bo, picture(900, 500)).status == 303
     assert address(bo) == mine
