@@ -15,17 +15,22 @@ if (list || channels) {
         const form = document.getElementById("message-form");
         if (form) tellTyping(form, list);
         followQuotes(list);
-        const offer = react(list, form.elements.csrf.value, notice);
-        answer(offer, form);
-        complete(form.elements.message, list.dataset.changes.replace(/^(\/channels\/[^/]+).*/, "$1/people"));
-        const draft = keepDraft(form);
-        attachWhenWanted(form);
-        compose(form, () => {
-            conversation.showLatest();
-            line.askNow();
-            draft?.sent();
-        });
+        // Without one nothing more can be written here.
+        if (form) write(form, conversation, line, notice);
     }
+}
+
+function write(form, conversation, line, notice) {
+    const offer = react(list, form.elements.csrf.value, notice);
+    answer(offer, form);
+    complete(form.elements.message, list.dataset.changes.replace(/^(\/channels\/[^/]+).*/, "$1/people"));
+    const draft = keepDraft(form);
+    attachWhenWanted(form);
+    compose(form, () => {
+        conversation.showLatest();
+        line.askNow();
+        draft?.sent();
+    });
 }
 
 // The list ----------------------------------------------------------------------------------------------------
@@ -91,6 +96,8 @@ function display(list) {
         if (known) {
             if (Number(known.dataset.changed) < Number(item.dataset.changed)) {
                 const goOn = focusIn(known);
+                const fold = item.querySelector(":scope > .folded");
+                if (fold) fold.open = known.querySelector(":scope > .folded")?.open ?? true;
                 known.replaceWith(item);
                 mark(item);
                 goOn(item);
@@ -115,7 +122,7 @@ function display(list) {
         keepPlace(() => {
             const added = items.map(place).includes(true);
             if (added) document.getElementById("no-messages")?.remove();
-            if (added && !wasAtLatest) hasNews = true;
+            if (added && !wasAtLatest && !items.every(isFolded)) hasNews = true;
         });
         offerLatest();
     }
@@ -349,6 +356,24 @@ function mark(item) {
     }
 }
 
+// Folds the messages away of those whom the reader has blocked or muted. What is said of their pages by the server is there
+// already (`MessageFoldFragment`).
+function fold(items, headers) {
+    for (const kind of ["block", "mute"]) {
+        const people = headers.get(`Agentor-Folded-${kind}`)?.toLowerCase().split(" ") ?? [];
+        for (const item of items.filter(each => people.includes(each.dataset.author?.toLowerCase()))) {
+            const details = document.createElement("details");
+            details.className = "folded";
+            const summary = document.createElement("summary");
+            summary.textContent = `Message of somebody you have ${kind === "block" ? "blocked" : "muted"}`;
+            details.append(summary);
+            item.prepend(details);
+        }
+    }
+}
+
+function isFolded(item) { return item.querySelector(":scope > .folded:not([open])") !== null; }
+
 // Whoever is on something in an item goes on at the same place of the one that replaces it; what is offered there moves.
 function focusIn(item) {
     const held = item.contains(document.activeElement) && document.activeElement;
@@ -548,10 +573,11 @@ function follow(conversation, inbox, notice, people) {
             signal.throwIfAborted();
             const items = [...parsed.content.children].filter(item => !people.tell(item, response.headers));
             if (conversation && response.headers.has("Agentor-Cursor")) {
+                fold(items, response.headers);
                 if (response.headers.get("Agentor-List") === "whole") conversation.replace(items);
                 else conversation.apply(items);
                 people.said(items);
-                inbox.said();
+                if (!items.every(isFolded)) inbox.said();
                 conversation.cursor = response.headers.get("Agentor-Cursor");
             }
             inbox.tell(response.headers, items);

@@ -34,6 +34,7 @@ final class Site: Responder {
     private let channelDesk: ChannelDesk
     private let messageDesk: MessageDesk
     private let threadDesk: ThreadDesk
+    private let blockDesk: BlockDesk
     private let keepingDesk: KeepingDesk
     private let mailboxDesk: MailboxDesk
     private let styleguideDesk = StyleguideDesk()
@@ -86,6 +87,7 @@ final class Site: Responder {
         channelDesk = ChannelDesk(messenger: messenger, turns: turns, compress: compress)
         messageDesk = MessageDesk(messenger: messenger, turns: turns, address: settings.address)
         threadDesk = ThreadDesk(messenger: messenger, turns: turns, compress: compress)
+        blockDesk = BlockDesk(messenger: messenger, turns: turns)
         keepingDesk = KeepingDesk(messenger: messenger, turns: turns)
         mailboxDesk = MailboxDesk(mailbox: mailbox)
         fileDesk = FileDesk(
@@ -216,6 +218,8 @@ final class Site: Responder {
             .answered(try fileDesk.answer(route, name, side, visit))
         case .channelPicture(let slug, let side, let route):
             .answered(try fileDesk.answer(route, of: slug, side, visit))
+        case .blocks(let route): .answered(try blockDesk.answer(route, visit))
+        case .block(let handle, let route): .answered(try blockDesk.answer(route, of: handle, visit))
         case .keeping(let route): .answered(try keepingDesk.answer(route, visit))
         case .scheduledMessage(let id, let route): .answered(try keepingDesk.answer(route, of: id, visit))
         case .mailbox(let route): .answered(try mailboxDesk.answer(route, visit))

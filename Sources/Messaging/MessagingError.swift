@@ -19,11 +19,18 @@ extension MessagingError {
             FileDraft.fieldName, .gone,
             "A file is not there any more, or was sent already in another tab. Attach it again."))
 
+    /// Who it is for cannot be written to. In a conversation whose other one has blocked the viewer that is all they are told.
+    static let unreachable = MessagingError.invalid(
+        FormErrors(
+            MessageDraft.field.name, .notAllowed,
+            "You cannot write to them any more. Copy your words if you still need them."))
+
     /// What became of a message that was not stored.
     static func unsent(_ error: PostgresError) -> MessagingError {
         switch error.constraint {
         case "messages_quoted", "messages_thread": .notFound
         case "messages_files": .filesGone
+        case "messages_apart": .unreachable
         case "messages_request_limit":
             .invalid(
                 FormErrors(

@@ -29,10 +29,12 @@ extension Messenger {
                 Migration(number: 15, name: "groups", sql: PackageResources._015_groups_sql),
                 Migration(number: 16, name: "files", sql: PackageResources._016_files_sql),
                 Migration(number: 17, name: "pictures", sql: PackageResources._017_pictures_sql),
+                Migration(number: 18, name: "blocks", sql: PackageResources._018_blocks_sql),
             ],
             schema: "messaging",
             definitions: [
                 Definition(name: "participants", sql: PackageResources.participants_sql),
+                Definition(name: "blocks", sql: PackageResources.blocks_sql),
                 Definition(name: "channels", sql: PackageResources.channels_sql),
                 Definition(name: "messages", sql: PackageResources.messages_sql),
                 Definition(name: "mentions", sql: PackageResources.mentions_sql),

@@ -188,6 +188,18 @@ PAGES = {
     "pins": 200,
     "pins, none": 200,
     "message, pinned and kept": 200,
+    "blocks, nobody": 200,
+    "blocks": 200,
+    "block": 200,
+    "mute": 200,
+    "unblock": 200,
+    "conversation, blocked": 200,
+    "conversation, by a blocked one": 200,
+    "conversation, never begun, blocked": 200,
+    "thread, closed": 200,
+    "message, of somebody blocked": 200,
+    "channel, folded": 200,
+    "log, folded": 200,
     "bookmarks": 200,
     "bookmarks, empty": 200,
     "send later": 200,
@@ -237,6 +249,7 @@ FRAMED = {
     "live, formatted",
     "log",
     "log, with reactions",
+    "log, folded",
     "log, around a message",
     "log, earlier",
     "live, left",
@@ -565,6 +578,43 @@ def with_reactions(person: Visitor, other: Visitor) -> str:
     return slug
 
 
+def pages_of_blocks(instance) -> dict:
+    """Of one who keeps away from some, and of one of those."""
+    person, other, third = (Visitor(instance, name) for name in ("Ada Alone", "Bo Blocked", "M" * 60))
+    for each in (person, other, third):
+        each.sign_up().onboard()
+    slug = person.create_channel("Kept away")
+    for each in (other, third):
+        each.join(slug)
+        each.say(slug, f"Something {each.name[0]} says, in some words, that not everybody wants to read. " * 4)
+    theirs, ours, last = (handle_of(each) for each in (other, person, third))
+    person.write(theirs, "Hello")
+    other.write(ours, "Hello to you")
+    direct = re.search(r'data-channel="(direct-[0-9a-f]+)"', person.get(f"/messages/{theirs}").text)[1]
+    pages = {
+        "blocks, nobody": person.get("/account/blocks"),
+        "block": person.get(f"/account/blocks/{theirs}/block"),
+        "mute": person.get(f"/account/blocks/{last}/mute"),
+    }
+    for handle, deed in ((theirs, "block"), (last, "mute")):
+        address = f"/account/blocks/{handle}/{deed}"
+        person.submit(person.get(address).form(address), {})
+    pages |= {
+        "blocks": person.get("/account/blocks"),
+        "unblock": person.get(f"/account/blocks/{theirs}/undo"),
+        "conversation, blocked": person.get(f"/messages/{theirs}"),
+        "conversation, by a blocked one": other.get(f"/messages/{ours}"),
+        "thread, closed": other.get(f"/channels/{direct}/messages/1/thread"),
+        "message, of somebody blocked": person.get(f"/channels/{slug}/messages/1"),
+        "channel, folded": person.get(f"/channels/{slug}"),
+        "log, folded": person.get(f"/channels/{slug}/log"),
+    }
+    address = f"/account/blocks/{ours}/block"
+    third.submit(third.get(address).form(address), {})
+    pages["conversation, never begun, blocked"] = third.get(f"/messages/{ours}")
+    return pages
+
+
 def pages_of_keeping(person: Visitor, other: Visitor) -> dict:
     """What two people keep in a channel of the first."""
     slug = person.create_channel("Kept")
@@ -764,6 +814,7 @@ def pages_of_the_site(instance) -> dict:
     pages |= pages_of_threads(person, other)
     rest(instance, person, other)
     pages |= pages_of_keeping(person, other)
+    pages |= pages_of_blocks(instance)
     pages |= edits
     pages |= pages_of_hard_words(instance, newcomer)
     without = Visitor(instance)

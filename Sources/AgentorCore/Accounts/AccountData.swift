@@ -149,6 +149,14 @@ package final class AccountFile: Sendable {
         let failure: String?
     }
 
+    private struct KeptAway: Encodable {
+        let name: String
+        let handle: String?
+        /// "block" or "mute".
+        let kind: String
+        let since: Date
+    }
+
     private enum Place {
         case memberships(after: OwnMembership?)
         case channels(after: OwnChannel?)
@@ -157,6 +165,7 @@ package final class AccountFile: Sendable {
         case reactions(after: OwnReaction?)
         case bookmarks(after: OwnBookmark?)
         case drafts(after: OwnDraft?)
+        case blocks(after: Block?)
         case scheduled
         case ended
     }
@@ -237,8 +246,16 @@ package final class AccountFile: Sendable {
         case .drafts(let last):
             let items = try messenger.ownDrafts(after: last, as: viewer.identity, limit: limit)
             return try piece(
-                items, isFirst: last == nil, go(on: items) { .drafts(after: $0) } ?? .scheduled
+                items, isFirst: last == nil, go(on: items) { .drafts(after: $0) } ?? .blocks(after: nil)
             ) { Draft(channel: $0.slug, text: $0.text, savedAt: $0.savedAt) }
+        case .blocks(let last):
+            let items = try messenger.blocks(
+                after: last.map { BlockPosition(since: $0.since, participant: $0.participant) },
+                as: viewer.identity, limit: limit
+            ).blocks
+            return try piece(
+                items, isFirst: last == nil, go(on: items) { .blocks(after: $0) } ?? .scheduled
+            ) { KeptAway(name: $0.name, handle: $0.handle, kind: $0.kind.rawValue, since: $0.since) }
         case .scheduled:
             return try piece(try messenger.scheduled(as: viewer.identity), isFirst: true, .ended) {
                 Scheduled(
@@ -270,6 +287,7 @@ package final class AccountFile: Sendable {
         case .reactions(nil): bytes += Array("\n  ],\n  \"reactions\" : [".utf8)
         case .bookmarks(nil): bytes += Array("\n  ],\n  \"bookmarks\" : [".utf8)
         case .drafts(nil): bytes += Array("\n  ],\n  \"drafts\" : [".utf8)
+        case .blocks(nil): bytes += Array("\n  ],\n  \"blocked_and_muted\" : [".utf8)
         case .scheduled: bytes += Array("\n  ],\n  \"scheduled_messages\" : [".utf8)
         case .ended: bytes += Array("\n  ]\n}\n".utf8)
         default: break

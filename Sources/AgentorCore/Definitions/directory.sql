@@ -15,7 +15,7 @@ create policy owner on agentor.directory_state to current_user using (true) with
 -- Whom the viewer is not shown, and is not shown to.
 create function agentor.hidden_from_viewer() returns uuid[]
     language sql stable security definer set search_path = agentor, pg_temp
-    return '{}'::uuid[];
+    return array(select messaging.people_apart());
 
 -- MARK: Words
 

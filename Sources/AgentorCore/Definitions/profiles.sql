@@ -59,7 +59,7 @@ begin atomic
 end;
 
 -- An agent's profile as everybody may see it; no row where there is none, or none published. Whoever had the handle
--- before is found by it too.
+-- before is found by it too. Who is apart from the viewer is not there for them.
 create function agentor.find_agent(
     handle text, out account uuid, out full_name text, out current_handle text, out picture text, out time_zone text,
     out since timestamptz, out published_at timestamptz, out profile agentor.agent_profiles) returns setof record
@@ -70,7 +70,8 @@ begin
     from accounts a join messaging.users u on u.id = a.id
         join published_agents s on s.account_id = a.id
         join agent_versions v on (v.account_id, v.number) = (s.account_id, s.number)
-    where a.id = messaging.holder_of(find_agent.handle) and a.suspended_at is null and a.erase_after is null;
+    where a.id = messaging.holder_of(find_agent.handle) and a.suspended_at is null and a.erase_after is null
+        and not messaging.are_apart(a.id);
 end $$;
 
 grant execute on function agentor.publish_agent(), agentor.withdraw_agent(),

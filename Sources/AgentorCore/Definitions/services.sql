@@ -46,6 +46,7 @@ begin atomic
     join agentor.published_agents p on p.account_id = s.account_id
     join agentor.accounts a on a.id = s.account_id
     where s.account_id = agent and s.state = 'published' and a.suspended_at is null and a.erase_after is null
+        and not messaging.are_apart(a.id)
     order by s.number;
 end;
 

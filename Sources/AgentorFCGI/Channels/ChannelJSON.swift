@@ -16,6 +16,8 @@ struct ChannelJSON: Encodable {
     let visibility: String
     let members: Int
     let isMember: Bool
+    /// Whether the viewer may write there: not where nobody is left, or between two of whom one may not write to the other.
+    let mayWrite: Bool
     /// Seconds a member waits between two messages.
     let pace: Int
     /// How many messages are pinned.
@@ -35,6 +37,7 @@ struct ChannelJSON: Encodable {
         visibility = channel.visibility.rawValue
         members = channel.memberCount
         isMember = channel.isMember
+        mayWrite = channel.isMember && !channel.isOver && !channel.isClosed
         pace = channel.pace.rawValue
         pins = channel.pinCount
         picture = ChannelSummary(channel).address(.large)
@@ -76,8 +79,11 @@ struct MessageJSON: Encodable {
     /// Handles in it of those it names.
     let mentions: [String]
     let files: [FileJSON]
+    /// Why the viewer would not have it shown, "block" or "mute"; nil for most.
+    let folded: String?
 
-    init(_ message: Message, in slug: String) {
+    init(_ message: Message, in slug: String, folding folded: [ParticipantID: Block.Kind] = [:]) {
+        self.folded = folded[message.author.id]?.rawValue
         address = Route.message(slug, message.sequence, .show).path
         sequence = message.sequence
         changed = message.changed
@@ -164,7 +170,9 @@ struct ConversationJSON: Encodable {
 
     init(_ conversation: Conversation) {
         channel = ChannelJSON(conversation.channel)
-        messages = conversation.page.messages.map { MessageJSON($0, in: conversation.channel.slug) }
+        messages = conversation.page.messages.map {
+            MessageJSON($0, in: conversation.channel.slug, folding: conversation.folded)
+        }
         cursor = conversation.page.cursor
         lastRead = conversation.channel.lastRead
         earlier = conversation.page.earlier

@@ -80,7 +80,10 @@ final class MessageDesk: Sendable {
     ]
 
     /// Where the viewer can do or see more of it.
-    func links(on message: Message, in slug: String, for viewer: Viewer) -> [MessageLink] {
+    /// - Parameter kept: how the viewer keeps away from its author.
+    func links(
+        on message: Message, in slug: String, for viewer: Viewer, keptAway kept: Block.Kind?
+    ) -> [MessageLink] {
         let isOwn = message.author.id.rawValue == viewer.id.rawValue && !message.isDeleted
         let head = message.thread ?? message.sequence
         var links = [
@@ -104,6 +107,16 @@ final class MessageDesk: Sendable {
                     "Copy as quote", .channel(slug, .show), query: "?quote=\(message.sequence)#message",
                     quote: message.quotedText))
             links.append(MessageLink("Forward", .message(slug, message.sequence, .forward)))
+        }
+        if message.author.id.rawValue != viewer.id.rawValue, let handle = message.author.handle {
+            let name = "\u{2068}\(message.author.name)\u{2069}"
+            if let kept {
+                links.append(
+                    MessageLink(kept == .block ? "Unblock \(name)" : "Unmute \(name)", .block(handle, .undo)))
+            } else {
+                links.append(MessageLink("Mute \(name)", .block(handle, .mute)))
+            }
+            if kept != .block { links.append(MessageLink("Block \(name)", .block(handle, .block))) }
         }
         return links
     }
@@ -137,13 +150,14 @@ extension Excerpt {
     /// - Parameter presence: what others have read, as far as they show it.
     /// - Parameter own: what they reacted with.
     func marks(
-        for viewer: Viewer?, lastRead: Int64?, presence: Presence? = nil, own reactions: OwnReactions,
+        for viewer: Viewer?, lastRead: Int64?, presence: Presence? = nil, own reactions: OwnMarks,
         isOfTwo: Bool = false
     ) -> [Int64: [MessageMark]] {
         var marks: [Int64: [MessageMark]] = [:]
         if let lastRead, let last = messages.last(where: { $0.sequence <= lastRead }),
             messages.contains(where: {
                 $0.sequence > lastRead && !$0.isDeleted && $0.author.id.rawValue != viewer?.id.rawValue
+                    && reactions.folded[$0.author.id] == nil
             })
         {
             marks[last.sequence, default: []].append(MessageMark(.lastRead, "New messages"))
@@ -159,8 +173,8 @@ extension Excerpt {
             marks[own.sequence, default: []].insert(MessageMark(.seen, words), at: 0)
         }
         // Next to the reactions, which are the last of what everybody is shown.
-        for (sequence, mark) in reactions.marks(on: messages) {
-            marks[sequence, default: []].insert(mark, at: 0)
+        for (sequence, own) in reactions.marks(on: messages) {
+            marks[sequence, default: []].insert(contentsOf: own, at: 0)
         }
         return marks
     }

@@ -82,7 +82,7 @@ extension Conversation {
     /// What was said and where one writes, for a member.
     fileprivate func talk(
         isLatest: Bool, lastRead: Int64?, _ visit: Visit, _ form: FilledForm, presence: Presence?,
-        own: OwnReactions, compress: @escaping Compress
+        own: OwnMarks, compress: @escaping Compress
     ) -> ChannelPage.Conversation {
         // Up to where they had read before they saw this page.
         let lastRead = lastRead ?? channel.lastRead ?? page.cursor
@@ -90,7 +90,7 @@ extension Conversation {
             in: channel, isLatest: isLatest, lastRead: lastRead,
             .channel(channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew), visit, form,
             presence: presence, own: own, compress: compress)
-        talk.members = members
+        talk.members = members.items(for: visit.viewer)
         talk.membersLeftOut = max(0, channel.memberCount - members.count)
         talk.keeps = true
         if form.fields[MessageDraft.field.name] == nil { talk.draft.value = channel.draft ?? "" }
@@ -99,11 +99,18 @@ extension Conversation {
     }
 }
 
+extension [Participant] {
+    /// As a viewer sees them.
+    func items(for viewer: Viewer?) -> [MemberItem] {
+        map { MemberItem($0, isViewer: $0.id.rawValue == viewer?.id.rawValue) }
+    }
+}
+
 extension Excerpt {
     /// Its messages, in a channel or a thread of it, and where one writes.
     func talk(
         in channel: Channel, isLatest: Bool, lastRead: Int64, _ live: LiveFrame, _ visit: Visit,
-        _ form: FilledForm, presence: Presence? = nil, own: OwnReactions, compress: @escaping Compress
+        _ form: FilledForm, presence: Presence? = nil, own: OwnMarks, compress: @escaping Compress
     ) -> ChannelPage.Conversation {
         let name = MessageDraft.field.name
         var conversation = ChannelPage.Conversation(

@@ -42,7 +42,7 @@ extension ChannelDesk {
                     as: visit.identity, session: visit.zoneIsNamed ? visit.token.hash : nil,
                     activity: visit.activity,
                     until: visit.request.query["wait"] == "0" ? .now : .holdDeadline),
-                of: slug, compress: compress)
+                of: slug, by: messenger, compress: compress)
         } catch { return try visit.notWaiting(error) }
     }
 }
@@ -61,14 +61,25 @@ extension Visit {
 
     /// What a page's script is told.
     @inline(never)
-    func changes(_ outcome: WaitOutcome, of slug: String, compress: @escaping Compress) -> Response {
+    func changes(
+        _ outcome: WaitOutcome, of slug: String, by messenger: Messenger, compress: @escaping Compress
+    ) -> Response {
         switch outcome {
         case .changed(let changes):
-            return telling(changes) { excerpt in
-                [.whole(excerpt.changes(of: slug, in: shownTimeZone, compress: compress))]
+            var folded: [ParticipantID: Block.Kind] = [:]
+            var response = telling(changes) { excerpt in
+                folded = messenger.folded(among: excerpt, in: slug, by: self)
+                return [.whole(excerpt.changes(of: slug, in: shownTimeZone, compress: compress))]
             } inbox: { _ in
                 []
             }
+            // What is sent is the same for all: the script folds away whose messages are not to be seen.
+            for kind in Block.Kind.allCases {
+                let people = folded.filter { $0.value == kind }.keys.map(\.rawValue.uuidString)
+                if people.isEmpty { continue }
+                response.headers["Agentor-Folded-\(kind.rawValue)"] = people.sorted().joined(separator: " ")
+            }
+            return response
         case .full: return Response(status: .noContent, headers: ["Retry-After": "10"])
         case .nothing, .closing, .departed: return Response(status: .noContent)
         }

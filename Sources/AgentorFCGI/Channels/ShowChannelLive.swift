@@ -10,7 +10,7 @@ extension ChannelDesk {
     /// A document with the latest messages that asks for its successor at once. With `after`, the answer is held until
     /// something changes after the cursor: until then the browser keeps showing the document before. At the latest
     /// after 25 seconds the same messages come again. `own` is what the viewer is known to have reacted with
-    /// (`OwnReactions`). `?resumed` is the frame around it, in the place of a log.
+    /// (`OwnMarks`). `?resumed` is the frame around it, in the place of a log.
     ///
     /// A document asks for its successor in a tab behind all others too, so that says nothing of what was read. Each has
     /// an image that is only asked for once the document is drawn (`SeenPage`), and asking for it is the reader's word.
@@ -54,7 +54,8 @@ extension ChannelDesk {
         let presence = visit.viewer.flatMap {
             messenger.presenceAtHand(in: slug, for: ParticipantID(rawValue: $0.id.rawValue))
         }
-        let own = OwnReactions(knownTo: visit)
+        var own = OwnMarks(knownTo: visit)
+        own.folded = messenger.folded(among: page, in: slug, by: visit)
         return log(
             slug, page, visit, .live(refresh(visit, slug, page, own, presence)), own: own, presence: presence)
     }
@@ -74,7 +75,7 @@ extension ChannelDesk {
 
     /// The address of the next document: one of its own for every answer.
     private func refresh(
-        _ visit: Visit, _ slug: String, _ page: Excerpt, _ own: OwnReactions, _ presence: Presence?,
+        _ visit: Visit, _ slug: String, _ page: Excerpt, _ own: OwnMarks, _ presence: Presence?,
         delay: Int = 0
     ) -> ChannelLivePage.Refresh {
         let hold = UInt32.random(in: 0...UInt32.max)
@@ -90,7 +91,7 @@ extension ChannelDesk {
     @inline(never)
     func log(
         _ slug: String, _ page: Excerpt, _ visit: Visit, _ state: ChannelLivePage.State,
-        own: OwnReactions, isLatest: Bool = true, notice: String? = nil, presence: Presence? = nil
+        own: OwnMarks, isLatest: Bool = true, notice: String? = nil, presence: Presence? = nil
     ) -> Response {
         let list = page.list(of: slug, in: visit.timeZone, compress: compress)
         let lastRead = visit.request.query["read"].flatMap(Int64.init)

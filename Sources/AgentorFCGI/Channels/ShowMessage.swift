@@ -12,8 +12,9 @@ extension MessageDesk {
             if visit.wantsJSON { throw Refusal.notFound }
             return .redirect(to: Route.channel(channel.slug, .show).path)
         }
+        let folded = try messenger.folded(among: [message], in: channel, as: visit.identity)
         return try visit.present(message) {
-            MessageJSON($0, in: channel.slug)
+            MessageJSON($0, in: channel.slug, folding: folded)
         } page: { message in
             .html(try messagePage(message, in: channel, visit).html())
         }
@@ -27,6 +28,7 @@ extension MessageDesk {
             message.author.hasLookAlike
             ? try messenger.lookAlikes(of: message.author.id, in: channel.slug, as: visit.identity) : []
         let standing = try messenger.standing(of: message.sequence, in: channel.slug, as: visit.identity)
+        let kept = try messenger.block(of: message.author.id, in: channel, as: viewer.identity)
         let item = [MessageItem]([message], of: channel.slug, in: viewer.zone)[0]
         var page = MessagePage(
             frame: frame(of: channel, visit), channel: channel.name,
@@ -35,7 +37,9 @@ extension MessageDesk {
             actions: actions(on: message, in: channel.slug, for: viewer, standing),
             reactions: message.isDeleted
                 ? nil : try reactions(to: message, in: channel.slug, visit, form: form),
-            links: links(on: message, in: channel.slug, for: viewer),
+            links: links(
+                on: message, in: channel.slug, for: viewer,
+                keptAway: kept),
             notice: visit.request.query["done"].flatMap { Self.notices[$0] })
         page.seen =
             channel.memberCount <= Presence.receiptLimit && !message.isDeleted

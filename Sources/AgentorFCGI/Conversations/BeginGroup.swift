@@ -117,7 +117,8 @@ extension ConversationDesk {
             face: others[0].id.rawValue, handle: nil,
             place: others.map(\.handle).joined(separator: ","), beginning: beginning)
         page.members = others.map {
-            Participant(id: $0.id, name: $0.name, handle: $0.handle, picture: $0.picture)
+            MemberItem(
+                Participant(id: $0.id, name: $0.name, handle: $0.handle, picture: $0.picture))
         }
         page.closedTo = closed
         page.strangers = strangers

@@ -48,7 +48,9 @@ extension ConversationDesk {
         if correspondent.access == .closed, correspondent.id.rawValue != viewer.id.rawValue {
             throw FormErrors(
                 MessageDraft.field.name, .notAllowed,
-                "\(correspondent.name) has chosen not to be written to first. Copy your words if you still need them."
+                correspondent.keptAway == .block
+                    ? "You have blocked \(correspondent.name), so neither of you can write to the other."
+                    : "\(correspondent.name) has chosen not to be written to first. Copy your words if you still need them."
             )
         }
         if correspondent.slug == nil { try turns.take(.beginConversation, for: viewer) }

@@ -88,7 +88,7 @@ extension ConversationDesk {
         var page = ConversationPage(
             frame: visit.frame(.messages), list: try messenger.conversationList(viewer),
             name: correspondent.name, face: correspondent.id.rawValue, handle: correspondent.handle,
-            place: correspondent.handle, beginning: beginning)
+            place: correspondent.handle, beginning: beginning, keptAway: correspondent.keptAway)
         page.picture = correspondent.picture
         return page
     }
@@ -130,6 +130,8 @@ extension Messenger {
         let isOver = found.channel.isOver
         var conversation = try talk(found, sought, visit, form, presence: presence, compress: compress)
         conversation.isOver = isOver
+        // What was written before it was closed is not lost.
+        conversation.isShut = found.channel.isClosed && form.fields[MessageDraft.field.name] == nil
         if isOver { conversation.isLatest = false }
         let talk = ConversationPage.Talk(
             channel: ChannelSummary(found.channel), conversation: conversation, direct: direct,
@@ -141,8 +143,9 @@ extension Messenger {
             place: found.channel.place, talk: talk)
         page.picture = other?.picture
         page.presence = status
-        if direct.isGroup { page.members = found.members }
-        if found.members.count < DirectConversation.groupSizes.upperBound, !isOver {
+        if let other { page.keptAway = try block(of: other.id, in: found.channel, as: viewer.identity) }
+        if direct.isGroup { page.members = found.members.items(for: viewer) }
+        if found.members.count < DirectConversation.groupSizes.upperBound, !isOver, !found.channel.isClosed {
             page.company = others.compactMap(\.handle).joined(separator: ",")
         }
         if status == nil, let other {

@@ -53,6 +53,7 @@ extension ScheduledMessage.Failure {
     var words: String {
         switch self {
         case .closed: "Not sent: you were no member any more."
+        case .unreachable: "Not sent: who it was for could not be written to any more."
         case .over: "Not sent: nobody else was left in the conversation."
         case .unanswered:
             "Not sent: you had written three messages, and they were not answered or accepted yet."

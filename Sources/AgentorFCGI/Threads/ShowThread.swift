@@ -54,6 +54,7 @@ extension ThreadDesk {
             .thread(of: head, in: channel.slug, beginsAnew: visit.beginsFramesAnew), visit, form,
             own: own, compress: compress)
         conversation.isOver = channel.isOver
+        conversation.isShut = channel.isClosed && form.fields[MessageDraft.field.name] == nil
         conversation.quoting = try messenger.quoted(form, in: channel.slug, visit)
         conversation.attach = try messenger.attachField(form, visit)
         return ThreadPage(
@@ -65,10 +66,10 @@ extension ThreadDesk {
 
 extension MessageThread {
     /// What it hangs on, as a list of one.
-    func headList(in timeZone: String, own: OwnReactions) -> Markup {
+    func headList(in timeZone: String, own: OwnMarks) -> Markup {
         ChannelMessagesFragment(
             messages: [MessageItem]([head], of: channel.slug, in: .named(timeZone)).marked()
-        ).rendered().marked(own.marks(on: [head]).mapValues { [$0] })
+        ).rendered().marked(own.marks(on: [head]))
     }
 
     /// All of it that is shown.
@@ -78,9 +79,10 @@ extension MessageThread {
 extension Messenger {
     /// What the viewer reacted with in a thread, and to what it hangs on.
     func ownReactions(
-        in thread: MessageThread, by visit: Visit, knowing known: OwnReactions = .unknown
-    ) throws -> OwnReactions {
+        in thread: MessageThread, by visit: Visit, knowing known: OwnMarks = .unknown
+    ) throws -> OwnMarks {
         try ownReactions(
-            on: thread.messages, in: thread.channel.slug, asOf: thread.page.cursor, by: visit, knowing: known)
+            on: thread.messages, in: thread.channel.slug, asOf: thread.page.cursor, by: visit, knowing: known,
+            folding: thread.folded)
     }
 }

@@ -19,7 +19,7 @@ extension ThreadDesk {
                         in: slug), as: visit.identity,
                     activity: visit.activity,
                     until: visit.request.query["wait"] == "0" ? .now : .holdDeadline),
-                of: slug, compress: compress)
+                of: slug, by: messenger, compress: compress)
         } catch { return try visit.notWaiting(error) }
     }
 }

@@ -36,7 +36,8 @@ extension ThreadDesk {
         of place: Int64, in slug: String, _ visit: Visit, delay: Int, isWoken: Bool
     ) throws -> Response {
         let thread = try read(place, in: slug, .latest, visit)
-        let known = OwnReactions(knownTo: visit)
+        var known = OwnMarks(knownTo: visit)
+        known.folded = thread.folded
         let own = isWoken ? known : try messenger.ownReactions(in: thread, by: visit, knowing: known)
         let hold = UInt32.random(in: 0...UInt32.max)
         let address = Route.threadWait(slug, thread.head.sequence, .live).path

@@ -20,13 +20,13 @@ extension ThreadDesk {
     /// The replies alone, below what they answer.
     @inline(never)
     func log(
-        _ thread: MessageThread, _ visit: Visit, _ state: ChannelLivePage.State, own: OwnReactions,
+        _ thread: MessageThread, _ visit: Visit, _ state: ChannelLivePage.State, own: OwnMarks,
         isLatest: Bool = true
     ) -> Response {
         let (slug, head) = (thread.channel.slug, thread.head.sequence)
         let list = thread.page.list(of: slug, in: visit.timeZone, compress: compress)
         var log = ChannelLivePage.Log(
-            messages: list.rendered.marked(own.marks(on: thread.page.messages).mapValues { [$0] }),
+            messages: list.rendered.marked(own.marks(on: thread.page.messages)),
             earlier: thread.page.earlier, isNested: visit.beginsFramesAnew,
             head: thread.headList(in: visit.timeZone, own: own),
             seen: isLatest && !visit.isSeenWhenServed

@@ -11,16 +11,19 @@ extension ChannelDesk {
         let before = query["before"].flatMap { Int64($0) } ?? .max
         let found = try messenger.threads(in: slug, before: before, as: visit.identity)
         let viewer = try visit.admitted()
+        let folded = try messenger.folded(among: found.heads, in: found.channel, as: viewer.identity)
         return try visit.present(found) { found in
-            ThreadsJSON(messages: found.heads.map { MessageJSON($0, in: slug) }, next: found.next)
+            ThreadsJSON(
+                messages: found.heads.map { MessageJSON($0, in: slug, folding: folded) }, next: found.next)
         } page: { found in
             let items = [MessageItem](found.heads, of: slug, in: viewer.zone)
             let isNew = found.heads.filter { head in
                 since.map { (head.replies?.lastSequence ?? 0) > $0 } ?? false
             }
             let own = try messenger.ownReactions(
-                on: found.heads, in: slug, asOf: found.channel.lastSequence, by: visit)
-            var marks = own.marks(on: found.heads).mapValues { [$0] }
+                on: found.heads, in: slug, asOf: found.channel.lastSequence, by: visit,
+                folding: folded)
+            var marks = own.marks(on: found.heads)
             for head in isNew {
                 marks[head.sequence, default: []].append(MessageMark(.newReplies, "New replies"))
             }

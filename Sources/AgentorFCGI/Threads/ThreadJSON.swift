@@ -46,8 +46,8 @@ struct ThreadJSON: Encodable {
     init(_ thread: MessageThread) {
         let slug = thread.channel.slug
         channel = ChannelJSON(thread.channel)
-        head = MessageJSON(thread.head, in: slug)
-        messages = thread.page.messages.map { MessageJSON($0, in: slug) }
+        head = MessageJSON(thread.head, in: slug, folding: thread.folded)
+        messages = thread.page.messages.map { MessageJSON($0, in: slug, folding: thread.folded) }
         cursor = thread.page.cursor
         earlier = thread.page.earlier
     }

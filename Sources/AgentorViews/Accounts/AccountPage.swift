@@ -90,6 +90,10 @@ package struct AccountPage: Sendable {
                     Route.account(.messages).path))
             seen.append(
                 Row(
+                    "Blocked and muted", "Whom you keep away from", "See", "whom you have blocked or muted",
+                    Route.blocks(.list).path))
+            seen.append(
+                Row(
                     "That you are there", "To people you talk with", "Change", "what you show of being there",
                     Route.account(.presence).path))
         }

@@ -16,9 +16,24 @@ package struct ChannelMessagesFragment: Sendable {
         var ends: [RenderedMessages.End] = []
         ends.reserveCapacity(messages.count)
         for message in messages {
+            let start = out.bytes.count
             ChannelMessagesFragment(messages: [message]).render(into: &out)
-            ends.append(RenderedMessages.End(sequence: message.message.sequence, offset: out.bytes.count))
+            ends.append(
+                RenderedMessages.End(
+                    sequence: message.message.sequence,
+                    head: Self.head(of: out.bytes[start...], behind: message.startsDay ? 2 : 1),
+                    offset: out.bytes.count))
         }
         return RenderedMessages(shared: Markup(trusted: out.bytes), ends: ends)
+    }
+
+    /// Where an item goes on behind its first lines: its tag, and the day it begins.
+    private static func head(of item: ArraySlice<UInt8>, behind lines: Int) -> Int {
+        var rest = item
+        for _ in 0..<lines {
+            guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { break }
+            rest = rest[(end + 1)...]
+        }
+        return rest.startIndex
     }
 }

@@ -25,7 +25,7 @@ package struct ChannelPage: Sendable {
         package var later: Int64?
         /// False for a page of earlier messages, which does not grow.
         package var isLatest: Bool
-        package var members: [Participant]
+        package var members: [MemberItem]
         /// What shows the same where scripts are off.
         package var live: LiveFrame
         /// How many members `members` leaves out.
@@ -44,6 +44,8 @@ package struct ChannelPage: Sendable {
         package var newThreads: String?
         /// Whether nobody is left to write to.
         package var isOver = false
+        /// Whether nothing more can be written, though both are there to read.
+        package var isShut = false
         /// What is new above the page, where that begins above it.
         package var newAbove: NewAbove?
         /// Something about the place that is shown.
@@ -65,7 +67,7 @@ package struct ChannelPage: Sendable {
             self.later = later
             self.isLatest = isLatest
             self.live = live
-            self.members = members
+            self.members = members.map { MemberItem($0) }
             self.membersLeftOut = membersLeftOut
             self.nonce = nonce
             self.draft = draft

@@ -2,9 +2,10 @@ import TemplateRuntime
 
 /// Messages rendered once for everybody, into which what one viewer sees besides is put for each.
 package struct RenderedMessages: Sendable {
-    /// Where an item ends.
+    /// Where an item ends, and where in it stands what its author has said.
     struct End: Sendable {
         let sequence: Int64
+        let head: Int
         let offset: Int
     }
 
@@ -29,8 +30,16 @@ package struct RenderedMessages: Sendable {
         var done = 0
         for end in ends {
             guard let marks = marks[end.sequence] else { continue }
+            let folds = marks.filter(\.isBefore)
+            if !folds.isEmpty {
+                pieces.append(.shared(done..<end.head))
+                pieces.append(.own(MessageFoldFragment(marks: folds).html()))
+                done = end.head
+            }
+            let behind = marks.filter { !$0.isBefore }
+            if behind.isEmpty { continue }
             pieces.append(.shared(done..<end.offset))
-            pieces.append(.own(MessageMarksFragment(marks: marks).html()))
+            pieces.append(.own(MessageMarksFragment(marks: behind).html()))
             done = end.offset
         }
         if done < shared.html.count { pieces.append(.shared(done..<shared.html.count)) }
@@ -52,7 +61,7 @@ package struct RenderedMessages: Sendable {
     }
 }
 
-/// Something about a message that one viewer sees, at its end.
+/// Something about a message that one viewer sees, at its end or before what it says.
 package struct MessageMark: Hashable, Sendable {
     package enum Kind: String, Sendable {
         /// The viewer had read up to here; `static/agentor.css` draws a line.
@@ -63,6 +72,8 @@ package struct MessageMark: Hashable, Sendable {
         case seen
         /// Which of the reactions to it are the viewer's.
         case reacted
+        /// Stands before what it says, which is shown once this is opened.
+        case folded
     }
 
     package let kind: Kind
@@ -84,8 +95,13 @@ package struct MessageMark: Hashable, Sendable {
     }
 
     package var style: String { kind.rawValue }
+    var isBefore: Bool { kind == .folded }
 }
 
 package struct MessageMarksFragment: Sendable {
+    package var marks: [MessageMark]
+}
+
+package struct MessageFoldFragment: Sendable {
     package var marks: [MessageMark]
 }

@@ -17,7 +17,7 @@ package struct ConversationPage: Sendable, Avatar {
     /// What stands for the conversation in addresses; of a group that has not begun, the others' handles.
     package var place: String
     /// Who is in the group, the viewer among them only once it has begun; empty for a conversation of two.
-    package var members: [Participant] = []
+    package var members: [MemberItem] = []
     /// Those of them whom the viewer may not write to first.
     package var closedTo: [String] = []
     /// Those in no channel with the viewer, among whose requests it would wait.
@@ -30,6 +30,8 @@ package struct ConversationPage: Sendable, Avatar {
     package var presence: PresenceStatus?
     /// When they were last there.
     package var lastHere: String?
+    /// Whether the viewer has blocked or muted the other one.
+    package var keptAway: Block.Kind?
     /// Whom to begin a larger group with: their handles; nil where there is no room for more.
     package var company: String?
 
@@ -73,8 +75,9 @@ package struct ConversationPage: Sendable, Avatar {
 
     package init(
         frame: PageFrame, list: ConversationList, name: String, face: UUID, handle: String?,
-        place: String, talk: Talk? = nil, beginning: Beginning? = nil
+        place: String, talk: Talk? = nil, beginning: Beginning? = nil, keptAway: Block.Kind? = nil
     ) {
+        self.keptAway = keptAway
         self.place = place
         self.frame = frame
         self.list = list
@@ -106,6 +109,10 @@ package struct ConversationPage: Sendable, Avatar {
     }
     /// Whether nobody is left to read.
     package var isGone: Bool { talk?.conversation.isOver == true }
+    /// Whether one of the two has blocked the other: what was said stays readable, and nothing more is said.
+    package var isShut: Bool { talk?.conversation.isShut == true }
+    package var isBlocked: Bool { keptAway == .block }
+    package var isMutedPerson: Bool { keptAway == .mute }
     package var isClosed: Bool { talk == nil && beginning == nil }
     package var isLive: Bool { talk.map { !$0.conversation.isOver } ?? false }
     /// Whether there is something to write in.

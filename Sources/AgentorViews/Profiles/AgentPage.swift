@@ -135,6 +135,7 @@ package struct AgentPage: Sendable, Avatar {
         self.isOwn = isOwn
     }
 
+    package var canBlock: Bool { isPublic && !isOwn && frame.hasNavigation }
     package var hasServices: Bool { !services.isEmpty }
     package var hasLinks: Bool { !links.isEmpty }
     package var hasLocation: Bool { !location.isEmpty }

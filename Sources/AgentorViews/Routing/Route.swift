@@ -34,6 +34,8 @@ package enum Route: Hashable, Sendable {
     case thread(String, Int64, ThreadRoute)
     case channelWait(String, ChannelWait)
     case threadWait(String, Int64, ThreadWait)
+    case blocks(BlocksRoute)
+    case block(String, BlockRoute)
     case keeping(KeepingRoute)
     case scheduledMessage(UUID, ScheduledMessageRoute)
     case files(FilesRoute)
@@ -108,6 +110,8 @@ package enum Route: Hashable, Sendable {
         case .channelWait(let slug, let route): visitor.visit(route, slug) { .channelWait(slug, $0) }
         case .threadWait(let slug, let place, let route):
             visitor.visit(route, slug, place.segment) { .threadWait(slug, place, $0) }
+        case .blocks(let route): visitor.visit(route) { .blocks($0) }
+        case .block(let handle, let route): visitor.visit(route, handle) { .block(handle, $0) }
         case .keeping(let route): visitor.visit(route) { .keeping($0) }
         case .scheduledMessage(let id, let route):
             visitor.visit(route, id.segment) { .scheduledMessage(id, $0) }
@@ -155,6 +159,8 @@ package enum Route: Hashable, Sendable {
         all.add(Route.thread)
         all.add(Route.channelWait)
         all.add(Route.threadWait)
+        all.add(Route.blocks)
+        all.add(Route.block)
         all.add(Route.keeping)
         all.add(Route.scheduledMessage)
         all.add(Route.files)

@@ -52,6 +52,10 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let pinCount: Int
     /// Names a picture of it; nil where it has none.
     public let picture: String?
+    /// Whether it is a conversation of two in which nothing more can be said, because one of them has blocked the other.
+    public let isClosed: Bool
+    /// Whether the viewer folds anybody's messages away.
+    let foldsAnybody: Bool
     /// What the viewer has begun to write here, where the channel was asked for by itself.
     public internal(set) var draft: String?
 
@@ -70,7 +74,9 @@ public struct Channel: Hashable, Sendable, Identifiable {
         c.id, c.slug, \(name), c.description, c.type, c.member_count, c.last_seq, c.revision,
         (select revision from messaging.names where id), mine.role, mark.last_read_seq,
         c.last_reply_seq, c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
-        mine.is_muted, c.pin_count, c.pace, c.is_group, c.picture
+        mine.is_muted, c.pin_count, c.pace, c.is_group, c.picture,
+        case when c.is_direct and not c.is_group then messaging.is_closed(c.id) else false end,
+        (select messaging.folds_anybody())
         """
 
     /// Where the viewer has read to in a row `c` of `channels`, as `mark`: the table itself says so of nobody. It is found
@@ -108,6 +114,8 @@ public struct Channel: Hashable, Sendable, Identifiable {
         pace = Pace(rawValue: Int(try columns.next(Int32.self))) ?? .any
         let isGroup = try columns.next(Bool.self)
         picture = try columns.next(String?.self)
+        isClosed = try columns.next(Bool.self)
+        foldsAnybody = try columns.next(Bool.self)
         direct =
             isDirect
             ? shelf.map {
@@ -139,7 +147,7 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
             select count(*) from (
                 select from messaging.messages m
                 where m.channel_id = c.id and m.seq > mark.last_read_seq and m.user_id <> mine.user_id
-                    and not m.is_deleted
+                    and not m.is_deleted and \(Block.isUnfolded("m.user_id"))
                 order by m.seq limit \(Inbox.countLimit)
             ) unread) end
         """
@@ -150,6 +158,9 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
             select count(*) from (
                 select from messaging.message_mentions told
                 where told.user_id = mine.user_id and told.channel_id = c.id and told.seq > mark.last_read_seq
+                    and (not (select messaging.folds_anybody()) or not exists (
+                        select from messaging.messages m join messaging.blocks fold on fold.blocked = m.user_id
+                        where m.id = told.message_id and fold.blocker = messaging.viewer()))
                 limit \(Inbox.countLimit)
             ) told) end
         """

@@ -5,7 +5,11 @@ import Postgres
 struct FindCorrespondent: Statement {
     let handle: String
 
-    static let sql = "select id, full_name, handle, picture, slug, access from messaging.correspondent($1)"
+    static let sql = """
+        select id, full_name, handle, picture, slug, access,
+            (select kind from messaging.blocks where blocker = messaging.viewer() and blocked = id)
+        from messaging.correspondent($1)
+        """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(handle)
@@ -15,7 +19,8 @@ struct FindCorrespondent: Statement {
         Correspondent(
             id: try columns.next(ParticipantID.self), name: try columns.next(String.self),
             handle: try columns.next(String.self), picture: try columns.next(String?.self),
-            slug: try columns.next(String?.self), access: try columns.next(Correspondent.Access.self))
+            slug: try columns.next(String?.self), access: try columns.next(Correspondent.Access.self),
+            keptAway: try columns.next(Block.Kind?.self))
     }
 }
 
@@ -104,7 +109,9 @@ extension ListedConversation {
             other.picture, c.member_count, other.handle, c.is_group, c.is_request,
             mine.shelf, mine.is_muted, \(ListedChannel.unreadCount), coalesce(c.last_message_at, c.created_at),
             mine.last_activity, last.user_id = mine.user_id, \(Message.beginning(of: "last")), last.is_deleted, author.full_name,
-            left(begun.content, 400)
+            left(begun.content, 400),
+            case when c.is_group and (select messaging.folds_anybody()) then (
+                select kind from messaging.blocks where blocker = mine.user_id and blocked = last.user_id) end
         """
 
     static let sources = """
@@ -139,10 +146,13 @@ extension ListedConversation {
         let isOwn = try columns.next(Bool?.self)
         let text = try columns.next(String?.self) ?? ""
         let isDeleted = try columns.next(Bool?.self) ?? false
-        let words = isDeleted ? Message.goneWords : Message.words(of: text, limit: 200)
+        let said = isDeleted ? Message.goneWords : Message.words(of: text, limit: 200)
         let author = try columns.next(String?.self)
-        lastWords = isOwn.map { Words(text: words, isOwn: $0, author: author) }
         draft = try columns.next(String?.self).map { Message.words(of: $0, limit: 200) }
+        let fold = try columns.next(Block.Kind?.self)
+        lastWords = isOwn.map {
+            Words(text: fold?.foldedWords ?? said, isOwn: $0, author: fold == nil ? author : nil)
+        }
     }
 }
 

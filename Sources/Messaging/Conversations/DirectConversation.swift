@@ -90,7 +90,10 @@ public struct Correspondent: Hashable, Sendable, Identifiable {
     public let picture: String?
     /// Of the conversation, if there is one.
     public let slug: String?
+    /// Also of a conversation that has begun, where one of the two has blocked the other: then it is closed.
     public let access: Access
+    /// Whether the viewer has blocked or muted them.
+    public let keptAway: Block.Kind?
 }
 
 /// A direct conversation in a list.

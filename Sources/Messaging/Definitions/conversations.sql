@@ -8,7 +8,7 @@ grant select on messaging.pairs to :app_role;
 create policy owner on messaging.groups to current_user using (true) with check (true);
 
 -- How the viewer may begin to talk with somebody: 'open'; 'request', which waits to be accepted; 'closed'. The one place
--- that says so. Two who are in a channel are no strangers.
+-- that says so. Two who are in a channel are no strangers; two of whom one has blocked the other are closed to each other.
 create function messaging.access_to(participant uuid) returns text
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 declare
@@ -16,7 +16,7 @@ declare
     wish constant text := (select u.reach from users u where u.id = participant and u.skeleton <> '');
     acquainted boolean;
 begin
-    if me is null or wish is null or wish = 'nobody' or participant = me then
+    if me is null or wish is null or wish = 'nobody' or participant = me or apart(me, participant) then
         return 'closed';
     end if;
     acquainted := exists (
@@ -35,7 +35,7 @@ declare
     somebody constant uuid := holder_of(wish);
 begin
     return query select u.id, u.full_name, u.handle, u.picture, c.slug,
-            case when c.id is null then access_to(u.id) else 'open' end
+            case when c.id is null or apart(u.id, me) then access_to(u.id) else 'open' end
         from users u
         left join pairs p on p.low = least(u.id, me) and p.high = greatest(u.id, me)
         left join channels c on c.id = p.channel_id
@@ -202,12 +202,16 @@ begin
         where channel_id = place and user_id = participant and shelf <> 'inbox';
 end $$;
 
--- What a message in a direct conversation changes besides. Whoever answers has accepted; whoever had put the conversation
+-- What a message in a direct conversation changes besides. Between two of whom one has blocked the other nothing is said. Whoever answers has accepted; whoever had put the conversation
 -- away sees it again, unless it is to be quiet; and a stranger says at most three things before they are answered. For the
 -- trigger of messages, which has locked the channel.
 create function messaging.say_directly(place uuid, author uuid, is_request boolean) returns void
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
+    if exists (select from pairs p where p.channel_id = place and apart(p.low, p.high)) then
+        raise exception 'one of the two has blocked the other'
+            using errcode = 'check_violation', constraint = 'messages_apart';
+    end if;
     if exists (
             select from channel_members
             where channel_id = place and user_id = author and shelf in ('requests', 'declined')) then
@@ -216,8 +220,9 @@ begin
         raise exception 'the conversation has not been accepted yet'
             using errcode = 'check_violation', constraint = 'messages_request_limit';
     end if;
-    update channel_members set shelf = 'inbox'
-        where channel_id = place and shelf = 'archive' and (user_id = author or not is_muted);
+    update channel_members m set shelf = 'inbox'
+        where m.channel_id = place and m.shelf = 'archive' and (m.user_id = author or not m.is_muted and not exists (
+            select from blocks b where b.blocker = m.user_id and b.blocked = author));
 end $$;
 
 -- Whether a conversation of the viewer's makes itself heard.

@@ -121,7 +121,8 @@ create function messaging.misfit(moment timestamptz) returns text
         when moment > clock_timestamp() + interval '1 year' then 'far' end;
 
 -- Has the viewer's words sent at a moment. Returns 'scheduled' with what names them, also when they came before with this
--- nonce; 'sent' where they have been sent; 'past', 'far' or 'too many'. No row where they may not write.
+-- nonce; 'sent' where they have been sent; 'past', 'far' or 'too many'; 'unreachable' between two of whom one has blocked the
+-- other. No row where they may not write.
 create function messaging.schedule(
     slug text, words text, moment timestamptz, mark uuid, handles text[], quoted bigint, files uuid[],
     out outcome text, out item uuid) returns setof record
@@ -143,6 +144,8 @@ begin
         outcome := 'scheduled';
     elsif exists (select from messages m where m.user_id = me and m.nonce = mark) then
         outcome := 'sent';
+    elsif exists (select from pairs p where p.channel_id = there and apart(p.low, p.high)) then
+        outcome := 'unreachable';
     elsif misfit(moment) is not null then
         outcome := misfit(moment);
     elsif (select count(*) from scheduled_messages s where s.user_id = me) >= 100 then
@@ -252,6 +255,7 @@ begin
                     return true;
                 end if;
                 reason := case broken when 'messages_request_limit' then 'unanswered' when 'messages_files' then 'files'
+                    when 'messages_apart' then 'unreachable'
                     else 'refused' end;
             end;
         end if;
@@ -279,6 +283,9 @@ declare
     places uuid[];
     ids uuid[];
 begin
+    if forget_blocks(participant) then
+        return true;
+    end if;
     delete from scheduled_messages where user_id = participant;
     delete from files where user_id = participant and message_id is null;
     places := array(select channel_id from drafts where user_id = participant order by channel_id limit 100);

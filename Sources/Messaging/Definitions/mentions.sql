@@ -1,7 +1,7 @@
 -- Mentions: whom handles in a message name, and who is told.
 
--- Of some handles those that members of a channel have or had, and whose they are; the author's own left out. For the triggers
--- and functions below.
+-- Of some handles those that members of a channel have or had, and whose they are; the author's own left out, and
+-- those of whom one has blocked the other. For the triggers and functions below.
 create function messaging.called(place uuid, author uuid, wishes text[], out handle text, out user_id uuid)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
@@ -10,7 +10,7 @@ begin
         from unnest(wishes) wish (handle)
         join handles h on h.handle collate "C" = wish.handle collate "C"
         join channel_members m on m.channel_id = place and m.user_id = h.user_id
-        where h.user_id <> author;
+        where h.user_id <> author and not apart(h.user_id, author);
 end $$;
 
 -- What of them a message keeps; null for none.
@@ -20,7 +20,8 @@ begin
     return (select array_agg(found.handle) from called(place, author, wishes[:50]) found);
 end $$;
 
--- Keeps whom a message names, and tells them; whom it names no more is told too. For whoever has locked the channel.
+-- Keeps whom a message names, and tells them; whom it names no more is told too. Whoever has muted its author is not
+-- told. For whoever has locked the channel.
 create function messaging.mention(message messaging.messages) returns void
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
@@ -38,6 +39,7 @@ begin
         insert into message_mentions (user_id, channel_id, seq, message_id)
         select distinct found.user_id, message.channel_id, message.seq, message.id
         from called(message.channel_id, message.user_id, message.mentions) found
+        where not exists (select from blocks b where b.blocker = found.user_id and b.blocked = message.user_id)
         on conflict (user_id, channel_id, seq) do nothing
         returning user_id
     loop
@@ -75,7 +77,7 @@ begin
         ) near
         join channel_members m on m.channel_id = place and m.user_id = near.user_id
         join users u on u.id = near.user_id and u.handle = near.handle
-        where u.id <> viewer()
+        where u.id <> viewer() and not are_apart(u.id)
         order by near.handle collate "C" limit most;
 end $$;
 

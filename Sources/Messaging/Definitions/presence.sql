@@ -30,7 +30,7 @@ begin
 end $$;
 
 -- When somebody the viewer talks with was last here, no finer than they wish: to five minutes, or the day, or only whether
--- it was within a week. No row where that is not for the viewer to know.
+-- it was within a week. No row where that is not for the viewer to know, as where one of the two has blocked the other.
 create function messaging.last_here(participant uuid, out seen timestamptz, out detail text) returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
@@ -41,6 +41,7 @@ begin
             p.last_seen_detail
         from user_presence p
         where p.user_id = participant and p.status = 'shown' and p.last_seen_detail <> 'nothing' and p.last_seen is not null
+            and not are_apart(participant)
             and exists (
                 select from channel_members mine
                 join channels c on c.id = mine.channel_id and not c.is_request
@@ -51,7 +52,8 @@ end $$;
 
 -- Those in a channel of the viewer's who may be shown to be there, those in charge and the longest there first; with what they
 -- have read, in a small channel and where both show it. Nobody in a conversation that has not been accepted, and of a group
--- those alone who have accepted it.
+-- those alone who have accepted it. Whoever keeps it for all of them leaves those out who are apart from the one they show it to
+-- (`distances`).
 create function messaging.roster(
     slug text, most integer,
     out participant uuid, out full_name text, out handle text, out joined_at timestamptz, out read_seq bigint)
@@ -98,7 +100,8 @@ begin
         join users u on u.id = case when p.low = me then p.high else p.low end;
 end $$;
 
--- Who of a small channel has read a message, besides its author and the viewer: those who show it, to a viewer who does.
+-- Who of a small channel has read a message, besides its author and the viewer: those who show it, to a viewer who does, and
+-- from whom the viewer is not apart.
 create function messaging.seen_by(
     slug text, place bigint, out participant uuid, out full_name text, out handle text, out picture text)
     returns setof record
@@ -114,7 +117,7 @@ begin
         join users u on u.id = m.user_id
         left join user_presence p on p.user_id = m.user_id
         where c.slug = seen_by.slug and said.seq = place and m.last_read_seq >= place and m.joined_at <= said.created_at
-            and p.shows_reads is not false
+            and p.shows_reads is not false and not are_apart(m.user_id)
             and not exists (select from user_presence own where own.user_id = viewer() and not own.shows_reads)
         order by u.full_name, u.id;
 end $$;

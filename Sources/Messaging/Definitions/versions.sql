@@ -34,6 +34,8 @@ begin
         when own.is_deleted then return 'deleted';
         when own.content = words then return 'unchanged';
         when own.created_at < clock_timestamp() - interval '24 hours' then return 'late';
+        -- Other words would be said to somebody whom nothing may be said to.
+        when is_closed(own.channel_id) then return 'late';
         when own.version <> seen then return 'outdated';
         when own.version >= 50 then return 'full';
         else null;

@@ -183,7 +183,7 @@ struct ScheduleMessage: Statement {
     let moment: Date
 
     enum Outcome: String, Sendable, PostgresValue {
-        case scheduled, sent, past, far
+        case scheduled, sent, past, far, unreachable
         case tooMany = "too many"
         case noSuchFiles = "no such files"
     }

@@ -18,6 +18,8 @@ public struct ScheduledMessage: Hashable, Sendable, Identifiable {
         case files
         /// The host let its author in no more for a time.
         case held
+        /// Whom it was for could not be written to any more.
+        case unreachable
     }
 
     public let id: UUID
@@ -109,6 +111,7 @@ extension ScheduleMessage.Outcome {
         switch self {
         case .scheduled, .sent: break
         case .noSuchFiles: throw .filesGone
+        case .unreachable: throw .unreachable
         case .past:
             throw .invalid(FormErrors(Self.field, .outOfRange, "This moment has passed. Choose a later one."))
         case .far:

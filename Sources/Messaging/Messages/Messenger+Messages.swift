@@ -8,6 +8,8 @@ public struct Conversation: Sendable {
     public let members: [Participant]
     /// What the viewer reacted with to messages of the page, as `Messenger.ownReactions`.
     public let ownReactions: [Int64: [String]]
+    /// Whose messages of the page are folded away for the viewer, as `Messenger.folded`.
+    public let folded: [ParticipantID: Block.Kind]
 }
 
 extension Messenger {
@@ -50,7 +52,8 @@ extension Messenger {
             let (channel, own) = try channel(slug, withOwnReactionsTo: kept.page.messages, as: viewer)
             if kept.isShown(by: channel) {
                 return Conversation(
-                    channel: channel, page: kept.page, members: kept.members, ownReactions: own)
+                    channel: channel, page: kept.page, members: kept.members, ownReactions: own,
+                    folded: try folded(among: kept.page.messages, in: channel, as: viewer))
             }
         }
         let channels: [Channel]
@@ -72,7 +75,8 @@ extension Messenger {
         guard place == .max, channel.isMember else {
             return Conversation(
                 channel: channel, page: page, members: members,
-                ownReactions: reactions.reactions(to: page.messages))
+                ownReactions: reactions.reactions(to: page.messages),
+                folded: try folded(among: page.messages, in: channel, as: viewer))
         }
         // The counters were read before the messages: what came between the two makes them move.
         latestPages.keep(
@@ -82,7 +86,8 @@ extension Messenger {
                 page: page, members: members), at: slug)
         return Conversation(
             channel: channel, page: page, members: members,
-            ownReactions: reactions.reactions(to: page.messages))
+            ownReactions: reactions.reactions(to: page.messages),
+            folded: try folded(among: page.messages, in: channel, as: viewer))
     }
 
     /// A channel, and what the viewer reacted with to some messages of it, in one round trip.
@@ -121,7 +126,8 @@ extension Messenger {
         let page = MessageReader.page(around: place, messages, cursor: channel.lastSequence)
         return Conversation(
             channel: channel, page: page, members: members,
-            ownReactions: try ownReactions(on: page.messages, in: slug, as: viewer))
+            ownReactions: try ownReactions(on: page.messages, in: slug, as: viewer),
+            folded: try folded(among: page.messages, in: channel, as: viewer))
     }
 
     /// One message, with its channel; nil for somebody who may join the channel first.

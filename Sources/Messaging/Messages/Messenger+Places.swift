@@ -78,7 +78,7 @@ private struct FindUnread: Statement {
         with unread as (
             select m.seq, m.created_at from messaging.messages m
             where m.channel_id = (select id from messaging.channels where slug = $1) and m.seq > $2
-                and m.user_id <> messaging.viewer() and not m.is_deleted
+                and m.user_id <> messaging.viewer() and not m.is_deleted and \(Block.isUnfolded("m.user_id"))
                 and m.parent_id is null
             order by m.seq limit \(Inbox.countLimit)
         )

@@ -86,8 +86,16 @@ extension Messenger {
         if let known = lobby.withRoom({ room, tick in room.choice(of: participant, at: tick) }) {
             return known
         }
-        let choice = try presenceChoice(as: viewer)
-        lobby.withRoom { room, tick in room.learn(choice, of: participant, at: tick) }
+        let turn = lobby.withRoom { room, _ in room.distanceTurn }
+        let choices: [PresenceChoice]
+        let rows: [ListDistances.Row]
+        do { (choices, rows) = try pool.query(FindPresenceChoice(), ListDistances(), as: viewer) } catch {
+            throw .database(error)
+        }
+        let choice = choices.first ?? PresenceChoice()
+        lobby.withRoom { room, tick in
+            room.learn(choice, Distances(rows), of: participant, asOf: turn, at: tick)
+        }
         return choice
     }
 

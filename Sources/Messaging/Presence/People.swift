@@ -33,6 +33,11 @@ struct People {
 
     private var sights: [ParticipantID: Sight] = [:]
     private var choices: [ParticipantID: (choice: PresenceChoice, learntAt: Int)] = [:]
+    /// Of those whose choices are known. What is doubted holds until it is read again, which is at once.
+    private var distances: [ParticipantID: Distances] = [:]
+    private var doubted: Set<ParticipantID> = []
+    /// Moves with each announcement of a change of them.
+    private(set) var distanceTurn = 0
     private var rosters: [Roster.Key: Roster] = [:]
     private var places: [ParticipantID: Set<Roster.Key>] = [:]
     /// Of the channels among them.
@@ -52,15 +57,44 @@ struct People {
 
     /// What somebody shows of themselves; nil when it has to be read.
     func choice(of participant: ParticipantID, at tick: Int) -> PresenceChoice? {
+        guard !doubted.contains(participant) else { return nil }
+        return knownChoice(of: participant, at: tick)
+    }
+
+    private func knownChoice(of participant: ParticipantID, at tick: Int) -> PresenceChoice? {
         guard let known = choices[participant], tick - known.learntAt < Roster.freshness else { return nil }
         return known.choice
+    }
+
+    /// Whether somebody may know what others have read.
+    func showsReads(_ participant: ParticipantID, at tick: Int) -> Bool {
+        knownChoice(of: participant, at: tick)?.showsReads == true
     }
 
     /// Whether nothing is to be announced of somebody. Whoever has not been asked about is shown.
     func isHidden(_ participant: ParticipantID) -> Bool { choices[participant]?.choice.isHidden == true }
 
-    mutating func learn(_ choice: PresenceChoice, of participant: ParticipantID, at tick: Int) {
+    /// - Parameter turn: before they were read: what has changed since is read again by whoever asks next.
+    mutating func learn(
+        _ choice: PresenceChoice, _ distances: Distances = Distances(), of participant: ParticipantID,
+        asOf turn: Int? = nil, at tick: Int
+    ) {
+        self.distances[participant] = distances
         choices[participant] = (choice, tick)
+        if turn == nil || turn == distanceTurn {
+            doubted.remove(participant)
+        } else {
+            doubted.insert(participant)
+        }
+    }
+
+    func distances(of participant: ParticipantID) -> Distances? { distances[participant] }
+
+    /// Somebody keeps away from somebody, or somebody from them, or no more.
+    mutating func doubtDistances(of participant: ParticipantID) {
+        distanceTurn += 1
+        if choices[participant] != nil { doubted.insert(participant) }
+        for key in places[participant] ?? [] { moved.insert(key) }
     }
 
     /// Somebody shows something else of themselves.
@@ -155,7 +189,10 @@ struct People {
     /// Forgets the rosters and the choices nobody has asked for in long.
     mutating func sweepRosters(at tick: Int) {
         for (key, roster) in rosters where tick - roster.usedAt > Roster.linger { drop(key) }
-        choices = choices.filter { tick - $0.value.learntAt < Roster.freshness }
+        // Longer than anybody waits who has learnt them.
+        choices = choices.filter { tick - $0.value.learntAt < Roster.freshness + Roster.linger }
+        distances = distances.filter { choices[$0.key] != nil }
+        doubted.formIntersection(choices.keys)
     }
 
     // MARK: Whom it is shown to

@@ -8,6 +8,8 @@ public struct MessageThread: Sendable {
     public let head: Message
     /// Of the replies, oldest first.
     public let page: Excerpt
+    /// Whose of these messages are folded away for the viewer, as `Messenger.folded`.
+    public let folded: [ParticipantID: Block.Kind]
 }
 
 /// How much was said in a message's thread.

@@ -17,7 +17,8 @@ extension Messenger {
             channel: channel, head: head,
             page: MessageReader.page(
                 replies, cursor: channel.lastSequence,
-                hasLater: place <= head.replies?.lastSequence ?? 0))
+                hasLater: place <= head.replies?.lastSequence ?? 0),
+            folded: try folded(among: [head] + replies, in: channel, as: viewer))
     }
 
     /// A message with what was said around a place in its thread: half a page before and after it.
@@ -31,7 +32,8 @@ extension Messenger {
                 slug: slug, thread: sequence, place: place, limit: Int32(MessageReader.pageLength / 2 + 1)))
         return MessageThread(
             channel: channel, head: head,
-            page: MessageReader.page(around: place, replies, cursor: channel.lastSequence))
+            page: MessageReader.page(around: place, replies, cursor: channel.lastSequence),
+            folded: try folded(among: [head] + replies, in: channel, as: viewer))
     }
 
     private func thread(

@@ -26,6 +26,8 @@ enum Announcement: Hashable, Sendable {
     case sign(People.Sign, [ParticipantID])
     /// A participant shows something else of themselves than before.
     case manner(ParticipantID)
+    /// A participant has blocked or muted somebody, or was blocked, or is no more: told of each of two, never which it was.
+    case distance(ParticipantID)
 
     /// - Parameter payload: as `messaging.announce` was given it; nil for one this version does not know.
     init?(payload: String) {
@@ -64,6 +66,7 @@ enum Announcement: Hashable, Sendable {
         case ("active", _): self = .sign(.active, words.dropFirst().compactMap(ParticipantID.init(word:)))
         case ("quiet", _): self = .sign(.quiet, words.dropFirst().compactMap(ParticipantID.init(word:)))
         case ("manner", nil): self = .manner(ParticipantID(rawValue: id))
+        case ("distance", nil): self = .distance(ParticipantID(rawValue: id))
         default: return nil
         }
     }
@@ -82,7 +85,7 @@ enum Announcement: Hashable, Sendable {
             "typing \(channel.word) \(participants.map(\.word).joined(separator: " "))"
         case .sign(let sign, let participants):
             "\(sign) \(participants.map(\.word).joined(separator: " "))"
-        case .changed, .joined, .parted, .dismissed, .unread, .deleted, .manner: nil
+        case .changed, .joined, .parted, .dismissed, .unread, .deleted, .manner, .distance: nil
         }
     }
 }

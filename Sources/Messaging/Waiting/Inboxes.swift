@@ -35,6 +35,8 @@ struct Inboxes {
 
     private struct Held {
         let participant: ParticipantID
+        /// Whose messages are not counted.
+        let folded: Set<ParticipantID>
         var entries: [Entry]
         var membership = DigestSum()
         /// Of what is shown of all entries, kept right with each, so that a page asks for it at no cost.
@@ -64,7 +66,7 @@ struct Inboxes {
             defer { entries[place].add(to: &shown) }
             entries[place].sequence = sequence
             let counts =
-                author != participant && !entries[place].isQuiet
+                author != participant && !entries[place].isQuiet && !folded.contains(author)
                 && Int(entries[place].unread) < Inbox.countLimit
             if counts { entries[place].unread += 1 }
             return counts || entries[place].isDirect
@@ -127,12 +129,17 @@ struct Inboxes {
     mutating func move(_ participant: ParticipantID) { moved.insert(participant) }
 
     /// Keeps what was read.
-    mutating func open(_ rows: [InboxRow], of participant: ParticipantID, at tick: Int) {
+    /// - Parameter folded: whose messages are not counted for them.
+    mutating func open(
+        _ rows: [InboxRow], folding folded: Set<ParticipantID> = [], of participant: ParticipantID,
+        at tick: Int
+    ) {
         let toldAt = slots[participant].flatMap { held[$0]?.toldAt }
         close(participant)
         let slot = free.popLast() ?? held.count
         if slot == held.count { held.append(nil) }
-        var inbox = Held(participant: participant, entries: [], openedAt: tick, usedAt: tick)
+        var inbox = Held(
+            participant: participant, folded: folded, entries: [], openedAt: tick, usedAt: tick)
         if let toldAt { inbox.toldAt = toldAt }
         inbox.entries = rows.map {
             Entry(
@@ -234,7 +241,7 @@ struct Inboxes {
             else { return }
             held[slot]?.isStale = true
             moved.insert(participant)
-        case .unread(_, let participant):
+        case .unread(_, let participant), .distance(let participant):
             guard let slot = slots[participant] else { return }
             held[slot]?.isStale = true
             moved.insert(participant)

@@ -292,15 +292,17 @@ private struct Finding {
     ) throws(MessagingError) -> (ParticipantID, Inbox) {
         let participants: [ParticipantID]
         let rows: [InboxRow]
+        let people: [ParticipantID]
         do {
-            (participants, rows) = try messenger.pool.query(
-                FindViewer(), ListInbox(), as: viewer, access: .readOnlySnapshot)
+            (participants, rows, people) = try messenger.pool.query(
+                FindViewer(), ListInbox(), ListAllFolded(), as: viewer, access: .readOnlySnapshot)
         } catch { throw .database(error) }
         guard let participant = participants.first else { throw .notFound }
         if let ticket {
             let session = session
+            let folded = Set(people)
             messenger.lobby.withRoom { room, tick in
-                room.keep(ticket, session: session, participant, inbox: rows, at: tick)
+                room.keep(ticket, session: session, participant, inbox: rows, folding: folded, at: tick)
             }
         }
         var inboxes = Inboxes()

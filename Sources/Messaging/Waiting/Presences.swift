@@ -46,19 +46,23 @@ struct PresenceSnapshot {
     }
 
     /// - Parameter showsReads: whether the viewer may know what others have read.
-    func presence(for viewer: ParticipantID, showsReads: Bool) -> Presence {
+    /// - Parameter apart: who is not shown to them.
+    func presence(
+        for viewer: ParticipantID, showsReads: Bool, apart: Set<ParticipantID> = []
+    ) -> Presence {
         if isWhole, !members.contains(where: { $0.id == viewer }) {
             return PresenceSnapshot().presence(for: viewer, showsReads: false)
         }
-        let here = here.filter { $0 != viewer }.prefix(Presence.limit)
-        let typing = typing.filter { $0 != viewer }.prefix(Presence.limit)
+        let here = here.filter { $0 != viewer && !apart.contains($0) }.prefix(Presence.limit)
+        let typing = typing.filter { $0 != viewer && !apart.contains($0) }.prefix(Presence.limit)
         var sum = DigestSum()
         for participant in here { sum.add(UUIDBits(participant.rawValue), 1) }
         for participant in typing { sum.add(UUIDBits(participant.rawValue), 2) }
         let members = members.compactMap { member -> PresentMember? in
             var member = member
             if !showsReads { member.read = nil }
-            guard member.id != viewer, member.status != nil || member.read != nil else { return nil }
+            guard member.id != viewer, !apart.contains(member.id), member.status != nil || member.read != nil
+            else { return nil }
             let bits = UUIDBits(member.id.rawValue)
             switch member.status {
             case .here?: sum.add(bits, 3)

@@ -356,6 +356,9 @@ struct WaitingRoom<Waiter: Sendable> {
             for channel in here.keys { here[channel]?.removeAll { $0 == participant } }
             for channel in typing.keys { typing[channel]?.removeAll { $0 == participant } }
             changed.insert(participant)
+        case .distance(let participant):
+            people.doubtDistances(of: participant)
+            changed.insert(participant)
         case .joined(let channel, let participant):
             standings.forget(channel)
             people.doubt(.channel(channel))
@@ -461,14 +464,14 @@ struct WaitingRoom<Waiter: Sendable> {
     /// overtaken since they entered.
     mutating func keep(
         _ ticket: Ticket, session: [UInt8]?, _ participant: ParticipantID, inbox rows: [InboxRow]?,
-        at tick: Int
+        folding folded: Set<ParticipantID> = [], at tick: Int
     ) {
         guard isHearing, let arrival = arriving[ticket], !arrival.mustReadAgain,
             !arrival.hasMissed(.dismissed(participant))
         else { return }
         if let session { acquaintances.learn(session, participant, at: tick) }
         guard let rows else { return }
-        inboxes.open(rows, of: participant, at: tick)
+        inboxes.open(rows, folding: folded, of: participant, at: tick)
         for (announcement, moment) in arrival.missed { inboxes.hear(announcement, at: moment) }
     }
 
@@ -524,9 +527,19 @@ struct WaitingRoom<Waiter: Sendable> {
         people.choice(of: participant, at: tick)
     }
 
-    mutating func learn(_ choice: PresenceChoice, of participant: ParticipantID, at tick: Int) {
-        people.learn(choice, of: participant, at: tick)
+    /// - Parameter turn: `distanceTurn` before they were read.
+    mutating func learn(
+        _ choice: PresenceChoice, _ distances: Distances = Distances(), of participant: ParticipantID,
+        asOf turn: Int? = nil, at tick: Int
+    ) {
+        people.learn(choice, distances, of: participant, asOf: turn, at: tick)
     }
+
+    /// Moves with each announcement of who keeps away from whom.
+    var distanceTurn: Int { people.distanceTurn }
+
+    /// From whom somebody who has waited keeps away, or they from them; nil where that is not known.
+    func distances(of participant: ParticipantID) -> Distances? { people.distances(of: participant) }
 
     /// Somebody is there.
     mutating func see(_ participant: ParticipantID, _ activity: Activity, at tick: Int) {
@@ -567,7 +580,8 @@ struct WaitingRoom<Waiter: Sendable> {
     }
 
     func presence(of key: Roster.Key, for viewer: ParticipantID, at tick: Int) -> Presence {
-        snapshot(of: key, at: tick).presence(for: viewer, showsReads: showsReads(viewer))
+        snapshot(of: key, at: tick).presence(
+            for: viewer, showsReads: showsReads(viewer), apart: people.distances(of: viewer)?.apart ?? [])
     }
 
     /// The channel at an address, of which the roster is kept as it is now.
@@ -576,7 +590,7 @@ struct WaitingRoom<Waiter: Sendable> {
     }
 
     private func showsReads(_ viewer: ParticipantID) -> Bool {
-        people.choice(of: viewer, at: lastBeat)?.showsReads == true
+        people.showsReads(viewer, at: lastBeat)
     }
 
     /// Somebody's read mark has moved.
@@ -702,7 +716,8 @@ struct WaitingRoom<Waiter: Sendable> {
                 let snapshot = made ?? snapshot(of: key, at: tick)
                 made = snapshot
                 let presence = snapshot.presence(
-                    for: sleeper.participant, showsReads: showsReads(sleeper.participant))
+                    for: sleeper.participant, showsReads: showsReads(sleeper.participant),
+                    apart: people.distances(of: sleeper.participant)?.apart ?? [])
                 guard presence.digest != shown else { continue }
                 guard place.restsUntil <= tick else {
                     people.putBack(key)

@@ -209,18 +209,18 @@ struct OwnReactionTests {
                     reactions: emoji.map { Reaction(emoji: $0, count: 1) })
             }
         }
-        func known(_ query: String) -> OwnReactions {
+        func known(_ query: String) -> OwnMarks {
             let request = Request(query: Fields(query: Array(query.utf8)))
-            return OwnReactions(knownTo: Visit(request, by: site.accounts, intake: site.intake))
+            return OwnMarks(knownTo: Visit(request, by: site.accounts, intake: site.intake))
         }
         let counts: [Int64] = [1, 5, 50]
         for count in counts {
             let page = messages(count)
-            let own = OwnReactions(
+            let own = OwnMarks(
                 Dictionary(uniqueKeysWithValues: page.map { ($0.sequence, emoji) }), asOf: 100)
             let query = own.query(on: page)
             let read = known(query)
-            #expect(query.utf8.count <= OwnReactions.limit + 20)
+            #expect(query.utf8.count <= OwnMarks.limit + 20)
             #expect(read.shown(at: page[page.count - 1]) == emoji)
             #expect(own.isComplete(for: page))
             if count < 50 {

@@ -108,6 +108,8 @@ struct PolicyTests {
                 "messaging.set_picture", "messaging.remove_picture", "messaging.set_channel_picture",
                 "messaging.remove_channel_picture", "messaging.delete_own_file", "messaging.own_files",
                 "messaging.own_bytes",
+                "messaging.folds_anybody", "messaging.distances", "messaging.is_closed",
+                "messaging.keep_away",
             ])
         #expect(
             names("f", "t") == [
@@ -157,7 +159,8 @@ struct PolicyTests {
                 "messaging.mention",
                 "messaging.keep_pace", "messaging.misfit", "messaging.hold_scheduled",
                 "messaging.forget_kept", "messaging.kept_bytes", "messaging.shown_files",
-                "messaging.take_files",
+                "messaging.take_files", "messaging.apart", "messaging.are_apart", "messaging.people_apart",
+                "messaging.forget_blocks",
             ])
         #expect(
             rows.filter { $0[3] == "t" && ($0[1] == "t" || $0[2] == "t") }.isEmpty,

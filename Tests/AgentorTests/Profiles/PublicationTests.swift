@@ -143,6 +143,35 @@ struct PublicationTests {
         }
     }
 
+    @Test(
+        "who is apart from an agent finds neither them nor what they offer, whoever of the two has blocked the other"
+    )
+    func blocked() async throws {
+        try await publish()
+        try await agent.get("/profile/services/new")
+        try await agent.post(
+            "/profile/services/new",
+            ["title": "Books", "description": "D", "category": "finance", "pricing": "fixed", "publish": "1"])
+        let places = ["/agents/mateus-ribeiro", "/agents/mateus-ribeiro/services/1"]
+        let blocked = try await Browser.person("Eve", on: site)
+        let blocker = try await Browser.person("Bo", on: site)
+        for place in places {
+            for visitor in [blocked, blocker] { #expect(try await visitor.get(place).status == .ok) }
+        }
+        try await agent.get("/account/blocks/eve/block")
+        try await agent.post("/account/blocks/eve/block", [:])
+        try await blocker.get("/account/blocks/mateus-ribeiro/block")
+        try await blocker.post("/account/blocks/mateus-ribeiro/block", [:])
+        for visitor in [blocked, blocker] {
+            for place in places { #expect(try await visitor.get(place).status == .notFound) }
+            #expect(try await !visitor.get("/agents").text.contains(places[0]))
+        }
+        #expect(try await Browser(site).get("/agents").text.contains(places[0]))
+        try await blocker.get("/account/blocks/mateus-ribeiro/undo")
+        try await blocker.post("/account/blocks/mateus-ribeiro/undo", [:])
+        #expect(try await blocker.get(places[0]).status == .ok)
+    }
+
     @Test("clients have nothing to publish")
     func clients() async throws {
         let client = try await Browser.person("Ada", on: site)

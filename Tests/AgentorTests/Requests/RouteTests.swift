@@ -26,7 +26,7 @@ extension Route {
             threadWait,
             mailbox, mail, styleguide,
             operations
-        case keeping, scheduledMessage, files, file, fileVariant, picture, channelPicture
+        case keeping, scheduledMessage, files, file, fileVariant, picture, channelPicture, blocks, block
 
         var routes: [Route] {
             switch self {
@@ -57,6 +57,8 @@ extension Route {
             case .thread: ThreadRoute.allCases.map { .thread("design", 1, $0) }
             case .threadWait: ThreadWait.allCases.map { .threadWait("design", 1, $0) }
             case .channelWait: ChannelWait.allCases.map { .channelWait("design", $0) }
+            case .blocks: BlocksRoute.allCases.map { .blocks($0) }
+            case .block: BlockRoute.allCases.map { .block("hana", $0) }
             case .keeping: KeepingRoute.allCases.map { .keeping($0) }
             case .scheduledMessage: ScheduledMessageRoute.allCases.map { .scheduledMessage(UUID(), $0) }
             case .files: FilesRoute.allCases.map { .files($0) }
@@ -106,6 +108,8 @@ extension Route {
                 case .thread: .thread
                 case .threadWait: .threadWait
                 case .channelWait: .channelWait
+                case .blocks: .blocks
+                case .block: .block
                 case .keeping: .keeping
                 case .scheduledMessage: .scheduledMessage
                 case .files: .files

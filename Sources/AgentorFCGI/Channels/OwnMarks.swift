@@ -3,20 +3,23 @@ import FastCGI
 import Messaging
 import Text
 
-/// Which reactions to the messages of a page are the viewer's own.
-struct OwnReactions: Hashable, Sendable {
+/// What the viewer alone sees at the messages of a page: which reactions are their own, and whose messages are folded away.
+struct OwnMarks: Hashable, Sendable {
     /// By the number of the message.
     private let emoji: [Int64: [String]]
     /// Up to which number of the channel that is known. To what changed later, the viewer may have reacted
     /// elsewhere.
     private let cursor: Int64
+    /// Whose messages they have folded away, of those on the page at least.
+    var folded: [ParticipantID: Block.Kind] = [:]
 
     /// Where nothing is known, or nothing has to be.
-    static let unknown = OwnReactions([:], asOf: 0)
+    static let unknown = OwnMarks([:], asOf: 0)
 
-    init(_ emoji: [Int64: [String]], asOf cursor: Int64) {
+    init(_ emoji: [Int64: [String]], asOf cursor: Int64, folding folded: [ParticipantID: Block.Kind] = [:]) {
         self.emoji = emoji
         self.cursor = cursor
+        self.folded = folded
     }
 
     /// What there still is of them at a message, in the order everybody is shown them.
@@ -25,13 +28,16 @@ struct OwnReactions: Hashable, Sendable {
         return message.reactions.map(\.emoji).filter { own.contains($0) }
     }
 
-    /// For the viewer alone, at the messages they reacted to.
-    func marks(on messages: [Message]) -> [Int64: MessageMark] {
-        guard !emoji.isEmpty else { return [:] }
-        var marks: [Int64: MessageMark] = [:]
+    /// For the viewer alone, at the messages they reacted to or do not want to see.
+    func marks(on messages: [Message]) -> [Int64: [MessageMark]] {
+        guard !emoji.isEmpty || !folded.isEmpty else { return [:] }
+        var marks: [Int64: [MessageMark]] = [:]
         for message in messages {
             let own = shown(at: message)
-            if !own.isEmpty { marks[message.sequence] = MessageMark(reactedWith: own) }
+            if !own.isEmpty { marks[message.sequence] = [MessageMark(reactedWith: own)] }
+            if let fold = folded[message.author.id] {
+                marks[message.sequence, default: []].append(MessageMark(.folded, fold.foldedWords))
+            }
         }
         return marks
     }
@@ -44,7 +50,7 @@ struct OwnReactions: Hashable, Sendable {
 /// channel, and each message with what the viewer reacted with: `own=120~7.👍.❤️~9.🎉`. (No reaction has the
 /// signs between them; the database sees to that.) What it says is only shown where a message has such
 /// reactions.
-extension OwnReactions {
+extension OwnMarks {
     private static let name = "own"
     /// Bytes of an address that they may take: web servers allow some thousands in all. What is left out is
     /// asked for once nothing has changed for a while.
@@ -89,20 +95,41 @@ extension OwnReactions {
 // MARK: Asking for them
 
 extension Messenger {
+    /// Whose of some messages are folded away for whoever was woken by them, who is known here as long as they wait; nobody's in a
+    /// conversation of two.
+    func folded(
+        among page: Excerpt, in slug: String, by visit: Visit
+    ) -> [ParticipantID: Block.Kind] {
+        guard !slug.isOfTwo, let viewer = visit.viewer else { return [:] }
+        let all = foldedAtHand(for: ParticipantID(rawValue: viewer.id.rawValue)) ?? [:]
+        if all.isEmpty { return [:] }
+        var folded: [ParticipantID: Block.Kind] = [:]
+        for message in page.messages {
+            if let kind = all[message.author.id] { folded[message.author.id] = kind }
+        }
+        return folded
+    }
+
     /// What the viewer reacted with to some messages that were just read.
     /// - Parameters:
     ///   - cursor: the channel's, when they were read.
     ///   - known: what is not asked for again while it is all there is.
+    ///   - folded: whose messages are folded away.
     func ownReactions(
         on messages: [Message], in slug: String, asOf cursor: Int64, by visit: Visit,
-        knowing known: OwnReactions = .unknown
-    ) throws -> OwnReactions {
-        if known.isComplete(for: messages) { return known }
-        return OwnReactions(try ownReactions(on: messages, in: slug, as: visit.identity), asOf: cursor)
+        knowing known: OwnMarks = .unknown, folding folded: [ParticipantID: Block.Kind]
+    ) throws -> OwnMarks {
+        if known.isComplete(for: messages) {
+            var known = known
+            known.folded = folded
+            return known
+        }
+        return OwnMarks(
+            try ownReactions(on: messages, in: slug, as: visit.identity), asOf: cursor, folding: folded)
     }
 }
 
 extension Conversation {
     /// What the viewer reacted with on its page.
-    var own: OwnReactions { OwnReactions(ownReactions, asOf: page.cursor) }
+    var own: OwnMarks { OwnMarks(ownReactions, asOf: page.cursor, folding: folded) }
 }
