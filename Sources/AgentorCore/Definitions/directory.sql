@@ -23,7 +23,8 @@ create function agentor.hidden_from_viewer() returns uuid[]
 -- and Korean, whose spaces are not between words.
 create function agentor.is_unspaced(word text) returns boolean
     language sql immutable
-    return word ~ '^[\u0e00-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]';
+    return word ~ ('^[\u0e00-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff'
+        '\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]');
 
 -- The words of a text in their order, as they are compared: without case, accents and vowel marks that may be left out.
 -- What is written without spaces is one long word.
@@ -34,21 +35,24 @@ declare
 begin
     -- Accents of Latin, Greek and Cyrillic, points of Hebrew, vowels and the tatweel of Arabic, what is invisible.
     folded := regexp_replace(folded,
-        '[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f]',
+        '[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f'
+        '\u0670\u06d6-\u06ed\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f]',
         '', 'g');
     folded := normalize(folded, NFC);
     folded := translate(folded, 'øłđħıŧςىةیکٱ', 'olđhitσيهيكا');
-    folded := replace(replace(replace(replace(replace(folded, 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'), 'đ', 'd');
+    folded := replace(replace(replace(replace(folded, 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th');
     -- Names that are all but a letter.
     folded := replace(replace(replace(folded, 'c++', 'cplusplus '), 'c#', 'csharp '), 'f#', 'fsharp ');
     folded := regexp_replace(folded, '(^|\s)\.net\y', '\1dotnet', 'g');
     folded := regexp_replace(folded,
-        '([\u0e00-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+)',
+        '([\u0e00-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff'
+        '\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+)',
         ' \1 ', 'g');
     return array(
         select case when agentor.is_unspaced(m[1]) then m[1] else left(m[1], 40) end
         from regexp_matches(folded collate "und-x-icu",
-            '[[:alnum:]\u0700-\u08ff\u0900-\u0963\u0966-\u0df3\u0e00-\u109f\u1780-\u17ff\u1800-\u18af\u3005-\u3007\u3040-\u30ff]+',
+            '[[:alnum:]\u0700-\u08ff\u0900-\u0963\u0966-\u0df3\u0e00-\u109f\u1780-\u17ff\u1800-\u18af\u3005-\u3007'
+            '\u3040-\u30ff]+',
             'g') with ordinality r (m, n) order by n);
 end $$;
 
@@ -224,7 +228,7 @@ begin
         union select 's', key_of(x), min(x) from unnest(profile.skills) x where key_of(x) <> '' group by 2) v (k, n, l);
     tokens := profile_tokens(profile, agent.full_name, agent.handle) || array[
             '=a:' || profile.availability, '=w:' || worked, '=t:' || tier,
-            '=k:' || floor(extract(epoch from agent.since) / 604800)::integer, '=h:' || (lot >> 8)]
+            '=k:' || floor(extract(epoch from agent.since) / 604800)::integer, '=h:' || (lot >> 8), '=g:' || (lot >> 2)]
         || case when isfinite(profile.free_from) then array['=f:' || to_char(profile.free_from, 'YYYYMM')] else '{}' end
         || case when agent.has_picture then array['=p'] else '{}' end
         || case when lot & 255 = 0 then '{=x4,=x6,=x8}' when lot & 63 = 0 then '{=x4,=x6}'
@@ -337,7 +341,8 @@ begin
     if cardinality(near) = 0 and length(typed) >= 6 then
         near := array(
             select w.word from directory_words w
-            where w.word operator(public.%) typed and public.similarity(w.word, typed) >= 0.4 and (w.agents >= 3 or w.is_term)
+            where w.word operator(public.%) typed and public.similarity(w.word, typed) >= 0.4
+                and (w.agents >= 3 or w.is_term)
                 and abs(length(w.word) - length(typed)) <= 2 and public.levenshtein_less_equal(w.word, typed, 2) <= 2
             order by left(w.word, 1) = left(typed, 1) desc, w.agents desc, w.word limit 3);
     end if;
@@ -499,7 +504,8 @@ begin
     if asked ->> 'freeBy' is not null and leaving is distinct from 'free' then
         day := (asked ->> 'freeBy')::date;
         -- Those whose day has come since they were last indexed, too.
-        parts := parts || ((select quoted('=a:now') || coalesce('|' || string_agg(quoted('=f:' || to_char(m, 'YYYYMM')), '|'), '')
+        parts := parts || ((select quoted('=a:now')
+                || coalesce('|' || string_agg(quoted('=f:' || to_char(m, 'YYYYMM')), '|'), '')
             from generate_series(date_trunc('month', now() - interval '3 months'), day, interval '1 month') m limit 60));
     end if;
     if (asked ->> 'hasPicture')::boolean and leaving is distinct from 'picture' then
@@ -531,7 +537,12 @@ begin
     opens := extract(epoch from (wished ->> 'from')::time)::integer / 60;
     long := extract(epoch from (wished ->> 'until')::time)::integer / 60 - opens;
     long := long + case when long <= 0 then 1440 else 0 end;
-    opens := (opens - minutes_ahead(wished ->> 'zone') + 2880) % 1440;
+    begin
+        opens := (opens - minutes_ahead(wished ->> 'zone') + 2880) % 1440;
+    exception when invalid_parameter_value then
+        -- A zone the site knows and the database does not: as in `hours_id`.
+        null;
+    end;
     return array(
         with ahead as materialized (
             select z.time_zone, minutes_ahead(z.time_zone) as minutes
@@ -548,12 +559,12 @@ begin
 end $$;
 
 -- A page: whoever has all words where they count more, then the others; within, by rank. Or by another order, of all.
--- What follows on (`after_…`) is the last that was shown. Only `tokens @@` may stand where rows are found (`materialized`):
--- the planner would walk the index of the order instead.
+-- What follows on (`after_…`) is the last that was shown; `fewest` is about how many have the rarest thing asked for. Only
+-- `tokens @@` may stand where rows are found (`materialized`): the planner would walk the index of the order instead.
 create function agentor.directory_rows(
     strong tsquery, anywhere tsquery, filters tsquery, hours_ids integer[], priced_in text, at_most integer, free_by date,
-    ordering text, after_class integer, after_key bigint, after_rank integer, after_id integer, leaving integer[],
-    wanted integer, out class integer, out key bigint, out rank integer, out id integer) returns setof record
+    fewest integer, ordering text, after_class integer, after_key bigint, after_rank integer, after_id integer,
+    leaving integer[], wanted integer, out class integer, out key bigint, out rank integer, out id integer) returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp
     set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = on as $$
 #variable_conflict use_column
@@ -667,7 +678,8 @@ begin
         batch := 1;
         while start <= cardinality(tiers) and wanted > 0 loop
             upto := least(cardinality(tiers), start + batch - 1);
-            if upto - start > 60 or start = 1 and upto = cardinality(tiers) then
+            if upto - start > 60 or (upto - start + 1) * 4096 >= fewest or start = 1 and upto = cardinality(tiers) then
+                -- All the rest: what the index reads is the shortest list, and that is not the tiers' any more.
                 upto := cardinality(tiers);
                 named := part;
             else
@@ -708,37 +720,39 @@ declare
     hidden constant uuid[] := hidden_from_viewer();
     earliest constant timestamptz := day - 30;
     weeks constant tsquery := (select string_agg(quoted('=k:' || w), '|') from generate_series(
-        floor(extract(epoch from earliest) / 604800)::integer, floor(extract(epoch from now()) / 604800)::integer) w)::tsquery;
+        floor(extract(epoch from earliest) / 604800)::integer,
+        floor(extract(epoch from now()) / 604800)::integer) w)::tsquery;
     number constant integer := day - date '2020-01-01';
     lot integer := abs(hashint4(number)) % 64;
-    seen integer := 0;
-    batch integer := 1;
+    part tsquery;
     lots tsquery;
     found_ids integer[] := '{}';
 begin
-    while seen < 64 and cardinality(found_ids) < wanted loop
-        batch := least(batch, 64 - seen);
-        lots := (select string_agg(quoted('=h:' || (lot + seen + l) % 64), '|') from generate_series(0, batch - 1) l)::tsquery;
-        lots := case when asked is null then lots && weeks else lots && weeks && asked end;
+    -- Eight lots of 4,096 first, then one of 64, and all of them where that was not enough.
+    for turn in 1 .. 3 loop
+        lots := case turn when 2 then quoted('=h:' || lot) when 1 then (
+            select string_agg(quoted('=g:' || lot * 64 + l), '|') from generate_series(0, 7) l) end::tsquery;
+        part := all_of(all_of(lots, weeks), asked);
         found_ids := found_ids || array(
             with m as materialized (
                 select d.id, d.account_id, d.hours, d.currency, d.rate, d.free_from, d.since
-                from directory_agents d where d.tokens @@ lots)
+                from directory_agents d where d.tokens @@ part)
             select m.id from m
-            where m.since >= earliest and m.account_id <> all (hidden)
+            where m.since >= earliest and m.account_id <> all (hidden) and m.id <> all (found_ids)
                 and (hours_ids is null or m.hours = any (hours_ids))
-                and (directory_newcomers.at_most is null or m.currency = priced_in and m.rate <= directory_newcomers.at_most)
+                and (directory_newcomers.at_most is null
+                    or m.currency = priced_in and m.rate <= directory_newcomers.at_most)
                 and (free_by is null or m.free_from <= free_by)
             order by hashint8extended(m.id, number), m.id limit wanted - cardinality(found_ids));
-        seen := seen + batch;
-        batch := batch * 4;
+        exit when cardinality(found_ids) = wanted;
     end loop;
     return found_ids;
 end $$;
 
 -- A page of the directory: 20 agents and, where there are more, one further.
 -- `asked` is a `DirectoryQuery`, `after` a `DirectoryCursor` or null. `reasons` has three values for each word that was
--- asked for: as it was typed, what was found instead ('' for itself), and where: name, skill, headline, category, language, country, text.
+-- asked for: as it was typed, what was found instead ('' for itself), and where: name, skill, headline, category,
+-- language, country, text.
 -- `corrected` has two for each that was misspelt: as typed, and what was looked for.
 create function agentor.directory_page(
     asked jsonb, after jsonb, out account uuid, out full_name text, out handle text, out picture text,
@@ -765,6 +779,7 @@ declare
     at_most constant integer := (asked ->> 'atMost')::integer;
     free_by constant date := (asked ->> 'freeBy')::date;
     fixes text[] := '{}';
+    fewest integer;
     today date := coalesce((after ->> 'day')::date, (now() at time zone 'UTC')::date);
     fresh integer[] := '{}';
 begin
@@ -786,6 +801,16 @@ begin
         return;
     end if;
     if ordering = 'best' then
+        select least(2147483647, min(l.agents))::integer into fewest from (
+            select coalesce(sum(k.agents), 0) from unnest(numbers, likes) w (number, word)
+                left join directory_words k on k.word = w.word
+                group by w.number having not bool_or(w.word like '=%' or is_unspaced(w.word))
+            union all select sum(v.agents) from directory_values v
+                where v.kind = 'c' and v.value in (select jsonb_array_elements_text(asked -> 'categories'))
+            union all select sum(v.agents) from directory_values v
+                where v.kind = 'o' and v.value in (select jsonb_array_elements_text(asked -> 'countries'))
+            union all select v.agents from directory_values v
+                where v.kind = 'l' and v.value in (select jsonb_array_elements_text(asked -> 'languages'))) l (agents);
         if after is null then
             fresh := directory_newcomers(
                 case when strong is null then filters when filters is null then strong else strong && filters end,
@@ -806,7 +831,7 @@ begin
                         any_of(array[w.word], '#') where w.word not like '=%') f),
         found as materialized (
             select r.*, row_number() over () as n from directory_rows(
-                strong, anywhere, filters, hours_ids, asked ->> 'currency', at_most, free_by, ordering,
+                strong, anywhere, filters, hours_ids, asked ->> 'currency', at_most, free_by, fewest, ordering,
                 (after ->> 'class')::integer, (after ->> 'key')::bigint, (after ->> 'rank')::integer,
                 (after ->> 'id')::integer, fresh,
                 size + 1 - case when after is null then cardinality(fresh) else 0 end) r),
@@ -820,11 +845,13 @@ begin
         select d.account_id, u.full_name, u.handle, u.picture, d.since, d.published_at,
             jsonb_populate_record(null::agent_profiles, v.content), a.time_zone, s.is_new,
             (select array_agg(y order by x.number, y.o) from (
-                select distinct on (k.number) k.number, array[typed[k.number], case when k.word <> typed[k.number] then k.word else '' end, l.place] as values
+                select distinct on (k.number) k.number, array[
+                        typed[k.number], case when k.word <> typed[k.number] then k.word else '' end, l.place] as values
                 from likes k, lateral (select case when d.tokens @@ k.named then 'name' when d.tokens @@ k.able then 'skill'
                     when d.tokens @@ k.strong then coalesce(k.place, 'headline') else 'text' end as place) l
                 where d.tokens @@ k.anywhere
-                order by k.number, k.word <> typed[k.number], array_position('{name,skill,headline,category,language,country,text}', l.place), k.n) x,
+                order by k.number, k.word <> typed[k.number],
+                    array_position('{name,skill,headline,category,language,country,text}', l.place), k.n) x,
                 unnest(x.values) with ordinality y (y, o)),
             fixes, s.class, s.key, s.rank, d.id, today, fresh
         from shown s join directory_agents d on d.id = s.id
@@ -1013,7 +1040,7 @@ create function agentor.directory_tally(
     set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = on set work_mem = '32MB' as $$
 #variable_conflict use_column
 declare
-    counted constant integer := 4000;
+    counted constant integer := 3000;
     hidden constant uuid[] := hidden_from_viewer();
     values_asked integer[];
     about bigint;
@@ -1024,13 +1051,15 @@ begin
     else
         select count(*) * 256 into about from directory_agents d where d.tokens @@ (asked && '''=x8'''::tsquery);
     end if;
-    scale := case when about > counted * 48 then 256 when about > counted * 12 then 64 when about > counted then 16 else 1 end;
+    scale := case when about > counted * 48 then 256 when about > counted * 12 then 64
+        when about > counted then 16 else 1 end;
     part := case scale when 256 then '''=x8''' when 64 then '''=x6''' when 16 then '''=x4''' end::tsquery;
-    part := case when asked is null then part when part is null then asked else asked && part end;
+    -- Of an availability is everybody.
+    part := coalesce(all_of(asked, part), '''=a:now'' | ''=a:later'' | ''=a:not'''::tsquery);
     return query
         with m as materialized (
             select d.facets, d.account_id, d.hours, d.currency, d.rate, d.free_from
-            from directory_agents d where part is null or d.tokens @@ part),
+            from directory_agents d where d.tokens @@ part),
         r as materialized (
             select m.facets from m where m.account_id <> all (hidden)
                 and (hours_ids is null or m.hours = any (hours_ids))
@@ -1047,7 +1076,8 @@ end $$;
 -- How many there are of what is asked for, and of each value beside the others that are asked for. The value of kind "*" is
 -- all; of each kind twelve at most. Where any of some values will do, or one is chosen, the others' numbers are those there
 -- would be with them chosen instead.
-create function agentor.directory_counts(asked jsonb, out kind text, out value text, out label text, out agents bigint, out scale integer)
+create function agentor.directory_counts(
+    asked jsonb, out kind text, out value text, out label text, out agents bigint, out scale integer)
     returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp
     set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = on as $$
@@ -1081,7 +1111,9 @@ begin
                     order by v.agents desc, v.value limit 12) v;
         return;
     end if;
-    for own in select * from (values ('', null), ('c', 'categories'), ('o', 'countries'), ('a', 'free')) o (kind, leaving) loop
+    for own in
+        select * from (values ('', null), ('c', 'categories'), ('o', 'countries'), ('a', 'free')) o (kind, leaving)
+    loop
         own_asked := case own.kind when '' then true when 'c' then jsonb_array_length(asked -> 'categories') > 0
             when 'o' then jsonb_array_length(asked -> 'countries') > 0 else free_by is not null end;
         if own_asked then
@@ -1137,7 +1169,7 @@ begin
             union all select 'hours', '' where hours_ids is not null) l (filter, value),
             lateral directory_tally(
                 all_of(case when l.filter = 'words' then null else words end,
-                    asked_filters(asked, case when l.value = '' then l.filter else l.filter || ':' || l.value end, hours_ids)),
+                    asked_filters(asked, l.filter || case when l.value = '' then '' else ':' || l.value end, hours_ids)),
                 case when l.filter = 'hours' then null else hours_ids end, asked ->> 'currency',
                 case when l.filter = 'rate' then null else (asked ->> 'atMost')::integer end,
                 case when l.filter = 'free' then null else (asked ->> 'freeBy')::date end, null) t

@@ -36,7 +36,7 @@ select l.concept, btrim(t), '', true from (values
     ('=c:engineering', 'engineering|engineer|architecture|architect|ingenieur|architekt|ingeniería|ingeniero|arquitecto|ingénieur|engenharia|engenheiro|ingegnere|architetto|エンジニア|建築|工程|建筑|هندسة|инженер|архитектор'),
     ('=c:media', 'photo|video|audio|foto|vídeo|vidéo|動画|影像|صور|видео'),
     ('=c:education', 'teaching|teacher|coaching|tutor|unterricht|lehrer|nachhilfe|enseñanza|profesor|enseignement|professeur|ensino|insegnante|教育|教学|تعليم|преподавание|учитель'),
-    ('logo design', 'logo design|logo designer|logos|logogestaltung|diseño de logotipos|logotipo|création de logo|ロゴデザイン|ロゴ|标志设计|شعار|логотип'),
+    ('logo design', 'logo design|logo designer|logodesign|logodesigner|logos|logogestaltung|diseño de logotipos|logotipo|création de logo|ロゴデザイン|ロゴ|标志设计|شعار|логотип'),
     ('branding', 'branding|brand identity|corporate identity|corporate design|markenentwicklung|identidad corporativa|identité visuelle|identidade visual|ブランディング|品牌设计|هوية بصرية|брендинг'),
     ('graphic design', 'graphic design|graphic designer|grafikdesign|grafikdesigner|grafiker|diseño gráfico|diseñador gráfico|graphisme|graphiste|design gráfico|grafica|グラフィックデザイン|平面设计|تصميم جرافيك|графический дизайн'),
     ('web design', 'web design|web designer|webdesign|webdesigner|diseño web|conception web|ウェブデザイン|ウェブデザイナー|网页设计|تصميم مواقع|веб дизайн|웹디자인'),
