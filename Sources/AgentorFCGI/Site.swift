@@ -78,7 +78,8 @@ final class Site: Responder {
             address: settings.address, logger: logger)
         profileDesk = ProfileDesk(
             profiles: profiles, turns: turns, address: settings.address)
-        directoryDesk = DirectoryDesk(directory: directory, address: settings.address)
+        directoryDesk = DirectoryDesk(
+            directory: directory, profiles: profiles, address: settings.address)
         serviceDesk = ServiceDesk(profiles: profiles, turns: turns, address: settings.address)
         inboxDesk = InboxDesk(messenger: messenger)
         conversationDesk = ConversationDesk(
@@ -95,7 +96,8 @@ final class Site: Responder {
         intake = Intake(keeper: files, turns: turns, executor: uploading) { [logger] fault in
             logger.error("files cannot be kept", metadata: ["error": "\(fault)"])
         }
-        operationsDesk = OperationsDesk(database: database, messenger: messenger, statistics: statistics)
+        operationsDesk = OperationsDesk(
+            database: database, messenger: messenger, address: settings.address, statistics: statistics)
     }
 
     /// The order every request passes: which route → is it asked for as it may be, and is the form ours → who asks, and may
@@ -192,6 +194,8 @@ final class Site: Responder {
         case .profileVersion(let number, let route):
             .answered(try profileDesk.answer(route, of: number, visit))
         case .directory(let route): .answered(try directoryDesk.answer(route, visit))
+        case .sitemap(let route): .answered(try directoryDesk.answer(route, visit))
+        case .sitemapPart(let part, let route): .answered(try directoryDesk.answer(route, part, visit))
         case .agent(let handle, let route): .answered(try profileDesk.answer(route, of: handle, visit))
         case .services(let route): .answered(try serviceDesk.answer(route, visit))
         case .ownService(let number, let route):

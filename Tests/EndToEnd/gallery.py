@@ -105,6 +105,11 @@ PAGES = {
     "agent": 200,
     "agent, for a stranger": 200,
     "agent, hard to lay out": 200,
+    "agents": 200,
+    "agents, for a stranger": 200,
+    "agents, looked for": 200,
+    "agents, nobody": 200,
+    "agents, ordered": 200,
     "services, none": 200,
     "services": 200,
     "service, new": 200,
@@ -446,9 +451,19 @@ def pages_of_agents(instance) -> dict:
     hard.publish()
     for place in range(3):
         hard.offer({"title": f"{place}" + "T" * 99, "price": "99999999", "delivery": "d" * 80, "description": FORMATTED[1]})
+    pages["agents"] = client.get("/agents")
+    pages["agents, for a stranger"] = stranger.get("/agents?category=" + first_category(agent))
+    pages["agents, looked for"] = client.get("/agents?q=lmaps+patience&language=en&max=9999&currency=EUR&free=month&order=newest")
+    pages["agents, nobody"] = client.get("/agents?q=" + "x" * 150 + "&country=JP&hours=3")
+    pages["agents, ordered"] = stranger.get("/how-we-order")
     pages["service, hard to lay out"] = client.get(f"/agents/{handle_of(hard)}/services/1")
     pages["agent, hard to lay out"] = client.get(f"/agents/{handle_of(hard)}")
     return pages
+
+
+def first_category(agent: Visitor) -> str:
+    options = agent.get("/onboarding/agent-profile").page.options["category"]
+    return [value for value in options if value][0]
 
 
 def whose(email: str) -> str:

@@ -77,3 +77,33 @@ end $$;
 grant execute on function agentor.publish_agent(), agentor.withdraw_agent(),
     agentor.content_of(agentor.agent_profiles) to :app_role;
 grant execute on function agentor.find_agent(text) to :app_role, :door_role;
+
+-- Whether there are more public pages than one list for search engines is to hold (https://www.sitemaps.org: 50,000).
+create function agentor.has_many_pages() returns boolean
+    language sql stable security definer set search_path = agentor, pg_temp
+begin atomic
+    select count(*) > 40000 from (
+        (select from agentor.published_agents limit 40001)
+        union all (select from agentor.services where state = 'published' limit 40001)) pages;
+end;
+
+-- Public pages of agents whose identifiers lie in a range, and of their services, with when they were last changed.
+create function agentor.public_pages(low uuid, high uuid, out handle text, out service integer, out changed_at timestamptz)
+    returns setof record
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+begin
+    return query
+        select u.handle, page.service, page.changed_at
+        from published_agents p join accounts a on a.id = p.account_id join messaging.users u on u.id = p.account_id
+            join lateral (
+                select null::integer as service, v.published_at as changed_at from agent_versions v
+                where (v.account_id, v.number) = (p.account_id, p.number)
+                union all
+                select s.number, s.updated_at from services s
+                where s.account_id = p.account_id and s.state = 'published') page on true
+        where p.account_id between low and high and a.suspended_at is null and a.erase_after is null
+            and u.handle is not null
+        limit 50000;
+end $$;
+
+grant execute on function agentor.has_many_pages(), agentor.public_pages(uuid, uuid) to :door_role;

@@ -63,7 +63,7 @@ extension Block.Kind {
         switch self {
         case .block:
             [
-                "Neither of you can write to the other, put the other into a group, or name the other in a message. Neither sees whether the other is there, writes, or has read something.",
+                "Neither of you finds the profile of the other, can write to them, put them into a group, or name them in a message. Neither sees whether the other is there, writes, or has read something.",
                 "In channels and groups that you are both in, what they write is folded away for you and counts as read. You can still open it, and they still see what you write there.",
                 "What you have written to each other stays readable; a request of theirs that waits is declined. They are not told: to them you are somebody who does not want to be written to.",
             ]

@@ -4,11 +4,13 @@ import FastCGI
 
 final class DirectoryDesk: Sendable {
     let directory: Directory
+    let profiles: Profiles
     /// Of the site, for addresses with the host.
     let address: String
 
-    init(directory: Directory, address: String) {
+    init(directory: Directory, profiles: Profiles, address: String) {
         self.directory = directory
+        self.profiles = profiles
         self.address = address
     }
 
@@ -16,6 +18,18 @@ final class DirectoryDesk: Sendable {
         switch route {
         case .list: try visit.show(showAgents)
         case .order: try visit.show(showOrder)
+        }
+    }
+
+    func answer(_ route: SitemapRoute, _ visit: Visit) throws -> Response {
+        switch route {
+        case .index: try visit.show(showSitemapIndex)
+        }
+    }
+
+    func answer(_ route: SitemapPartRoute, _ part: String, _ visit: Visit) throws -> Response {
+        switch route {
+        case .show: try visit.show { _ in try showSitemap(part) }
         }
     }
 

@@ -7,14 +7,18 @@ import Postgres
 final class OperationsDesk: Sendable {
     let database: Database
     let messenger: Messenger
+    /// Of the site.
+    let address: String
     /// What the edge counts.
     let statistics: @Sendable () -> Worker.Statistics?
 
     init(
-        database: Database, messenger: Messenger, statistics: @escaping @Sendable () -> Worker.Statistics?
+        database: Database, messenger: Messenger, address: String,
+        statistics: @escaping @Sendable () -> Worker.Statistics?
     ) {
         self.database = database
         self.messenger = messenger
+        self.address = address
         self.statistics = statistics
     }
 

@@ -1,3 +1,4 @@
+import AgentorViews
 import FastCGI
 
 extension OperationsDesk {
@@ -15,8 +16,11 @@ extension OperationsDesk {
             Disallow: /inbox
             Disallow: /messages
             Disallow: /onboarding
+            Disallow: /profile
             Disallow: /reset-password
             Disallow: /scheduled
+
+            Sitemap: \(address)\(Route.sitemap(.index).path)
 
             """)
     }

@@ -12,3 +12,25 @@ package enum DirectoryRoute: AnsweredRoute {
         }
     }
 }
+
+/// All public pages, for search engines (https://www.sitemaps.org/protocol.html).
+package enum SitemapRoute: AnsweredRoute {
+    case index
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .index: .probe("/sitemap.xml", for: .anybody)
+        }
+    }
+}
+
+/// A part of them.
+package enum SitemapPartRoute: AnsweredRoute {
+    case show
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .show: .probe("/sitemaps/{part}", for: .anybody)
+        }
+    }
+}

@@ -21,6 +21,8 @@ package enum Route: Hashable, Sendable {
     case profiles(ProfilesRoute)
     case profileVersion(Int64, ProfileVersionRoute)
     case directory(DirectoryRoute)
+    case sitemap(SitemapRoute)
+    case sitemapPart(String, SitemapPartRoute)
     case agent(String, AgentRoute)
     case services(ServicesRoute)
     case ownService(Int64, OwnServiceRoute)
@@ -92,6 +94,8 @@ package enum Route: Hashable, Sendable {
         case .profileVersion(let number, let route):
             visitor.visit(route, number.segment) { .profileVersion(number, $0) }
         case .directory(let route): visitor.visit(route) { .directory($0) }
+        case .sitemap(let route): visitor.visit(route) { .sitemap($0) }
+        case .sitemapPart(let part, let route): visitor.visit(route, part) { .sitemapPart(part, $0) }
         case .agent(let handle, let route): visitor.visit(route, handle) { .agent(handle, $0) }
         case .services(let route): visitor.visit(route) { .services($0) }
         case .ownService(let number, let route):
@@ -146,6 +150,8 @@ package enum Route: Hashable, Sendable {
         all.add(Route.profiles)
         all.add(Route.profileVersion)
         all.add(Route.directory)
+        all.add(Route.sitemap)
+        all.add(Route.sitemapPart)
         all.add(Route.agent)
         all.add(Route.services)
         all.add(Route.ownService)

@@ -55,7 +55,7 @@ struct BlockPageTests {
         #expect(try await ada.get("/account").text.contains("href=\"/account/blocks\""))
         #expect(try await ada.get("/account/blocks").text.contains("Nobody."))
         let question = try await ada.get("/account/blocks/bo/block")
-        #expect(question.status == .ok && question.text.contains("Neither of you can write to the other"))
+        #expect(question.status == .ok && question.text.contains("Neither of you finds the profile"))
         let form = ["csrf": ada.hidden("csrf")!]
         #expect(try await ada.post("/account/blocks/bo/block", form).location == "/account/blocks?done=block")
         #expect(

@@ -122,6 +122,7 @@ struct PolicyTests {
                 "agentor.return_turn_within", "agentor.clear_turns", "agentor.claim_mail",
                 "agentor.mail_sent",
                 "agentor.mail_failed", "agentor.mail_outcome", "agentor.erase_some",
+                "agentor.has_many_pages", "agentor.public_pages",
                 "agentor.tidy_directory",
                 "messaging.drop_unsent_files", "messaging.unused_contents", "messaging.forget_contents",
                 "messaging.known_contents", "messaging.used_contents", "messaging.public_picture",

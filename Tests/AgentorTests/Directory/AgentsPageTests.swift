@@ -155,4 +155,24 @@ struct AgentsPageTests {
         #expect(home.contains("href=\"/agents/hana-sato\""))
         #expect(home.contains("href=\"/agents?category=design\""))
     }
+
+    @Test("search engines are told of what is public, and of nothing else")
+    func sitemap() async throws {
+        let hana = try await agent("Hana Sato", [:])
+        _ = try await Browser.person("Ada", on: site)
+        let index = try await Browser(site).get("/sitemap.xml")
+        #expect(index.headers["Content-Type"] == "application/xml; charset=utf-8")
+        #expect(index.text.contains("<loc>\(site.settings.address)/sitemaps/all</loc>"))
+        let list = try await look("/sitemaps/all")
+        #expect(list.contains("<loc>\(site.settings.address)/agents/hana-sato</loc>"))
+        #expect(!list.contains("ada"))
+        let parts = try await look("/sitemaps/0a") + look("/sitemaps/ff")
+        #expect(parts.contains("<urlset"))
+        for name in ["gg", "0", "000", "-1", "ALL"] {
+            #expect(try await Browser(site).get("/sitemaps/\(name)").status == .notFound)
+        }
+        try await hana.get("/profile/withdraw")
+        try await hana.post("/profile/withdraw", [:])
+        #expect(try await !look("/sitemaps/all").contains("hana-sato"))
+    }
 }

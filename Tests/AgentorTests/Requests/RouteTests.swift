@@ -18,7 +18,8 @@ extension Route {
     private enum Feature: CaseIterable {
         case home, terms, signUp, signIn, account, sessions, session, secondFactor, connections, connection,
             providerWait
-        case profiles, profileVersion, directory, agent, services, ownService, service, inboxWait,
+        case profiles, profileVersion, directory, sitemap, sitemapPart, agent, services, ownService, service,
+            inboxWait,
             conversations,
             conversation, channels, channel,
             message, thread,
@@ -44,6 +45,8 @@ extension Route {
             case .profiles: ProfilesRoute.allCases.map { .profiles($0) }
             case .profileVersion: ProfileVersionRoute.allCases.map { .profileVersion(1, $0) }
             case .directory: DirectoryRoute.allCases.map { .directory($0) }
+            case .sitemap: SitemapRoute.allCases.map { .sitemap($0) }
+            case .sitemapPart: SitemapPartRoute.allCases.map { .sitemapPart("all", $0) }
             case .agent: AgentRoute.allCases.map { .agent("hana", $0) }
             case .services: ServicesRoute.allCases.map { .services($0) }
             case .ownService: OwnServiceRoute.allCases.map { .ownService(1, $0) }
@@ -95,6 +98,8 @@ extension Route {
                 case .profiles: .profiles
                 case .profileVersion: .profileVersion
                 case .directory: .directory
+                case .sitemap: .sitemap
+                case .sitemapPart: .sitemapPart
                 case .agent: .agent
                 case .services: .services
                 case .ownService: .ownService
@@ -133,7 +138,8 @@ extension Route {
         "/sign-in/with/{provider}/callback", "/sign-out", "/forgot-password", "/reset-password", "/confirm",
         "/mailbox",
         "/mailbox/{name}", "/styleguide", "/healthz", "/metrics", "/cookies", "/robots.txt",
-        "/.well-known/change-password", "/agents/{handle}", "/agents", "/how-we-order",
+        "/.well-known/change-password", "/agents/{handle}", "/agents", "/how-we-order", "/sitemap.xml",
+        "/sitemaps/{part}",
         "/agents/{handle}/services/{number}",
         "/pictures/{picture}/{side}",
     ]
