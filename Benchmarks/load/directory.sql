@@ -130,7 +130,8 @@ insert into agentor.directory_agents (account_id, tokens, rank, tier, hours, cur
             || array[f.word, '^' || f.word, '@' || f.word, g.word, '^' || g.word, '@' || g.word, 'agent', '^agent', '@agent',
                 a.n::text, '^' || a.n, '@' || a.n, '=c:' || c.value, '=o:' || o.value, '=l:' || l.value, '=l:' || m.value,
                 '=a:' || v.value, '=w:' || a.w, '=t:' || t.tier, '=k:' || floor(extract(epoch from a.published) / 604800)::integer,
-                '=h:' || (a.lot >> 8), '=g:' || (a.lot >> 2)]
+                '=h:' || floor(extract(epoch from a.published) / 604800)::integer || ':' || (a.lot >> 8),
+                '=g:' || floor(extract(epoch from a.published) / 604800)::integer || ':' || (a.lot >> 2)]
             || case when a.a = 2 then array['=f:' || to_char(date '2030-01-01' + a.lot % 300, 'YYYYMM')] else '{}' end
             || case when a.pictured then array['=p'] else '{}' end
             || case when a.rate is not null then array['=r:' || a.currency, '=r:' || a.currency || ':' || agentor.rate_step(a.rate)] else '{}' end

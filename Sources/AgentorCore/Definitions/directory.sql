@@ -96,7 +96,7 @@ create trigger key_term before insert or update of term on agentor.directory_ter
 -- MARK: Indexing
 
 -- Which rules tokens are made by. With another number here, housekeeping indexes everybody anew.
-create function agentor.directory_rules() returns integer language sql immutable return 1;
+create function agentor.directory_rules() returns integer language sql immutable return 2;
 
 -- The numbers of some values in `directory_values`, new ones among them: negative ones for skills, of which there are many.
 create function agentor.value_ids(kinds text[], names text[], labels text[]) returns integer[]
@@ -177,7 +177,7 @@ declare
     profile agent_profiles;
     lot integer := hashtext(account::text) & 16383;
     today constant date := (now() at time zone 'UTC')::date;
-    state text;
+    week integer;
     worked integer;
     valued integer[];
     ranked integer;
@@ -214,6 +214,7 @@ begin
 
     perform from directory_locks l where l.slot = 0 for share;
     -- Who is free and has a picture comes before who is not; two days are worth as much as four thousandths.
+    week := floor(extract(epoch from agent.since) / 604800)::integer;
     ranked := completeness(profile) * 600 + case when agent.has_picture then 250000 else 0 end
         - case when profile.availability = 'not' then 300000 else 0 end
         + floor(extract(epoch from agent.published_at - timestamptz '2026-01-01Z') / 43.2)::integer;
@@ -228,7 +229,7 @@ begin
         union select 's', key_of(x), min(x) from unnest(profile.skills) x where key_of(x) <> '' group by 2) v (k, n, l);
     tokens := profile_tokens(profile, agent.full_name, agent.handle) || array[
             '=a:' || profile.availability, '=w:' || worked, '=t:' || tier,
-            '=k:' || floor(extract(epoch from agent.since) / 604800)::integer, '=h:' || (lot >> 8), '=g:' || (lot >> 2)]
+            '=k:' || week, '=h:' || week || ':' || (lot >> 8), '=g:' || week || ':' || (lot >> 2)]
         || case when isfinite(profile.free_from) then array['=f:' || to_char(profile.free_from, 'YYYYMM')] else '{}' end
         || case when agent.has_picture then array['=p'] else '{}' end
         || case when lot & 255 = 0 then '{=x4,=x6,=x8}' when lot & 63 = 0 then '{=x4,=x6}'
@@ -719,20 +720,21 @@ create function agentor.directory_newcomers(
 declare
     hidden constant uuid[] := hidden_from_viewer();
     earliest constant timestamptz := day - 30;
-    weeks constant tsquery := (select string_agg(quoted('=k:' || w), '|') from generate_series(
-        floor(extract(epoch from earliest) / 604800)::integer,
-        floor(extract(epoch from now()) / 604800)::integer) w)::tsquery;
+    weeks constant integer[] := array(select generate_series(
+        floor(extract(epoch from earliest) / 604800)::integer, floor(extract(epoch from now()) / 604800)::integer));
     number constant integer := day - date '2020-01-01';
     lot integer := abs(hashint4(number)) % 64;
     part tsquery;
     lots tsquery;
     found_ids integer[] := '{}';
 begin
-    -- Eight lots of 4,096 first, then one of 64, and all of them where that was not enough.
-    for turn in 1 .. 3 loop
-        lots := case turn when 2 then quoted('=h:' || lot) when 1 then (
-            select string_agg(quoted('=g:' || lot * 64 + l), '|') from generate_series(0, 7) l) end::tsquery;
-        part := all_of(all_of(lots, weeks), asked);
+    -- Of each week four lots of 4,096 first, then two of 64, eight more, and all of them where that was not enough.
+    for turn in 1 .. 4 loop
+        lots := (select string_agg(quoted(case turn when 1 then '=g:' || w || ':' || lot * 64 + l
+                when 4 then '=k:' || w else '=h:' || w || ':' || (lot + l) % 64 end), '|')
+            from unnest(weeks) w,
+                generate_series((array[0, 0, 2, 0])[turn], (array[3, 1, 9, 0])[turn]) l)::tsquery;
+        part := all_of(lots, asked);
         found_ids := found_ids || array(
             with m as materialized (
                 select d.id, d.account_id, d.hours, d.currency, d.rate, d.free_from, d.since
@@ -801,7 +803,8 @@ begin
         return;
     end if;
     if ordering = 'best' then
-        select least(2147483647, min(l.agents))::integer into fewest from (
+        -- Of one thing alone, all who have it would be read: that is dearer than to look for some of them in a tier.
+        select least(2147483647, min(l.agents) * case count(*) when 1 then 4 else 1 end)::integer into fewest from (
             select coalesce(sum(k.agents), 0) from unnest(numbers, likes) w (number, word)
                 left join directory_words k on k.word = w.word
                 group by w.number having not bool_or(w.word like '=%' or is_unspaced(w.word))
