@@ -61,6 +61,9 @@ struct Sample: Decodable {
                 messages: RenderedMessages.none.shared, cursor: cursor, earlier: earlier,
                 live: .channel(slug, lastRead: cursor, beginsAnew: true),
                 members: members.map(\.participant), nonce: nonce, keeps: true))
+        page.conversation?.members = members.enumerated().map {
+            MemberItem($1.participant, isViewer: $0 == 0)
+        }
         page.conversation?.attach = AttachField()
         return page
     }

@@ -154,7 +154,7 @@ func readSample(path string) (*channelPage, error) {
 	for _, m := range sample.Members {
 		page.Members = append(page.Members, member{face: face{m.ID, m.Name}, Handle: m.Handle, Role: m.Role})
 	}
-	for _, name := range []string{"agentor.css", "icons.svg", "favicon.svg", "noscript.css", "live.js", "files.js"} {
+	for _, name := range []string{"agentor.css", "icons.svg", "favicon.svg", "noscript.css", "agents.css", "live.js", "files.js"} {
 		page.Static[name] = "/static/" + name
 	}
 	for _, m := range sample.Messages {

@@ -172,7 +172,7 @@ foreach ($messages as $message):
 <summary><?= $channel['member_count'] ?> <?= $channel['member_count'] == 1 ? 'member' : 'members' ?></summary>
 <ul class="bare">
 <?php foreach ($members as $member): ?>
-<li class="person"><?php avatar($member['id'], $member['full_name'], ' avatar-small') ?><p><?php person($member, true) ?></p></li>
+<li class="person"><?php avatar($member['id'], $member['full_name'], ' avatar-small') ?><p><?php person($member, true) ?><?php if ($member['handle'] !== null && $member['id'] !== $viewer['account']): ?> <span class="small"><a href="/account/blocks/<?= e($member['handle']) ?>/mute">Mute<span class="visually-hidden"> <bdi><?= e($member['full_name']) ?></bdi></span></a> <a href="/account/blocks/<?= e($member['handle']) ?>/block">Block<span class="visually-hidden"> <bdi><?= e($member['full_name']) ?></bdi></span></a></span><?php endif ?></p></li>
 <?php endforeach ?>
 </ul>
 <?php if ($left_out > 0): ?>

@@ -10,6 +10,9 @@
 <?php if ($isLatest ?? false): ?>
 <noscript><link rel="stylesheet" href="<?= $static['noscript.css'] ?>"></noscript>
 <?php endif ?>
+<?php if (!$viewer): ?>
+<link rel="stylesheet" href="<?= $static['agents.css'] ?>">
+<?php endif ?>
 <?php if (isset($isLatest)): ?>
 <script type="module" src="<?= $static['live.js'] ?>"></script>
 <?php endif ?>
@@ -23,6 +26,7 @@
 <nav class="site-nav" aria-label="Main">
 <ul>
 <li><a href="/dashboard"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#home"></use></svg><span>Today</span></a></li>
+<li><a href="/agents"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#users"></use></svg><span>Agents</span></a></li>
 <li><a href="/messages"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#message"></use></svg><span>Messages</span></a></li>
 <li><a href="/channels" aria-current="true"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#channel"></use></svg><span>Channels</span></a></li>
 </ul>
@@ -33,6 +37,7 @@
 <div class="menu-panel">
 <p><b><bdi><?= e($viewer['full_name']) ?></bdi></b><br><span class="quiet"><?= ucfirst($viewer['profile']) ?></span></p>
 <hr>
+<a href="/profile"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#user"></use></svg>Your profile</a>
 <a href="/account"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#settings"></use></svg>Your account</a>
 <form method="post" action="/sign-out">
 <input type="hidden" name="csrf" value="<?= $csrf ?>">

@@ -11,10 +11,12 @@ require __DIR__ . '/head.php';
 <h1>The right professional is one conversation away</h1>
 <p class="lead">People who offer professional services and people who need them, talking in writing that both sides can go
 back to.</p>
-<p class="actions">
-<a class="button" href="/sign-up">Create account</a>
-<a class="button button-second" href="/sign-in">Sign in</a>
-</p>
+<form class="search-line" role="search" action="/agents">
+<label class="visually-hidden" for="q">What do you need?</label>
+<svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#search"></use></svg>
+<input class="input" id="q" name="q" type="search" dir="auto" placeholder="What do you need?" maxlength="200">
+<button type="submit">Search</button>
+</form>
 </div>
 <figure class="specimen">
 <ol class="messages">
@@ -37,6 +39,22 @@ back to.</p>
 <figcaption>Three minutes in a channel, as an example.</figcaption>
 </figure>
 </div>
+<section class="ruled" aria-labelledby="subjects">
+<h2 id="subjects">What for?</h2>
+<ul class="tags">
+<li><a class="tag" href="/agents?category=design">Design</a></li>
+<li><a class="tag" href="/agents?category=development">Software development</a></li>
+<li><a class="tag" href="/agents?category=writing">Writing and translation</a></li>
+<li><a class="tag" href="/agents?category=marketing">Marketing and sales</a></li>
+<li><a class="tag" href="/agents?category=finance">Finance and accounting</a></li>
+<li><a class="tag" href="/agents?category=legal">Legal</a></li>
+<li><a class="tag" href="/agents?category=consulting">Business consulting</a></li>
+<li><a class="tag" href="/agents?category=engineering">Engineering and architecture</a></li>
+<li><a class="tag" href="/agents?category=media">Photo, video and audio</a></li>
+<li><a class="tag" href="/agents?category=education">Teaching and coaching</a></li>
+<li><a class="tag" href="/agents?category=other">Something else</a></li>
+</ul>
+</section>
 <section class="ruled" aria-labelledby="how">
 <h2 id="how">How it works</h2>
 <div class="columns">

@@ -24,6 +24,7 @@ struct Page {
     struct Viewer {
         let name: String
         let role = "Agent"
+        let isOnboarded = true
         let hue: Computed
         let initials: Computed
 
@@ -77,7 +78,7 @@ struct Page {
         let isLatest = true
         let later: Int64? = nil
         let live: Live
-        let members: [Participant]
+        let members: [Member]
         let moreMembers: String? = nil
         let nonce: String
         let draft = Draft()
@@ -134,6 +135,11 @@ struct Page {
             initials = Computed { Page.initials(of: name) }
             badge = ["admin": "Administrator", "moderator": "Moderator"][role]
         }
+    }
+
+    struct Member {
+        let participant: Participant
+        let isViewer: Bool
     }
 
     struct MessageItem {
@@ -208,6 +214,7 @@ struct Sample: Decodable {
                 viewer: Page.Viewer(id: members[0].id, name: viewer), csrf: csrf,
                 navigation: [
                     Page.Item(label: "Today", icon: "home", address: "/dashboard", isCurrent: false),
+                    Page.Item(label: "Agents", icon: "users", address: "/agents", isCurrent: false),
                     Page.Item(label: "Messages", icon: "message", address: "/messages", isCurrent: false),
                     Page.Item(label: "Channels", icon: "channel", address: "/channels", isCurrent: true),
                 ]),
@@ -219,7 +226,10 @@ struct Sample: Decodable {
             conversation: Page.Conversation(
                 cursor: cursor, earlier: earlier, live: Page.Live(address: "\(address)/live?read=\(cursor)"),
                 members: members.map {
-                    Page.Participant(id: $0.id, name: $0.name, handle: $0.handle, role: $0.role)
+                    Page.Member(
+                        participant: Page.Participant(
+                            id: $0.id, name: $0.name, handle: $0.handle, role: $0.role),
+                        isViewer: $0.id == members[0].id)
                 }, nonce: nonce),
             changesAddress: "\(address)/changes", liveAddress: "\(address)/live",
             sendAddress: "\(address)/messages", logAddress: "\(address)/log",
