@@ -174,6 +174,7 @@ struct IdentityTests {
             "bigint": ["9223372036854775807"], "integer": ["1"], "boolean": ["true"],
             "bigint[]": ["array[1::bigint]"], "integer[]": ["array[1]"],
             "timestamp with time zone": ["now()"], "double precision": ["1"],
+            "jsonb": ["'{\"words\": \"Ada\"}'", "null"], "agentor.agent_profiles": ["null"],
         ]
         // Who may begin a conversation with somebody changes what they are in.
         try database.administer("update messaging.users set reach = 'nobody' where id = $1::uuid", [ada])

@@ -25,12 +25,13 @@ extension Site {
         rules: AccountRules = AccountRules(),
         providers: Providers = .none, address: String = "http://127.0.0.1:8080",
         files: FileKeeper.Limits? = nil, keptIn folder: String? = nil,
-        scanner: MalwareScanner? = nil, compress: @escaping Compress = { GzipPart($0) }
+        scanner: MalwareScanner? = nil, capacity: Int = 100,
+        compress: @escaping Compress = { GzipPart($0) }
     ) throws -> Site {
         let test = try TestDatabase.current
         let database = Database(web: test.pool(size: 8), door: test.doorPool(size: 8))
         let messenger = Messenger(
-            pool: database.web, housekeepingPool: database.door, listeningOn: test.app, capacity: 100,
+            pool: database.web, housekeepingPool: database.door, listeningOn: test.app, capacity: capacity,
             logger: TestDatabase.logger)
         if listening { try messenger.start() }
         var settings = try SiteSettings.forTest(transport: transport, address: address)
