@@ -123,8 +123,8 @@ class Peers:
 
     def _static(self) -> dict[str, str]:
         """Where ours has its static files: a hash is in their names."""
-        page, _ = self.site.get("/channels/page", 1)
-        found = re.findall(r'"(/static/([^".]+)\.[0-9a-f]{12}\.([a-z]+))["#]', page)
+        pages = [self.site.get(path, 1)[0] for path in ("/channels/page", "/agents")]
+        found = re.findall(r'"(/static/([^".]+)\.[0-9a-f]{12}\.([a-z]+))["#]', "".join(pages))
         return {f"{name}.{extension}": address for address, name, extension in found}
 
     def _render(self, source: str, values: dict):

@@ -39,6 +39,7 @@ type channelPage struct {
 	Earlier     int64
 	Later       int64
 	Nonce       string
+	Zone        string
 	Messages    []message
 }
 
@@ -149,7 +150,7 @@ func readSample(path string) (*channelPage, error) {
 		frame:   frame{Static: map[string]string{}, Viewer: &viewer{face{sample.Members[0].ID, sample.Viewer}, "Agent"}, CSRF: sample.CSRF, IsLatest: true},
 		Address: "/channels/" + sample.Slug, Name: sample.Name, Description: sample.Description,
 		MemberCount: len(sample.Members),
-		Cursor:      sample.Cursor, Earlier: sample.Earlier, Nonce: sample.Nonce,
+		Cursor:      sample.Cursor, Earlier: sample.Earlier, Nonce: sample.Nonce, Zone: "UTC",
 	}
 	for _, m := range sample.Members {
 		page.Members = append(page.Members, member{face: face{m.ID, m.Name}, Handle: m.Handle, Role: m.Role})

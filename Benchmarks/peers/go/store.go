@@ -103,6 +103,7 @@ func (s *store) channel(session []byte, slug string, before int64, has string) (
 	if err != nil {
 		return nil, "", err
 	}
+	page.Zone = zone
 	if err := s.readMessages(tx, page, location, id, before); err != nil {
 		return nil, "", err
 	}

@@ -100,7 +100,7 @@ require __DIR__ . '/head.php';
 <p class="empty" id="no-messages">Nothing has been said here yet. Write the first message.</p>
 <?php endif ?>
 <p class="past-messages"><a href="#message">Skip to the message box</a></p>
-<ol class="messages" id="messages" data-changes="<?= $address ?>/changes" data-cursor="<?= $channel['last_seq'] ?>" data-zone="UTC" data-inbox="/inbox/changes">
+<ol class="messages" id="messages" data-changes="<?= $address ?>/changes" data-cursor="<?= $channel['last_seq'] ?>" data-zone="<?= e($viewer['time_zone']) ?>" data-inbox="/inbox/changes">
 <?php
 $last = null;
 $zone = new DateTimeZone($viewer['time_zone']);
