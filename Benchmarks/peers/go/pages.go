@@ -40,6 +40,7 @@ type channelPage struct {
 	Later       int64
 	Nonce       string
 	Zone        string
+	IsInCharge  bool
 	Messages    []message
 }
 

@@ -30,7 +30,7 @@ func open(conninfo string) (*store, error) {
 	for statement, text := range map[**sql.Stmt]string{
 		&s.enter: `select account, full_name, time_zone, profile from agentor.enter($1, interval '14 days')`,
 		&s.find: `select c.id, c.name, c.description, c.type = 'private', c.member_count, c.last_seq,
-				c.revision, (select revision from messaging.names where id), (select m.last_read_seq from messaging.memberships m where m.channel_id = c.id)
+				c.revision, (select revision from messaging.names where id), (select m.last_read_seq from messaging.memberships m where m.channel_id = c.id), mine.role <> 'member'
 			from messaging.channels c
 			join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
 			where c.slug = $1`,
@@ -83,7 +83,7 @@ func (s *store) channel(session []byte, slug string, before int64, has string) (
 	page.Viewer.Role = map[string]string{"agent": "Agent", "client": "Client"}[profile.String]
 	err = tx.Stmt(s.find).QueryRow(slug).Scan(
 		&id, &page.Name, &page.Description, &page.IsPrivate, &page.MemberCount, &page.Cursor,
-		&revision, &namesRevision, &lastRead)
+		&revision, &namesRevision, &lastRead, &page.IsInCharge)
 	if err != nil {
 		return nil, "", err
 	}
