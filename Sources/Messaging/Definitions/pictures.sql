@@ -5,6 +5,23 @@ create trigger count_kept after insert on messaging.picture_parts
 create trigger count_dropped after delete on messaging.picture_parts
     referencing old table as changed for each statement execute function messaging.count_contents();
 
+-- Makes a picture somebody's or a channel's, in the place of what they had: whose of the two is the one that is not null. For
+-- functions that have looked whether the viewer may.
+create function messaging.put_picture(
+    person uuid, place uuid, mark text, sides integer[], types text[], digests text[], sizes bigint[]) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    delete from picture_parts where user_id = person;
+    delete from picture_parts where channel_id = place;
+    insert into contents (digest, size)
+        select distinct part.digest, part.size from unnest(digests, sizes) part (digest, size) order by part.digest
+        -- Locked, so that nobody forgets it in this moment.
+        on conflict (digest) do update set size = excluded.size;
+    insert into picture_parts (user_id, channel_id, picture, side, type, digest, size)
+        select person, place, mark, part.side, part.type, part.digest, part.size
+        from unnest(sides, types, digests, sizes) part (side, type, digest, size);
+end $$;
+
 -- Gives the viewer a picture, whose bytes are kept, in the place of what they had. Returns 'kept', also where it was
 -- theirs before, or 'full' where all they keep would be more than `quota` bytes.
 create function messaging.set_picture(
@@ -26,14 +43,7 @@ begin
             + (select coalesce(sum(part), 0) from unnest(sizes) part) > quota then
         return 'full';
     end if;
-    delete from picture_parts where user_id = me;
-    insert into contents (digest, size)
-        select distinct part.digest, part.size from unnest(digests, sizes) part (digest, size) order by part.digest
-        -- Locked, so that nobody forgets it in this moment.
-        on conflict (digest) do update set size = excluded.size;
-    insert into picture_parts (user_id, picture, side, type, digest, size)
-        select me, mark, part.side, part.type, part.digest, part.size
-        from unnest(sides, types, digests, sizes) part (side, type, digest, size);
+    perform put_picture(me, null, mark, sides, types, digests, sizes);
     update users set picture = mark where id = me;
     return 'kept';
 end $$;
@@ -64,13 +74,7 @@ begin
     if place is null then
         return null;
     end if;
-    delete from picture_parts where channel_id = place;
-    insert into contents (digest, size)
-        select distinct part.digest, part.size from unnest(digests, sizes) part (digest, size) order by part.digest
-        on conflict (digest) do update set size = excluded.size;
-    insert into picture_parts (channel_id, picture, side, type, digest, size)
-        select place, mark, part.side, part.type, part.digest, part.size
-        from unnest(sides, types, digests, sizes) part (side, type, digest, size);
+    perform put_picture(null, place, mark, sides, types, digests, sizes);
     return 'kept';
 end $$;
 

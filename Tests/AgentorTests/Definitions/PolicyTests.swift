@@ -152,7 +152,7 @@ struct PolicyTests {
                 "agentor.count_directory_changes", "agentor.arrange_tiers", "agentor.directory_tally",
                 "agentor.all_of",
                 "messaging.announce", "messaging.erase_some", "messaging.name", "messaging.access_to",
-                "messaging.holder_of",
+                "messaging.holder_of", "messaging.put_picture",
                 "messaging.group_key", "messaging.group_access_to",
                 "messaging.accept_conversation", "messaging.say_directly",
                 "messaging.take_own_message", "messaging.empty_messages",
