@@ -190,12 +190,9 @@ begin
     -- tiers, hours and values.
     perform from directory_locks l where l.slot = 1 + (hashtext(account::text) & 255) for update;
     select d.id, d.tokens, d.facets into earlier from directory_agents d where d.account_id = account;
-    select u.full_name, u.handle, u.picture is not null as has_picture, a.time_zone, s.since, v.published_at,
-            v.content
-        into agent
-        from published_agents s join agent_versions v on (v.account_id, v.number) = (s.account_id, s.number)
-            join accounts a on a.id = s.account_id join messaging.users u on u.id = s.account_id
-        where s.account_id = account and a.suspended_at is null and a.erase_after is null and a.erasing_since is null;
+    select s.full_name, s.handle, s.picture is not null as has_picture, s.time_zone, s.since, s.published_at,
+            s.content
+        into agent from shown_agents s where s.account_id = account;
     if not found then
         if earlier.id is not null then
             delete from directory_agents d where d.id = earlier.id;
@@ -213,8 +210,9 @@ begin
     end if;
 
     perform from directory_locks l where l.slot = 0 for share;
-    -- Who is free and has a picture comes before who is not; two days are worth as much as four thousandths.
     week := floor(extract(epoch from agent.since) / 604800)::integer;
+    -- A profile that says everything has 600,000, a picture 250,000; whoever takes no work loses 300,000, and a day later is
+    -- worth 2,000.
     ranked := completeness(profile) * 600 + case when agent.has_picture then 250000 else 0 end
         - case when profile.availability = 'not' then 300000 else 0 end
         + floor(extract(epoch from agent.published_at - timestamptz '2026-01-01Z') / 43.2)::integer;

@@ -58,6 +58,15 @@ begin atomic
     delete from agentor.published_agents where account_id = agentor.viewer();
 end;
 
+-- Agents who are shown: published, and neither suspended nor leaving. For functions of the owner, which say to whom.
+create view agentor.shown_agents as
+    select s.account_id, s.since, a.time_zone, u.full_name, u.handle, u.picture, v.published_at, v.content
+    from agentor.published_agents s
+    join agentor.agent_versions v on (v.account_id, v.number) = (s.account_id, s.number)
+    join agentor.accounts a on a.id = s.account_id
+    join messaging.users u on u.id = s.account_id
+    where a.suspended_at is null and a.erase_after is null and a.erasing_since is null;
+
 -- An agent's profile as everybody may see it; no row where there is none, or none published. Whoever had the handle
 -- before is found by it too. Who is apart from the viewer is not there for them.
 create function agentor.find_agent(
@@ -65,13 +74,10 @@ create function agentor.find_agent(
     out since timestamptz, out published_at timestamptz, out profile agentor.agent_profiles) returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 begin
-    return query select a.id, u.full_name, u.handle, u.picture, a.time_zone, s.since, v.published_at,
-        jsonb_populate_record(null::agent_profiles, v.content)
-    from accounts a join messaging.users u on u.id = a.id
-        join published_agents s on s.account_id = a.id
-        join agent_versions v on (v.account_id, v.number) = (s.account_id, s.number)
-    where a.id = messaging.holder_of(find_agent.handle) and a.suspended_at is null and a.erase_after is null
-        and not messaging.are_apart(a.id);
+    return query select s.account_id, s.full_name, s.handle, s.picture, s.time_zone, s.since, s.published_at,
+        jsonb_populate_record(null::agent_profiles, s.content)
+    from shown_agents s
+    where s.account_id = messaging.holder_of(find_agent.handle) and not messaging.are_apart(s.account_id);
 end $$;
 
 grant execute on function agentor.publish_agent(), agentor.withdraw_agent(),
@@ -93,16 +99,13 @@ create function agentor.public_pages(low uuid, high uuid, out handle text, out s
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 begin
     return query
-        select u.handle, page.service, page.changed_at
-        from published_agents p join accounts a on a.id = p.account_id join messaging.users u on u.id = p.account_id
-            join lateral (
-                select null::integer as service, v.published_at as changed_at from agent_versions v
-                where (v.account_id, v.number) = (p.account_id, p.number)
-                union all
-                select s.number, s.updated_at from services s
-                where s.account_id = p.account_id and s.state = 'published') page on true
-        where p.account_id between low and high and a.suspended_at is null and a.erase_after is null
-            and u.handle is not null
+        select p.handle, page.service, page.changed_at
+        from shown_agents p join lateral (
+            select null::integer as service, p.published_at as changed_at
+            union all
+            select s.number, s.updated_at from services s
+            where s.account_id = p.account_id and s.state = 'published') page on true
+        where p.account_id between low and high and p.handle is not null
         limit 50000;
 end $$;
 

@@ -43,10 +43,8 @@ create function agentor.services_of(agent uuid) returns setof agentor.services
     language sql stable security definer set search_path = agentor, pg_temp
 begin atomic
     select s.* from agentor.services s
-    join agentor.published_agents p on p.account_id = s.account_id
-    join agentor.accounts a on a.id = s.account_id
-    where s.account_id = agent and s.state = 'published' and a.suspended_at is null and a.erase_after is null
-        and not messaging.are_apart(a.id)
+    join agentor.shown_agents p on p.account_id = s.account_id
+    where s.account_id = agent and s.state = 'published' and not messaging.are_apart(agent)
     order by s.number;
 end;
 

@@ -229,6 +229,22 @@ struct PublicationTests {
         }
     }
 
+    @Test(
+        "how complete a profile is, the directory reckons as the page says",
+        arguments: [
+            [:], ["languages": ""], ["hourly-rate": "", "country": ""],
+            ["years": "", "place": "", "links": ""],
+            ["skills": "tax", "about": String(repeating: "a", count: 200)],
+        ])
+    func completeness(answers: [String: String]) async throws {
+        _ = try await save(answers)
+        let thousandths = try #require(
+            try TestDatabase.current.administer(
+                "select agentor.completeness(p) from agentor.agent_profiles p")[0][0])
+        let reckoned = try #require(Int(thousandths)) / 10
+        #expect(try await agent.get("/profile").text.contains("<h2 id=\"complete\">\(reckoned)&#8201;%"))
+    }
+
     @Test("addresses are kept in ASCII, so that no letter looks like another")
     func links() async throws {
         try await publish()
