@@ -23,7 +23,8 @@ def test_the_last_line_counts_the_tests_of_all_suites(tmp_path):
     first, second = tmp_path / "first.xml", tmp_path / "second.xml"
     first.write_text(f"<testsuites>{case('one', 1)}{case('two', 2, '<failure/><error/>')}</testsuites>")
     code, lines = totals(0, first)
-    assert (code, lines[1:]) == (1, ["    2.00  test_x.two", "    1.00  test_x.one", "1 passed, 1 failed"])
+    assert (code, lines[1:3]) == (1, ["    2.00  test_x.two", "    1.00  test_x.one"])
+    assert lines[3:] == ["Failed: test_x.two", "1 passed, 1 failed"]
     second.write_text(f"<testsuites>{case('three', 3, '<skipped/>')}{case('four', 4)}</testsuites>")
     code, lines = totals(0, second)
     assert (code, lines[-1]) == (0, "1 passed, 0 failed, 1 skipped")
@@ -56,3 +57,22 @@ def test_a_skipped_test_without_a_time_is_counted(tmp_path):
     file.write_text(f"<testsuites>{case('one', 1)}{case('two', None, '<skipped/>')}</testsuites>")
     code, lines = totals(0, file)
     assert (code, lines[-1]) == (0, "1 passed, 0 failed, 1 skipped")
+
+
+def test_what_failed_stands_last_with_the_end_of_what_it_said(tmp_path):
+    file = tmp_path / "results.xml"
+    long = "\n".join(f"line {number}" for number in range(40))
+    cases = case("one", 1) + case("two", 2, f"<failure>{long}\n\nE  assert 1 == 2</failure><error message='no way'/>")
+    file.write_text(f"<testsuites>{cases}</testsuites>")
+    _, lines = totals(0, file)
+    said = [f"    line {number}" for number in range(30, 40)] + ["    E  assert 1 == 2", "    no way"]
+    assert lines[3:] == ["Failed: test_x.two", *said, "1 passed, 1 failed"]
+
+
+def test_of_very_many_failures_the_first_are_told(tmp_path):
+    file = tmp_path / "results.xml"
+    cases = "".join(case(f"test_{number}", 1, "<failure message='wrong'/>") for number in range(25))
+    file.write_text(f"<testsuites>{cases}</testsuites>")
+    _, lines = totals(0, file)
+    assert [line for line in lines if line.startswith("Failed: ")][-1] == "Failed: test_x.test_19"
+    assert lines[-2:] == ["and 5 more failed", "0 passed, 25 failed"]
