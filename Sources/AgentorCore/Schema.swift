@@ -18,6 +18,7 @@ package enum Schema {
                 Migration(number: 8, name: "profiles", sql: PackageResources._008_profiles_sql),
                 Migration(number: 9, name: "services", sql: PackageResources._009_services_sql),
                 Migration(number: 10, name: "directory", sql: PackageResources._010_directory_sql),
+                Migration(number: 11, name: "mail server", sql: PackageResources._011_mail_server_sql),
             ],
             schema: "agentor",
             definitions: [

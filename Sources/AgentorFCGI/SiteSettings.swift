@@ -50,12 +50,12 @@ extension SiteSettings {
     init(environment: (String) -> String?, executor: (any TaskExecutor)? = nil) throws {
         address = try Self.address(environment("AGENTOR_ADDRESS"))
         keys = try Self.keys(environment)
-        transport = try Self.transport(environment)
         from = environment("AGENTOR_MAIL_FROM") ?? Self.sender(for: address)
-        guard Mailbox(from) != nil else {
+        guard let sender = Mailbox(from) else {
             throw ValidationError(
                 "AGENTOR_MAIL_FROM is not like Agentor <no-reply@agentor.example>: \(from)")
         }
+        transport = try Self.transport(environment, as: sender.host)
         rules = try AccountRules(environment: environment)
         files = try FileSettings(environment: environment)
         if let path = environment("AGENTOR_PROVIDERS_FILE") {
@@ -124,7 +124,10 @@ extension SiteSettings {
         }
     }
 
-    private static func transport(_ environment: (String) -> String?) throws -> any MailTransport {
+    /// - Parameter host: servers are greeted as.
+    private static func transport(
+        _ environment: (String) -> String?, as host: String
+    ) throws -> any MailTransport {
         switch (environment("AGENTOR_SMTP_URL"), environment("AGENTOR_MAIL_FOLDER")) {
         case (nil, let path?): return FolderTransport(path: path)
         case (let url?, nil):
@@ -133,7 +136,7 @@ extension SiteSettings {
                 return String(text.prefix { !$0.isNewline })
             }
             do {
-                return try SMTPTransport(url: url, password: password)
+                return try SMTPTransport(url: url, password: password, as: host)
             } catch {
                 throw ValidationError("AGENTOR_SMTP_URL cannot be used: \(error).")
             }

@@ -3,6 +3,10 @@ package protocol MailTransport: Sendable {
     /// Blocks until the message is taken over by the other side. It may come again, with the same identifier.
     func deliver(_ message: MailMessage) throws(MailFailure)
 
+    /// Whether it takes mail to addresses beyond ASCII (`EmailAddress.needsUTF8`). Asks the other side, and blocks as long
+    /// as a delivery may.
+    func takesUTF8() throws(MailFailure) -> Bool
+
     /// Has deliveries under way fail soon, and later ones at once: the process ends.
     func interrupt()
 }
@@ -10,6 +14,9 @@ package protocol MailTransport: Sendable {
 extension MailTransport {
     /// For what never takes long.
     package func interrupt() {}
+
+    /// For what reads no addresses.
+    package func takesUTF8() throws(MailFailure) -> Bool { true }
 }
 
 /// Why a mail was not delivered.

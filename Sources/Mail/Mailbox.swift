@@ -5,7 +5,8 @@ package struct Mailbox: Hashable, Sendable, CustomStringConvertible {
     package let name: String
     package private(set) var address: String
 
-    /// - Parameter text: `name <address>`, or an address alone; nil for anything else.
+    /// - Parameter text: `name <address>`, or an address alone; nil for anything else, and for an address that not every
+    ///   mail server takes.
     package init?(_ text: String) {
         let parts = text.split(separator: "<", omittingEmptySubsequences: false)
         switch parts.count {
@@ -17,13 +18,15 @@ package struct Mailbox: Hashable, Sendable, CustomStringConvertible {
         default: return nil
         }
         let normalized = EmailAddress.normalized(address)
-        guard name.utf8.count <= 200, EmailAddress.isPlausible(normalized) else { return nil }
+        guard name.utf8.count <= 200, EmailAddress.isPlausible(normalized),
+            !EmailAddress.needsUTF8(normalized)
+        else { return nil }
         // As the operator writes it, unless its domain has to be told otherwise.
         if !address.utf8.allSatisfy({ $0 < 0x80 }) { address = normalized }
     }
 
     /// What stands behind the @.
-    var host: String { String(EmailAddress.domain(of: address)) }
+    package var host: String { String(EmailAddress.domain(of: address)) }
 
     package var description: String { name.isEmpty ? address : "\(name) <\(address)>" }
 }

@@ -49,6 +49,30 @@ package struct SMTPServer: Sendable {
         _ message: [UInt8], from sender: String, to recipient: String, greetingAs name: String,
         cancelledWhen isCancelled: @escaping @Sendable () -> Bool
     ) throws(TransferFailure) {
+        let transfer = try transfer(greetingAs: name, cancelledWhen: isCancelled)
+        try transfer.set(CURLOPT_MAIL_FROM, "<\(sender)>")
+        try transfer.set(CURLOPT_MAIL_RCPT, ["<\(recipient)>"])
+        try transfer.set(CURLOPT_UPLOAD, 1)
+        transfer.keepReplies()
+        _ = try transfer.perform(sending: message)
+    }
+
+    /// The keywords of what the server offers beside plain SMTP (RFC 5321, 4.1.1.1), in capitals: as it says after TLS
+    /// has begun, where it does.
+    package func extensions(
+        greetingAs name: String, cancelledWhen isCancelled: @escaping @Sendable () -> Bool
+    ) throws(TransferFailure) -> Set<String> {
+        let transfer = try transfer(greetingAs: name, cancelledWhen: isCancelled)
+        try transfer.set(CURLOPT_CUSTOMREQUEST, "NOOP")
+        try transfer.set(CURLOPT_NOBODY, 1)
+        transfer.keepReplies()
+        _ = try transfer.perform()
+        return transfer.offers
+    }
+
+    private func transfer(
+        greetingAs name: String, cancelledWhen isCancelled: @escaping @Sendable () -> Bool
+    ) throws(TransferFailure) -> Transfer {
         // The path is how the server is greeted.
         let transfer = try Transfer(to: "\(address)/\(name)", schemes: "smtp,smtps", timeout: timeout)
         try transfer.set(CURLOPT_USE_SSL, Int(tls.rawValue))
@@ -58,16 +82,12 @@ package struct SMTPServer: Sendable {
         }
         // An environment's proxies are for the web.
         try transfer.set(CURLOPT_PROXY, "")
-        try transfer.set(CURLOPT_MAIL_FROM, "<\(sender)>")
-        try transfer.set(CURLOPT_MAIL_RCPT, ["<\(recipient)>"])
-        try transfer.set(CURLOPT_UPLOAD, 1)
         // The farewell belongs to the exchange. libcurl's own timeout ends before it, and it would go on for two
         // minutes.
         try transfer.set(CURLOPT_FORBID_REUSE, 1)
-        transfer.keepReplies()
         let deadline = ContinuousClock.now + timeout + .seconds(1)
         try transfer.cancel { isCancelled() || .now > deadline }
-        _ = try transfer.perform(sending: message)
+        return transfer
     }
 }
 

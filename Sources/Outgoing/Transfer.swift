@@ -56,6 +56,9 @@ struct Transfer {
         try set(CURLOPT_NOPROGRESS, 0)
     }
 
+    /// For SMTP: what the server said last that it offers, when replies are kept.
+    var offers: Set<String> { exchange.offers }
+
     /// For SMTP: has a failure carry the server's reply.
     func keepReplies() {
         curl_set_pointer(handle, CURLOPT_HEADERDATA, Unmanaged.passUnretained(exchange).toOpaque())
@@ -75,6 +78,7 @@ struct Transfer {
         exchange.isSent = false
         exchange.incoming = []
         exchange.replies = []
+        exchange.offers = []
         exchange.answered = nil
         exchange.limit = limit
         let context = Unmanaged.passUnretained(exchange).toOpaque()
@@ -121,6 +125,7 @@ private final class Exchange {
     var incoming: [UInt8] = []
     var limit = 0
     var replies: [[String]] = []
+    var offers: Set<String> = []
     /// When the reply to all that was sent came.
     var answered: ContinuousClock.Instant?
     var isCancelled: @Sendable () -> Bool = { false }
@@ -167,7 +172,17 @@ private final class Exchange {
         } else {
             replies.append([text])
         }
+        note(text)
         if isSent, answered == nil { answered = .now }
+    }
+
+    /// Each line but the first of what a greeting is answered with names an extension. A server is greeted after its own
+    /// greeting, and once more when TLS has begun: both are 220.
+    private func note(_ line: String) {
+        if line.hasPrefix("220") { offers = [] }
+        guard line.hasPrefix("250") else { return }
+        let keyword = line.dropFirst(4).prefix { !$0.isWhitespace && $0 != "=" }
+        if !isSent { offers.insert(keyword.uppercased()) }
     }
 
     /// Once the other side has taken what was sent, two seconds are enough for its farewell.

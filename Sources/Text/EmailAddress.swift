@@ -4,15 +4,15 @@ import Glibc
 /// Addresses of mail, in any form that a mailbox may have (RFC 5321, 4.1.2): a dotted or a quoted local part, at a
 /// domain or at the number of a host. Domains of any script are kept in ASCII (RFC 5890, UTS #46).
 ///
-/// A local part beyond ASCII (RFC 6531) is no address here: a server has to take SMTPUTF8 for it, and so has each that
-/// the mail passes on its way.
+/// A local part may be beyond ASCII (RFC 6531). Mail goes there only by servers that take SMTPUTF8 (`needsUTF8`).
 package enum EmailAddress {
     /// The one form an address is looked up, compared and counted in: without white space and invisible characters, in
-    /// lower case, quoted only where it has to be, its domain in ASCII. What is no address stays much as it was typed.
+    /// lower case, in normalisation form C, quoted only where it has to be, its domain in ASCII. What is no address stays
+    /// much as it was typed.
     package static func normalized(_ text: String) -> String {
         let text = PlainText.line(text)
         guard let (local, domain) = parts(of: text) else { return text.lowercased() }
-        return "\(unquoted(local).lowercased())@\(Domain.normalized(domain))"
+        return "\(unquoted(local).lowercased().nfc)@\(Domain.normalized(domain))"
     }
 
     /// Whether mail could go there at all. Whether it does, only a mail can tell.
@@ -24,11 +24,9 @@ package enum EmailAddress {
         return (isDotted(local) || isQuoted(local)) && Domain.isPlausible(domain)
     }
 
-    /// Whether it would be an address if its local part were in ASCII.
-    package static func needsUTF8(_ text: String) -> Bool {
-        guard let (local, domain) = parts(of: text) else { return false }
-        return local.utf8.contains { $0 > 0x7F } && Domain.isPlausible(domain)
-    }
+    /// Whether mail goes there only by way of servers that take SMTPUTF8.
+    /// - Parameter text: normalised.
+    package static func needsUTF8(_ text: String) -> Bool { local(of: text).utf8.contains { $0 > 0x7F } }
 
     /// What stands behind the last @.
     package static func domain(of text: String) -> Substring { parts(of: text)?.domain ?? "" }
@@ -49,7 +47,22 @@ package enum EmailAddress {
     /// A dot-string: atoms with single dots between them.
     private static func isDotted(_ local: Substring) -> Bool {
         local.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { atom in
-            !atom.isEmpty && atom.utf8.allSatisfy(isOfAtom)
+            !atom.isEmpty && atom.unicodeScalars.allSatisfy(isOfAtom)
+        }
+    }
+
+    private static func isOfAtom(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.isASCII else { return isVisible(scalar) || scalar == "\u{200C}" || scalar == "\u{200D}" }
+        return isOfAtom(UInt8(scalar.value))
+    }
+
+    /// Joiners are not: `PlainText` has left those that the way a script is written asks for.
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
+            .paragraphSeparator:
+            false
+        default: !scalar.properties.isDefaultIgnorableCodePoint
         }
     }
 

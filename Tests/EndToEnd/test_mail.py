@@ -139,7 +139,7 @@ def test_the_server_is_told_who_sends(post, server):
     server.users.clear()
     post.send()
     server.wait_for(1)
-    assert server.users == [USER]
+    assert set(server.users) == {USER}
 
 
 def test_what_was_sent_is_erased(post, server):
@@ -147,6 +147,54 @@ def test_what_was_sent_is_erased(post, server):
     server.wait_for(1)
     assert post.column("sent_at") != ""
     assert post.instance.sql("select address, sealed, last_error from agentor.outbox") == "||"
+
+
+# Addresses beyond ASCII
+
+
+def test_a_server_with_smtputf8_gets_mail_to_addresses_of_any_script(post):
+    with running(MailServer(enable_SMTPUTF8=True)) as capable, frozen(*post.instance.workers()):
+        code, output = post.send("jörg@bücher.example", AGENTOR_SMTP_URL=capable.url)
+        assert code == 0, output
+        [mail] = capable.wait_for(1)
+        assert mail.envelope[1] == ["jörg@xn--bcher-kva.example"]
+        assert "To: jörg@xn--bcher-kva.example\r\n".encode() in mail.source
+        post.send("ada@example.com", AGENTOR_SMTP_URL=capable.url)
+        assert capable.wait_for(2)[1].envelope[1] == ["ada@example.com"]
+
+
+def test_a_server_without_smtputf8_is_never_told_such_an_address(post):
+    with running(MailServer(enable_SMTPUTF8=False)) as lesser, frozen(*post.instance.workers()):
+        code, output = post.send("jörg@bücher.example", AGENTOR_SMTP_URL=lesser.url)
+        assert code == 1
+        assert "SMTPUTF8" in output and "It is given up" in output and "jörg" not in output
+        assert lesser.attempts == []
+
+
+@pytest.mark.parametrize("is_capable", [False, True])
+def test_whether_such_an_address_gets_an_account_is_what_the_mail_server_says(is_capable):
+    with running(MailServer(enable_SMTPUTF8=is_capable)) as other:
+        instance = Instance("--empty", AGENTOR_SMTP_URL=other.url)
+        try:
+            instance.start()
+            said = "select takes_utf8 from agentor.mail_server"
+            wait_until(lambda: instance.sql(said), 15, "the workers hear what the server takes")
+            assert instance.sql(said) == ("t" if is_capable else "f")
+            newcomer = Visitor(instance, "Jörg")
+            form = newcomer.get("/sign-up").form("/sign-up")
+            answer = newcomer.submit(
+                form, {"name": "Jörg", "email": "Jörg@Bücher.example", "password": "correct horse battery staple"}
+            )
+            if is_capable:
+                assert answer.status == 303
+                [mail] = other.wait_for(1)
+                assert mail.envelope[1] == ["jörg@xn--bcher-kva.example"]
+            else:
+                assert answer.status == 422 and "Our mail server cannot send to this address." in answer.text
+                assert other.attempts == []
+        finally:
+            instance.stop()
+            instance.remove()
 
 
 # What is refused
@@ -430,7 +478,7 @@ def test_a_server_elsewhere_is_spoken_to_encrypted_once_starttls_was_asked_for(p
         url = f"smtp://{USER}:{password}@{server.host}:{server.port}"
         code, output = post.send(within=trusting(file), AGENTOR_SMTP_URL=url)
         assert code == 0, output
-        assert server.users == [USER]
+        assert set(server.users) == {USER}
         server.wait_for(1)
 
 

@@ -1,3 +1,4 @@
+import Forms
 import Text
 
 /// What the operator decides about accounts.
@@ -24,7 +25,16 @@ package struct AccountRules: Sendable {
     /// An account is erased this long after its owner asked for that.
     package var gracePeriod = Duration.days(14)
 
+    /// Whether mail gets to addresses beyond ASCII: the mail server's to say (`Accounts.rules(for:)`).
+    var takesUTF8 = false
+
     package init() {}
+
+    /// For an address that mail does not get to.
+    package static let outOfReach = FieldError(
+        .notAllowed,
+        "Our mail server cannot send to this address. Use one with nothing but Latin letters without accents, digits and signs before the @."
+    )
 
     /// Whether an address may be used for an account here.
     func admits(_ email: String) -> Bool {

@@ -3,6 +3,7 @@ import Mail
 import Messaging
 import Passwords
 import Postgres
+import Text
 
 /// Accounts: how people get one, prove who they are, and stay in charge of it. Each thing they can do is an extension.
 ///
@@ -19,6 +20,8 @@ package struct Accounts: Sendable {
         case notInvited
         /// Addresses of this domain may not be used here.
         case domainNotAllowed
+        /// Mail does not get to this address.
+        case outOfReach
         /// Only a second factor allows so short a password.
         case passwordTooShort
         /// An identity of another provider that belongs to another account.
@@ -55,6 +58,21 @@ package struct Accounts: Sendable {
         self.address = address
         self.rules = rules
         throttle = Throttle(pool: database.door)
+    }
+
+    /// What an address has to keep to be used for an account. The database is asked only about one that mail may not get to.
+    package func rules(for typed: String) throws(Failure) -> AccountRules {
+        var rules = rules
+        rules.takesUTF8 = try reaches(EmailAddress.normalized(typed))
+        return rules
+    }
+
+    /// Whether mail gets to an address.
+    /// - Parameter email: normalised.
+    func reaches(_ email: String) throws(Failure) -> Bool {
+        do { return try MailTakesUTF8.reaches(email, askedOn: database.door) } catch {
+            throw .database(error)
+        }
     }
 
     /// What proves to the database whose session a token opens, in the first statement of each transaction.

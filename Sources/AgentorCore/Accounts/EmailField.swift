@@ -14,15 +14,12 @@ extension FormField<String> {
         return FormField(description, write: \.self) { typed throws(FieldError) in
             let email = EmailAddress.normalized(typed)
             if email.isEmpty { throw FieldError(.missing, "Enter your email address.") }
-            if EmailAddress.needsUTF8(email) {
-                throw FieldError(
-                    .notAllowed,
-                    "Use an address with nothing but Latin letters, digits and signs before the @: mail to others does not get everywhere."
-                )
-            }
             guard EmailAddress.isPlausible(email) else {
                 throw FieldError(
                     .malformed, "Enter an email address in the correct format, like name@example.com.")
+            }
+            if let rules, !rules.takesUTF8, EmailAddress.needsUTF8(email) {
+                throw AccountRules.outOfReach
             }
             if let rules, !rules.admits(email) {
                 throw FieldError(

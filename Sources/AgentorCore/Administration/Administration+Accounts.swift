@@ -8,6 +8,7 @@ extension Administration {
 
     /// Creates an account with a password. Nobody has agreed to the terms yet: its owner is asked at signing in.
     package func create(_ draft: AccountDraft, password: NewPassword) throws(Failure) -> AccountID {
+        try mustReach(draft.email)
         let hash: String
         do { hash = try password.hash() } catch { throw .overloaded }
         let account = try change { try create(draft, passwordHash: hash, in: &$0) }
@@ -18,6 +19,7 @@ extension Administration {
     /// Creates an account without a password, and sends its owner a link to choose one.
     /// - Parameter accounts: on the same pool.
     package func create(_ draft: AccountDraft, through accounts: Accounts) throws(Failure) -> AccountID {
+        try mustReach(draft.email)
         let account = try change { transaction in
             let account = try create(draft, passwordHash: nil, in: &transaction)
             try accounts.enterAs(account, in: &transaction)

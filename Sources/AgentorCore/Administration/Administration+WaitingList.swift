@@ -10,6 +10,7 @@ extension Administration {
     package func invite(_ email: String, through accounts: Accounts) throws(Failure) -> Bool {
         var errors = FormErrors()
         guard let email = errors.read(.email(), email) else { throw .unusable(errors) }
+        try mustReach(email)
         let isNew = try change { transaction in
             guard try transaction.first(FindManagedAccount(email: email)) == nil else {
                 throw Failure.addressInUse(email)

@@ -50,6 +50,14 @@ extension Administration {
         return account
     }
 
+    /// Refuses an address that mail does not get to.
+    func mustReach(_ email: String) throws(Failure) {
+        let reaches: Bool
+        do { reaches = try MailTakesUTF8.reaches(email, askedOn: pool) } catch { throw .database(error) }
+        let error = AccountRules.outOfReach
+        if !reaches { throw .unusable(FormErrors("email", error.code, error.message)) }
+    }
+
     /// Runs what belongs together.
     func change<R>(_ body: (inout Transaction) throws -> R) throws(Failure) -> R {
         do { return try pool.transaction(as: .nobody, access: .readWrite, body) } catch {

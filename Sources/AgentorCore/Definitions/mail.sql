@@ -82,8 +82,24 @@ begin
     return query select o.sent_at, o.given_up_at, o.attempts, o.last_error from outbox o where o.id = mail;
 end $$;
 
+-- A worker has asked the mail server. A day later it counts no more: nobody may have heard of it since.
+create function agentor.mail_server_takes_utf8(takes_utf8 boolean) returns void
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    insert into mail_server as m (takes_utf8) values (mail_server_takes_utf8.takes_utf8)
+        on conflict (is_only) do update set takes_utf8 = excluded.takes_utf8, told_at = now();
+end $$;
+
+create function agentor.mail_takes_utf8() returns boolean
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+begin
+    return exists (select from mail_server m where m.takes_utf8 and m.told_at > now() - interval '1 day');
+end $$;
+
+create policy owner on agentor.mail_server to current_user using (true) with check (true);
 create policy owner on agentor.outbox to current_user using (true) with check (true);
 
 grant execute on function agentor.enqueue_mail(uuid, text, bytea, timestamptz) to :app_role, :door_role;
 grant execute on function agentor.claim_mail(interval), agentor.mail_sent(uuid),
-    agentor.mail_failed(uuid, integer, text, boolean), agentor.mail_outcome(uuid) to :door_role;
+    agentor.mail_failed(uuid, integer, text, boolean), agentor.mail_outcome(uuid),
+    agentor.mail_server_takes_utf8(boolean), agentor.mail_takes_utf8() to :door_role;

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Mail
 import Postgres
+import Text
 
 // Calls of the functions of the outbox, in `Definitions/mail.sql`.
 
@@ -87,6 +88,35 @@ struct MailFailed: Statement {
         parameters.append(Int32(attempt))
         parameters.append(failure.reason)
         parameters.append(failure.isPermanent)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
+/// What the mail server said about addresses beyond ASCII.
+struct ServerTakesUTF8: Statement {
+    let takesUTF8: Bool
+
+    init(_ takesUTF8: Bool) { self.takesUTF8 = takesUTF8 }
+
+    static let sql = "select agentor.mail_server_takes_utf8($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(takesUTF8)
+    }
+}
+
+/// Whether the mail server has said within a day that it takes addresses beyond ASCII.
+struct MailTakesUTF8: Statement {
+    static let sql = "select agentor.mail_takes_utf8()"
+
+    /// Whether mail gets to an address. The database is asked only about those beyond ASCII.
+    /// - Parameter email: normalised.
+    static func reaches(_ email: String, askedOn pool: Pool) throws(PostgresError) -> Bool {
+        guard EmailAddress.needsUTF8(email) else { return true }
+        return try pool.first(Self(), as: .nobody) == true
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Bool {

@@ -15,6 +15,8 @@ package final class Postman: Sendable {
     private static let lease = Duration.seconds(120)
     /// Between looks into the outbox, for mails of other processes and those that failed before.
     private static let pause = Duration.seconds(1)
+    /// Between questions to the server, which may be another one meanwhile: after an answer, and after none.
+    private static let askingPause = (heard: Duration.seconds(3600), unheard: Duration.seconds(60))
 
     private let pool: Pool
     private let keys: SealingKeys
@@ -81,14 +83,32 @@ package final class Postman: Sendable {
     }
 
     private func run(_ nudged: Event) {
+        var asking = ContinuousClock.now
         while !isStopped {
             deliverDue()
+            if .now >= asking {
+                asking = .now + (askServer() ? Self.askingPause.heard : Self.askingPause.unheard)
+            }
             // Cleared before the next look, which sees what any nudge until then was for.
             if nudged.wait(atMost: Self.pause) { nudged.clear() }
         }
     }
 
     private var isStopped: Bool { state.withLock { $0.isStopped } }
+
+    /// Asks the server whether it takes addresses beyond ASCII, and tells all processes (`MailTakesUTF8`).
+    /// - Returns: whether it answered, and they could be told.
+    @discardableResult
+    package func askServer() -> Bool {
+        do {
+            let takesUTF8 = try transport.takesUTF8()
+            _ = try pool.query(ServerTakesUTF8(takesUTF8), as: .nobody, access: .readWrite)
+            return true
+        } catch {
+            logger.debug("the mail server was not asked what it takes: \(error)")
+            return false
+        }
+    }
 
     // MARK: Delivering
 

@@ -124,6 +124,7 @@ extension Accounts {
         guard let pending = try pending(.join, NewConnection.self, in: arrival.token),
             let email = pending.payload.identity.email.map(EmailAddress.normalized)
         else { throw .ended }
+        guard try reaches(email) else { throw .outOfReach }
         guard rules.admits(email) else { throw .domainNotAllowed }
         return try change { transaction in
             try meet(pending.challenge, in: &transaction)

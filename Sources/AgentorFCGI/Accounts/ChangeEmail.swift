@@ -29,7 +29,8 @@ extension AccountDesk {
         return try visit.submit(form) {
             try turns.take(.mailFrom, for: visit.request.network)
             var errors = FormErrors()
-            guard let email = errors.read(.email(by: accounts.rules), form["email"]) else { throw errors }
+            let rules = try accounts.rules(for: form["email"] ?? "")
+            guard let email = errors.read(.email(by: rules), form["email"]) else { throw errors }
             if email == EmailAddress.normalized(viewer.email) {
                 throw FormErrors("email", .unchanged, "This is your address already.")
             }

@@ -20,7 +20,7 @@ extension AccountDesk {
             try turns.take(.mailFrom, for: visit.request.network)
             let draft = try SignUpDraft(
                 name: form["name"] ?? "", email: form["email"] ?? "", password: form["password"] ?? "",
-                nonce: form.nonce, rules: accounts.rules)
+                nonce: form.nonce, rules: accounts.rules(for: form["email"] ?? ""))
             try turns.takeForMail(to: EmailAddress.normalized(form["email"] ?? ""), visit)
             try accounts.signUp(draft, from: visit.arrival)
             postman.nudge()

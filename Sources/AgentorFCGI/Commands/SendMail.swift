@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import Mail
 import Postgres
+import Text
 
 /// Sends a test letter the way every letter goes, through the outbox, and tells what became of it.
 struct SendMail: ParsableCommand {
@@ -15,8 +16,9 @@ struct SendMail: ParsableCommand {
     @Argument(help: "Where to send it.")
     var address: String
 
-    func validate() throws {
-        guard Mailbox(address)?.address == address else {
+    mutating func validate() throws {
+        address = EmailAddress.normalized(address)
+        guard EmailAddress.isPlausible(address) else {
             throw ValidationError("“\(address)” is not an address like name@example.com.")
         }
     }

@@ -18,6 +18,16 @@ extension Check {
                     + "\(row[2] ?? "no worker has tried").",
                 remedy: "agentor mail ADDRESS sends a test letter and tells what became of it.")
         }
-        return .fine("none waits for long.")
+        let reach = try patient.ask(
+            "select takes_utf8 from agentor.mail_server where told_at > now() - interval '1 day'", as: .owner)
+        let words =
+            switch reach.first?[0] {
+            case "t": "Addresses of any script can be used."
+            case "f":
+                "The mail server has no SMTPUTF8: addresses with more than ASCII before the @ are refused."
+            default:
+                "The mail server has not been heard for a day: addresses with more than ASCII before the @ are refused."
+            }
+        return .fine("none waits for long. \(words)")
     }
 }

@@ -21,6 +21,10 @@ extension ProviderDesk {
                 return visit.response(to: entrance, next: Route.profiles(.onboarding).path)
             } catch Accounts.Failure.ended, Accounts.Failure.addressInUse {
                 throw Self.visitEnded
+            } catch Accounts.Failure.outOfReach {
+                return notAdmitted(
+                    visit, "This address cannot be used here", AccountRules.outOfReach.message,
+                    .init("Create account with another address", Route.signUp(.ask).path))
             } catch Accounts.Failure.domainNotAllowed {
                 return notAdmitted(
                     visit, "This address cannot be used here",

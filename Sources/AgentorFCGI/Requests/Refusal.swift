@@ -88,7 +88,7 @@ extension Accounts.Failure: Refusable {
     var refusal: Refusal {
         switch self {
         case .wrongCredentials, .wrongCode, .ended, .addressInUse, .notInvited, .domainNotAllowed,
-            .passwordTooShort,
+            .outOfReach, .passwordTooShort,
             .alreadyConnected:
             .notFound
         case .suspended: .suspended

@@ -121,7 +121,8 @@ struct PolicyTests {
                 "agentor.take_turns", "agentor.take_turn_within",
                 "agentor.return_turn_within", "agentor.clear_turns", "agentor.claim_mail",
                 "agentor.mail_sent",
-                "agentor.mail_failed", "agentor.mail_outcome", "agentor.erase_some",
+                "agentor.mail_failed", "agentor.mail_outcome", "agentor.mail_server_takes_utf8",
+                "agentor.mail_takes_utf8", "agentor.erase_some",
                 "agentor.has_many_pages", "agentor.public_pages",
                 "agentor.tidy_directory",
                 "messaging.drop_unsent_files", "messaging.unused_contents", "messaging.forget_contents",
@@ -258,6 +259,7 @@ struct PolicyTests {
             "sealed from agentor.second_factors", "last_step from agentor.second_factors",
             "code_hash from agentor.recovery_codes", "* from agentor.challenges", "* from agentor.devices",
             "* from agentor.outbox", "* from agentor.waiting_list", "* from agentor.throttles",
+            "* from agentor.mail_server",
         ])
     func secrets(what: String) async throws {
         let ada = try await Browser.person("Ada", on: Site.forTest())

@@ -160,7 +160,11 @@ struct DoctorTests {
 
     @Test("mail that waits for long or was given up is told, with the reason")
     func mail() throws {
-        expect(.fine, .mail, says: "none")
+        expect(.fine, .mail, says: "has not been heard")
+        for (takesUTF8, says) in [(false, "no SMTPUTF8"), (true, "any script")] {
+            try database.administer("select agentor.mail_server_takes_utf8(\(takesUTF8))")
+            expect(.fine, .mail, says: says)
+        }
         try database.administer(
             """
             insert into agentor.outbox (address, sealed, created_at, expires_at, last_error)

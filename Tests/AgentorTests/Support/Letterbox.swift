@@ -8,6 +8,8 @@ import Synchronization
 final class Letterbox: MailTransport {
     private let kept = Mutex<[MailMessage]>([])
     private let failure = Mutex<MailFailure?>(nil)
+    /// What it says it takes when it is asked; an empty answer is none.
+    private let reach = Mutex<Bool?>(true)
 
     func deliver(_ mail: MailMessage) throws(MailFailure) {
         if let failure = failure.withLock({ $0 }) { throw failure }
@@ -18,6 +20,13 @@ final class Letterbox: MailTransport {
     func fail(with failure: MailFailure?) {
         self.failure.withLock { $0 = failure }
     }
+
+    func takesUTF8() throws(MailFailure) -> Bool {
+        guard let takesUTF8 = reach.withLock({ $0 }) else { throw .temporary("nobody is there") }
+        return takesUTF8
+    }
+
+    func take(utf8: Bool?) { reach.withLock { $0 = utf8 } }
 
     var mails: [MailMessage] { kept.withLock { $0 } }
 
