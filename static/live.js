@@ -361,13 +361,22 @@ function mark(item) {
 function fold(items, headers) {
     for (const kind of ["block", "mute"]) {
         const people = headers.get(`Agentor-Folded-${kind}`)?.toLowerCase().split(" ") ?? [];
-        for (const item of items.filter(each => people.includes(each.dataset.author?.toLowerCase()))) {
+        const are = person => people.includes(person?.toLowerCase());
+        const folding = (className, what) => {
             const details = document.createElement("details");
-            details.className = "folded";
+            details.className = className;
             const summary = document.createElement("summary");
-            summary.textContent = `Message of somebody you have ${kind === "block" ? "blocked" : "muted"}`;
+            summary.textContent = `${what} of somebody you have ${kind === "block" ? "blocked" : "muted"}`;
             details.append(summary);
-            item.prepend(details);
+            return details;
+        };
+        for (const item of items) {
+            if (are(item.dataset.author)) {
+                item.prepend(folding("folded", "Message"));
+                continue;
+            }
+            const quote = item.querySelector(":scope > .quote");
+            if (are(quote?.dataset.by)) quote.before(folding("folded-quote", "Words"));
         }
     }
 }

@@ -104,7 +104,7 @@ struct MessageJSON: Encodable {
         reactions = message.reactions.map(ReactionJSON.init)
         thread = message.thread
         replies = message.replies.map(RepliesJSON.init)
-        quote = message.isDeleted ? nil : message.quote.map { QuoteJSON($0, in: slug) }
+        quote = message.isDeleted ? nil : message.quote.map { QuoteJSON($0, in: slug, folding: folded) }
         mentions = message.mentions
         files = message.files.map(FileJSON.init)
     }

@@ -163,7 +163,10 @@ extension Excerpt {
             marks[last.sequence, default: []].append(MessageMark(.lastRead, "New messages"))
         }
         if let lastRead, self.lastReply > lastRead {
-            for message in messages where (message.replies?.lastSequence ?? 0) > lastRead {
+            for message in messages
+            where (message.replies?.lastSequence ?? 0) > lastRead
+                && !reactions.quietThreads.contains(message.sequence)
+            {
                 marks[message.sequence, default: []].insert(MessageMark(.newReplies, "New replies"), at: 0)
             }
         }

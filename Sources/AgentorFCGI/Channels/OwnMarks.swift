@@ -12,6 +12,8 @@ struct OwnMarks: Hashable, Sendable {
     private let cursor: Int64
     /// Whose messages they have folded away, of those on the page at least.
     var folded: [ParticipantID: Block.Kind] = [:]
+    /// Threads in which nobody has said anything new but them, as far as that was asked for.
+    var quietThreads: Set<Int64> = []
 
     /// Where nothing is known, or nothing has to be.
     static let unknown = OwnMarks([:], asOf: 0)
@@ -37,6 +39,9 @@ struct OwnMarks: Hashable, Sendable {
             if !own.isEmpty { marks[message.sequence] = [MessageMark(reactedWith: own)] }
             if let fold = folded[message.author.id] {
                 marks[message.sequence, default: []].append(MessageMark(.folded, fold.foldedWords))
+            } else if !message.isDeleted, let fold = message.quote?.authorID.flatMap({ folded[$0] }) {
+                marks[message.sequence, default: []].append(
+                    MessageMark(.foldedQuote, fold.foldedQuotation))
             }
         }
         return marks
@@ -105,7 +110,7 @@ extension Messenger {
         if all.isEmpty { return [:] }
         var folded: [ParticipantID: Block.Kind] = [:]
         for message in page.messages {
-            if let kind = all[message.author.id] { folded[message.author.id] = kind }
+            for person in message.spokenBy { folded[person] = all[person] }
         }
         return folded
     }

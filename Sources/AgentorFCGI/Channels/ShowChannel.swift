@@ -66,9 +66,13 @@ extension Messenger {
         _ found: Conversation, _ sought: SoughtPage, _ visit: Visit, _ form: FilledForm,
         presence: Presence?, compress: @escaping Compress
     ) throws -> ChannelPage.Conversation {
+        var own = found.own
+        own.quietThreads = try quietThreads(
+            on: found.page.messages, of: found.channel, since: found.lastRead(sought.lastRead),
+            as: visit.identity)
         var talk = found.talk(
             isLatest: sought.isLatest, lastRead: sought.lastRead, visit, form, presence: presence,
-            own: found.own, compress: compress)
+            own: own, compress: compress)
         talk.quoting = try quoted(form, in: found.channel.slug, visit)
         talk.attach = try attachField(form, visit)
         talk.day = sought.day
@@ -79,13 +83,15 @@ extension Messenger {
 }
 
 extension Conversation {
+    /// Up to where the viewer had read before they saw this page.
+    fileprivate func lastRead(_ sought: Int64?) -> Int64 { sought ?? channel.lastRead ?? page.cursor }
+
     /// What was said and where one writes, for a member.
     fileprivate func talk(
         isLatest: Bool, lastRead: Int64?, _ visit: Visit, _ form: FilledForm, presence: Presence?,
         own: OwnMarks, compress: @escaping Compress
     ) -> ChannelPage.Conversation {
-        // Up to where they had read before they saw this page.
-        let lastRead = lastRead ?? channel.lastRead ?? page.cursor
+        let lastRead = self.lastRead(lastRead)
         var talk = page.talk(
             in: channel, isLatest: isLatest, lastRead: lastRead,
             .channel(channel.slug, lastRead: lastRead, beginsAnew: visit.beginsFramesAnew), visit, form,

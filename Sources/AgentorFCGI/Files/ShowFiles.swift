@@ -19,7 +19,7 @@ extension ChannelDesk {
             months[months.count - 1].items += sent.files.filter { !$0.isDeleted }.map {
                 FilesPage.Item(
                     $0, sequence: sent.sequence, author: sent.sender,
-                    sent: time.moment(label: time.dayAndTime))
+                    sent: time.moment(label: time.dayAndTime), fold: sent.fold?.foldedQuotation)
             }
         }
         let next = found.hasEarlier ? found.sent.last.map { "?before=\($0.sequence)" } : nil

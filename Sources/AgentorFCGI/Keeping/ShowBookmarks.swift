@@ -19,7 +19,8 @@ extension KeepingDesk {
                         return BookmarksPage.Content(
                             slug: content.slug, sequence: content.sequence, channel: content.channel,
                             author: content.author, words: content.words,
-                            sent: local.moment(label: "\(local.longDay), \(local.timeOfDay)"))
+                            sent: local.moment(label: "\(local.longDay), \(local.timeOfDay)"),
+                            fold: content.fold?.foldedWords)
                     })
             }
             return .html(
@@ -72,6 +73,8 @@ struct BookmarksJSON: Encodable {
         let author: String?
         let words: String?
         let sentAt: Date?
+        /// As a message's.
+        let folded: String?
     }
 
     let bookmarks: [Entry]
@@ -86,7 +89,7 @@ struct BookmarksJSON: Encodable {
                 message: bookmark.id.uuidString.lowercased(), keptAt: bookmark.keptAt,
                 address: content.map { Route.message($0.slug, $0.sequence, .show).path },
                 channel: content?.channel, author: content?.author, words: content?.words,
-                sentAt: content?.sentAt)
+                sentAt: content?.sentAt, folded: content?.fold?.rawValue)
         }
     }
 }

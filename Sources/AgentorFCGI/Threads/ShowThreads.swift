@@ -17,8 +17,11 @@ extension ChannelDesk {
                 messages: found.heads.map { MessageJSON($0, in: slug, folding: folded) }, next: found.next)
         } page: { found in
             let items = [MessageItem](found.heads, of: slug, in: viewer.zone)
+            let quiet = try messenger.quietThreads(
+                on: found.heads, of: found.channel, since: since ?? .max, as: viewer.identity)
             let isNew = found.heads.filter { head in
                 since.map { (head.replies?.lastSequence ?? 0) > $0 } ?? false
+                    && !quiet.contains(head.sequence)
             }
             let own = try messenger.ownReactions(
                 on: found.heads, in: slug, asOf: found.channel.lastSequence, by: visit,

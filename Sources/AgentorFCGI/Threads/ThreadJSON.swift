@@ -22,8 +22,11 @@ struct QuoteJSON: Encodable {
     /// The beginning of what it says now, in one line.
     let words: String
     let wordsDirection: PlainText.Direction
+    /// As a message's.
+    let folded: String?
 
-    init(_ quote: Quote, in slug: String) {
+    init(_ quote: Quote, in slug: String, folding folded: [ParticipantID: Block.Kind]) {
+        self.folded = quote.authorID.flatMap { folded[$0]?.rawValue }
         sequence = quote.sequence
         address = Route.message(slug, quote.sequence, .show).path
         author = quote.author

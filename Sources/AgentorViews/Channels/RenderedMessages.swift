@@ -74,6 +74,8 @@ package struct MessageMark: Hashable, Sendable {
         case reacted
         /// Stands before what it says, which is shown once this is opened.
         case folded
+        /// The same before what it quotes.
+        case foldedQuote = "folded-quote"
     }
 
     package let kind: Kind
@@ -95,7 +97,7 @@ package struct MessageMark: Hashable, Sendable {
     }
 
     package var style: String { kind.rawValue }
-    var isBefore: Bool { kind == .folded }
+    var isBefore: Bool { kind == .folded || kind == .foldedQuote }
 }
 
 package struct MessageMarksFragment: Sendable {

@@ -11,16 +11,24 @@ package struct FilesPage: Sendable {
         /// With the day: "28 November, 15:07".
         package let sent: Moment
         fileprivate let picture: PictureItem?
+        /// What stands before what is folded away for the viewer: pictures too are listed with other files then.
+        package let fold: String?
 
-        package init(_ file: MessageFile, sequence: Int64, author: String, sent: Moment) {
+        package init(
+            _ file: MessageFile, sequence: Int64, author: String, sent: Moment, fold: String? = nil
+        ) {
+            self.fold = fold
             self.file = FileItem(file)
             self.sequence = sequence
             self.author = author
             self.sent = sent
-            picture = file.picture.map {
-                PictureItem(
-                    file.id, $0, alt: "\(PictureItem.alt(file, from: author)), \(sent.label)", in: .tile)
-            }
+            picture =
+                fold != nil
+                ? nil
+                : file.picture.map {
+                    PictureItem(
+                        file.id, $0, alt: "\(PictureItem.alt(file, from: author)), \(sent.label)", in: .tile)
+                }
         }
     }
 

@@ -10,10 +10,14 @@ package struct BookmarksPage: Sendable {
         package var author: String
         package var words: String
         package var sent: Moment
+        /// What stands before words that are folded away for the viewer.
+        package var fold: String?
 
         package init(
-            slug: String, sequence: Int64, channel: String, author: String, words: String, sent: Moment
+            slug: String, sequence: Int64, channel: String, author: String, words: String, sent: Moment,
+            fold: String? = nil
         ) {
+            self.fold = fold
             self.slug = slug
             self.sequence = sequence
             self.channel = channel

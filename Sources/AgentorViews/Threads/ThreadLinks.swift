@@ -18,12 +18,15 @@ package struct ThreadLink: Sendable {
 package struct QuoteLink: Sendable {
     package let sequence: Int64
     package let author: String
+    /// Who that is, for the page's script to fold their words away.
+    package let by: String?
     package let words: String
     package let link: String
 
     package init(_ quote: Quote, in slug: String) {
         sequence = quote.sequence
         author = quote.author
+        by = quote.authorID?.rawValue.uuidString
         words = quote.words
         link = Self.link(to: quote.sequence, thread: quote.thread, in: slug)
     }

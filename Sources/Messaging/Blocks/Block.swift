@@ -10,6 +10,14 @@ public struct Block: Hashable, Sendable {
         /// What they say is folded away for the viewer, and not counted. Nothing else changes.
         case mute
 
+        /// What stands in place of a message's words, in a list or a quotation.
+        public var foldedQuotation: String {
+            switch self {
+            case .block: "Words of somebody you have blocked"
+            case .mute: "Words of somebody you have muted"
+            }
+        }
+
         /// What stands in place of a message.
         public var foldedWords: String {
             switch self {
@@ -32,6 +40,15 @@ public struct Block: Hashable, Sendable {
     public static let limit = 10_000
     /// How many are on a page of the list.
     public static let onPage = 50
+
+    /// How what somebody wrote in a row of `channels` is folded away for the viewer, for a statement; null for most, and between two
+    /// people.
+    static func fold(_ author: String, in channel: String) -> String {
+        """
+        case when (select messaging.folds_anybody()) and (\(channel).is_group or not \(channel).is_direct) then (
+            select kind from messaging.blocks where blocker = messaging.viewer() and blocked = \(author)) end
+        """
+    }
 
     /// Whether what somebody, a column of `uuid`, has said is shown to the viewer: as SQL, which looks at nobody for those who keep
     /// away from nobody.

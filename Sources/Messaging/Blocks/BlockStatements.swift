@@ -58,6 +58,28 @@ struct ListFolded: Statement {
     }
 }
 
+/// Of some messages with a thread those in whose thread nobody has said anything after a place but people who are folded away.
+struct ListQuietThreads: Statement {
+    let heads: [UUID]
+    let after: Int64
+
+    static let sql = """
+        select h.seq from messaging.messages h
+        where h.id = any ($1) and not exists (
+            select from messaging.messages r
+            where r.parent_id = h.id and r.seq > $2 and not r.is_deleted and \(Block.isUnfolded("r.user_id")))
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(heads)
+        parameters.append(after)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Int64 {
+        try columns.next(Int64.self)
+    }
+}
+
 /// Everybody whose messages are folded away for the viewer.
 struct ListAllFolded: Statement {
     static let sql = "select blocked from messaging.blocks where blocker = messaging.viewer()"

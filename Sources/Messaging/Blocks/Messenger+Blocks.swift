@@ -65,13 +65,13 @@ extension Messenger {
                 ? page.last.map { BlockPosition(since: $0.since, participant: $0.participant) } : nil)
     }
 
-    /// Whose of some messages in a channel are folded away for the viewer, as the database has it now. In a conversation of two
+    /// Whose of some messages in a channel, and of what they quote, are folded away for the viewer, as the database has it now. In a conversation of two
     /// nobody's are: whoever opens it wants to read it. Those who keep away from nobody are known by the channel they were read with.
     public func folded(
         among messages: [Message], in channel: Channel, as viewer: Identity
     ) throws(MessagingError) -> [ParticipantID: Block.Kind] {
         guard channel.foldsAnybody, !channel.isOfTwo, !messages.isEmpty else { return [:] }
-        let authors = Array(Set(messages.map(\.author.id)))
+        let authors = Array(Set(messages.flatMap(\.spokenBy)))
         do {
             return Dictionary(
                 try pool.query(ListFolded(participants: authors), as: viewer).map {
@@ -81,8 +81,30 @@ extension Messenger {
         } catch { throw .database(error) }
     }
 
+    /// Threads in which all that was said after a place is folded away for the viewer: of those that hang on some messages of a
+    /// channel, where they stand.
+    public func quietThreads(
+        on messages: [Message], of channel: Channel, since place: Int64, as viewer: Identity
+    ) throws(MessagingError) -> Set<Int64> {
+        let heads = messages.filter { ($0.replies?.lastSequence ?? 0) > place }.map(\.id)
+        guard channel.foldsAnybody, !channel.isOfTwo, !heads.isEmpty else { return [] }
+        let quiet: [Int64]
+        do { quiet = try pool.query(ListQuietThreads(heads: heads, after: place), as: viewer) } catch {
+            throw .database(error)
+        }
+        return Set(quiet)
+    }
+
     /// The same of whoever has waited, without asking the database; nil where it is not at hand.
     public func foldedAtHand(for participant: ParticipantID) -> [ParticipantID: Block.Kind]? {
         lobby.withRoom { room, _ in room.distances(of: participant)?.folded }
+    }
+}
+
+extension Message {
+    /// Who says something in it: its author, and whoever it quotes.
+    public var spokenBy: [ParticipantID] {
+        if isDeleted { return [author.id] }
+        return [author.id] + (quote?.authorID.map { [$0] } ?? [])
     }
 }

@@ -85,14 +85,14 @@ begin
 end $$;
 
 -- What a message quotes, for a viewer who may read it: its author's name, the beginning of its words (or the name of its file;
--- empty once it was deleted), and where the message stands in whose thread it was said, or nothing. A function, which messages that quote nothing do not
--- call.
+-- empty once it was deleted), where the message stands in whose thread it was said, or nothing, and who its author is. A function,
+-- which messages that quote nothing do not call.
 create function messaging.quoted(channel uuid, place bigint) returns text[]
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
     return (
         select array[u.full_name, coalesce(nullif(left(m.content, 1000), ''), m.files -> 0 ->> 'name', ''),
-                coalesce(m.parent_seq::text, '')]
+                coalesce(m.parent_seq::text, ''), u.id::text]
         from messages m join users u on u.id = m.user_id
         where m.channel_id = channel and m.seq = place
             and exists (select from channel_members me where me.channel_id = channel and me.user_id = viewer()));

@@ -206,7 +206,7 @@ struct ListChannelFiles: Statement {
     let limit: Int32
 
     static let sql = """
-        select page.seq, m.created_at, u.full_name, m.files::text
+        select page.seq, m.created_at, u.full_name, m.files::text, \(Block.fold("m.user_id", in: "c"))
         from (
             select f.seq, f.message_id from messaging.files f
             where f.channel_id = (select id from messaging.channels where slug = $1) and f.seq < $2
@@ -214,6 +214,7 @@ struct ListChannelFiles: Statement {
             order by f.seq desc limit $3
         ) page
         join messaging.messages m on m.id = page.message_id
+        join messaging.channels c on c.id = m.channel_id
         join messaging.users u on u.id = m.user_id
         order by page.seq desc
         """
@@ -227,7 +228,8 @@ struct ListChannelFiles: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> SentFiles {
         SentFiles(
             sequence: try columns.next(Int64.self), sentAt: try columns.next(Date.self),
-            sender: try columns.next(String.self), files: try [MessageFile](from: &columns))
+            sender: try columns.next(String.self), files: try [MessageFile](from: &columns),
+            fold: try columns.next(Block.Kind?.self))
     }
 }
 

@@ -49,6 +49,8 @@ public struct SentFiles: Sendable {
     public let sentAt: Date
     public let sender: String
     public let files: [MessageFile]
+    /// Whether the sender is folded away for the viewer.
+    public let fold: Block.Kind?
 }
 
 /// A page of a channel's files, the latest first.

@@ -14,6 +14,8 @@ public struct Bookmark: Hashable, Sendable, Identifiable {
         /// In one line, without marks, of 200 characters at most.
         public let words: String
         public let sentAt: Date
+        /// Whether its author is folded away for the viewer.
+        public let fold: Block.Kind?
     }
 
     /// The message's.

@@ -119,7 +119,7 @@ struct ListBookmarks: Statement {
 
     static let sql = """
         select page.message_id, page.created_at, m.id is not null and c.id is not null, c.slug, \(Channel.name), m.seq,
-            u.full_name, \(Message.beginning(of: "m")), m.is_deleted, m.created_at
+            u.full_name, \(Message.beginning(of: "m")), m.is_deleted, m.created_at, \(Block.fold("m.user_id", in: "c"))
         from (
             select message_id, created_at from messaging.bookmarks
             where user_id = messaging.viewer()
@@ -143,7 +143,7 @@ struct ListBookmarks: Statement {
         let id = try columns.next(UUID.self)
         let keptAt = try columns.next(Date.self)
         guard try columns.next(Bool.self) else {
-            for _ in 0..<7 { columns.skip() }
+            for _ in 0..<8 { columns.skip() }
             return Bookmark(id: id, keptAt: keptAt, content: nil)
         }
         let (slug, channel) = (try columns.next(String.self), try columns.next(String.self))
@@ -155,7 +155,7 @@ struct ListBookmarks: Statement {
             content: Bookmark.Content(
                 slug: slug, channel: channel, sequence: sequence, author: author,
                 words: isDeleted ? Message.goneWords : Message.words(of: text, limit: 200),
-                sentAt: try columns.next(Date.self)))
+                sentAt: try columns.next(Date.self), fold: try columns.next(Block.Kind?.self)))
     }
 }
 

@@ -44,31 +44,38 @@ public struct Quote: Hashable, Sendable {
     /// Where it stands in the channel.
     public let sequence: Int64
     public let author: String
+    /// Whose messages may be folded away for a viewer.
+    public let authorID: ParticipantID?
     /// In one line.
     public let words: String
     /// Where the message stands in whose thread it is said.
     public let thread: Int64?
 
-    package init(sequence: Int64, author: String, words: String, thread: Int64? = nil) {
+    package init(
+        sequence: Int64, author: String, by authorID: ParticipantID? = nil, words: String,
+        thread: Int64? = nil
+    ) {
         self.sequence = sequence
         self.author = author
+        self.authorID = authorID
         self.words = words
         self.thread = thread
     }
 
     package init(_ message: Message) {
         self.init(
-            sequence: message.sequence, author: message.author.name, words: message.words(limit: Self.limit),
-            thread: message.thread)
+            sequence: message.sequence, author: message.author.name, by: message.author.id,
+            words: message.words(limit: Self.limit), thread: message.thread)
     }
 
     /// Nil where nothing is quoted.
     init?(from columns: inout Columns) throws(PostgresError) {
         let place = try columns.next(Int64?.self)
         let quoted = try columns.next([String]?.self)
-        guard let place, let quoted, quoted.count == 3 else { return nil }
+        guard let place, let quoted, quoted.count == 4 else { return nil }
         self.init(
             sequence: place, author: quoted[0],
+            by: UUID(uuidString: quoted[3]).map(ParticipantID.init(rawValue:)),
             words: quoted[1].isEmpty ? Message.goneWords : Message.words(of: quoted[1], limit: Self.limit),
             thread: Int64(quoted[2]))
     }

@@ -212,6 +212,44 @@ struct BlockPageTests {
         #expect(!(try await ada.get(channel).text.contains("folded")))
     }
 
+    @Test("folds away what others quote, what is kept, and answers that nobody else gave")
+    func foldingElsewhere() async throws {
+        let (ada, bo, cy, channel) = try await three()
+        try await bo.say("what bo said", in: channel)
+        try await cy.get(channel)
+        try await cy.post("\(channel)/messages", ["message": "what cy said", "quoting": "1"])
+        try await ada.get("\(channel)/messages/1")
+        try await ada.post("\(channel)/messages/1/bookmark", [:])
+        try await ada.get(channel)
+        _ = try await keepAway("block", from: "bo", ada)
+        let words = "<summary>Words of somebody you have blocked</summary>"
+        for address in [channel, "\(channel)/log", "\(channel)/live"] {
+            let page = try await ada.get(address).text
+            #expect(page.contains("<details class=\"folded-quote\">\(words)"), "\(address)")
+            let item = try #require(page.firstMatch(of: /<li id="m-2"[\s\S]*?(<li|<\/ol>)/)?.0)
+            #expect(!item.contains("class=\"folded\""), "what cy said stands: \(address)")
+            #expect(!(try await cy.get(address).text.contains("folded-quote")), "\(address)")
+        }
+        let read = try await ada.get(channel, json).text
+        #expect(read.ranges(of: "\"folded\":\"block\"").count == 2)
+        #expect(
+            try await ada.get("/bookmarks").text.contains(
+                "<details class=\"folded\"><summary>Message of somebody you have blocked"))
+        #expect(try await ada.get("/bookmarks", json).text.contains("\"folded\":\"block\""))
+        // In a thread only bo has said something new; then cy has.
+        let mark = "<p class=\"new-replies\">"
+        for (person, isNew) in [(bo, false), (cy, true)] {
+            try await person.get(channel)
+            try await person.post("\(channel)/messages/2/thread", ["message": "in answer"])
+            #expect(try await ada.get("\(channel)/threads?since=2").text.contains(mark) == isNew)
+            #expect(try await cy.get("\(channel)/threads?since=2").text.contains(mark))
+        }
+        _ = try await keepAway("undo", from: "bo", ada)
+        for address in [channel, "/bookmarks"] {
+            #expect(!(try await ada.get(address).text.contains("folded")), "\(address)")
+        }
+    }
+
     @Test("is in one's own data, and in nobody else's, as a program reads it by pages")
     func data() async throws {
         let (ada, bo, _, _) = try await three()
