@@ -449,10 +449,13 @@ function listUnread(address, region) {
             // Of what was said between two people the last words are shown.
             if ("direct" in told.dataset && unreadOf(row) !== unreadOf(told)) return false;
             read.delete(told.dataset.channel);
-            setUnread(row, told.querySelector(".unread"));
+            const isAsItWas = unreadOf(row) === unreadOf(told);
             const [time, toldTime] = [row, told].map(item => item.querySelector("time"));
             if (time) toldTime.className = time.className;
             time?.replaceWith(toldTime);
+            // What the page says already stays where it is.
+            if (isAsItWas) continue;
+            setUnread(row, told.querySelector(".unread"));
             // Whoever is on a link in a row stays there.
             if (row.parentElement.firstElementChild !== row && !row.contains(document.activeElement)) {
                 row.parentElement.prepend(row);

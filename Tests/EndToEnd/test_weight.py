@@ -12,7 +12,7 @@ import pytest
 
 from instance import ROOT, static_file, wait_until
 from person import Person
-from visitor import Answer, Visitor
+from visitor import Answer, Visitor, handle_of
 
 CHOICES = {"gzip": "gzip", "br": "br", "gzip, deflate, br": "br", "br;q=0, gzip;q=0.5": "gzip"}
 REFUSALS = ["", "identity", "gzip;q=0", "gzip; q=0.0, br;q=0", "*;q=0", "deflate"]
@@ -276,10 +276,12 @@ def test_a_visit_is_light(person, talk, path):
 TELL_FIRST_FRAME = "requestAnimationFrame(() => { window.firstFrame = document.readyState })"
 
 
-@pytest.mark.parametrize("path", ["/", "/sign-in", "/dashboard", "/channels", "/channels/{slug}", "/account"])
+@pytest.mark.parametrize(
+    "path", ["/", "/sign-in", "/sign-up", "/dashboard", "/channels", "/channels/{slug}", "/account", "/agents"]
+)
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_moves_once_it_is_painted(person, talk, path, width):
-    reader = signed_in(person, talk)
+    reader = person("Nobody Yet") if path == "/sign-up" else signed_in(person, talk)
     page = reader.page
     page.set_viewport_size({"width": width, "height": 800})
     page.add_init_script(TELL_FIRST_FRAME)
@@ -299,3 +301,36 @@ def test_nothing_moves_once_it_is_painted(person, talk, path, width):
         })"""
     )
     assert page.evaluate(SHIFTS) != []
+
+
+#: 1.6 Mb/s and 150 ms until an answer begins: a page is painted while it still comes.
+SLOWLY = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
+
+
+@pytest.mark.parametrize("path", ["/dashboard", "/messages/{handle}", "/channels/{slug}"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_while_a_page_comes_nor_when_its_script_has_heard_what_is_unread(
+    person, visitor, talk, path, width
+):
+    talker, slug = talk
+    talker.instance.forget_limits()
+    # One conversation with something unread below one without.
+    unread, read = visitor("Una Unread"), visitor("Rea Read")
+    for other in (unread, read):
+        other.join(slug)
+        other.write(handle_of(talker), "Shall we weigh it? " * 20)
+    talker.get(f"/messages/{handle_of(read)}")
+    reader = signed_in(person, talk)
+    page = reader.page
+    page.set_viewport_size({"width": width, "height": 800})
+    session = reader.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOWLY)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.goto(path.format(slug=slug, handle=handle_of(read)), wait_until="load")
+    if path == "/dashboard":
+        wait_until(lambda: page.title().startswith("("), 20, "the script says how much is unread")
+    else:
+        page.locator(".keys").wait_for(state="attached", timeout=20_000)
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate(SHIFTS) == []
