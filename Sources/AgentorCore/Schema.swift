@@ -19,6 +19,7 @@ package enum Schema {
                 Migration(number: 9, name: "services", sql: PackageResources._009_services_sql),
                 Migration(number: 10, name: "directory", sql: PackageResources._010_directory_sql),
                 Migration(number: 11, name: "mail server", sql: PackageResources._011_mail_server_sql),
+                Migration(number: 12, name: "saved people", sql: PackageResources._012_saved_people_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -32,6 +33,7 @@ package enum Schema {
                 Definition(name: "services", sql: PackageResources.services_sql),
                 Definition(name: "directory", sql: PackageResources.directory_sql),
                 Definition(name: "directory terms", sql: PackageResources.directory_terms_sql),
+                Definition(name: "saved", sql: PackageResources.saved_sql),
                 Definition(name: "throttling", sql: PackageResources.throttling_sql),
                 Definition(name: "health", sql: PackageResources.health_sql),
                 Definition(name: "mail", sql: PackageResources.mail_sql),

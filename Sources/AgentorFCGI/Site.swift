@@ -29,6 +29,7 @@ final class Site: Responder {
     private let profileDesk: ProfileDesk
     private let serviceDesk: ServiceDesk
     private let directoryDesk: DirectoryDesk
+    private let savedDesk: SavedDesk
     private let inboxDesk: InboxDesk
     private let conversationDesk: ConversationDesk
     private let channelDesk: ChannelDesk
@@ -76,10 +77,12 @@ final class Site: Responder {
         providerDesk = ProviderDesk(
             accounts: accounts, turns: turns, postman: postman, providers: settings.providers,
             address: settings.address, logger: logger)
+        let saved = Saved(database: database)
         profileDesk = ProfileDesk(
-            profiles: profiles, turns: turns, address: settings.address)
+            profiles: profiles, saved: saved, turns: turns, address: settings.address)
         directoryDesk = DirectoryDesk(
-            directory: directory, profiles: profiles, address: settings.address)
+            directory: directory, profiles: profiles, saved: saved, address: settings.address)
+        savedDesk = SavedDesk(saved: saved, profiles: profiles, turns: turns)
         serviceDesk = ServiceDesk(profiles: profiles, turns: turns, address: settings.address)
         inboxDesk = InboxDesk(messenger: messenger)
         conversationDesk = ConversationDesk(
@@ -197,6 +200,9 @@ final class Site: Responder {
         case .sitemap(let route): .answered(try directoryDesk.answer(route, visit))
         case .sitemapPart(let part, let route): .answered(try directoryDesk.answer(route, part, visit))
         case .agent(let handle, let route): .answered(try profileDesk.answer(route, of: handle, visit))
+        case .saved(let route): .answered(try savedDesk.answer(route, visit))
+        case .savedPerson(let handle, let route):
+            .answered(try savedDesk.answer(route, of: handle, visit))
         case .services(let route): .answered(try serviceDesk.answer(route, visit))
         case .ownService(let number, let route):
             .answered(try serviceDesk.answer(route, number, visit))

@@ -157,6 +157,12 @@ package final class AccountFile: Sendable {
         let since: Date
     }
 
+    private struct SavedPerson: Encodable {
+        let handle: String?
+        let note: String
+        let savedAt: Date
+    }
+
     private enum Place {
         case memberships(after: OwnMembership?)
         case channels(after: OwnChannel?)
@@ -166,6 +172,7 @@ package final class AccountFile: Sendable {
         case bookmarks(after: OwnBookmark?)
         case drafts(after: OwnDraft?)
         case blocks(after: Block?)
+        case savedPeople(after: OwnSavedPerson?)
         case scheduled
         case ended
     }
@@ -173,6 +180,7 @@ package final class AccountFile: Sendable {
     /// The first piece.
     package let beginning: [UInt8]
     private let messenger: Messenger
+    private let saved: Saved
     private let viewer: Viewer
     private let place = Mutex(Place.memberships(after: nil))
     /// Items read at once.
@@ -181,6 +189,7 @@ package final class AccountFile: Sendable {
     package init(of viewer: Viewer, accounts: Accounts, messenger: Messenger, limit: Int = 100) throws {
         self.viewer = viewer
         self.messenger = messenger
+        saved = Saved(database: accounts.database)
         self.limit = limit
         var json = try accounts.data(of: viewer).json()
         while let last = json.popLast(), last != UInt8(ascii: "}") {}
@@ -254,8 +263,14 @@ package final class AccountFile: Sendable {
                 as: viewer.identity, limit: limit
             ).blocks
             return try piece(
-                items, isFirst: last == nil, go(on: items) { .blocks(after: $0) } ?? .scheduled
+                items, isFirst: last == nil,
+                go(on: items) { .blocks(after: $0) } ?? .savedPeople(after: nil)
             ) { KeptAway(name: $0.name, handle: $0.handle, kind: $0.kind.rawValue, since: $0.since) }
+        case .savedPeople(let last):
+            let items = try saved.ownPeople(after: last?.position, for: viewer, limit: limit)
+            return try piece(
+                items, isFirst: last == nil, go(on: items) { .savedPeople(after: $0) } ?? .scheduled
+            ) { SavedPerson(handle: $0.handle, note: $0.note, savedAt: $0.position.at) }
         case .scheduled:
             return try piece(try messenger.scheduled(as: viewer.identity), isFirst: true, .ended) {
                 Scheduled(
@@ -288,6 +303,7 @@ package final class AccountFile: Sendable {
         case .bookmarks(nil): bytes += Array("\n  ],\n  \"bookmarks\" : [".utf8)
         case .drafts(nil): bytes += Array("\n  ],\n  \"drafts\" : [".utf8)
         case .blocks(nil): bytes += Array("\n  ],\n  \"blocked_and_muted\" : [".utf8)
+        case .savedPeople(nil): bytes += Array("\n  ],\n  \"saved_people\" : [".utf8)
         case .scheduled: bytes += Array("\n  ],\n  \"scheduled_messages\" : [".utf8)
         case .ended: bytes += Array("\n  ]\n}\n".utf8)
         default: break

@@ -97,8 +97,7 @@ private struct FindDirectoryPage: Statement {
     }
 
     static let sql = """
-        select f.account, f.full_name, f.handle, f.picture, f.since, f.published_at,
-            \(AgentProfile.columns(of: "(f.profile)", zone: "f.time_zone")), f.is_newcomer,
+        select \(PublicAgent.columns(of: "f")), f.is_newcomer,
             coalesce(f.reasons, '{}'), f.corrected, f.class, f.key, f.rank, f.id, f.day::text, f.newcomers
         from agentor.directory_page($1::jsonb, $2::jsonb) f
         """
@@ -109,21 +108,11 @@ private struct FindDirectoryPage: Statement {
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
-        let account = AccountID(rawValue: try columns.next(UUID.self))
-        let name = try columns.next(String.self)
-        let handle = try columns.next(String.self)
-        let picture = try columns.next(String?.self)
-        let since = try columns.next(Date.self)
-        let publishedAt = try columns.next(Date.self)
-        let profile = try AgentProfile(from: &columns)
+        let found = try PublicAgent(from: &columns)
         let isNewcomer = try columns.next(Bool.self)
         let reasons = try columns.next([String].self)
         let agent = ListedAgent(
-            agent: PublicAgent(
-                account: account, name: name, handle: handle, picture: picture, since: since,
-                publishedAt: publishedAt,
-                profile: profile),
-            isNewcomer: isNewcomer,
+            agent: found, isNewcomer: isNewcomer,
             reasons: stride(from: 0, to: reasons.count - 2, by: 3).map { first in
                 ListedAgent.Reason(
                     typed: reasons[first], found: reasons[first + 1].isEmpty ? nil : reasons[first + 1],

@@ -179,9 +179,7 @@ private struct FindAgent: Statement {
     let handle: String
 
     static let sql = """
-        select f.account, f.full_name, f.current_handle, f.picture, f.since, f.published_at,
-            \(AgentProfile.columns(of: "(f.profile)", zone: "f.time_zone"))
-        from agentor.find_agent($1) f
+        select \(PublicAgent.columns(of: "f", handle: "current_handle")) from agentor.find_agent($1) f
         """
 
     func bind(to parameters: inout Parameters) {
@@ -189,7 +187,21 @@ private struct FindAgent: Statement {
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> PublicAgent {
-        PublicAgent(
+        try PublicAgent(from: &columns)
+    }
+}
+
+extension PublicAgent {
+    /// Of what the functions that find agents return.
+    static func columns(of row: String, handle: String = "handle") -> String {
+        """
+        \(row).account, \(row).full_name, \(row).\(handle), \(row).picture, \(row).since, \(row).published_at,
+            \(AgentProfile.columns(of: "(\(row).profile)", zone: "\(row).time_zone"))
+        """
+    }
+
+    init(from columns: inout Columns) throws(PostgresError) {
+        self.init(
             account: AccountID(rawValue: try columns.next(UUID.self)), name: try columns.next(String.self),
             handle: try columns.next(String.self), picture: try columns.next(String?.self),
             since: try columns.next(Date.self),

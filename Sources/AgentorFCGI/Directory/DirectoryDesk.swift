@@ -5,12 +5,14 @@ import FastCGI
 final class DirectoryDesk: Sendable {
     let directory: Directory
     let profiles: Profiles
+    let saved: Saved
     /// Of the site, for addresses with the host.
     let address: String
 
-    init(directory: Directory, profiles: Profiles, address: String) {
+    init(directory: Directory, profiles: Profiles, saved: Saved, address: String) {
         self.directory = directory
         self.profiles = profiles
+        self.saved = saved
         self.address = address
     }
 

@@ -17,6 +17,7 @@ extension DirectoryDesk {
         let query = form.query(for: viewer, today: CivilTime.Day(zone.day(of: now)))
         let page = try directory.page(query, for: viewer)
         let counts = try directory.counts(query, for: viewer)
+        let notes = try viewer.map { try saved.notes(on: page.agents.map(\.id), for: $0) }
         let hasPlain =
             form.filters.count <= 1 && form[.words] == nil && form[.page] == nil && form[.order] == nil
         return .html(
@@ -37,7 +38,12 @@ extension DirectoryDesk {
                     label: "With a picture",
                     figures: counts.withPicture?.figures, isChosen: form[.picture] != nil),
                 total: counts.total.agents, corrections: page.corrections.map(\.words), orders: form.orders,
-                agents: page.agents.map { AgentsPage.Result($0, for: viewer, at: now) },
+                agents: page.agents.map { agent in
+                    AgentsPage.Result(
+                        agent, for: viewer, at: now,
+                        isSaved: agent.id == viewer?.id ? nil : notes.map { $0[agent.id] != nil })
+                },
+                here: form.address,
                 first: form[.page] == nil ? nil : form.without { _ in false }.address,
                 next: page.next.map { form.with(.page, $0.text).address },
                 loosenings: counts.loosenings.map { form.way($0) } + form.barer,
@@ -188,7 +194,7 @@ extension DirectoryPage.Correction {
 }
 
 extension AgentsPage.Result {
-    fileprivate init(_ listed: ListedAgent, for viewer: Viewer?, at now: Date) {
+    fileprivate init(_ listed: ListedAgent, for viewer: Viewer?, at now: Date, isSaved: Bool?) {
         let profile = listed.agent.profile
         let hours = viewer.map { viewer in
             profile.hours.shared(with: WorkingHours(in: viewer.timeZone), by: viewer.zone, at: now)
@@ -201,7 +207,7 @@ extension AgentsPage.Result {
                 $0 == 0 ? "No hour of your day" : $0 == 1 ? "1 hour of your day" : "\($0) hours of your day"
             },
             free: profile.freeLabel(on: today), isNew: listed.isNewcomer,
-            why: Self.why(listed, in: viewer?.zone ?? .utc))
+            why: Self.why(listed, in: viewer?.zone ?? .utc), isSaved: isSaved)
     }
 
     /// In plain words.

@@ -4,12 +4,14 @@ import FastCGI
 
 final class ProfileDesk: Sendable {
     let profiles: Profiles
+    let saved: Saved
     let turns: Turns
     /// Of the site, for addresses with the host.
     let address: String
 
-    init(profiles: Profiles, turns: Turns, address: String) {
+    init(profiles: Profiles, saved: Saved, turns: Turns, address: String) {
         self.profiles = profiles
+        self.saved = saved
         self.turns = turns
         self.address = address
     }

@@ -13,12 +13,14 @@ extension ProfileDesk {
         // Not for ever: they may go back to it.
         if agent.handle != handle { return .redirect(to: route.path) }
         let isOwn = agent.account == visit.viewer?.id
-        return .html(
-            AgentPage(
-                agent.profile, of: agent.account, picture: agent.picture, named: agent.name,
-                handle: agent.handle, visit, at: address,
-                services: try profiles.services(offeredBy: agent.account, for: visit.viewer), isOwn: isOwn
-            ).html())
+        var page = AgentPage(
+            agent.profile, of: agent.account, picture: agent.picture, named: agent.name,
+            handle: agent.handle, visit, at: address,
+            services: try profiles.services(offeredBy: agent.account, for: visit.viewer), isOwn: isOwn)
+        if let viewer = visit.viewer, !isOwn {
+            page.savedNote = try saved.notes(on: [agent.account], for: viewer)[agent.account]
+        }
+        return .html(page.html())
     }
 
     /// `GET /profile/preview`: the viewer's own, as it would be seen.

@@ -65,9 +65,11 @@ package struct AgentsPage: Sendable {
         package var isNew: Bool
         /// Why it stands here; nil where nothing was asked.
         package var why: String?
+        /// Nil where the viewer cannot save them: they are themselves, or nobody is signed in.
+        package var isSaved: Bool?
 
         package init(
-            _ agent: PublicAgent, hours: String?, free: String, isNew: Bool, why: String?
+            _ agent: PublicAgent, hours: String?, free: String, isNew: Bool, why: String?, isSaved: Bool?
         ) {
             name = agent.name
             face = agent.account.rawValue
@@ -81,7 +83,11 @@ package struct AgentsPage: Sendable {
             rate = agent.profile.rate
             self.isNew = isNew
             self.why = why
+            self.isSaved = isSaved
         }
+
+        package var isThere: Bool { isSaved == true }
+        package var canBeSaved: Bool { isSaved == false }
 
         package var hasLocation: Bool { !location.isEmpty }
         package var hasLanguages: Bool { !languages.isEmpty }
@@ -109,6 +115,8 @@ package struct AgentsPage: Sendable {
     package var corrections: [String]
     package var orders: [Way]
     package var agents: [Result]
+    /// This page's own address.
+    package var here: String
     /// The first page, where this is a later one.
     package var first: String?
     package var next: String?
@@ -122,7 +130,7 @@ package struct AgentsPage: Sendable {
         languages: [Option],
         countries: [Option], free: [Option], currencies: [Option], atMost: String, sharedHours: Option?,
         withPicture: Option, total: String, corrections: [String], orders: [Way], agents: [Result],
-        first: String?,
+        here: String, first: String?,
         next: String?, loosenings: [Way], canonical: String?
     ) {
         self.frame = frame
@@ -141,6 +149,7 @@ package struct AgentsPage: Sendable {
         self.corrections = corrections
         self.orders = orders
         self.agents = agents
+        self.here = here
         self.first = first
         self.next = next
         self.loosenings = loosenings

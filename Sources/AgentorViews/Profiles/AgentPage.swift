@@ -84,6 +84,8 @@ package struct AgentPage: Sendable, Avatar {
     package var isPublic: Bool
     /// Whether the viewer is whom it is about.
     package var isOwn: Bool
+    /// What the viewer has written down about them, "" for nothing; nil where they have not saved them.
+    package var savedNote: String?
 
     /// - Parameters:
     ///   - localTime: by the agent's clock.
@@ -136,6 +138,11 @@ package struct AgentPage: Sendable, Avatar {
     }
 
     package var canBlock: Bool { isPublic && !isOwn && frame.hasNavigation }
+    package var canBeSaved: Bool { isPublic && !isOwn }
+    package var isSaved: Bool { savedNote != nil }
+    /// Whoever is signed in saves with a button, others with a page that leads through signing in.
+    package var savesAtOnce: Bool { !isSaved && frame.hasNavigation }
+    package var note: String? { savedNote.flatMap { $0.isEmpty ? nil : $0 } }
     package var hasServices: Bool { !services.isEmpty }
     package var hasLinks: Bool { !links.isEmpty }
     package var hasLocation: Bool { !location.isEmpty }

@@ -24,6 +24,8 @@ package enum Route: Hashable, Sendable {
     case sitemap(SitemapRoute)
     case sitemapPart(String, SitemapPartRoute)
     case agent(String, AgentRoute)
+    case saved(SavedRoute)
+    case savedPerson(String, SavedPersonRoute)
     case services(ServicesRoute)
     case ownService(Int64, OwnServiceRoute)
     case service(String, Int64, ServiceRoute)
@@ -97,6 +99,8 @@ package enum Route: Hashable, Sendable {
         case .sitemap(let route): visitor.visit(route) { .sitemap($0) }
         case .sitemapPart(let part, let route): visitor.visit(route, part) { .sitemapPart(part, $0) }
         case .agent(let handle, let route): visitor.visit(route, handle) { .agent(handle, $0) }
+        case .saved(let route): visitor.visit(route) { .saved($0) }
+        case .savedPerson(let handle, let route): visitor.visit(route, handle) { .savedPerson(handle, $0) }
         case .services(let route): visitor.visit(route) { .services($0) }
         case .ownService(let number, let route):
             visitor.visit(route, number.segment) { .ownService(number, $0) }
@@ -153,6 +157,8 @@ package enum Route: Hashable, Sendable {
         all.add(Route.sitemap)
         all.add(Route.sitemapPart)
         all.add(Route.agent)
+        all.add(Route.saved)
+        all.add(Route.savedPerson)
         all.add(Route.services)
         all.add(Route.ownService)
         all.add(Route.service)

@@ -27,7 +27,10 @@ struct BlockWalkTests {
         "GET /account/blocks/{handle}/block": .same, "POST /account/blocks/{handle}/block": .same,
         "GET /account/blocks/{handle}/mute": .same, "POST /account/blocks/{handle}/mute": .same,
         "GET /account/blocks/{handle}/undo": .same, "POST /account/blocks/{handle}/undo": .same,
-        // Neither of the two is an agent; of those who are, `PublicationTests` say the same.
+        // Neither of the two is an agent; of those who are, `PublicationTests` and `SavedPeopleTests` say the same.
+        "GET /saved/people/{handle}": .same, "POST /saved/people/{handle}": .same,
+        "POST /saved/people/{handle}/save": .same,
+        "GET /saved/people/{handle}/remove": .same, "POST /saved/people/{handle}/remove": .same,
         "GET /agents/{handle}": .same, "GET /agents/{handle}/services/{number}": .same,
         "GET /channels/{slug}/picture": .same, "POST /channels/{slug}/picture": .same,
         "POST /channels/{slug}/picture/remove": .same,

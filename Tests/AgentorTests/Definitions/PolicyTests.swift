@@ -85,7 +85,7 @@ struct PolicyTests {
                 "agentor.renew_session", "agentor.end_session", "agentor.touch_session",
                 "agentor.cancel_email", "agentor.disconnect",
                 "agentor.publish_agent", "agentor.withdraw_agent", "agentor.content_of",
-                "agentor.add_service",
+                "agentor.add_service", "agentor.save_person", "agentor.forget_person", "agentor.saved_agents",
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
                 "messaging.own_messages", "messaging.own_versions", "messaging.own_channels",
                 "messaging.edit_message", "messaging.delete_message", "messaging.introduce",
@@ -230,6 +230,7 @@ struct PolicyTests {
         }
         let profiles = [
             "agent_profiles", "client_profiles", "agent_versions", "published_agents", "services",
+            "saved_people",
         ]
         let readable = columns("SELECT").filter { column in !profiles.contains { column.hasPrefix($0) } }
         #expect(

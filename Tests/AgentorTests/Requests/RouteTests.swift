@@ -27,6 +27,7 @@ extension Route {
             threadWait,
             mailbox, mail, styleguide,
             operations
+        case saved, savedPerson
         case keeping, scheduledMessage, files, file, fileVariant, picture, channelPicture, blocks, block
 
         var routes: [Route] {
@@ -48,6 +49,8 @@ extension Route {
             case .sitemap: SitemapRoute.allCases.map { .sitemap($0) }
             case .sitemapPart: SitemapPartRoute.allCases.map { .sitemapPart("all", $0) }
             case .agent: AgentRoute.allCases.map { .agent("hana", $0) }
+            case .saved: SavedRoute.allCases.map { .saved($0) }
+            case .savedPerson: SavedPersonRoute.allCases.map { .savedPerson("hana", $0) }
             case .services: ServicesRoute.allCases.map { .services($0) }
             case .ownService: OwnServiceRoute.allCases.map { .ownService(1, $0) }
             case .service: ServiceRoute.allCases.map { .service("hana", 1, $0) }
@@ -107,6 +110,8 @@ extension Route {
                 case .inboxWait: .inboxWait
                 case .conversations: .conversations
                 case .conversation: .conversation
+                case .saved: .saved
+                case .savedPerson: .savedPerson
                 case .channels: .channels
                 case .channel: .channel
                 case .message: .message

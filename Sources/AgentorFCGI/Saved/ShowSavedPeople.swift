@@ -1,0 +1,75 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import FoundationEssentials
+import Text
+import ZoneInfo
+
+extension SavedDesk {
+    private static let notices = [
+        "saved": "Saved.", "removed": "Not saved any more.",
+    ]
+
+    /// `GET /saved?after=PLACE`: a page of the agents the viewer has saved, the last saved first.
+    func showSavedPeople(_ visit: Visit) throws -> Response {
+        let viewer = try visit.admitted()
+        let place = visit.request.query["after"].flatMap(SavedPosition.init(address:))
+        let found = try saved.people(after: place, for: viewer)
+        return try visit.present(found, json: SavedPeopleJSON.init) { found in
+            .html(
+                SavedPeoplePage(
+                    frame: visit.frame(.agents),
+                    people: found.people.map { SavedPeoplePage.Person($0, free: $0.agent.freeLabel) },
+                    isFirst: place == nil,
+                    next: found.next.map {
+                        "\(Route.saved(.people).path)?after=\($0.address.percentEncoded)"
+                    },
+                    notice: visit.request.query["done"].flatMap { Self.notices[$0] }
+                ).html())
+        }
+    }
+}
+
+extension PublicAgent {
+    /// When they can begin, as it is today where they are.
+    var freeLabel: String { profile.freeLabel(on: (Zone(named: profile.timeZone) ?? .utc).local(Date())) }
+}
+
+extension SavedPosition {
+    /// As it stands in an address: microseconds since 1970, then what it is.
+    var address: String {
+        "\(Int64((at.timeIntervalSince1970 * 1_000_000).rounded())) \(id.uuidString.lowercased())"
+    }
+
+    init?(address: String) {
+        let parts = address.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, let moment = Int64(parts[0]), (0...4_000_000_000_000_000).contains(moment),
+            let id = UUID(uuidString: String(parts[1]))
+        else { return nil }
+        self.init(at: Date(timeIntervalSince1970: Double(moment) / 1_000_000), id: id)
+    }
+}
+
+struct SavedPeopleJSON: Encodable {
+    struct Entry: Encodable {
+        let name: String
+        let handle: String
+        let headline: String
+        let note: String
+        let savedAt: Date
+    }
+
+    /// The last saved first.
+    let people: [Entry]
+    /// What to ask for the next page `after`.
+    let next: String?
+
+    init(_ found: ListedPeople) {
+        next = found.next?.address
+        people = found.people.map {
+            Entry(
+                name: $0.agent.name, handle: $0.agent.handle, headline: $0.agent.profile.headline,
+                note: $0.note, savedAt: $0.savedAt)
+        }
+    }
+}
