@@ -20,6 +20,7 @@ package enum Schema {
                 Migration(number: 10, name: "directory", sql: PackageResources._010_directory_sql),
                 Migration(number: 11, name: "mail server", sql: PackageResources._011_mail_server_sql),
                 Migration(number: 12, name: "saved people", sql: PackageResources._012_saved_people_sql),
+                Migration(number: 13, name: "saved searches", sql: PackageResources._013_saved_searches_sql),
             ],
             schema: "agentor",
             definitions: [

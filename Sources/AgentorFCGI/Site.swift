@@ -82,7 +82,8 @@ final class Site: Responder {
             profiles: profiles, saved: saved, turns: turns, address: settings.address)
         directoryDesk = DirectoryDesk(
             directory: directory, profiles: profiles, saved: saved, address: settings.address)
-        savedDesk = SavedDesk(saved: saved, profiles: profiles, turns: turns)
+        savedDesk = SavedDesk(
+            saved: saved, profiles: profiles, directory: directory, turns: turns, address: settings.address)
         serviceDesk = ServiceDesk(profiles: profiles, turns: turns, address: settings.address)
         inboxDesk = InboxDesk(messenger: messenger)
         conversationDesk = ConversationDesk(
@@ -203,6 +204,8 @@ final class Site: Responder {
         case .saved(let route): .answered(try savedDesk.answer(route, visit))
         case .savedPerson(let handle, let route):
             .answered(try savedDesk.answer(route, of: handle, visit))
+        case .savedSearch(let id, let route): .answered(try savedDesk.answer(route, of: id, visit))
+        case .feed(let route): .answered(try savedDesk.answer(route, visit))
         case .services(let route): .answered(try serviceDesk.answer(route, visit))
         case .ownService(let number, let route):
             .answered(try serviceDesk.answer(route, number, visit))

@@ -163,6 +163,12 @@ package final class AccountFile: Sendable {
         let savedAt: Date
     }
 
+    private struct SavedSearch: Encodable {
+        let name, query: String
+        let createdAt, seenAt: Date
+        let hasFeed: Bool
+    }
+
     private enum Place {
         case memberships(after: OwnMembership?)
         case channels(after: OwnChannel?)
@@ -173,6 +179,7 @@ package final class AccountFile: Sendable {
         case drafts(after: OwnDraft?)
         case blocks(after: Block?)
         case savedPeople(after: OwnSavedPerson?)
+        case savedSearches
         case scheduled
         case ended
     }
@@ -269,8 +276,14 @@ package final class AccountFile: Sendable {
         case .savedPeople(let last):
             let items = try saved.ownPeople(after: last?.position, for: viewer, limit: limit)
             return try piece(
-                items, isFirst: last == nil, go(on: items) { .savedPeople(after: $0) } ?? .scheduled
+                items, isFirst: last == nil, go(on: items) { .savedPeople(after: $0) } ?? .savedSearches
             ) { SavedPerson(handle: $0.handle, note: $0.note, savedAt: $0.position.at) }
+        case .savedSearches:
+            return try piece(try saved.searches(of: viewer), isFirst: true, .scheduled) {
+                SavedSearch(
+                    name: $0.name, query: $0.query, createdAt: $0.createdAt, seenAt: $0.seenAt,
+                    hasFeed: $0.hasFeed)
+            }
         case .scheduled:
             return try piece(try messenger.scheduled(as: viewer.identity), isFirst: true, .ended) {
                 Scheduled(
@@ -304,6 +317,7 @@ package final class AccountFile: Sendable {
         case .drafts(nil): bytes += Array("\n  ],\n  \"drafts\" : [".utf8)
         case .blocks(nil): bytes += Array("\n  ],\n  \"blocked_and_muted\" : [".utf8)
         case .savedPeople(nil): bytes += Array("\n  ],\n  \"saved_people\" : [".utf8)
+        case .savedSearches: bytes += Array("\n  ],\n  \"saved_searches\" : [".utf8)
         case .scheduled: bytes += Array("\n  ],\n  \"scheduled_messages\" : [".utf8)
         case .ended: bytes += Array("\n  ]\n}\n".utf8)
         default: break

@@ -168,6 +168,32 @@ create function agentor.completeness(profile agentor.agent_profiles) returns int
         + (char_length((profile).about) >= 200)::integer + ((profile).years is not null)::integer
         + ((profile).place <> '')::integer + (cardinality((profile).links) > 0)::integer) * 1000 / 12;
 
+-- What a published profile says on a day: whose day to begin has come is free now.
+create function agentor.profile_on(content jsonb, today date) returns agentor.agent_profiles
+    language plpgsql stable set search_path = agentor, pg_temp as $$
+declare
+    profile agent_profiles := jsonb_populate_record(null::agent_profiles, content);
+begin
+    profile.free_from := case profile.availability when 'now' then '-infinity' when 'not' then 'infinity'
+        else coalesce(profile.free_from, 'infinity') end;
+    if profile.free_from <= today then
+        profile.free_from := '-infinity';
+        profile.availability := 'now';
+    end if;
+    return profile;
+end $$;
+
+-- All that such a profile is found by but its place in the order.
+create function agentor.tokens_on(
+    profile agentor.agent_profiles, full_name text, handle text, worked integer, has_picture boolean) returns text[]
+    language plpgsql stable set search_path = agentor, pg_temp as $$
+begin
+    return profile_tokens(profile, full_name, handle) || array['=a:' || profile.availability]
+        || case when worked is not null then array['=w:' || worked] else '{}' end
+        || case when isfinite(profile.free_from) then array['=f:' || to_char(profile.free_from, 'YYYYMM')] else '{}' end
+        || case when has_picture then array['=p'] else '{}' end;
+end $$;
+
 -- Makes an agent's row what their profile is now, or takes it away where nobody is to find them.
 create function agentor.index_agent(account uuid) returns void
     language plpgsql security definer set search_path = agentor, pg_temp as $$
@@ -201,13 +227,7 @@ begin
         end if;
         return;
     end if;
-    profile := jsonb_populate_record(null::agent_profiles, agent.content);
-    profile.free_from := case profile.availability when 'now' then '-infinity' when 'not' then 'infinity'
-        else coalesce(profile.free_from, 'infinity') end;
-    if profile.free_from <= today then
-        profile.free_from := '-infinity';
-        profile.availability := 'now';
-    end if;
+    profile := profile_on(agent.content, today);
 
     perform from directory_locks l where l.slot = 0 for share;
     week := floor(extract(epoch from agent.since) / 604800)::integer;
@@ -225,23 +245,21 @@ begin
         union select 'l', split_part(x, ':', 1), split_part(x, ':', 1) from unnest(profile.languages) x
         union select 'p', '', '' where agent.has_picture
         union select 's', key_of(x), min(x) from unnest(profile.skills) x where key_of(x) <> '' group by 2) v (k, n, l);
-    tokens := profile_tokens(profile, agent.full_name, agent.handle) || array[
-            '=a:' || profile.availability, '=w:' || worked, '=t:' || tier,
-            '=k:' || week, '=h:' || week || ':' || (lot >> 8), '=g:' || week || ':' || (lot >> 2)]
-        || case when isfinite(profile.free_from) then array['=f:' || to_char(profile.free_from, 'YYYYMM')] else '{}' end
-        || case when agent.has_picture then array['=p'] else '{}' end
+    tokens := tokens_on(profile, agent.full_name, agent.handle, worked, agent.has_picture) || array[
+            '=t:' || tier, '=k:' || week, '=h:' || week || ':' || (lot >> 8), '=g:' || week || ':' || (lot >> 2)]
         || case when lot & 255 = 0 then '{=x4,=x6,=x8}' when lot & 63 = 0 then '{=x4,=x6}'
             when lot & 15 = 0 then '{=x4}' else '{}' end::text[];
     stored := array_to_tsvector(tokens);
     insert into directory_agents as d (account_id, tokens, rank, tier, hours, currency, rate, free_from, since,
-            published_at, facets, rules)
+            published_at, facets, rules, changed_at, pictured_at)
         values (account, stored, ranked, tier, worked, profile.currency,
             case when profile.currency is not null then profile.hourly_rate end, profile.free_from, agent.since,
-            agent.published_at, valued, directory_rules())
+            agent.published_at, valued, directory_rules(), clock_timestamp(), clock_timestamp())
         on conflict (account_id) do update set tokens = excluded.tokens, rank = excluded.rank, tier = excluded.tier,
             hours = excluded.hours, currency = excluded.currency, rate = excluded.rate, free_from = excluded.free_from,
             since = excluded.since, published_at = excluded.published_at, facets = excluded.facets,
-            rules = excluded.rules
+            rules = excluded.rules, changed_at = excluded.changed_at,
+            pictured_at = case when d.tokens @@ '''=p'''::tsquery then d.pictured_at else excluded.pictured_at end
         where (d.tokens, d.rank, d.rate, d.free_from, d.since, d.published_at, d.rules)
             is distinct from (excluded.tokens, excluded.rank, excluded.rate, excluded.free_from, excluded.since,
                 excluded.published_at, excluded.rules);
@@ -1179,3 +1197,77 @@ begin
 end $$;
 
 grant execute on function agentor.directory_counts(jsonb), agentor.directory_loosened(jsonb) to :app_role, :door_role;
+
+-- MARK: What is new
+
+-- How many agents fit what is asked and did not at an earlier moment: a hundred at most, of the last five thousand who have
+-- changed. `is_least` where there may be more. Who had no profile to see then, and whose profile of then did not fit, is new.
+create function agentor.directory_news(asked jsonb, moment timestamptz, out agents integer, out is_least boolean)
+    language plpgsql stable security definer set search_path = agentor, pg_temp
+    set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = on as $$
+declare
+    walked constant integer := 5000;
+    hidden constant uuid[] := hidden_from_viewer();
+    hours_ids constant integer[] := asked_hours(asked);
+    priced_in constant text := asked ->> 'currency';
+    at_most constant integer := (asked ->> 'atMost')::integer;
+    free_by constant date := (asked ->> 'freeBy')::date;
+    past constant date := (moment at time zone 'UTC')::date;
+    -- As many days from then as are asked for from today.
+    free_by_then constant date := free_by - ((now() at time zone 'UTC')::date - past);
+    words tsquery;
+    word record;
+    wanted tsquery;
+    wanted_then tsquery;
+    agent record;
+    content jsonb;
+    profile agent_profiles;
+    worked integer;
+    looked integer := 0;
+begin
+    agents := 0;
+    is_least := false;
+    if cardinality(hours_ids) = 0 then
+        return;
+    end if;
+    for word in select * from asked_words(asked ->> 'words') loop
+        words := all_of(words, word.anywhere);
+    end loop;
+    wanted := all_of(words, asked_filters(asked, null, hours_ids));
+    wanted_then := all_of(words, asked_filters(asked, 'free', hours_ids));
+    is_least := (select count(*) from (select from directory_agents d where d.changed_at > moment limit walked) c) = walked;
+    for agent in
+        select d.account_id, d.since, d.pictured_at, u.full_name, u.handle, a.time_zone
+        from (select * from directory_agents d where d.changed_at > moment order by d.changed_at desc, d.id limit walked) d
+            join messaging.users u on u.id = d.account_id
+            join accounts a on a.id = d.account_id
+        where (wanted is null or d.tokens @@ wanted) and d.account_id <> all (hidden)
+            and (hours_ids is null or d.hours = any (hours_ids))
+            and (at_most is null or d.currency = priced_in and d.rate <= at_most)
+            and (free_by is null or d.free_from <= free_by)
+        limit 301
+    loop
+        looked := looked + 1;
+        if looked > 300 or agents = 100 then
+            is_least := true;
+            return;
+        end if;
+        if agent.since <= moment then
+            select v.content into content from agent_versions v
+                where v.account_id = agent.account_id and v.published_at <= moment order by v.number desc limit 1;
+            if found then
+                profile := profile_on(content, past);
+                worked := (select h.id from directory_hours h where (h.time_zone, h.works_from, h.works_until)
+                    = (agent.time_zone, profile.works_from, profile.works_until));
+                continue when (wanted_then is null or array_to_tsvector(tokens_on(
+                            profile, agent.full_name, agent.handle, worked, agent.pictured_at <= moment)) @@ wanted_then)
+                    and (hours_ids is null or worked = any (hours_ids))
+                    and (at_most is null or profile.currency = priced_in and profile.hourly_rate <= at_most)
+                    and (free_by is null or profile.free_from <= free_by_then);
+            end if;
+        end if;
+        agents := agents + 1;
+    end loop;
+end $$;
+
+grant execute on function agentor.directory_news(jsonb, timestamptz) to :app_role;

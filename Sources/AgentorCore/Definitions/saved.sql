@@ -67,3 +67,78 @@ end $$;
 
 grant execute on function agentor.save_person(text, text), agentor.forget_person(text),
     agentor.saved_agents(timestamptz, uuid, integer) to :app_role;
+
+-- MARK: Searches
+
+create policy owner on agentor.saved_searches to current_user using (true) with check (true);
+create policy own on agentor.saved_searches to :app_role
+    using (account_id = (select agentor.viewer())) with check (account_id = (select agentor.viewer()));
+
+grant select (id, account_id, name, query, created_at, seen_at, has_feed), update (name, query, seen_at)
+    on agentor.saved_searches to :app_role;
+
+-- Saves a search of the viewer's, once for each form; null where there are as many as one may have.
+create function agentor.save_search(name text, query text, nonce uuid) returns uuid
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+declare
+    me constant uuid := viewer();
+    saved uuid;
+begin
+    -- One after the other, so that nobody saves more than they may by asking at once.
+    perform from accounts a where a.id = me for no key update;
+    if not found then
+        return null;
+    end if;
+    select s.id into saved from saved_searches s where s.account_id = me and s.nonce = save_search.nonce;
+    if found then
+        return saved;
+    end if;
+    if (select count(*) from saved_searches s where s.account_id = me) >= 50 then
+        return null;
+    end if;
+    insert into saved_searches (account_id, name, query, nonce)
+        values (me, save_search.name, save_search.query, save_search.nonce) returning id into saved;
+    return saved;
+end $$;
+
+-- Forgets a search of the viewer's. Returns whether there was one.
+create function agentor.remove_search(search uuid) returns boolean
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    delete from saved_searches s where s.id = search and s.account_id = viewer();
+    return found;
+end $$;
+
+-- Has a search of the viewer's read by whoever holds a token, and by nobody who held another; null ends that. Returns whether
+-- there is such a search.
+create function agentor.set_feed(search uuid, token_hash bytea) returns boolean
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    update saved_searches s set feed_hash = sha256(token_hash) where s.id = search and s.account_id = viewer();
+    return found;
+end $$;
+
+-- Opens a transaction of the door as that of whoever has given out a feed's token, for functions that leave out whom they are
+-- not shown, and says what is looked for. No row, and nobody, where the token is no feed's or its owner is not here any more.
+create function agentor.enter_by_feed(
+    token_hash bytea, out search uuid, out name text, out query text, out time_zone text, out created_at timestamptz)
+    returns setof record
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+#variable_conflict use_column
+declare
+    owner uuid;
+begin
+    for owner, search, name, query, time_zone, created_at in
+        select a.id, s.id, s.name, s.query, a.time_zone, s.created_at
+        from saved_searches s join accounts a on a.id = s.account_id
+        where s.feed_hash = sha256(enter_by_feed.token_hash)
+            and a.suspended_at is null and a.erase_after is null and a.erasing_since is null
+    loop
+        perform set_config(:identity_setting, replace(owner::text, '-', ''), true);
+        return next;
+    end loop;
+end $$;
+
+grant execute on function agentor.save_search(text, text, uuid), agentor.remove_search(uuid),
+    agentor.set_feed(uuid, bytea) to :app_role;
+grant execute on function agentor.enter_by_feed(bytea) to :door_role;

@@ -87,7 +87,7 @@ package struct ListedAgent: Sendable, Identifiable {
     }
 }
 
-private struct FindDirectoryPage: Statement {
+struct FindDirectoryPage: Statement {
     let query: DirectoryQuery
 
     struct Row: Sendable {

@@ -10,7 +10,7 @@ extension AccountDesk {
             QuestionPage(
                 frame: visit.frame(.account), heading: "Your data is ready",
                 paragraphs: [
-                    "The file holds your account and profile, what you agreed to, where you are signed in, the channels and conversations you are in, the channels you have created, every message you have written, have begun or want sent later, what you have reacted with, your bookmarks, whom you have blocked or muted, and whom you have saved with your notes, as JSON, which other programs can read.",
+                    "The file holds your account and profile, what you agreed to, where you are signed in, the channels and conversations you are in, the channels you have created, every message you have written, have begun or want sent later, what you have reacted with, your bookmarks, whom you have blocked or muted, whom you have saved with your notes, and your saved searches, as JSON, which other programs can read.",
                     "Your browser saves it where it keeps downloads. This page stays as it is.",
                 ],
                 links: [

@@ -11,6 +11,8 @@ struct SearchForm: Hashable {
     enum Name: String, CaseIterable {
         case words = "q"
         case category, skill, language, country, currency, max, free, hours, picture, order, page
+        /// The viewer's search it began with (`SavedSearch.id`).
+        case saved
     }
 
     /// Hours in common that can be asked for.
@@ -34,6 +36,15 @@ struct SearchForm: Hashable {
 
     private init(_ fields: [Field]) { self.fields = fields }
 
+    /// - Parameter query: as `saved`.
+    init(saved query: String) { self = SearchForm(Fields(query: Array(query.utf8))) }
+
+    /// What is looked for, as it is kept: without the page, and which search it was.
+    var saved: String {
+        let kept = fields.filter { $0.name != .page && $0.name != .saved }
+        return Fields(kept.map { (name: $0.name.rawValue, value: $0.value) }).urlEncoded
+    }
+
     subscript(name: Name) -> String? { fields.first { $0.name == name }?.value }
 
     func values(_ name: Name) -> [String] { fields.filter { $0.name == name }.map(\.value) }
@@ -54,7 +65,7 @@ struct SearchForm: Hashable {
             case .category, .skill, .language, .country, .hours, .picture: true
             case .max: Int(field.value) != nil
             case .free: field.value == "now" || field.value == "month"
-            case .words, .currency, .order, .page: false
+            case .words, .currency, .order, .page, .saved: false
             }
         }
     }
@@ -69,6 +80,11 @@ struct SearchForm: Hashable {
     ///   - viewer: whose hours count; nil for whoever is not signed in.
     ///   - today: by their calendar.
     func query(for viewer: Viewer?, today: CivilTime.Day?) -> DirectoryQuery {
+        query(workingIn: viewer?.timeZone, today: today)
+    }
+
+    /// - Parameter zone: by whose clock the day of whoever looks goes; nil where that is not known.
+    func query(workingIn zone: String?, today: CivilTime.Day?) -> DirectoryQuery {
         var query = DirectoryQuery()
         query.words = self[.words] ?? ""
         query.categories = values(.category)
@@ -86,9 +102,9 @@ struct SearchForm: Hashable {
         default: break
         }
         query.hasPicture = self[.picture] != nil
-        if self[.hours] != nil, let viewer {
+        if self[.hours] != nil, let zone {
             query.overlap = DirectoryQuery.Overlap(
-                hours: Self.sharedHours, from: "09:00", until: "17:00", zone: viewer.timeZone)
+                hours: Self.sharedHours, from: "09:00", until: "17:00", zone: zone)
         }
         query.page = self[.page].flatMap { DirectoryCursor($0) }
         return query

@@ -20,6 +20,7 @@ extension DirectoryDesk {
         let notes = try viewer.map { try saved.notes(on: page.agents.map(\.id), for: $0) }
         let hasPlain =
             form.filters.count <= 1 && form[.words] == nil && form[.page] == nil && form[.order] == nil
+            && form[.saved] == nil
         return .html(
             AgentsPage(
                 frame: visit.frame(.agents), words: form[.words] ?? "", kept: form.kept, chosen: form.chosen,
@@ -47,8 +48,21 @@ extension DirectoryDesk {
                 first: form[.page] == nil ? nil : form.without { _ in false }.address,
                 next: page.next.map { form.with(.page, $0.text).address },
                 loosenings: counts.loosenings.map { form.way($0) } + form.barer,
+                saving: try saving(form, for: viewer),
                 canonical: hasPlain && !page.agents.isEmpty ? address + form.address : nil
             ).html())
+    }
+
+    /// How what is looked for can be saved.
+    private func saving(_ form: SearchForm, for viewer: Viewer?) throws -> AgentsPage.Saving? {
+        let search = form[.saved].flatMap(UUID.init(uuidString:))
+        let kept = try viewer.flatMap { viewer in try search.flatMap { try saved.search($0, of: viewer) } }
+        let wanted = form.saved
+        guard kept != nil || form[.words] != nil || !form.filters.isEmpty else { return nil }
+        return AgentsPage.Saving(
+            name: kept?.name, id: kept?.id, isChanged: kept.map { $0.query != wanted } ?? false,
+            search: wanted,
+            another: wanted.isEmpty ? nil : "\(Route.saved(.newSearch).path)?\(wanted)")
     }
 
     /// The most frequent values, and those that are chosen.
@@ -105,6 +119,13 @@ extension SearchForm {
         }
     }
 
+    /// What is looked for, in words: "“labels”, Design, Up to €90 an hour".
+    var description: String {
+        let said = self[.words].map { ["\u{201C}\($0.isolated)\u{201D}"] } ?? []
+        let parts = said + filters.map { label(of: $0) }
+        return parts.isEmpty ? "Everybody" : parts.joined(separator: ", ")
+    }
+
     private func label(of field: Field) -> String {
         switch field.name {
         case .category: AgentProfile.label(ofCategory: field.value)
@@ -114,7 +135,7 @@ extension SearchForm {
         case .free: field.value == "now" ? "Free now" : "Free within a month"
         case .hours: "\(Self.sharedHours) hours of my day"
         case .picture: "With a picture"
-        case .skill, .words, .currency, .order, .page: field.value
+        case .skill, .words, .currency, .order, .page, .saved: field.value
         }
     }
 

@@ -14,6 +14,29 @@ package struct AgentsPage: Sendable {
         }
     }
 
+    /// How what is looked for can be saved.
+    package struct Saving: Sendable {
+        /// Of the search it began with; nil where it is none.
+        package var name: String?
+        package var id: UUID?
+        /// Whether something else is looked for than what is saved.
+        package var isChanged: Bool
+        /// What would be saved, as an address has it.
+        package var search: String
+        /// Where it is saved as another one; nil where nothing is asked for.
+        package var another: String?
+
+        package init(name: String?, id: UUID?, isChanged: Bool, search: String, another: String?) {
+            self.name = name
+            self.id = id
+            self.isChanged = isChanged && !search.isEmpty
+            self.search = search
+            self.another = another
+        }
+
+        package var isNew: Bool { id == nil }
+    }
+
     /// A value of a filter.
     package struct Option: Sendable {
         package var id: String
@@ -122,6 +145,7 @@ package struct AgentsPage: Sendable {
     package var next: String?
     /// What to do without, where nobody was found.
     package var loosenings: [Way]
+    package var saving: Saving?
     /// The page's own address, with the host; nil where it is not for lists elsewhere.
     package var canonical: String?
 
@@ -131,7 +155,7 @@ package struct AgentsPage: Sendable {
         countries: [Option], free: [Option], currencies: [Option], atMost: String, sharedHours: Option?,
         withPicture: Option, total: String, corrections: [String], orders: [Way], agents: [Result],
         here: String, first: String?,
-        next: String?, loosenings: [Way], canonical: String?
+        next: String?, loosenings: [Way], saving: Saving?, canonical: String?
     ) {
         self.frame = frame
         self.words = words
@@ -153,6 +177,7 @@ package struct AgentsPage: Sendable {
         self.first = first
         self.next = next
         self.loosenings = loosenings
+        self.saving = saving
         self.canonical = canonical
     }
 

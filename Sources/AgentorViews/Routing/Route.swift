@@ -26,6 +26,8 @@ package enum Route: Hashable, Sendable {
     case agent(String, AgentRoute)
     case saved(SavedRoute)
     case savedPerson(String, SavedPersonRoute)
+    case savedSearch(UUID, SavedSearchRoute)
+    case feed(FeedRoute)
     case services(ServicesRoute)
     case ownService(Int64, OwnServiceRoute)
     case service(String, Int64, ServiceRoute)
@@ -101,6 +103,8 @@ package enum Route: Hashable, Sendable {
         case .agent(let handle, let route): visitor.visit(route, handle) { .agent(handle, $0) }
         case .saved(let route): visitor.visit(route) { .saved($0) }
         case .savedPerson(let handle, let route): visitor.visit(route, handle) { .savedPerson(handle, $0) }
+        case .savedSearch(let id, let route): visitor.visit(route, id.segment) { .savedSearch(id, $0) }
+        case .feed(let route): visitor.visit(route) { .feed($0) }
         case .services(let route): visitor.visit(route) { .services($0) }
         case .ownService(let number, let route):
             visitor.visit(route, number.segment) { .ownService(number, $0) }
@@ -159,6 +163,8 @@ package enum Route: Hashable, Sendable {
         all.add(Route.agent)
         all.add(Route.saved)
         all.add(Route.savedPerson)
+        all.add(Route.savedSearch)
+        all.add(Route.feed)
         all.add(Route.services)
         all.add(Route.ownService)
         all.add(Route.service)

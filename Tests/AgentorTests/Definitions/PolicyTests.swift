@@ -86,6 +86,7 @@ struct PolicyTests {
                 "agentor.cancel_email", "agentor.disconnect",
                 "agentor.publish_agent", "agentor.withdraw_agent", "agentor.content_of",
                 "agentor.add_service", "agentor.save_person", "agentor.forget_person", "agentor.saved_agents",
+                "agentor.save_search", "agentor.remove_search", "agentor.set_feed", "agentor.directory_news",
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
                 "messaging.own_messages", "messaging.own_versions", "messaging.own_channels",
                 "messaging.edit_message", "messaging.delete_message", "messaging.introduce",
@@ -124,7 +125,7 @@ struct PolicyTests {
                 "agentor.mail_failed", "agentor.mail_outcome", "agentor.mail_server_takes_utf8",
                 "agentor.mail_takes_utf8", "agentor.erase_some",
                 "agentor.has_many_pages", "agentor.public_pages",
-                "agentor.tidy_directory",
+                "agentor.tidy_directory", "agentor.enter_by_feed",
                 "messaging.drop_unsent_files", "messaging.unused_contents", "messaging.forget_contents",
                 "messaging.known_contents", "messaging.used_contents", "messaging.public_picture",
             ])
@@ -145,6 +146,7 @@ struct PolicyTests {
                 "agentor.hidden_from_viewer", "agentor.is_unspaced", "agentor.words_of", "agentor.lexemes_of",
                 "agentor.stem_of", "agentor.key_of", "agentor.rate_step", "agentor.directory_rules",
                 "agentor.value_ids", "agentor.hours_id", "agentor.profile_tokens", "agentor.completeness",
+                "agentor.profile_on", "agentor.tokens_on",
                 "agentor.index_agent", "agentor.counted_words", "agentor.quoted", "agentor.any_of",
                 "agentor.is_one_off", "agentor.deletes_of", "agentor.words_near", "agentor.expand",
                 "agentor.asked_words", "agentor.asked_filters", "agentor.minutes_ahead",
@@ -230,7 +232,7 @@ struct PolicyTests {
         }
         let profiles = [
             "agent_profiles", "client_profiles", "agent_versions", "published_agents", "services",
-            "saved_people",
+            "saved_people", "saved_searches",
         ]
         let readable = columns("SELECT").filter { column in !profiles.contains { column.hasPrefix($0) } }
         #expect(
@@ -258,7 +260,8 @@ struct PolicyTests {
         arguments: [
             "password_hash from agentor.accounts", "token_hash from agentor.sessions",
             "sealed from agentor.second_factors", "last_step from agentor.second_factors",
-            "code_hash from agentor.recovery_codes", "* from agentor.challenges", "* from agentor.devices",
+            "code_hash from agentor.recovery_codes", "feed_hash from agentor.saved_searches",
+            "* from agentor.challenges", "* from agentor.devices",
             "* from agentor.outbox", "* from agentor.waiting_list", "* from agentor.throttles",
             "* from agentor.mail_server",
         ])

@@ -31,6 +31,7 @@ struct FieldLimitTests {
         return places(AgentProfile.form.fields, "agentor.agent_profiles")
             + places(ServiceDraft.form.fields, "agentor.services")
             + places([SavedPerson.noteField.description], "agentor.saved_people")
+            + places([SavedSearch.nameField.description], "agentor.saved_searches")
             + places(ClientProfile.form.fields, "agentor.client_profiles")
             + places(ChannelDraft.form.fields, "messaging.channels", ["visibility": "type"])
             + places([MessageDraft.field.description], "messaging.messages", ["message": "content"])

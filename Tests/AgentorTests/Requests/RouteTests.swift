@@ -27,7 +27,7 @@ extension Route {
             threadWait,
             mailbox, mail, styleguide,
             operations
-        case saved, savedPerson
+        case saved, savedPerson, savedSearch, feed
         case keeping, scheduledMessage, files, file, fileVariant, picture, channelPicture, blocks, block
 
         var routes: [Route] {
@@ -51,6 +51,8 @@ extension Route {
             case .agent: AgentRoute.allCases.map { .agent("hana", $0) }
             case .saved: SavedRoute.allCases.map { .saved($0) }
             case .savedPerson: SavedPersonRoute.allCases.map { .savedPerson("hana", $0) }
+            case .savedSearch: SavedSearchRoute.allCases.map { .savedSearch(UUID(), $0) }
+            case .feed: FeedRoute.allCases.map { .feed($0) }
             case .services: ServicesRoute.allCases.map { .services($0) }
             case .ownService: OwnServiceRoute.allCases.map { .ownService(1, $0) }
             case .service: ServiceRoute.allCases.map { .service("hana", 1, $0) }
@@ -112,6 +114,8 @@ extension Route {
                 case .conversation: .conversation
                 case .saved: .saved
                 case .savedPerson: .savedPerson
+                case .savedSearch: .savedSearch
+                case .feed: .feed
                 case .channels: .channels
                 case .channel: .channel
                 case .message: .message
@@ -144,7 +148,7 @@ extension Route {
         "/mailbox",
         "/mailbox/{name}", "/styleguide", "/healthz", "/metrics", "/cookies", "/robots.txt",
         "/.well-known/change-password", "/agents/{handle}", "/agents", "/how-we-order", "/sitemap.xml",
-        "/sitemaps/{part}",
+        "/sitemaps/{part}", "/saved/feed",
         "/agents/{handle}/services/{number}",
         "/pictures/{picture}/{side}",
     ]
