@@ -79,7 +79,7 @@ final class Site: Responder {
             address: settings.address, logger: logger)
         let saved = Saved(database: database)
         profileDesk = ProfileDesk(
-            profiles: profiles, saved: saved, turns: turns, address: settings.address)
+            profiles: profiles, saved: saved, directory: directory, turns: turns, address: settings.address)
         directoryDesk = DirectoryDesk(
             directory: directory, profiles: profiles, saved: saved, address: settings.address)
         savedDesk = SavedDesk(

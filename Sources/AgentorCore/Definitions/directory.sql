@@ -251,10 +251,11 @@ begin
             when lot & 15 = 0 then '{=x4}' else '{}' end::text[];
     stored := array_to_tsvector(tokens);
     insert into directory_agents as d (account_id, tokens, rank, tier, hours, currency, rate, free_from, since,
-            published_at, facets, rules, changed_at, pictured_at)
+            published_at, facets, rules, changed_at, pictured_at, responsiveness)
         values (account, stored, ranked, tier, worked, profile.currency,
             case when profile.currency is not null then profile.hourly_rate end, profile.free_from, agent.since,
-            agent.published_at, valued, directory_rules(), clock_timestamp(), clock_timestamp())
+            agent.published_at, valued, directory_rules(), clock_timestamp(), clock_timestamp(),
+            (select responsiveness_score(r.cases, r.median) from responsiveness r where r.account_id = account))
         on conflict (account_id) do update set tokens = excluded.tokens, rank = excluded.rank, tier = excluded.tier,
             hours = excluded.hours, currency = excluded.currency, rate = excluded.rate, free_from = excluded.free_from,
             since = excluded.since, published_at = excluded.published_at, facets = excluded.facets,

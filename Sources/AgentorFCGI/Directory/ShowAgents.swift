@@ -17,6 +17,7 @@ extension DirectoryDesk {
         let query = form.query(for: viewer, today: CivilTime.Day(zone.day(of: now)))
         let page = try directory.page(query, for: viewer)
         let counts = try directory.counts(query, for: viewer)
+        let answers = try directory.responsiveness(of: page.agents.map(\.id), for: viewer)
         let notes = try viewer.map { try saved.notes(on: page.agents.map(\.id), for: $0) }
         let hasPlain =
             form.filters.count <= 1 && form[.words] == nil && form[.page] == nil && form[.order] == nil
@@ -41,7 +42,7 @@ extension DirectoryDesk {
                 total: counts.total.agents, corrections: page.corrections.map(\.words), orders: form.orders,
                 agents: page.agents.map { agent in
                     AgentsPage.Result(
-                        agent, for: viewer, at: now,
+                        agent, answers[agent.id] ?? .none, for: viewer, at: now,
                         isSaved: agent.id == viewer?.id ? nil : notes.map { $0[agent.id] != nil })
                 },
                 here: form.address,
@@ -140,7 +141,10 @@ extension SearchForm {
     }
 
     fileprivate var orders: [AgentsPage.Way] {
-        [(DirectoryQuery.Order.best, "Best match"), (.newest, "Newest"), (.rate, "Rate")].map {
+        [
+            (DirectoryQuery.Order.best, "Best match"), (.newest, "Newest"), (.rate, "Rate"),
+            (.responsive, "Answers soonest"),
+        ].map {
             order, label in
             AgentsPage.Way(
                 label,
@@ -215,7 +219,9 @@ extension DirectoryPage.Correction {
 }
 
 extension AgentsPage.Result {
-    fileprivate init(_ listed: ListedAgent, for viewer: Viewer?, at now: Date, isSaved: Bool?) {
+    fileprivate init(
+        _ listed: ListedAgent, _ answers: Responsiveness, for viewer: Viewer?, at now: Date, isSaved: Bool?
+    ) {
         let profile = listed.agent.profile
         let hours = viewer.map { viewer in
             profile.hours.shared(with: WorkingHours(in: viewer.timeZone), by: viewer.zone, at: now)
@@ -227,7 +233,7 @@ extension AgentsPage.Result {
             hours: hours.map {
                 $0 == 0 ? "No hour of your day" : $0 == 1 ? "1 hour of your day" : "\($0) hours of your day"
             },
-            free: profile.freeLabel(on: today), isNew: listed.isNewcomer,
+            free: profile.freeLabel(on: today), answers: answers, isNew: listed.isNewcomer,
             why: Self.why(listed, in: viewer?.zone ?? .utc), isSaved: isSaved)
     }
 

@@ -73,7 +73,10 @@ struct Caretaker: Sendable {
     }
 
     private func tidyDirectory() {
-        do { while !Task.isCancelled, try directory.tidy() {} } catch {
+        do {
+            while !Task.isCancelled, try directory.tidy() {}
+            while !Task.isCancelled, try directory.reckonResponsiveness() {}
+        } catch {
             logger.warning("keeping the directory in order waits: \(error)")
         }
     }

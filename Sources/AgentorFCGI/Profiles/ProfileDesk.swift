@@ -5,13 +5,15 @@ import FastCGI
 final class ProfileDesk: Sendable {
     let profiles: Profiles
     let saved: Saved
+    let directory: Directory
     let turns: Turns
     /// Of the site, for addresses with the host.
     let address: String
 
-    init(profiles: Profiles, saved: Saved, turns: Turns, address: String) {
+    init(profiles: Profiles, saved: Saved, directory: Directory, turns: Turns, address: String) {
         self.profiles = profiles
         self.saved = saved
+        self.directory = directory
         self.turns = turns
         self.address = address
     }

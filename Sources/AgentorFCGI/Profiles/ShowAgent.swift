@@ -17,6 +17,8 @@ extension ProfileDesk {
             agent.profile, of: agent.account, picture: agent.picture, named: agent.name,
             handle: agent.handle, visit, at: address,
             services: try profiles.services(offeredBy: agent.account, for: visit.viewer), isOwn: isOwn)
+        page.add(
+            try directory.responsiveness(of: [agent.account], for: visit.viewer)[agent.account] ?? .none)
         if let viewer = visit.viewer, !isOwn {
             page.savedNote = try saved.notes(on: [agent.account], for: viewer)[agent.account]
         }

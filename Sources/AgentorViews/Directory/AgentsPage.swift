@@ -85,6 +85,8 @@ package struct AgentsPage: Sendable {
         /// "Free from 8 December".
         package var free: String
         package var rate: String?
+        /// How soon they answer.
+        package var answers: String
         package var isNew: Bool
         /// Why it stands here; nil where nothing was asked.
         package var why: String?
@@ -92,7 +94,8 @@ package struct AgentsPage: Sendable {
         package var isSaved: Bool?
 
         package init(
-            _ agent: PublicAgent, hours: String?, free: String, isNew: Bool, why: String?, isSaved: Bool?
+            _ agent: PublicAgent, hours: String?, free: String, answers: Responsiveness, isNew: Bool,
+            why: String?, isSaved: Bool?
         ) {
             name = agent.name
             face = agent.account.rawValue
@@ -104,6 +107,7 @@ package struct AgentsPage: Sendable {
             self.hours = hours
             self.free = free
             rate = agent.profile.rate
+            self.answers = answers.shortSummary
             self.isNew = isNew
             self.why = why
             self.isSaved = isSaved

@@ -138,6 +138,11 @@ package struct AgentPage: Sendable, Avatar {
     }
 
     package var canBlock: Bool { isPublic && !isOwn && frame.hasNavigation }
+    /// Says how soon they answer.
+    package mutating func add(_ responsiveness: Responsiveness) {
+        facts.insert(Fact(responsiveness.summary, responsiveness.details), at: 1)
+    }
+
     package var canBeSaved: Bool { isPublic && !isOwn }
     package var isSaved: Bool { savedNote != nil }
     /// Whoever is signed in saves with a button, others with a page that leads through signing in.

@@ -126,6 +126,7 @@ struct PolicyTests {
                 "agentor.mail_takes_utf8", "agentor.erase_some",
                 "agentor.has_many_pages", "agentor.public_pages",
                 "agentor.tidy_directory", "agentor.enter_by_feed",
+                "agentor.reckon_responsiveness",
                 "messaging.drop_unsent_files", "messaging.unused_contents", "messaging.forget_contents",
                 "messaging.known_contents", "messaging.used_contents", "messaging.public_picture",
             ])
@@ -139,14 +140,16 @@ struct PolicyTests {
                 "agentor.take_step",
                 "agentor.take_recovery_code", "agentor.set_second_factor", "agentor.set_recovery_codes",
                 "agentor.connect_identity", "agentor.enqueue_mail", "agentor.probe",
-                "agentor.find_agent", "agentor.services_of",
+                "agentor.find_agent", "agentor.services_of", "agentor.answers_of",
             ])
         #expect(
             names("f", "f") == [
                 "agentor.hidden_from_viewer", "agentor.is_unspaced", "agentor.words_of", "agentor.lexemes_of",
                 "agentor.stem_of", "agentor.key_of", "agentor.rate_step", "agentor.directory_rules",
                 "agentor.value_ids", "agentor.hours_id", "agentor.profile_tokens", "agentor.completeness",
-                "agentor.profile_on", "agentor.tokens_on",
+                "agentor.profile_on", "agentor.tokens_on", "agentor.working_minutes",
+                "agentor.first_messages",
+                "agentor.responsiveness_score",
                 "agentor.index_agent", "agentor.counted_words", "agentor.quoted", "agentor.any_of",
                 "agentor.is_one_off", "agentor.deletes_of", "agentor.words_near", "agentor.expand",
                 "agentor.asked_words", "agentor.asked_filters", "agentor.minutes_ahead",
