@@ -27,6 +27,12 @@ extension DirectoryDesk {
                 frame: visit.frame(.agents), words: form[.words] ?? "", kept: form.kept, chosen: form.chosen,
                 categories: options(
                     .category, counts.categories, form, label: AgentProfile.label(ofCategory:)),
+                skills: form.values(.skill).enumerated().map { place, skill in
+                    AgentsPage.Option(
+                        id: "skill-\(place + 1)", name: SearchForm.Name.skill.rawValue, value: skill,
+                        label: skill,
+                        isChosen: true)
+                }, frequentSkills: counts.skills.map(\.label),
                 languages: options(.language, counts.languages, form) { Language(code: $0)?.ownName ?? $0 },
                 countries: options(.country, counts.countries, form) { Country(code: $0)?.name ?? $0 },
                 free: free(form, counts), currencies: currencies(form), atMost: form[.max] ?? "",

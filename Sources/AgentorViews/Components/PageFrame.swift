@@ -57,6 +57,7 @@ package struct PageFrame: Sendable {
     /// Nobody is signed in, as far as anybody can tell.
     package var isStranger: Bool { viewer == nil && !isViewerUnknown }
     package var isAtSignIn: Bool { section == .signIn }
+    package var isAtAgents: Bool { section == .agents }
     package var isAtSignUp: Bool { section == .signUp }
 
     /// The style of the whole page.

@@ -127,6 +127,10 @@ package struct AgentsPage: Sendable {
     package var kept: [Option]
     package var chosen: [Chosen]
     package var categories: [Option]
+    /// Those that are asked for.
+    package var skills: [Option]
+    /// Frequent ones, to be asked for.
+    package var frequentSkills: [String]
     package var languages: [Option]
     package var countries: [Option]
     package var free: [Option]
@@ -155,7 +159,7 @@ package struct AgentsPage: Sendable {
 
     package init(
         frame: PageFrame, words: String, kept: [Option], chosen: [Chosen], categories: [Option],
-        languages: [Option],
+        skills: [Option], frequentSkills: [String], languages: [Option],
         countries: [Option], free: [Option], currencies: [Option], atMost: String, sharedHours: Option?,
         withPicture: Option, total: String, corrections: [String], orders: [Way], agents: [Result],
         here: String, first: String?,
@@ -166,6 +170,8 @@ package struct AgentsPage: Sendable {
         self.kept = kept
         self.chosen = chosen
         self.categories = categories
+        self.skills = skills
+        self.frequentSkills = frequentSkills
         self.languages = languages
         self.countries = countries
         self.free = free
