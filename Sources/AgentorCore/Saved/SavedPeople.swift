@@ -60,7 +60,7 @@ extension Saved {
                 SavePerson(handle: handle, note: note), as: viewer.identity, access: .readWrite) ?? nil
         if outcome == "too many" {
             throw FormErrors(
-                "form", .tooMany,
+                SavedPerson.noteField.name, .tooMany,
                 "You have saved \(SavedPerson.limit) people, which is all there may be. Remove some first.")
         }
         return outcome != nil
