@@ -22,6 +22,7 @@ package enum Schema {
                 Migration(number: 12, name: "saved people", sql: PackageResources._012_saved_people_sql),
                 Migration(number: 13, name: "saved searches", sql: PackageResources._013_saved_searches_sql),
                 Migration(number: 14, name: "responsiveness", sql: PackageResources._014_responsiveness_sql),
+                Migration(number: 15, name: "page views", sql: PackageResources._015_page_views_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -36,6 +37,7 @@ package enum Schema {
                 Definition(name: "directory", sql: PackageResources.directory_sql),
                 Definition(name: "directory terms", sql: PackageResources.directory_terms_sql),
                 Definition(name: "responsiveness", sql: PackageResources.responsiveness_sql),
+                Definition(name: "page views", sql: PackageResources.page_views_sql),
                 Definition(name: "saved", sql: PackageResources.saved_sql),
                 Definition(name: "throttling", sql: PackageResources.throttling_sql),
                 Definition(name: "health", sql: PackageResources.health_sql),

@@ -46,12 +46,13 @@ final class Site: Responder {
 
     /// - Parameters:
     ///   - files: keeps what people send; nil for a site without.
+    ///   - views: counts who looks at agents' pages, for whoever writes that down; nil where nobody does.
     ///   - uploading: where forms with files are read and answered; nil for wherever they are asked.
     ///   - statistics: what the edge counts, for the operator.
     ///   - compress: what is done once to what goes to many readers.
     init(
         database: Database, messenger: Messenger, settings: SiteSettings, postman: Postman, logger: Logger,
-        files: FileKeeper? = nil, uploading: (any TaskExecutor)? = nil,
+        files: FileKeeper? = nil, views: PageViews? = nil, uploading: (any TaskExecutor)? = nil,
         statistics: @escaping @Sendable () -> Worker.Statistics? = { nil },
         compress: @escaping Compress = { GzipPart($0) }
     ) {
@@ -63,11 +64,14 @@ final class Site: Responder {
         accounts = settings.accounts(database)
         throttle = Throttle(pool: database.door)
         origin = SiteOrigin(settings.address)
+        let views = views ?? PageViews(database: database)
         let turns = Turns(throttle: throttle, accounts: accounts)
         let mailbox = TrialMailbox(folder: settings.transport as? FolderTransport)
         let profiles = Profiles(database: database)
         let directory = Directory(database: database)
-        homeDesk = HomeDesk(messenger: messenger, profiles: profiles, directory: directory)
+        let saved = Saved(database: database)
+        homeDesk = HomeDesk(
+            messenger: messenger, profiles: profiles, directory: directory, saved: saved)
         termsDesk = TermsDesk(accounts: accounts)
         accountDesk = AccountDesk(
             accounts: accounts, messenger: messenger, turns: turns, postman: postman, mailbox: mailbox,
@@ -77,9 +81,9 @@ final class Site: Responder {
         providerDesk = ProviderDesk(
             accounts: accounts, turns: turns, postman: postman, providers: settings.providers,
             address: settings.address, logger: logger)
-        let saved = Saved(database: database)
         profileDesk = ProfileDesk(
-            profiles: profiles, saved: saved, directory: directory, turns: turns, address: settings.address)
+            profiles: profiles, saved: saved, directory: directory, views: views, turns: turns,
+            address: settings.address)
         directoryDesk = DirectoryDesk(
             directory: directory, profiles: profiles, saved: saved, address: settings.address)
         savedDesk = SavedDesk(

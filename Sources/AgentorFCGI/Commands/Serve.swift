@@ -84,28 +84,29 @@ struct Serve: AsyncParsableCommand {
                 executor: readers,
                 logger: logger)
             let files = settings.fileKeeper(messenger)
+            let views = PageViews(database: database)
             let caretaker = Caretaker(
                 accounts: settings.accounts(database), messenger: messenger,
-                directory: Directory(database: database),
+                directory: Directory(database: database), views: views,
                 files: files, logger: logger)
             let caring = Task(executorPreference: outgoing) { await caretaker.run() }
             defer { caring.cancel() }
             try serve(
                 database: database, messenger: messenger, settings: settings, postman: postman, files: files,
-                logger: logger)
+                views: views, logger: logger)
         }
     }
 
     private func serve(
         database: Database, messenger: Messenger, settings: SiteSettings, postman: Postman,
-        files: FileKeeper?, logger: Logger
+        files: FileKeeper?, views: PageViews, logger: Logger
     ) throws {
         let running = RunningWorker()
         let uploading = try files.map { _ in try WorkerThreads(count: uploadThreads) }
         defer { uploading?.stop() }
         let site = Site(
             database: database, messenger: messenger, settings: settings, postman: postman, logger: logger,
-            files: files, uploading: uploading
+            files: files, views: views, uploading: uploading
         ) { running.worker?.statistics }
         let worker = try Worker(
             socket: socket.map(ListeningSocket.path) ?? .inherited, responder: site,

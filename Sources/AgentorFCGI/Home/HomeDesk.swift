@@ -6,11 +6,15 @@ import Messaging
 final class HomeDesk: Sendable {
     let messenger: Messenger
     let profiles: Profiles
+    let directory: Directory
+    let saved: Saved
     let showcase: Showcase
 
-    init(messenger: Messenger, profiles: Profiles, directory: Directory) {
+    init(messenger: Messenger, profiles: Profiles, directory: Directory, saved: Saved) {
         self.messenger = messenger
         self.profiles = profiles
+        self.directory = directory
+        self.saved = saved
         showcase = Showcase(directory: directory)
     }
 

@@ -9,15 +9,23 @@ struct Caretaker: Sendable {
     let accounts: Accounts
     let messenger: Messenger
     let directory: Directory
+    let views: PageViews
     /// Nil where the site keeps none.
     let files: FileKeeper?
     let logger: Logger
 
-    /// Looks until its task is cancelled: every two seconds for messages whose time has come, and once a minute for the
-    /// rest.
+    /// Looks until its task is cancelled: every two seconds for messages whose time has come, every five for who has looked at
+    /// agents' pages, and once a minute for the rest.
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await sendScheduled() }
+            group.addTask {
+                while !Task.isCancelled {
+                    countViews()
+                    try? await Task.sleep(for: .seconds(5))
+                }
+                countViews()
+            }
             group.addTask {
                 while !Task.isCancelled {
                     eraseDue()
@@ -79,6 +87,10 @@ struct Caretaker: Sendable {
         } catch {
             logger.warning("keeping the directory in order waits: \(error)")
         }
+    }
+
+    private func countViews() {
+        do { try views.write() } catch { logger.debug("views are not counted: \(error)") }
     }
 
     /// Blocks, a second at most.

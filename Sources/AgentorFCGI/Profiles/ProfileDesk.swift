@@ -6,14 +6,19 @@ final class ProfileDesk: Sendable {
     let profiles: Profiles
     let saved: Saved
     let directory: Directory
+    let views: PageViews
     let turns: Turns
     /// Of the site, for addresses with the host.
     let address: String
 
-    init(profiles: Profiles, saved: Saved, directory: Directory, turns: Turns, address: String) {
+    init(
+        profiles: Profiles, saved: Saved, directory: Directory, views: PageViews, turns: Turns,
+        address: String
+    ) {
         self.profiles = profiles
         self.saved = saved
         self.directory = directory
+        self.views = views
         self.turns = turns
         self.address = address
     }

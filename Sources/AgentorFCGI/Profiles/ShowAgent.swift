@@ -13,6 +13,9 @@ extension ProfileDesk {
         // Not for ever: they may go back to it.
         if agent.handle != handle { return .redirect(to: route.path) }
         let isOwn = agent.account == visit.viewer?.id
+        if !isOwn, visit.request.method == .get, !visit.request.isCrawler {
+            views.note(agent.account, from: visit.request.network)
+        }
         var page = AgentPage(
             agent.profile, of: agent.account, picture: agent.picture, named: agent.name,
             handle: agent.handle, visit, at: address,

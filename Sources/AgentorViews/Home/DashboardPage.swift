@@ -1,27 +1,106 @@
-/// `/dashboard`: the viewer's conversations, unread first as the caller orders them, and what to do next.
+import AgentorCore
+import FoundationEssentials
+
+/// `/dashboard`: what to do next, who waits for the viewer, and their conversations, unread first as the caller orders them.
 package struct DashboardPage: Sendable {
+    /// Something to do.
+    package struct Step: Sendable {
+        /// A symbol of `static/icons.svg`.
+        package var icon: String
+        package var title: String
+        package var words: String
+        package var address: String
+
+        package init(icon: String, title: String, words: String, address: String) {
+            self.icon = icon
+            self.title = title
+            self.words = words
+            self.address = address
+        }
+    }
+
+    /// Somebody who waits for the viewer.
+    package struct Enquiry: Sendable, Avatar {
+        package var name: String
+        package var face: UUID
+        package var picture: String?
+        package var address: String
+        package var words: String?
+        package var activity: Moment
+        /// "Waits for you".
+        package var state: String
+
+        package init(_ conversation: ConversationSummary, state: String) {
+            name = conversation.name
+            face = conversation.face
+            picture = conversation.picture
+            address = conversation.address
+            words = conversation.words
+            activity = conversation.activity
+            self.state = state
+        }
+    }
+
+    /// How often the viewer's page was looked at within seven days.
+    package struct Views: Sendable {
+        package var total: Int
+        /// "31 more than in the week before".
+        package var comparison: String
+        /// For whoever does not see the drawing.
+        package var days: String
+        /// In a drawing of 280 units by 48.
+        package var line: String
+
+        package init(_ views: ViewsOfFortnight) {
+            let week = views.week
+            total = week.reduce(0, +)
+            let more = total - views.weekBefore
+            comparison =
+                more == 0
+                ? "as in the week before"
+                : "\(abs(more)) \(more > 0 ? "more" : "fewer") than in the week before"
+            days = "Views a day, today’s last: " + week.map(String.init).joined(separator: ", ")
+            let most = max(1, week.max() ?? 1)
+            line =
+                "M"
+                + week.enumerated().map { "\($0 * 280 / max(1, week.count - 1)) \(44 - $1 * 40 / most)" }
+                .joined(separator: " ")
+        }
+
+        package var area: String { "\(line)V48H0z" }
+        package var label: String { total == 1 ? "view of your profile" : "views of your profile" }
+    }
+
     package var frame: PageFrame
     package var name: String
     /// Whether the viewer offers services; a client needs them.
     package var isAgent: Bool
-    /// Whether they are an agent whose profile nobody sees.
-    package var isUnseen: Bool
     package var channels: [ChannelSummary]
     /// The latest direct ones.
     package var conversations: ConversationList
+    package var enquiries: [Enquiry] = []
+    /// What this viewer could do, the most useful first.
+    package var steps: [Step] = []
+    /// Of the viewer's profile, in percent; nil for a client.
+    package var completeness: Int?
+    /// Nil where nobody can see a profile of theirs.
+    package var views: Views?
+    package var responsiveness: Responsiveness?
+    /// Those they saved last.
+    package var people: [HomePage.Agent] = []
+    package var searches: [SavedSearchSummary] = []
     /// What is unread, where scripts are off.
     package var live: LiveFrame
     /// In which the script is told times.
     package var zone: String
 
     package init(
-        frame: PageFrame, name: String, isAgent: Bool, isUnseen: Bool = false, channels: [ChannelSummary],
+        frame: PageFrame, name: String, isAgent: Bool, channels: [ChannelSummary],
         conversations: ConversationList, live: LiveFrame, zone: String = "UTC"
     ) {
         self.frame = frame
         self.name = name
         self.isAgent = isAgent
-        self.isUnseen = isUnseen
         self.channels = channels
         self.conversations = conversations
         self.live = live
@@ -29,6 +108,9 @@ package struct DashboardPage: Sendable {
     }
 
     package var hasChannels: Bool { !channels.isEmpty }
+    package var hasEnquiries: Bool { !enquiries.isEmpty }
+    package var hasPeople: Bool { !people.isEmpty }
+    package var hasSearches: Bool { !searches.isEmpty }
     package var isNew: Bool { channels.isEmpty && !conversations.hasConversations }
 
     package var unreadSummary: String {

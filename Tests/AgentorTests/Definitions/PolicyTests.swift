@@ -126,7 +126,7 @@ struct PolicyTests {
                 "agentor.mail_takes_utf8", "agentor.erase_some",
                 "agentor.has_many_pages", "agentor.public_pages",
                 "agentor.tidy_directory", "agentor.enter_by_feed",
-                "agentor.reckon_responsiveness",
+                "agentor.reckon_responsiveness", "agentor.view_salt", "agentor.count_views",
                 "messaging.drop_unsent_files", "messaging.unused_contents", "messaging.forget_contents",
                 "messaging.known_contents", "messaging.used_contents", "messaging.public_picture",
             ])
@@ -235,7 +235,7 @@ struct PolicyTests {
         }
         let profiles = [
             "agent_profiles", "client_profiles", "agent_versions", "published_agents", "services",
-            "saved_people", "saved_searches",
+            "saved_people", "saved_searches", "page_views",
         ]
         let readable = columns("SELECT").filter { column in !profiles.contains { column.hasPrefix($0) } }
         #expect(

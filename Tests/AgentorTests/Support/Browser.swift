@@ -49,6 +49,7 @@ extension Site {
     func eraseDue() {
         Caretaker(
             accounts: accounts, messenger: messenger, directory: Directory(database: database),
+            views: PageViews(database: database),
             files: nil,
             logger: TestDatabase.logger
         ).eraseDue()
