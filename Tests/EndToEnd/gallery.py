@@ -110,6 +110,22 @@ PAGES = {
     "agents, looked for": 200,
     "agents, nobody": 200,
     "agents, ordered": 200,
+    "agents, of a saved search": 200,
+    "saved people": 200,
+    "saved people, nobody": 200,
+    "saved people, note": 200,
+    "saved people, note with errors": 422,
+    "saved people, remove": 200,
+    "saved searches": 200,
+    "saved searches, none": 200,
+    "saved search, new": 200,
+    "saved search, new, with errors": 422,
+    "saved search, name": 200,
+    "saved search, feed": 200,
+    "saved search, feed made": 200,
+    "saved search, remove": 200,
+    "dashboard, of an agent": 200,
+    "dashboard, with what is saved": 200,
     "services, none": 200,
     "services": 200,
     "service, new": 200,
@@ -456,8 +472,39 @@ def pages_of_agents(instance) -> dict:
     pages["agents, looked for"] = client.get("/agents?q=lmaps+patience&language=en&max=9999&currency=EUR&free=month&order=newest")
     pages["agents, nobody"] = client.get("/agents?q=" + "x" * 150 + "&country=JP&hours=3")
     pages["agents, ordered"] = stranger.get("/how-we-order")
+    pages |= pages_of_what_is_saved(client, agent, hard)
     pages["service, hard to lay out"] = client.get(f"/agents/{handle_of(hard)}/services/1")
     pages["agent, hard to lay out"] = client.get(f"/agents/{handle_of(hard)}")
+    return pages
+
+
+def pages_of_what_is_saved(client: Visitor, agent: Visitor, hard: Visitor) -> dict:
+    pages = {"saved people, nobody": client.get("/saved"), "saved searches, none": client.get("/saved/searches")}
+    for somebody, note in (agent, "Red <labels>"), (hard, "\u05e9\u05dc\u05d5\u05dd " + "n" * 1_500):
+        path = f"/saved/people/{handle_of(somebody)}"
+        client.submit(client.get(path).form(path), {"note": note})
+    path = f"/saved/people/{handle_of(hard)}"
+    pages["saved people"] = client.get("/saved?done=saved")
+    pages["saved people, note"] = client.get(path)
+    pages["saved people, note with errors"] = client.submit(pages["saved people, note"].form(path), {"note": "n" * 2_001})
+    pages["saved people, remove"] = client.get(f"{path}/remove")
+    sought = "q=" + "w" * 150 + "&country=JP&category=design&hours=3&skill=" + "s" * 60
+    for query, name in (sought, "N" * 80), ("q=patience", "\u05e9\u05dc\u05d5\u05dd"):
+        pages["saved search, new"] = client.get(f"/saved/searches/new?{query}")
+        form = pages["saved search, new"].form("/saved/searches/new")
+        pages["saved search, new, with errors"] = client.submit(form, {"name": ""})
+        client.submit(form, {"name": name})
+    client.instance.sql("update agentor.saved_searches set seen_at = now() - interval '1 day'")
+    pages["saved searches"] = client.get("/saved/searches?done=saved")
+    pages["dashboard, with what is saved"] = client.get("/dashboard")
+    path = re.search(r"/saved/searches/[0-9a-f-]{36}", pages["saved searches"].text)[0]
+    pages["agents, of a saved search"] = client.follow(client.get(path))
+    for name in ("name", "feed", "remove"):
+        pages[f"saved search, {name}"] = client.get(f"{path}/{name}")
+    form = pages["saved search, feed"].form(f"{path}/feed")
+    pages["saved search, feed made"] = client.submit(form, {})
+    client.write(handle_of(agent), "Are you free? " + "w" * 120)
+    pages["dashboard, of an agent"] = agent.get("/dashboard")
     return pages
 
 
