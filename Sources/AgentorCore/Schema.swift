@@ -23,6 +23,7 @@ package enum Schema {
                 Migration(number: 13, name: "saved searches", sql: PackageResources._013_saved_searches_sql),
                 Migration(number: 14, name: "responsiveness", sql: PackageResources._014_responsiveness_sql),
                 Migration(number: 15, name: "page views", sql: PackageResources._015_page_views_sql),
+                Migration(number: 16, name: "options", sql: PackageResources._016_options_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -32,6 +33,7 @@ package enum Schema {
                 Definition(name: "challenges", sql: PackageResources.challenges_sql),
                 Definition(name: "second factors", sql: PackageResources.second_factors_sql),
                 Definition(name: "identities", sql: PackageResources.identities_sql),
+                Definition(name: "options", sql: PackageResources.options_sql),
                 Definition(name: "profiles", sql: PackageResources.profiles_sql),
                 Definition(name: "services", sql: PackageResources.services_sql),
                 Definition(name: "directory", sql: PackageResources.directory_sql),

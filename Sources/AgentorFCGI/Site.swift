@@ -70,8 +70,9 @@ final class Site: Responder {
         let profiles = Profiles(database: database)
         let directory = Directory(database: database)
         let saved = Saved(database: database)
+        let options = OptionShelf(database)
         homeDesk = HomeDesk(
-            messenger: messenger, profiles: profiles, directory: directory, saved: saved)
+            messenger: messenger, profiles: profiles, directory: directory, saved: saved, options: options)
         termsDesk = TermsDesk(accounts: accounts)
         accountDesk = AccountDesk(
             accounts: accounts, messenger: messenger, turns: turns, postman: postman, mailbox: mailbox,
@@ -82,13 +83,16 @@ final class Site: Responder {
             accounts: accounts, turns: turns, postman: postman, providers: settings.providers,
             address: settings.address, logger: logger)
         profileDesk = ProfileDesk(
-            profiles: profiles, saved: saved, directory: directory, views: views, turns: turns,
-            address: settings.address)
+            profiles: profiles, saved: saved, directory: directory, views: views, options: options,
+            turns: turns, address: settings.address)
         directoryDesk = DirectoryDesk(
-            directory: directory, profiles: profiles, saved: saved, address: settings.address)
+            directory: directory, profiles: profiles, saved: saved, options: options,
+            address: settings.address)
         savedDesk = SavedDesk(
-            saved: saved, profiles: profiles, directory: directory, turns: turns, address: settings.address)
-        serviceDesk = ServiceDesk(profiles: profiles, turns: turns, address: settings.address)
+            saved: saved, profiles: profiles, directory: directory, options: options, turns: turns,
+            address: settings.address)
+        serviceDesk = ServiceDesk(
+            profiles: profiles, options: options, turns: turns, address: settings.address)
         inboxDesk = InboxDesk(messenger: messenger)
         conversationDesk = ConversationDesk(
             messenger: messenger, profiles: profiles, turns: turns, address: settings.address,

@@ -126,7 +126,7 @@ package struct Demonstration: Sendable {
     static let nonce = FormNonce(submitted: "de000000-0000-4000-8000-000000000000")
 
     /// - Parameter folder: where `people.json`, `sign-ins.json`, `channels`, `conversations` and `pictures` are.
-    package init(from folder: String) throws(DemonstrationError) {
+    package init(from folder: String, options: Options) throws(DemonstrationError) {
         let signInsPlace = DemonstrationPlace(file: "sign-ins.json")
         let signIns = try signInsPlace.decode(SignInsFile.self, in: folder)
         password = signIns.password
@@ -135,7 +135,8 @@ package struct Demonstration: Sendable {
         var people: [Person] = []
         var directory: [String: Person] = [:]
         for (index, entry) in try peoplePlace.decode([PersonEntry].self, in: folder).enumerated() {
-            let person = try Self.person(entry, password: signIns.password, at: peoplePlace[index])
+            let person = try Self.person(
+                entry, password: signIns.password, options: options, at: peoplePlace[index])
             guard directory.updateValue(person, forKey: person.key) == nil else {
                 throw peoplePlace[index]["person"].error("somebody else is \(person.key) already")
             }
@@ -200,7 +201,7 @@ package struct Demonstration: Sendable {
     }
 
     private static func person(
-        _ entry: PersonEntry, password: String, at place: DemonstrationPlace
+        _ entry: PersonEntry, password: String, options: Options, at place: DemonstrationPlace
     ) throws(DemonstrationError) -> Person {
         let email = "\(entry.person)@example.com"
         let account: SignUpDraft
@@ -214,16 +215,16 @@ package struct Demonstration: Sendable {
         let profile: Profile
         switch (entry.agent, entry.client) {
         case (let answers?, nil):
-            profile = .agent(try read(AgentProfile.form, answers, at: place["agent"]))
+            profile = .agent(try read(AgentProfile.form(options), answers, at: place["agent"]))
         case (nil, let answers?):
-            profile = .client(try read(ClientProfile.form, answers, at: place["client"]))
+            profile = .client(try read(ClientProfile.form(options), answers, at: place["client"]))
         default: throw place.error("must be either an agent or a client")
         }
         var services: [ServiceDraft] = []
         for (index, answers) in entry.services.enumerated() {
             let place = place["services"][index]
             guard profile.kind == .agent else { throw place.error("is offered by nobody but an agent") }
-            services.append(try read(ServiceDraft.form, answers, at: place))
+            services.append(try read(ServiceDraft.form(options), answers, at: place))
         }
         guard let zone = Zone(named: profile.timeZone) else {
             throw place[profile.kind.rawValue]["time-zone"].error("is not known to this system")

@@ -5,7 +5,7 @@ import ZoneInfo
 
 /// What an agent tells about themselves, within its limits.
 package struct AgentProfile: Encodable, Hashable, Sendable {
-    package enum Availability: String, Encodable, Hashable, Sendable, PostgresValue {
+    package enum Availability: String, CaseIterable, Encodable, Hashable, Sendable, PostgresValue {
         case now, later, not
     }
 
@@ -35,7 +35,18 @@ package struct AgentProfile: Encodable, Hashable, Sendable {
     package internal(set) var links: [String] = []
     package internal(set) var timeZone = ""
 
-    package static let form = Form(AgentProfile()) { form in
+    /// - Parameters:
+    ///   - options: what can be chosen.
+    ///   - saved: what they have already, which may be retired.
+    package static func form(_ options: Options, keeping saved: AgentProfile? = nil) -> Form<AgentProfile> {
+        var blank = AgentProfile()
+        blank.currency = options.choices(.currency).first?.value
+        return Form(blank) { declare(&$0, options, saved) }
+    }
+
+    private static func declare(
+        _ form: inout Form<AgentProfile>, _ options: Options, _ saved: AgentProfile?
+    ) {
         form.ask(
             \.headline,
             .line(
@@ -50,7 +61,9 @@ package struct AgentProfile: Encodable, Hashable, Sendable {
                 missing: "Tell clients about you."))
         form.ask(
             \.category,
-            .select("category", "Category", categories, missing: "Choose a category."))
+            .select(
+                "category", "Category", options.choices(.category, keeping: saved?.category),
+                missing: "Choose a category."))
         form.ask(
             \.skills,
             .list(
@@ -67,15 +80,16 @@ package struct AgentProfile: Encodable, Hashable, Sendable {
                 "hourly-rate", "Hourly rate",
                 hint: "A whole number. Leave it empty to agree on it case by case.",
                 in: 1...10_000_000, "the rate"))
-        form.ask(\.currency, .optionalSelect("currency", "Currency", Currency.choices))
+        form.ask(
+            \.currency,
+            .optionalSelect(
+                "currency", "Currency", options.choices(.currency, keeping: saved?.currency)))
         form.ask(
             \.availability,
             .radios(
                 "availability", "Free to begin",
-                [
-                    (.now, "Now", nil), (.later, "Later, from the day below", nil),
-                    (.not, "I take no new work", nil),
-                ], missing: "Choose when you are free to begin.", otherwise: .now))
+                Availability.allCases.map { ($0, options.label(.availability, $0.rawValue), nil) },
+                missing: "Choose when you are free to begin.", otherwise: .now))
         form.ask(
             \.freeFrom,
             .optional(
@@ -99,13 +113,6 @@ package struct AgentProfile: Encodable, Hashable, Sendable {
             WebLink.list("links", "Links", hint: "Pages of yours elsewhere, one a line, five at most."))
     }
 
-    /// What its category is called.
-    package var categoryLabel: String { Self.label(ofCategory: category) }
-
-    package static func label(ofCategory category: String) -> String {
-        categories.first { $0.value == category }?.label ?? category
-    }
-
     /// By name and place: "Lisbon, Portugal".
     package var location: String {
         [place, country.flatMap { Country(code: $0)?.name } ?? ""].filter { !$0.isEmpty }.joined(
@@ -114,21 +121,6 @@ package struct AgentProfile: Encodable, Hashable, Sendable {
 
     /// "€85"; nil for a rate by agreement.
     package var rate: String? { hourlyRate.map { Currency.text($0, currency) } }
-
-    /// What agents offer.
-    package static let categories: [FieldDescription.Choice] = [
-        .init("design", "Design"),
-        .init("development", "Software development"),
-        .init("writing", "Writing and translation"),
-        .init("marketing", "Marketing and sales"),
-        .init("finance", "Finance and accounting"),
-        .init("legal", "Legal"),
-        .init("consulting", "Business consulting"),
-        .init("engineering", "Engineering and architecture"),
-        .init("media", "Photo, video and audio"),
-        .init("education", "Teaching and coaching"),
-        .init("other", "Something else"),
-    ]
 }
 
 extension FormField<String?> {

@@ -8,7 +8,16 @@ package struct ClientProfile: Encodable, Sendable {
     package internal(set) var budget = ""
     package internal(set) var timeZone = ""
 
-    package static let form = Form(ClientProfile()) { form in
+    /// - Parameters:
+    ///   - options: what can be chosen.
+    ///   - saved: what they have already, which may be retired.
+    package static func form(_ options: Options, keeping saved: ClientProfile? = nil) -> Form<ClientProfile> {
+        Form(ClientProfile()) { declare(&$0, options, saved) }
+    }
+
+    private static func declare(
+        _ form: inout Form<ClientProfile>, _ options: Options, _ saved: ClientProfile?
+    ) {
         form.ask(
             \.company,
             .line(
@@ -19,18 +28,13 @@ package struct ClientProfile: Encodable, Sendable {
             .lines(
                 "need", "What you need", hint: "The question or the work, in your own words.", limit: 4_000,
                 missing: "Describe what you need."))
-        form.ask(\.budget, .select("budget", "Budget", budgets, missing: "Choose a budget."))
+        form.ask(
+            \.budget,
+            .select(
+                "budget", "Budget", options.choices(.budget, keeping: saved?.budget),
+                missing: "Choose a budget."))
         form.ask(\.timeZone, .timeZone())
     }
-
-    /// What a client could spend.
-    private static let budgets: [FieldDescription.Choice] = [
-        .init("open", "Not decided yet"),
-        .init("1000", "Up to 1,000"),
-        .init("5000", "1,000 to 5,000"),
-        .init("20000", "5,000 to 20,000"),
-        .init("more", "More than 20,000"),
-    ]
 }
 
 struct SaveClientProfile: Statement {

@@ -21,7 +21,18 @@ package struct ServiceDraft: Encodable, Hashable, Sendable {
     /// How long it takes, in the agent's words.
     package internal(set) var delivery = ""
 
-    package static let form = Form(ServiceDraft()) { form in
+    /// - Parameters:
+    ///   - options: what can be chosen.
+    ///   - saved: what it has already, which may be retired.
+    package static func form(_ options: Options, keeping saved: ServiceDraft? = nil) -> Form<ServiceDraft> {
+        var blank = ServiceDraft()
+        blank.currency = options.choices(.currency).first?.value
+        return Form(blank) { declare(&$0, options, saved) }
+    }
+
+    private static func declare(
+        _ form: inout Form<ServiceDraft>, _ options: Options, _ saved: ServiceDraft?
+    ) {
         form.ask(
             \.title,
             .line(
@@ -35,13 +46,18 @@ package struct ServiceDraft: Encodable, Hashable, Sendable {
                 limit: 4_000, missing: "Describe the service."))
         form.ask(
             \.category,
-            .select("category", "Category", AgentProfile.categories, missing: "Choose a category."))
+            .select(
+                "category", "Category", options.choices(.category, keeping: saved?.category),
+                missing: "Choose a category."))
         form.ask(
             \.price,
             .optionalNumber(
                 "price", "Price", hint: "A whole number. Leave it empty to agree on it case by case.",
                 in: 1...100_000_000, "the price"))
-        form.ask(\.currency, .optionalSelect("currency", "Currency", Currency.choices))
+        form.ask(
+            \.currency,
+            .optionalSelect(
+                "currency", "Currency", options.choices(.currency, keeping: saved?.currency)))
         form.ask(
             \.pricing,
             .radios(
@@ -56,8 +72,6 @@ package struct ServiceDraft: Encodable, Hashable, Sendable {
                 "delivery", "How long it takes", hint: "For example: Two rounds, about two weeks.", limit: 80,
                 missing: nil))
     }
-
-    package var categoryLabel: String { AgentProfile.label(ofCategory: category) }
 
     /// "€640", "from €2,300", "€85 an hour"; nil for one by agreement.
     package var priceLabel: String? {

@@ -19,11 +19,11 @@ struct Demo: ParsableCommand {
     var folder: String
 
     func run() throws {
-        let demonstration = try Demonstration(from: folder)
         let logger = Settings.logger()
         let settings = try Settings.site()
         let database = try Settings.database(logger: logger)
         defer { database.close() }
+        let demonstration = try Demonstration(from: folder, options: OptionShelf(database).current())
         let owner = Pool(
             Pool.Configuration(
                 conninfo: try Settings.ownerDatabase(), size: 1, applicationName: "agentor demo"),

@@ -6,13 +6,17 @@ final class DirectoryDesk: Sendable {
     let directory: Directory
     let profiles: Profiles
     let saved: Saved
+    let options: OptionShelf
     /// Of the site, for addresses with the host.
     let address: String
 
-    init(directory: Directory, profiles: Profiles, saved: Saved, address: String) {
+    init(
+        directory: Directory, profiles: Profiles, saved: Saved, options: OptionShelf, address: String
+    ) {
         self.directory = directory
         self.profiles = profiles
         self.saved = saved
+        self.options = options
         self.address = address
     }
 

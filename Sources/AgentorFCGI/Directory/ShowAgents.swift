@@ -14,6 +14,7 @@ extension DirectoryDesk {
         let now = Date()
         let zone = viewer?.zone ?? .utc
         let form = SearchForm(visit.request.query)
+        let options = try options.current()
         let query = form.query(for: viewer, today: CivilTime.Day(zone.day(of: now)))
         let page = try directory.page(query, for: viewer)
         let counts = try directory.counts(query, for: viewer)
@@ -24,18 +25,18 @@ extension DirectoryDesk {
             && form[.saved] == nil
         return .html(
             AgentsPage(
-                frame: visit.frame(.agents), words: form[.words] ?? "", kept: form.kept, chosen: form.chosen,
-                categories: options(
-                    .category, counts.categories, form, label: AgentProfile.label(ofCategory:)),
+                frame: visit.frame(.agents), words: form[.words] ?? "", kept: form.kept,
+                chosen: form.chosen(options),
+                categories: values(.category, counts.categories, form) { options.label(.category, $0) },
                 skills: form.values(.skill).enumerated().map { place, skill in
                     AgentsPage.Option(
                         id: "skill-\(place + 1)", name: SearchForm.Name.skill.rawValue, value: skill,
                         label: skill,
                         isChosen: true)
                 }, frequentSkills: counts.skills.map(\.label),
-                languages: options(.language, counts.languages, form) { Language(code: $0)?.ownName ?? $0 },
-                countries: options(.country, counts.countries, form) { Country(code: $0)?.name ?? $0 },
-                free: free(form, counts), currencies: currencies(form), atMost: form[.max] ?? "",
+                languages: values(.language, counts.languages, form) { Language(code: $0)?.ownName ?? $0 },
+                countries: values(.country, counts.countries, form) { Country(code: $0)?.name ?? $0 },
+                free: free(form, counts), currencies: currencies(form, options), atMost: form[.max] ?? "",
                 sharedHours: viewer == nil
                     ? nil
                     : AgentsPage.Option(
@@ -48,7 +49,7 @@ extension DirectoryDesk {
                 total: counts.total.agents, corrections: page.corrections.map(\.words), orders: form.orders,
                 agents: page.agents.map { agent in
                     AgentsPage.Result(
-                        agent, answers[agent.id] ?? .none, for: viewer, at: now,
+                        agent, answers[agent.id] ?? .none, for: viewer, options, at: now,
                         isSaved: agent.id == viewer?.id ? nil : notes.map { $0[agent.id] != nil })
                 },
                 here: form.address,
@@ -73,7 +74,7 @@ extension DirectoryDesk {
     }
 
     /// The most frequent values, and those that are chosen.
-    private func options(
+    private func values(
         _ name: SearchForm.Name, _ counted: [DirectoryCounts.Value], _ form: SearchForm,
         label: (String) -> String
     ) -> [AgentsPage.Option] {
@@ -103,8 +104,8 @@ extension DirectoryDesk {
         }
     }
 
-    private func currencies(_ form: SearchForm) -> [AgentsPage.Option] {
-        Currency.choices.map { choice in
+    private func currencies(_ form: SearchForm, _ options: Options) -> [AgentsPage.Option] {
+        options.choices(.currency, keeping: form[.currency]).map { choice in
             AgentsPage.Option(
                 id: "currency-\(choice.value)", name: SearchForm.Name.currency.rawValue, value: choice.value,
                 label: choice.label, isChosen: (form[.currency] ?? "EUR") == choice.value)
@@ -120,22 +121,22 @@ extension SearchForm {
         }
     }
 
-    fileprivate var chosen: [AgentsPage.Chosen] {
+    fileprivate func chosen(_ options: Options) -> [AgentsPage.Chosen] {
         filters.map { field in
-            AgentsPage.Chosen(label(of: field), without: without { $0 == field }.address)
+            AgentsPage.Chosen(label(of: field, options), without: without { $0 == field }.address)
         }
     }
 
     /// What is looked for, in words: "“labels”, Design, Up to €90 an hour".
-    var description: String {
+    func description(_ options: Options) -> String {
         let said = self[.words].map { ["\u{201C}\($0.isolated)\u{201D}"] } ?? []
-        let parts = said + filters.map { label(of: $0) }
+        let parts = said + filters.map { label(of: $0, options) }
         return parts.isEmpty ? "Everybody" : parts.joined(separator: ", ")
     }
 
-    private func label(of field: Field) -> String {
+    private func label(of field: Field, _ options: Options) -> String {
         switch field.name {
-        case .category: AgentProfile.label(ofCategory: field.value)
+        case .category: options.label(.category, field.value)
         case .language: Language(code: field.value)?.ownName ?? field.value
         case .country: Country(code: field.value)?.name ?? field.value
         case .max: "Up to \(Currency.text(Int(field.value) ?? 0, self[.currency] ?? "EUR")) an hour"
@@ -226,7 +227,9 @@ extension DirectoryPage.Correction {
 
 extension AgentsPage.Result {
     fileprivate init(
-        _ listed: ListedAgent, _ answers: Responsiveness, for viewer: Viewer?, at now: Date, isSaved: Bool?
+        _ listed: ListedAgent, _ answers: Responsiveness, for viewer: Viewer?, _ options: Options,
+        at now: Date,
+        isSaved: Bool?
     ) {
         let profile = listed.agent.profile
         let hours = viewer.map { viewer in
@@ -239,7 +242,7 @@ extension AgentsPage.Result {
             hours: hours.map {
                 $0 == 0 ? "No hour of your day" : $0 == 1 ? "1 hour of your day" : "\($0) hours of your day"
             },
-            free: profile.freeLabel(on: today), answers: answers, isNew: listed.isNewcomer,
+            free: profile.freeLabel(on: today, options), answers: answers, isNew: listed.isNewcomer,
             why: Self.why(listed, in: viewer?.zone ?? .utc), isSaved: isSaved)
     }
 

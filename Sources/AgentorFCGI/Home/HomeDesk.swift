@@ -9,13 +9,17 @@ final class HomeDesk: Sendable {
     let directory: Directory
     let saved: Saved
     let showcase: Showcase
+    let options: OptionShelf
 
-    init(messenger: Messenger, profiles: Profiles, directory: Directory, saved: Saved) {
+    init(
+        messenger: Messenger, profiles: Profiles, directory: Directory, saved: Saved, options: OptionShelf
+    ) {
         self.messenger = messenger
         self.profiles = profiles
         self.directory = directory
         self.saved = saved
         showcase = Showcase(directory: directory)
+        self.options = options
     }
 
     func answer(_ route: HomeRoute, _ visit: Visit) throws -> Response {

@@ -39,7 +39,8 @@ extension HomeDesk {
                 requestCount: requestCount),
             live: .inbox(beginsAnew: visit.beginsFramesAnew), zone: viewer.timeZone)
         page.people = people.people.map { HomePage.Agent($0.agent) }
-        page.searches = try SavedSearchSummary.all(of: viewer, saved, directory, limit: Self.searchLimit)
+        page.searches = try SavedSearchSummary.all(
+            of: viewer, saved, directory, try options.current(), limit: Self.searchLimit)
         if let agent {
             let waiting = direct.conversations.filter { listed in
                 !listed.direct.isGroup && !listed.isMuted && listed.lastWords?.isOwn == false

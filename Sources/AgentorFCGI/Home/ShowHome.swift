@@ -8,7 +8,9 @@ extension HomeDesk {
         return .html(
             HomePage(
                 frame: visit.frame(), notice: hasSignedOut ? "You are signed out." : nil,
-                agents: showcase.agents()
+                agents: showcase.agents(),
+                // The page is there while the database is away, too.
+                subjects: ((try? options.current()) ?? .none).choices(.category)
             ).html())
     }
 }

@@ -7,18 +7,20 @@ final class ProfileDesk: Sendable {
     let saved: Saved
     let directory: Directory
     let views: PageViews
+    let options: OptionShelf
     let turns: Turns
     /// Of the site, for addresses with the host.
     let address: String
 
     init(
-        profiles: Profiles, saved: Saved, directory: Directory, views: PageViews, turns: Turns,
-        address: String
+        profiles: Profiles, saved: Saved, directory: Directory, views: PageViews, options: OptionShelf,
+        turns: Turns, address: String
     ) {
         self.profiles = profiles
         self.saved = saved
         self.directory = directory
         self.views = views
+        self.options = options
         self.turns = turns
         self.address = address
     }

@@ -1,21 +1,25 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 
 extension ProfileDesk {
     /// `GET /onboarding/agent-profile`: as saved before, or empty.
     func showAgentProfile(_ visit: Visit) throws -> Response {
         let saved = try profiles.agentProfile(of: visit.admitted())
-        return .html(agentProfileForm(visit, .unsent(AgentProfile.form, as: saved)).html())
+        let form = AgentProfile.form(try options.current(), keeping: saved)
+        return .html(agentProfileForm(visit, form, .unsent(form, as: saved)).html())
     }
 
     /// `POST /onboarding/agent-profile`
     func saveAgentProfile(_ visit: Visit, _ form: Fields) throws -> Response {
-        try visit.submit(form) {
-            let viewer = try visit.admitted()
+        let viewer = try visit.admitted()
+        let questions = AgentProfile.form(
+            try options.current(), keeping: try profiles.agentProfile(of: viewer))
+        return try visit.submit(form) {
             try turns.take(.saveProfile, for: viewer)
             try profiles.save(
-                AgentProfile.form.read { form[$0] }, for: viewer, publishing: form["publish"] != nil)
+                questions.read { form[$0] }, for: viewer, publishing: form["publish"] != nil)
             // The first leads on into the site; whoever is there already goes back to where they came from.
             let isFirst = !viewer.isOnboarded
             return .redirect(
@@ -23,12 +27,14 @@ extension ProfileDesk {
                     ? Route.home(.dashboard).path
                     : Route.profiles(.own).path(done: form["publish"] == nil ? "saved" : "published"))
         } again: {
-            agentProfileForm(visit, $0).html()
+            agentProfileForm(visit, questions, $0).html()
         }
     }
 
-    private func agentProfileForm(_ visit: Visit, _ form: FilledForm) -> AgentProfileForm {
+    private func agentProfileForm(
+        _ visit: Visit, _ questions: Form<AgentProfile>, _ form: FilledForm
+    ) -> AgentProfileForm {
         AgentProfileForm(
-            frame: visit.frame(), fields: form.fields(of: AgentProfile.form), problem: form.problem)
+            frame: visit.frame(), fields: form.fields(of: questions), problem: form.problem)
     }
 }

@@ -18,7 +18,7 @@ extension ProfileDesk {
         }
         var page = AgentPage(
             agent.profile, of: agent.account, picture: agent.picture, named: agent.name,
-            handle: agent.handle, visit, at: address,
+            handle: agent.handle, visit, options: try options.current(), at: address,
             services: try profiles.services(offeredBy: agent.account, for: visit.viewer), isOwn: isOwn)
         page.add(
             try directory.responsiveness(of: [agent.account], for: visit.viewer)[agent.account] ?? .none)
@@ -33,9 +33,9 @@ extension ProfileDesk {
         let viewer = try visit.admitted()
         guard let publication = try profiles.publication(of: viewer) else { throw Refusal.notFound }
         return .html(
-            AgentPage(
+            try AgentPage(
                 publication.profile, of: viewer.id, picture: viewer.picture, named: viewer.name,
-                handle: publication.handle, visit,
+                handle: publication.handle, visit, options: options.current(),
                 at: address,
                 services: try profiles.services(of: viewer).reversed().filter { $0.state == .published },
                 notice: "This is how your profile looks once you publish it.", isOwn: true
@@ -47,7 +47,7 @@ extension AgentPage {
     /// - Parameter site: the site's address.
     fileprivate init(
         _ profile: AgentProfile, of account: AccountID, picture: String?, named name: String, handle: String,
-        _ visit: Visit,
+        _ visit: Visit, options: Options,
         at site: String, services: [Service], notice: String? = nil, isOwn: Bool
     ) {
         let now = Date()
@@ -63,8 +63,8 @@ extension AgentPage {
         }
         self.init(
             frame: visit.frame(.agents), face: account.rawValue, picture: picture, name: name, handle: handle,
-            profile: profile,
-            localTime: zone.local(now).timeOfDay, free: profile.freeLabel(on: zone.local(now)),
+            profile: profile, category: options.label(.category, profile.category),
+            localTime: zone.local(now).timeOfDay, free: profile.freeLabel(on: zone.local(now), options),
             sharedDay: sharedDay, services: services.map { ServiceSummary($0, by: handle) },
             canonical: site + Route.agent(handle, .show).path, notice: notice,
             isOwn: isOwn)
@@ -74,14 +74,13 @@ extension AgentPage {
 extension AgentProfile {
     /// When they can begin. A day that has come is now.
     /// - Parameter today: by their own clock.
-    func freeLabel(on today: LocalTimestamp) -> String {
+    func freeLabel(on today: LocalTimestamp, _ options: Options) -> String {
         switch availability {
-        case .now: return "Free to begin now"
-        case .not: return "Takes no new work"
+        case .now, .not: return options.shown(.availability, availability.rawValue)
         case .later:
-            guard let freeFrom else { return "Free later" }
+            guard let freeFrom else { return options.shown(.availability, "later") }
             guard freeFrom > today.isoDay, let day = CivilTime.Day(freeFrom) else {
-                return "Free to begin now"
+                return options.shown(.availability, "now")
             }
             return "Free from \(LocalTimestamp.label(of: day, in: today.year))"
         }

@@ -10,8 +10,8 @@ extension ProfileDesk {
         else {
             throw Refusal.notFound
         }
-        let then = AgentProfile.form.texts(of: version.profile)
-        let rows = zip(AgentProfile.form.fields, zip(then, AgentProfile.form.texts(of: now))).map {
+        let form = AgentProfile.form(try options.current().withRetired)
+        let rows = zip(form.fields, zip(form.texts(of: version.profile), form.texts(of: now))).map {
             field, texts in
             ProfileVersionPage.Row(
                 label: field.label, then: field.words(of: texts.0.value), now: field.words(of: texts.1.value))

@@ -11,8 +11,9 @@ extension SavedDesk {
         let form = SearchForm(visit.request.query)
         guard !form.saved.isEmpty else { return .redirect(to: Route.directory(.list).path) }
         let name = String(
-            form.description.unicodeScalars.prefix(SavedSearch.nameField.limits.characters ?? 80))
-        return .html(newSearchPage(form, visit, .unsent([SavedSearch.nameField.name: name])).html())
+            form.description(try options.current()).unicodeScalars.prefix(
+                SavedSearch.nameField.limits.characters ?? 80))
+        return .html(try newSearchPage(form, visit, .unsent([SavedSearch.nameField.name: name])).html())
     }
 
     /// `POST`: saves the search in the field `search`, once for each form.
@@ -27,7 +28,7 @@ extension SavedDesk {
                 sought.saved, named: name, nonce: form.nonce.covering(name, sought.saved), for: viewer)
             return .redirect(to: Route.saved(.searches).path(done: "saved"))
         } again: {
-            newSearchPage(sought, visit, $0).html()
+            try newSearchPage(sought, visit, $0).html()
         }
     }
 
@@ -35,7 +36,7 @@ extension SavedDesk {
     func showName(of id: UUID, _ visit: Visit) throws -> Response {
         let (_, search) = try search(id, visit)
         return .html(
-            namePage(search, visit, .unsent([SavedSearch.nameField.name: search.name])).html())
+            try namePage(search, visit, .unsent([SavedSearch.nameField.name: search.name])).html())
     }
 
     /// `POST`: calls it by another name.
@@ -46,7 +47,7 @@ extension SavedDesk {
             guard try saved.change(id, name: try name(in: form), for: viewer) else { throw Refusal.notFound }
             return .redirect(to: Route.saved(.searches).path(done: "saved"))
         } again: {
-            namePage(search, visit, $0).html()
+            try namePage(search, visit, $0).html()
         }
     }
 
@@ -60,7 +61,7 @@ extension SavedDesk {
             guard try saved.change(id, query: sought.saved, for: viewer) else { throw Refusal.notFound }
             return .redirect(to: sought.with(.saved, id.uuidString.lowercased()).address)
         } again: {
-            namePage(search, visit, $0).html()
+            try namePage(search, visit, $0).html()
         }
     }
 
@@ -70,11 +71,13 @@ extension SavedDesk {
         }
     }
 
-    private func newSearchPage(_ sought: SearchForm, _ visit: Visit, _ form: FilledForm) -> QuestionPage {
+    private func newSearchPage(_ sought: SearchForm, _ visit: Visit, _ form: FilledForm) throws
+        -> QuestionPage
+    {
         QuestionPage(
             frame: visit.frame(.agents), heading: "Save this search",
             paragraphs: [
-                sought.description,
+                sought.description(try options.current()),
                 "You are told how many are new in it whenever you come back, and can read it as a feed.",
             ],
             address: Route.saved(.newSearch).path, hidden: [("search", sought.saved)],
@@ -82,11 +85,12 @@ extension SavedDesk {
             links: [.init("Back to the search", sought.address)], nonce: form.nonce.value)
     }
 
-    private func namePage(_ search: SavedSearch, _ visit: Visit, _ form: FilledForm) -> QuestionPage {
+    private func namePage(_ search: SavedSearch, _ visit: Visit, _ form: FilledForm) throws -> QuestionPage {
         let sought = SearchForm(saved: search.query)
         return QuestionPage(
             frame: visit.frame(.agents), heading: "Change a saved search",
-            paragraphs: [sought.description], address: Route.savedSearch(search.id, .rename).path,
+            paragraphs: [sought.description(try options.current())],
+            address: Route.savedSearch(search.id, .rename).path,
             fields: [form.field(SavedSearch.nameField)], button: "Save name", problem: form.problem,
             links: [
                 .init(

@@ -8,14 +8,19 @@ final class SavedDesk: Sendable {
     let saved: Saved
     let profiles: Profiles
     let directory: Directory
+    let options: OptionShelf
     let turns: Turns
     /// Of the site, for addresses with the host.
     let address: String
 
-    init(saved: Saved, profiles: Profiles, directory: Directory, turns: Turns, address: String) {
+    init(
+        saved: Saved, profiles: Profiles, directory: Directory, options: OptionShelf, turns: Turns,
+        address: String
+    ) {
         self.saved = saved
         self.profiles = profiles
         self.directory = directory
+        self.options = options
         self.turns = turns
         self.address = address
     }

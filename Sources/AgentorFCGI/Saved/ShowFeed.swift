@@ -18,7 +18,7 @@ extension SavedDesk {
         let query = form.query(workingIn: feed.timeZone, today: CivilTime.Day(zone.day(of: Date())))
         let agents = try directory.agents(query, in: feed)
         let updated = agents.map(\.publishedAt).max() ?? feed.createdAt
-        let body = Array(text(feed, form, agents, updated).utf8)
+        let body = Array(text(feed, form, agents, updated, try options.current()).utf8)
         var response = Response(
             headers: [
                 "Content-Type": "application/atom+xml; charset=utf-8", "X-Robots-Tag": "noindex",
@@ -34,14 +34,14 @@ extension SavedDesk {
     }
 
     private func text(
-        _ feed: SearchFeed, _ form: SearchForm, _ agents: [PublicAgent], _ updated: Date
+        _ feed: SearchFeed, _ form: SearchForm, _ agents: [PublicAgent], _ updated: Date, _ options: Options
     ) -> String {
         var text = """
             <?xml version="1.0" encoding="UTF-8"?>
             <feed xmlns="http://www.w3.org/2005/Atom">
             <id>urn:uuid:\(feed.search.uuidString.lowercased())</id>
             <title>\(feed.name.xml)</title>
-            <subtitle>\(form.description.xml)</subtitle>
+            <subtitle>\(form.description(options).xml)</subtitle>
             <updated>\(updated.ISO8601Format())</updated>
             <link rel="alternate" type="text/html" href="\("\(address)\(form.address)".xml)"/>
             <generator>Agentor</generator>
@@ -50,7 +50,10 @@ extension SavedDesk {
         for agent in agents {
             // Stays when they take another handle, and tells nobody which of two searches they are in.
             let id = FormNonce(submitted: feed.search.uuidString).covering(agent.account.rawValue.uuidString)
-            let about = [agent.profile.categoryLabel, agent.profile.location, agent.profile.rate ?? ""]
+            let about = [
+                options.label(.category, agent.profile.category), agent.profile.location,
+                agent.profile.rate ?? "",
+            ]
             text += """
                 <entry>
                 <id>urn:uuid:\(id.uuidString.lowercased())</id>

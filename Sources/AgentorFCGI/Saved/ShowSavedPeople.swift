@@ -16,10 +16,13 @@ extension SavedDesk {
         let place = visit.request.query["after"].flatMap(SavedPosition.init(address:))
         let found = try saved.people(after: place, for: viewer)
         return try visit.present(found, json: SavedPeopleJSON.init) { found in
-            .html(
+            let options = try options.current()
+            return .html(
                 SavedPeoplePage(
                     frame: visit.frame(.agents),
-                    people: found.people.map { SavedPeoplePage.Person($0, free: $0.agent.freeLabel) },
+                    people: found.people.map {
+                        SavedPeoplePage.Person($0, free: $0.agent.freeLabel(options))
+                    },
                     isFirst: place == nil,
                     next: found.next.map {
                         "\(Route.saved(.people).path)?after=\($0.address.percentEncoded)"
@@ -32,7 +35,9 @@ extension SavedDesk {
 
 extension PublicAgent {
     /// When they can begin, as it is today where they are.
-    var freeLabel: String { profile.freeLabel(on: (Zone(named: profile.timeZone) ?? .utc).local(Date())) }
+    func freeLabel(_ options: Options) -> String {
+        profile.freeLabel(on: (Zone(named: profile.timeZone) ?? .utc).local(Date()), options)
+    }
 }
 
 extension SavedPosition {

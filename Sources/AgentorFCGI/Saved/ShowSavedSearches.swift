@@ -34,7 +34,7 @@ extension SavedDesk {
 
     /// The viewer's searches, the last saved first.
     func searchSummaries(of viewer: Viewer, limit: Int = SavedSearch.limit) throws -> [SavedSearchSummary] {
-        try SavedSearchSummary.all(of: viewer, saved, directory, limit: limit)
+        try SavedSearchSummary.all(of: viewer, saved, directory, try options.current(), limit: limit)
     }
 
     /// - Throws: not found for what is not theirs.
@@ -47,7 +47,7 @@ extension SavedDesk {
 
 extension SavedSearchSummary {
     static func all(
-        of viewer: Viewer, _ saved: Saved, _ directory: Directory, limit: Int
+        of viewer: Viewer, _ saved: Saved, _ directory: Directory, _ options: Options, limit: Int
     ) throws -> [SavedSearchSummary] {
         let searches = try saved.searches(of: viewer).prefix(limit)
         let today = CivilTime.Day(viewer.zone.day(of: Date()))
@@ -56,7 +56,7 @@ extension SavedSearchSummary {
             for: viewer)
         return zip(searches, news).map { search, news in
             SavedSearchSummary(
-                id: search.id, name: search.name, words: SearchForm(saved: search.query).description,
+                id: search.id, name: search.name, words: SearchForm(saved: search.query).description(options),
                 count: news.count, isLeast: news.isLeast, hasFeed: search.hasFeed)
         }
     }

@@ -4,12 +4,14 @@ import FastCGI
 
 final class ServiceDesk: Sendable {
     let profiles: Profiles
+    let options: OptionShelf
     let turns: Turns
     /// Of the site, for addresses with the host.
     let address: String
 
-    init(profiles: Profiles, turns: Turns, address: String) {
+    init(profiles: Profiles, options: OptionShelf, turns: Turns, address: String) {
         self.profiles = profiles
+        self.options = options
         self.turns = turns
         self.address = address
     }

@@ -11,9 +11,11 @@ extension ServiceDesk {
         if agent.handle != handle { return .redirect(to: route.path) }
         let services = try profiles.services(offeredBy: agent.account, for: visit.viewer)
         guard let service = services.first(where: { $0.number == number }) else { throw Refusal.notFound }
+        let options = try options.current()
         return .html(
             ServicePage(
-                frame: visit.frame(.agents), agent: agent, service: service, canonical: address + route.path,
+                frame: visit.frame(.agents), agent: agent, service: service,
+                category: options.label(.category, service.draft.category), canonical: address + route.path,
                 isOwn: agent.account == visit.viewer?.id,
                 others: services.filter { $0.number != number }.map { ServiceSummary($0, by: agent.handle) }
             ).html())

@@ -1,4 +1,5 @@
 import AgentorCore
+import Forms
 import FoundationEssentials
 
 /// `/`: what Agentor is.
@@ -34,11 +35,14 @@ package struct HomePage: Sendable {
     package var agents: [Agent]
     package var subjects: [Subject]
 
-    package init(frame: PageFrame, notice: String? = nil, agents: [PublicAgent] = []) {
+    package init(
+        frame: PageFrame, notice: String? = nil, agents: [PublicAgent] = [],
+        subjects: [FieldDescription.Choice] = []
+    ) {
         self.frame = frame
         self.notice = notice
         self.agents = agents.map(Agent.init)
-        subjects = AgentProfile.categories.map {
+        self.subjects = subjects.map {
             Subject(label: $0.label, address: "\(Route.directory(.list).path)?category=\($0.value)")
         }
     }

@@ -88,12 +88,13 @@ package struct AgentPage: Sendable, Avatar {
     package var savedNote: String?
 
     /// - Parameters:
+    ///   - category: what it is called.
     ///   - localTime: by the agent's clock.
     ///   - canonical: the page's own address, with the host.
     ///   - notice: what this is, where it is not what everybody sees.
     package init(
         frame: PageFrame, face: UUID, picture: String?, name: String, handle: String, profile: AgentProfile,
-        localTime: String,
+        category: String, localTime: String,
         free: String, sharedDay: SharedDay? = nil, services: [ServiceSummary] = [], canonical: String,
         notice: String? = nil,
         isOwn: Bool = false
@@ -105,7 +106,7 @@ package struct AgentPage: Sendable, Avatar {
         self.handle = handle
         headline = profile.headline
         about = MessageText(profile.about)
-        category = profile.categoryLabel
+        self.category = category
         skills = profile.skills
         location = profile.location
         self.localTime = "\(localTime) there now"

@@ -43,10 +43,12 @@ package struct ServicePage: Sendable, Avatar {
     package var services: [ServiceSummary]
 
     /// - Parameters:
+    ///   - category: what it is called.
     ///   - canonical: the page's own address, with the host.
     ///   - others: what else there is by the same agent.
     package init(
-        frame: PageFrame, agent: PublicAgent, service: Service, canonical: String, isOwn: Bool,
+        frame: PageFrame, agent: PublicAgent, service: Service, category: String, canonical: String,
+        isOwn: Bool,
         others: [ServiceSummary]
     ) {
         self.frame = frame
@@ -57,7 +59,7 @@ package struct ServicePage: Sendable, Avatar {
         headline = agent.profile.headline
         title = service.draft.title
         description = MessageText(service.draft.description)
-        category = service.draft.categoryLabel
+        self.category = category
         price = service.draft.priceLabel
         delivery = service.draft.delivery
         self.canonical = canonical

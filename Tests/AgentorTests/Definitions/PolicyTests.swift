@@ -127,6 +127,7 @@ struct PolicyTests {
                 "agentor.has_many_pages", "agentor.public_pages",
                 "agentor.tidy_directory", "agentor.enter_by_feed",
                 "agentor.reckon_responsiveness", "agentor.view_salt", "agentor.count_views",
+                "agentor.list_options",
                 "messaging.drop_unsent_files", "messaging.unused_contents", "messaging.forget_contents",
                 "messaging.known_contents", "messaging.used_contents", "messaging.public_picture",
             ])

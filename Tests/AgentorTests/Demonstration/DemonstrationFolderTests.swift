@@ -12,7 +12,7 @@ struct DemonstrationFolderTests {
     private let demonstration: Demonstration
 
     init() throws {
-        demonstration = try Demonstration(from: Self.folder)
+        demonstration = try Demonstration(from: Self.folder, options: .shipped)
     }
 
     @Test("about forty people, agents and clients, are in a dozen channels and say a lot")
@@ -264,7 +264,7 @@ struct DemonstrationFolderTests {
         try #require(before.contains(text), "\(file) has no \(text)")
         let after = before.replacing(text, with: replacement, maxReplacements: 1)
         try after.write(toFile: "\(copy)/\(file)", atomically: true, encoding: .utf8)
-        return try Demonstration(from: copy)
+        return try Demonstration(from: copy, options: .shipped)
     }
 
     struct Mistake: Sendable, CustomTestStringConvertible {
@@ -472,7 +472,7 @@ struct DemonstrationFolderTests {
         #expect(error?.file == "people.json")
         #expect(error?.reason.isEmpty == false)
         #expect(throws: DemonstrationError(file: "sign-ins.json", place: "", reason: "cannot be read")) {
-            try Demonstration(from: "/nowhere")
+            try Demonstration(from: "/nowhere", options: .shipped)
         }
     }
 }

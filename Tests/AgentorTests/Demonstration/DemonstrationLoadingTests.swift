@@ -17,7 +17,7 @@ private func load(_ test: TestDatabase, at now: Date = Date(), pictures: Bool = 
     try DemonstrationLoader(
         messenger: messenger, accounts: try SiteSettings.forTest().accounts(database), owner: owner,
         files: pictures ? .forTest(messenger) : nil
-    ).load(try Demonstration(from: DemonstrationFolderTests.folder), at: now)
+    ).load(try Demonstration(from: DemonstrationFolderTests.folder, options: .shipped), at: now)
 }
 
 /// A database with the demonstration in it.
@@ -33,7 +33,7 @@ struct DemonstrationLoadingTests {
 
     init() throws {
         database = try TestDatabase.current
-        demonstration = try Demonstration(from: DemonstrationFolderTests.folder)
+        demonstration = try Demonstration(from: DemonstrationFolderTests.folder, options: .shipped)
     }
 
     @Test("everybody has an account and a profile, and everything is said once")
@@ -348,7 +348,7 @@ struct DemonstrationInterruptionTests {
         ])
     func interrupted(obstacle: Obstacle) throws {
         let database = try TestDatabase.current
-        let demonstration = try Demonstration(from: DemonstrationFolderTests.folder)
+        let demonstration = try Demonstration(from: DemonstrationFolderTests.folder, options: .shipped)
         try database.administer(
             """
             create function public.obstacle() returns trigger language plpgsql security definer as $$

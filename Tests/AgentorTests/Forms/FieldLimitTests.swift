@@ -28,11 +28,11 @@ struct FieldLimitTests {
                     table: column == "time_zone" ? "agentor.accounts" : table, column: column, field: $0)
             }
         }
-        return places(AgentProfile.form.fields, "agentor.agent_profiles")
-            + places(ServiceDraft.form.fields, "agentor.services")
+        return places(AgentProfile.form(.shipped).fields, "agentor.agent_profiles")
+            + places(ServiceDraft.form(.shipped).fields, "agentor.services")
             + places([SavedPerson.noteField.description], "agentor.saved_people")
             + places([SavedSearch.nameField.description], "agentor.saved_searches")
-            + places(ClientProfile.form.fields, "agentor.client_profiles")
+            + places(ClientProfile.form(.shipped).fields, "agentor.client_profiles")
             + places(ChannelDraft.form.fields, "messaging.channels", ["visibility": "type"])
             + places([MessageDraft.field.description], "messaging.messages", ["message": "content"])
             + places(
