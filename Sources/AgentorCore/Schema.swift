@@ -24,6 +24,7 @@ package enum Schema {
                 Migration(number: 14, name: "responsiveness", sql: PackageResources._014_responsiveness_sql),
                 Migration(number: 15, name: "page views", sql: PackageResources._015_page_views_sql),
                 Migration(number: 16, name: "options", sql: PackageResources._016_options_sql),
+                Migration(number: 17, name: "onboarding", sql: PackageResources._017_onboarding_sql),
             ],
             schema: "agentor",
             definitions: [

@@ -203,6 +203,8 @@ final class Site: Responder {
         case .connection(let name, let route): .answered(try providerDesk.answer(route, with: name, visit))
         case .providerWait(let name, let route): .held(.provider(name, route))
         case .profiles(let route): .answered(try profileDesk.answer(route, visit))
+        case .onboarding(let step, let route):
+            .answered(try profileDesk.answer(route, at: step, visit))
         case .profileVersion(let number, let route):
             .answered(try profileDesk.answer(route, of: number, visit))
         case .directory(let route): .answered(try directoryDesk.answer(route, visit))

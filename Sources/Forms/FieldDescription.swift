@@ -50,7 +50,7 @@ public struct FieldDescription: Sendable {
     public let name: String
     public package(set) var label: String
     public package(set) var hint: String?
-    public let control: Control
+    public package(set) var control: Control
     public package(set) var isRequired = true
     public package(set) var limits = Limits()
     /// HTML's autofill field name.

@@ -44,6 +44,22 @@ public struct Form<Value: Sendable>: Sendable {
         return value
     }
 
+    /// The same for some fields alone.
+    /// - Returns: what was answered, as `texts` has it.
+    package func read(
+        _ names: Set<String>, _ answer: (String) -> String?
+    ) throws(FormErrors) -> [(name: String, value: String)] {
+        var value = blank
+        var errors = FormErrors()
+        let asked = questions.filter { names.contains($0.description.name) }
+        for question in asked {
+            let name = question.description.name
+            do { try question.read(answer(name) ?? "", &value) } catch { errors.add(name, error) }
+        }
+        guard errors.isEmpty else { throw errors }
+        return asked.map { ($0.description.name, $0.text(value)) }
+    }
+
     /// What reads as a value, by the names of the fields; without one, as the blank form shows it.
     package func texts(of value: Value? = nil) -> [(name: String, value: String)] {
         questions.map { ($0.description.name, $0.text(value ?? blank)) }

@@ -139,6 +139,15 @@ extension FormField<String?> {
         return FormField(description, write: { $0 ?? "" }, read: read)
     }
 
+    /// One of a few choices, all in view, or none.
+    package static func optionalRadios(
+        _ name: String, _ label: String, hint: String? = nil, _ choices: [FieldDescription.Choice]
+    ) -> FormField {
+        var field = optionalSelect(name, label, hint: hint, choices)
+        field.description.control = .radios(choices)
+        return field
+    }
+
     /// One line of a type, as it is typed, or nothing.
     /// - Parameters:
     ///   - malformed: what to say of anything else.

@@ -92,6 +92,13 @@ PAGES = {
     "mail": 200,
     "styleguide": 200,
     "onboarding": 200,
+    "onboarding, begun": 200,
+    "onboarding, agent step": 200,
+    "onboarding, agent step with errors": 422,
+    "onboarding, optional step": 200,
+    "onboarding, agent check": 200,
+    "onboarding, client step": 200,
+    "onboarding, client check": 200,
     "agent profile": 200,
     "agent profile with errors": 422,
     "client profile": 200,
@@ -508,6 +515,46 @@ def pages_of_what_is_saved(client: Visitor, agent: Visitor, hard: Visitor) -> di
     return pages
 
 
+#: What a newcomer answers, step by step; nothing where a step is skipped.
+STEPS = {
+    "agent": {
+        "work": {"headline": "Keeper of lighthouses, lamps and " + "unbroken" * 8, "category": "design"},
+        "about": {"about": "Thirty years of **clear** nights.\n\nAnd some of fog."},
+        "skills": {"skills": "lamps, lenses, patience"},
+        "place": {"time-zone": "Europe/Berlin"},
+        "rate": {},
+        "links": {},
+    },
+    "client": {
+        "need": {"need": "Somebody to keep the light."},
+        "who": {"kind": "company", "company": "North Pier & <Sons>"},
+        "size": {},
+        "budget": {"budget": "open"},
+        "reach": {"time-zone": "UTC"},
+    },
+}
+
+
+def pages_of_onboarding(newcomer: Visitor) -> dict:
+    pages = {}
+    for kind, steps in STEPS.items():
+        for name, answers in steps.items():
+            address = f"/onboarding/{kind}-profile/{name}"
+            page = newcomer.get(address)
+            if name == "work":
+                pages["onboarding, agent step with errors"] = newcomer.submit(page.form(address), {"headline": "Kept"})
+            if name == "rate":
+                pages["onboarding, optional step"] = page
+            if name == "who":
+                pages["onboarding, client step"] = page
+            answer = newcomer.submit(page.form(address), answers or {"skip": "1"})
+            assert answer.status == 303, (address, answer)
+        pages[f"onboarding, {kind} check"] = newcomer.get(f"/onboarding/{kind}-profile/check")
+    pages["onboarding, agent step"] = newcomer.get("/onboarding/agent-profile/work")
+    pages["onboarding, begun"] = newcomer.get("/onboarding?choose=1")
+    return pages
+
+
 def first_category(agent: Visitor) -> str:
     options = agent.get("/onboarding/agent-profile").page.options["category"]
     return [value for value in options if value][0]
@@ -766,6 +813,7 @@ def pages_of_the_site(instance) -> dict:
         address = f"/onboarding/{kind}-profile"
         pages[f"{kind} profile"] = newcomer.get(address)
         pages[f"{kind} profile with errors"] = newcomer.submit(pages[f"{kind} profile"].form(address), {})
+    pages |= pages_of_onboarding(newcomer)
     newcomer.onboard()
     person.sign_up().onboard()
     other.sign_up().onboard()

@@ -122,22 +122,33 @@ class Person:
         page = self.page
         page.get_by_role("link", name="I offer services").click()
         page.get_by_label("Headline").fill("Keeper of lighthouses")
-        page.get_by_label("About you").fill("Thirty years of clear nights.")
         page.get_by_label("Category").select_option(index=1)
+        self.press("Continue")
+        page.get_by_label("About you").fill("Thirty years of clear nights.")
+        self.press("Continue")
         page.get_by_label("Skills").fill("lamps, lenses, patience")
-        page.get_by_label("Hourly rate").fill("80")
+        self.press("Continue")
         page.get_by_label("Time zone").select_option("Europe/Berlin")
-        page.get_by_role("button", name="Save profile").click()
+        self.press("Continue")
+        page.get_by_label("Hourly rate").fill("80")
+        self.press("Continue")
+        self.press("Skip this")
+        self.press("Save profile")
         expect(page).to_have_url(re.compile(r"/dashboard$"))
 
     def onboard_as_client(self):
         page = self.page
         page.get_by_role("link", name="I need services").click()
-        page.get_by_label("Company or project").fill("North Pier")
         page.get_by_label("What you need").fill("Somebody to keep the light.")
+        self.press("Continue")
+        page.get_by_label("Company or project").fill("North Pier")
+        self.press("Continue")
+        self.press("Skip this")
         page.get_by_label("Budget").select_option(index=1)
+        self.press("Continue")
         page.get_by_label("Time zone").select_option("UTC")
-        page.get_by_role("button", name="Save profile").click()
+        self.press("Continue")
+        self.press("Save profile")
         expect(page).to_have_url(re.compile(r"/dashboard$"))
 
     # Channels

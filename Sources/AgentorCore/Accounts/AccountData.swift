@@ -54,6 +54,8 @@ package struct AccountData: Encodable, Sendable {
     let writtenToFirstBy: String?
     let agentProfile: AgentProfile?
     let clientProfile: ClientProfile?
+    /// Profiles that are not finished.
+    let profileDrafts: [ProfileDraft]
 
     /// Keys in alphabetical order, moments as RFC 3339. An object that ends where `AccountFile` goes on.
     fileprivate func json() throws -> [UInt8] {
@@ -332,13 +334,13 @@ extension Accounts {
     /// and their profile. One moment's state, read in one transaction.
     package func data(of viewer: Viewer) throws(Failure) -> AccountData {
         do {
-            let (owners, access, handles, consents, sessions, connections, reaches, agents, clients) =
+            let (owners, access, handles, consents, sessions, connections, reaches, agents, clients, drafts) =
                 try database.web
                 .query(
                     FindOwner(), FindAccess(), ListOwnHandles(), ListConsents(),
                     ListSessions(idle: rules.sessionIdle),
                     ListConnections(), FindReach(),
-                    FindAgentProfile(), FindClientProfile(), as: viewer.identity)
+                    FindAgentProfile(), FindClientProfile(), ListProfileDrafts(), as: viewer.identity)
             guard let owner = owners.first, let access = access.first else { throw Failure.ended }
             return AccountData(
                 account: AccountData.Account(
@@ -358,7 +360,7 @@ extension Accounts {
                         provider: $0.provider, email: $0.email, connectedAt: $0.connectedAt)
                 },
                 writtenToFirstBy: reaches.first?.rawValue, agentProfile: agents.first,
-                clientProfile: clients.first)
+                clientProfile: clients.first, profileDrafts: drafts)
         } catch let error as PostgresError { throw .database(error) } catch { throw .ended }
     }
 }

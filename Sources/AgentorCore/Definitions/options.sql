@@ -36,4 +36,4 @@ create trigger hold_to_options before insert or update on agentor.agent_profiles
 create trigger hold_to_options before insert or update on agentor.services
     for each row execute function agentor.hold_to_options('category', 'currency');
 create trigger hold_to_options before insert or update on agentor.client_profiles
-    for each row execute function agentor.hold_to_options('budget');
+    for each row execute function agentor.hold_to_options('budget', 'industry', 'company-size', 'timeline');

@@ -2,11 +2,14 @@
 
 create policy owner on agentor.agent_profiles to current_user using (true) with check (true);
 create policy owner on agentor.client_profiles to current_user using (true) with check (true);
+create policy owner on agentor.profile_drafts to current_user using (true) with check (true);
 create policy owner on agentor.agent_versions to current_user using (true) with check (true);
 create policy owner on agentor.published_agents to current_user using (true) with check (true);
 create policy own on agentor.agent_profiles to :app_role
     using (account_id = (select agentor.viewer())) with check (account_id = (select agentor.viewer()));
 create policy own on agentor.client_profiles to :app_role
+    using (account_id = (select agentor.viewer())) with check (account_id = (select agentor.viewer()));
+create policy own on agentor.profile_drafts to :app_role
     using (account_id = (select agentor.viewer())) with check (account_id = (select agentor.viewer()));
 create policy own on agentor.agent_versions for select to :app_role
     using (account_id = (select agentor.viewer()));
@@ -18,8 +21,11 @@ grant select, insert (account_id, headline, about, category, skills, hourly_rate
     update (headline, about, category, skills, hourly_rate, currency, years, languages,
         availability, free_from, works_from, works_until, place, country, links, updated_at)
     on agentor.agent_profiles to :app_role;
-grant select, insert (account_id, company, need, budget),
-    update (company, need, budget, updated_at) on agentor.client_profiles to :app_role;
+grant select, insert (account_id, company, need, budget, kind, industry, company_size, timeline, contact),
+    update (company, need, budget, kind, industry, company_size, timeline, contact, updated_at)
+    on agentor.client_profiles to :app_role;
+grant select, insert (account_id, kind, answers, done), update (answers, done, updated_at), delete
+    on agentor.profile_drafts to :app_role;
 grant select on agentor.agent_versions, agentor.published_agents to :app_role;
 
 -- What is published of a profile as it is written now.

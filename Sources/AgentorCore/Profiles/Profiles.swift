@@ -2,7 +2,7 @@ import Messaging
 import Postgres
 
 /// An agent offers services, a client needs them.
-package enum ProfileKind: String, Hashable, Sendable, PostgresValue {
+package enum ProfileKind: String, Hashable, Sendable, CaseIterable, Encodable, PostgresValue {
     case agent, client
 }
 
@@ -23,11 +23,14 @@ package struct Profiles: Sendable {
         let introduction = IntroduceParticipant(name: viewer.name)
         let zone = SetTimeZone(timeZone: profile.timeZone)
         let saving = SaveAgentProfile(profile: profile)
+        let dropping = DropProfileDraft(kind: .agent)
         if publishing {
             _ = try database.web.query(
-                introduction, zone, saving, PublishAgent(), as: viewer.identity, access: .readWrite)
+                introduction, zone, saving, dropping, PublishAgent(), as: viewer.identity,
+                access: .readWrite)
         } else {
-            _ = try database.web.query(introduction, zone, saving, as: viewer.identity, access: .readWrite)
+            _ = try database.web.query(
+                introduction, zone, saving, dropping, as: viewer.identity, access: .readWrite)
         }
     }
 
@@ -35,7 +38,8 @@ package struct Profiles: Sendable {
     package func save(_ profile: ClientProfile, for viewer: Viewer) throws(PostgresError) {
         _ = try database.web.query(
             IntroduceParticipant(name: viewer.name), SetTimeZone(timeZone: profile.timeZone),
-            SaveClientProfile(profile: profile), as: viewer.identity, access: .readWrite)
+            SaveClientProfile(profile: profile), DropProfileDraft(kind: .client), as: viewer.identity,
+            access: .readWrite)
     }
 
     /// The viewer's own profile as an agent, if they have one.

@@ -37,6 +37,15 @@ final class ProfileDesk: Sendable {
         }
     }
 
+    func answer(_ route: OnboardingRoute, at step: String, _ visit: Visit) throws -> Response {
+        let kind = route.kind
+        return try visit.show {
+            try showOnboardingStep(step, of: kind, $0)
+        } orTake: {
+            try takeOnboardingStep(step, of: kind, $0, $1)
+        }
+    }
+
     func answer(_ route: ProfileVersionRoute, of number: Int64, _ visit: Visit) throws -> Response {
         switch route {
         case .show: try visit.show { try showProfileVersion(number, $0) }

@@ -4,11 +4,15 @@ import FastCGI
 import Forms
 
 extension ProfileDesk {
-    /// `GET /onboarding/agent-profile`: as saved before, or empty.
+    /// `GET /onboarding/agent-profile`: as saved before, as answered so far, or empty.
     func showAgentProfile(_ visit: Visit) throws -> Response {
         let saved = try profiles.agentProfile(of: visit.admitted())
         let form = AgentProfile.form(try options.current(), keeping: saved)
-        return .html(agentProfileForm(visit, form, .unsent(form, as: saved)).html())
+        let filled =
+            try saved == nil
+            ? FilledForm.unsent(Questions(form).fields(of: profiles.draft(of: .agent, by: visit.admitted())))
+            : FilledForm.unsent(form, as: saved)
+        return .html(agentProfileForm(visit, form, filled).html())
     }
 
     /// `POST /onboarding/agent-profile`

@@ -4,11 +4,15 @@ import FastCGI
 import Forms
 
 extension ProfileDesk {
-    /// `GET /onboarding/client-profile`: as saved before, or empty.
+    /// `GET /onboarding/client-profile`: as saved before, as answered so far, or empty.
     func showClientProfile(_ visit: Visit) throws -> Response {
         let saved = try profiles.clientProfile(of: visit.admitted())
         let form = ClientProfile.form(try options.current(), keeping: saved)
-        return .html(clientProfileForm(visit, form, .unsent(form, as: saved)).html())
+        let filled =
+            try saved == nil
+            ? FilledForm.unsent(Questions(form).fields(of: profiles.draft(of: .client, by: visit.admitted())))
+            : FilledForm.unsent(form, as: saved)
+        return .html(clientProfileForm(visit, form, filled).html())
     }
 
     /// `POST /onboarding/client-profile`

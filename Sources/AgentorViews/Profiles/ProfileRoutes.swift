@@ -19,6 +19,18 @@ package enum ProfilesRoute: AnsweredRoute {
     }
 }
 
+/// A step of onboarding, by its name; the last is `check`, where all of it is looked over.
+package enum OnboardingRoute: AnsweredRoute {
+    case agent, client
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .agent: .page("/onboarding/agent-profile/{step}", for: .settled, form: .here, cache: .never)
+        case .client: .page("/onboarding/client-profile/{step}", for: .settled, form: .here, cache: .never)
+        }
+    }
+}
+
 /// What the viewer's profile said when it was published, by the number of the version.
 package enum ProfileVersionRoute: AnsweredRoute {
     case show, restore

@@ -19,6 +19,7 @@ package enum Route: Hashable, Sendable {
     case connection(String, ConnectionRoute)
     case providerWait(String, ProviderWait)
     case profiles(ProfilesRoute)
+    case onboarding(String, OnboardingRoute)
     case profileVersion(Int64, ProfileVersionRoute)
     case directory(DirectoryRoute)
     case sitemap(SitemapRoute)
@@ -95,6 +96,7 @@ package enum Route: Hashable, Sendable {
         case .connection(let name, let route): visitor.visit(route, name) { .connection(name, $0) }
         case .providerWait(let name, let route): visitor.visit(route, name) { .providerWait(name, $0) }
         case .profiles(let route): visitor.visit(route) { .profiles($0) }
+        case .onboarding(let step, let route): visitor.visit(route, step) { .onboarding(step, $0) }
         case .profileVersion(let number, let route):
             visitor.visit(route, number.segment) { .profileVersion(number, $0) }
         case .directory(let route): visitor.visit(route) { .directory($0) }
@@ -156,6 +158,7 @@ package enum Route: Hashable, Sendable {
         all.add(Route.connection)
         all.add(Route.providerWait)
         all.add(Route.profiles)
+        all.add(Route.onboarding)
         all.add(Route.profileVersion)
         all.add(Route.directory)
         all.add(Route.sitemap)

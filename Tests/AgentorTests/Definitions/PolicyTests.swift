@@ -196,7 +196,7 @@ struct PolicyTests {
             "agentor.accounts (id)", "agentor.sessions (account_id)", "agentor.agent_profiles (account_id)",
             "agentor.client_profiles (account_id)", "agentor.consents (account_id)",
             "agentor.second_factors (account_id)", "agentor.recovery_codes (account_id)",
-            "agentor.identities (account_id)",
+            "agentor.identities (account_id)", "agentor.profile_drafts (account_id)",
         ])
     func nobody(place: String) async throws {
         let ada = try await Browser.person("Ada", on: Site.forTest())
@@ -206,6 +206,8 @@ struct PolicyTests {
             insert into agentor.identities (issuer, subject, account_id, provider)
             select 'https://id.example', 'person-1', id, 'test' from agentor.accounts
             """)
+        try database.administer(
+            "insert into agentor.profile_drafts (account_id, kind) select id, 'agent' from agentor.accounts")
         let parts = place.split(separator: " ")
         let column = parts[1].dropFirst().dropLast()
         let query = "select \(column) from \(parts[0])"
@@ -237,6 +239,7 @@ struct PolicyTests {
         let profiles = [
             "agent_profiles", "client_profiles", "agent_versions", "published_agents", "services",
             "saved_people", "saved_searches", "page_views",
+            "profile_drafts",
         ]
         let readable = columns("SELECT").filter { column in !profiles.contains { column.hasPrefix($0) } }
         #expect(

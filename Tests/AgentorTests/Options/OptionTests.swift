@@ -91,6 +91,7 @@ struct OptionTests {
         // Once it is given up, it is gone.
         try await owner.get("/onboarding/agent-profile")
         try await owner.post("/onboarding/agent-profile", Self.agent.merging(["category": "legal"]) { $1 })
+        try await owner.get("/onboarding/agent-profile")
         #expect(
             try await owner.post("/onboarding/agent-profile", Self.agent).status == .unprocessableContent)
         try editor.set(retired: false, "finance", of: .category)

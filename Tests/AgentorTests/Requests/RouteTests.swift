@@ -18,7 +18,8 @@ extension Route {
     private enum Feature: CaseIterable {
         case home, terms, signUp, signIn, account, sessions, session, secondFactor, connections, connection,
             providerWait
-        case profiles, profileVersion, directory, sitemap, sitemapPart, agent, services, ownService, service,
+        case profiles, onboarding, profileVersion, directory, sitemap, sitemapPart, agent, services,
+            ownService, service,
             inboxWait,
             conversations,
             conversation, channels, channel,
@@ -44,6 +45,7 @@ extension Route {
             case .connection: ConnectionRoute.allCases.map { .connection("test", $0) }
             case .providerWait: ProviderWait.allCases.map { .providerWait("test", $0) }
             case .profiles: ProfilesRoute.allCases.map { .profiles($0) }
+            case .onboarding: OnboardingRoute.allCases.map { .onboarding("work", $0) }
             case .profileVersion: ProfileVersionRoute.allCases.map { .profileVersion(1, $0) }
             case .directory: DirectoryRoute.allCases.map { .directory($0) }
             case .sitemap: SitemapRoute.allCases.map { .sitemap($0) }
@@ -101,6 +103,7 @@ extension Route {
                 case .connection: .connection
                 case .providerWait: .providerWait
                 case .profiles: .profiles
+                case .onboarding: .onboarding
                 case .profileVersion: .profileVersion
                 case .directory: .directory
                 case .sitemap: .sitemap
