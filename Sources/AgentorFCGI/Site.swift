@@ -28,6 +28,7 @@ final class Site: Responder {
     private let providerDesk: ProviderDesk
     private let profileDesk: ProfileDesk
     private let serviceDesk: ServiceDesk
+    private let portfolioDesk: PortfolioDesk
     private let directoryDesk: DirectoryDesk
     private let savedDesk: SavedDesk
     private let inboxDesk: InboxDesk
@@ -92,7 +93,10 @@ final class Site: Responder {
             saved: saved, profiles: profiles, directory: directory, options: options, turns: turns,
             address: settings.address)
         serviceDesk = ServiceDesk(
-            profiles: profiles, options: options, turns: turns, address: settings.address)
+            profiles: profiles, messenger: messenger, options: options, turns: turns,
+            address: settings.address)
+        portfolioDesk = PortfolioDesk(
+            profiles: profiles, messenger: messenger, turns: turns, address: settings.address)
         inboxDesk = InboxDesk(messenger: messenger)
         conversationDesk = ConversationDesk(
             messenger: messenger, profiles: profiles, turns: turns, address: settings.address,
@@ -104,7 +108,8 @@ final class Site: Responder {
         keepingDesk = KeepingDesk(messenger: messenger, turns: turns)
         mailboxDesk = MailboxDesk(mailbox: mailbox)
         fileDesk = FileDesk(
-            messenger: messenger, turns: turns, keeper: files, delivery: settings.files?.delivery ?? .stream)
+            messenger: messenger, profiles: profiles, turns: turns, keeper: files,
+            delivery: settings.files?.delivery ?? .stream)
         intake = Intake(keeper: files, turns: turns, executor: uploading) { [logger] fault in
             logger.error("files cannot be kept", metadata: ["error": "\(fault)"])
         }
@@ -221,6 +226,12 @@ final class Site: Responder {
             .answered(try serviceDesk.answer(route, number, visit))
         case .service(let handle, let number, let route):
             .answered(try serviceDesk.answer(route, number, of: handle, visit))
+        case .portfolio(let route): .answered(try portfolioDesk.answer(route, visit))
+        case .ownWork(let number, let route): .answered(try portfolioDesk.answer(route, number, visit))
+        case .work(let handle, let number, let route):
+            .answered(try portfolioDesk.answer(route, number, of: handle, visit))
+        case .shownPicture(let mark, let variant, let route):
+            .answered(try fileDesk.answer(route, mark, variant, visit))
         case .inboxWait(let route): .held(.inbox(route))
         case .conversations(let route): .answered(try conversationDesk.answer(route, visit))
         case .conversation(let handle, let route):

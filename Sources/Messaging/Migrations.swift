@@ -30,6 +30,7 @@ extension Messenger {
                 Migration(number: 16, name: "files", sql: PackageResources._016_files_sql),
                 Migration(number: 17, name: "pictures", sql: PackageResources._017_pictures_sql),
                 Migration(number: 18, name: "blocks", sql: PackageResources._018_blocks_sql),
+                Migration(number: 19, name: "albums", sql: PackageResources._019_albums_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -43,6 +44,7 @@ extension Messenger {
                 Definition(name: "reactions", sql: PackageResources.reactions_sql),
                 Definition(name: "files", sql: PackageResources.files_sql),
                 Definition(name: "pictures", sql: PackageResources.pictures_sql),
+                Definition(name: "albums", sql: PackageResources.albums_sql),
                 Definition(name: "keeping", sql: PackageResources.keeping_sql),
                 Definition(name: "presence", sql: PackageResources.presence_sql),
                 Definition(name: "own", sql: PackageResources.own_sql),

@@ -5,7 +5,7 @@ import re
 
 from authenticator import Authenticator
 from instance import ROOT
-from sent_files import FILE, PDF, links_to, picture, send, send_picture
+from sent_files import FILE, PDF, links_to, picture, send, send_picture, show_work, submit_form
 from visitor import PASSWORD, Visitor, handle_of, next_address
 
 # With the status each is answered with.
@@ -133,6 +133,18 @@ PAGES = {
     "saved search, remove": 200,
     "dashboard, of an agent": 200,
     "dashboard, with what is saved": 200,
+    "works, none": 200,
+    "works": 200,
+    "work, new": 200,
+    "work, new, with errors": 422,
+    "work, edit": 200,
+    "work, delete": 200,
+    "work": 200,
+    "work, for a stranger": 200,
+    "work, hard to lay out": 200,
+    "service, with a picture, edit": 200,
+    "service, with a picture": 200,
+    "files, shown": 200,
     "services, none": 200,
     "services": 200,
     "service, new": 200,
@@ -455,6 +467,23 @@ def pages_of_agents(instance) -> dict:
     pages["service, edit"] = agent.get("/profile/services/1")
     pages["service"] = client.get(f"/agents/{handle_of(agent)}/services/1")
     pages["conversation, about a service"] = client.get(f"/messages/{handle_of(agent)}?about=1")
+    pages["works, none"] = agent.get("/profile/portfolio")
+    pages["work, new"] = agent.get("/profile/portfolio/new")
+    pages["work, new, with errors"] = submit_form(
+        agent, "/profile/portfolio/new", {"year": "x", "link": "x", "show": "1"}, ("a.png", picture()), ("b.txt", b"None.")
+    )
+    show_work(agent, {"title": "A lens, ground", "description": FORMATTED[0], "year": "2024", "link": "https://example.com/lens"})
+    show_work(agent, {"title": "Two lamps"}, ("high.png", picture(400, 1200)), ("wide.png", picture(1600, 500)))
+    show_work(agent, {"title": "Nothing to see yet", "show": None, "save": "1"})
+    pages["works"] = agent.get("/profile/portfolio?done=shown")
+    pages["work, edit"] = agent.get("/profile/portfolio/2?done=saved")
+    pages["work, delete"] = agent.get("/profile/portfolio/3/delete")
+    pages["work"] = client.get(f"/agents/{handle_of(agent)}/work/1")
+    pages["work, for a stranger"] = stranger.get(f"/agents/{handle_of(agent)}/work/2")
+    submit_form(agent, "/profile/services/1", {}, ("lamp.png", picture(900, 700)))
+    pages["service, with a picture, edit"] = agent.get("/profile/services/1?done=saved")
+    pages["service, with a picture"] = client.get(f"/agents/{handle_of(agent)}/services/1")
+    pages["files, shown"] = agent.get("/files")
     pages["agent"] = client.get(f"/agents/{handle_of(agent)}")
     pages["agent, for a stranger"] = stranger.get(f"/agents/{handle_of(agent)}")
     hard.sign_up().onboard_as_agent(
@@ -474,6 +503,11 @@ def pages_of_agents(instance) -> dict:
     hard.publish()
     for place in range(3):
         hard.offer({"title": f"{place}" + "T" * 99, "price": "99999999", "delivery": "d" * 80, "description": FORMATTED[1]})
+    show_work(
+        hard, {"title": "T" * 100, "description": FORMATTED[1], "link": "https://example.com/" + "x" * 200},
+        ("h" * 150 + ".png", picture(1200, 200)),
+    )  # fmt: skip
+    pages["work, hard to lay out"] = client.get(f"/agents/{handle_of(hard)}/work/1")
     pages["agents"] = client.get("/agents")
     pages["agents, for a stranger"] = stranger.get("/agents?category=" + first_category(agent))
     pages["agents, looked for"] = client.get("/agents?q=lmaps+patience&language=en&max=9999&currency=EUR&free=month&order=newest")

@@ -46,6 +46,20 @@ def send(visitor: Visitor, slug: str, text: str, *files: tuple[str, bytes]):
     assert answer.status == 303, answer
 
 
+def submit_form(visitor: Visitor, address: str, values: dict, *files: tuple[str, bytes], page: Answer | None = None) -> Answer:
+    """What becomes of a page's form, with what is typed and files."""
+    form = (page or visitor.get(address)).form(address)
+    body, headers = multipart([field for field in form.filled(values) if field[0] != "files"], list(files))
+    return visitor.request("POST", address, body, headers)
+
+
+def show_work(visitor: Visitor, values: dict, *files: tuple[str, bytes]) -> Answer:
+    """A work of somebody's that everybody sees, with a picture unless others are given."""
+    return submit_form(
+        visitor, "/profile/portfolio/new", {"show": "1"} | values, *(files or [("work.png", picture(1400, 900))])
+    )
+
+
 def links_to(answer: Answer, pattern: str) -> list[str]:
     """Addresses in a page, each once, in their order."""
     return list(dict.fromkeys(re.findall(rf'(?:href|src)="({pattern})"', answer.text)))

@@ -154,9 +154,10 @@ def edge(directory):
 # By the location a request goes through.
 WAYS_IN = {
     "/": [("GET", "/channels"), ("HEAD", "/"), ("POST", "/sign-in"), ("PUT", "/sign-in"), ("GET", "/confirm?token=a")],
-    '~ "^/(files|account/picture|messages/[^/]+|messages/group/new|channels/[^/]+/(messages|draft|later|picture|messages/[0-9]+/thread))$"': [
+    '~ "^/(files|account/picture|messages/[^/]+|messages/group/new|channels/[^/]+/(messages|draft|later|picture|messages/[0-9]+/thread)|profile/(portfolio|services)/(new|[0-9]+))$"': [
         ("POST", "/files"), ("POST", "/messages/ada"), ("POST", "/messages/group/new"), ("POST", "/channels/a/messages"),
         ("POST", "/channels/a/messages/7/thread"), ("GET", "/channels/a/later"),
+        ("POST", "/profile/portfolio/new"), ("POST", "/profile/services/7"),
     ],
     "= /metrics": [("GET", "/metrics")],
     "@agentor": [

@@ -96,21 +96,27 @@ create function agentor.has_many_pages() returns boolean
 begin atomic
     select count(*) > 40000 from (
         (select from agentor.published_agents limit 40001)
-        union all (select from agentor.services where state = 'published' limit 40001)) pages;
+        union all (select from agentor.services where state = 'published' limit 40001)
+        union all (select from agentor.works where is_shown limit 40001)) pages;
 end;
 
--- Public pages of agents whose identifiers lie in a range, and of their services, with when they were last changed.
-create function agentor.public_pages(low uuid, high uuid, out handle text, out service integer, out changed_at timestamptz)
+-- Public pages of agents whose identifiers lie in a range, of their services and of their work, with when they were last
+-- changed.
+create function agentor.public_pages(
+    low uuid, high uuid, out handle text, out service integer, out work integer, out changed_at timestamptz)
     returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 begin
     return query
-        select p.handle, page.service, page.changed_at
+        select p.handle, page.service, page.work, page.changed_at
         from shown_agents p join lateral (
-            select null::integer as service, p.published_at as changed_at
+            select null::integer as service, null::integer as work, p.published_at as changed_at
             union all
-            select s.number, s.updated_at from services s
-            where s.account_id = p.account_id and s.state = 'published') page on true
+            select s.number, null, s.updated_at from services s
+            where s.account_id = p.account_id and s.state = 'published'
+            union all
+            select null, w.number, w.updated_at from works w
+            where w.account_id = p.account_id and w.is_shown) page on true
         where p.account_id between low and high and p.handle is not null
         limit 50000;
 end $$;

@@ -16,11 +16,18 @@ package struct Demonstration: Sendable {
         package let profile: Profile
         /// Of an agent who is free later.
         let freeInDays: Int?
-        /// What an agent offers.
-        let services: [ServiceDraft]
+        /// What an agent offers, and what they show of their work.
+        let services: [Shown<ServiceDraft>]
+        let works: [Shown<WorkDraft>]
         let zone: Zone
 
         package var name: String { account.name }
+    }
+
+    /// What is shown with pictures.
+    struct Shown<Draft: Sendable>: Sendable {
+        let draft: Draft
+        let pictures: [Picture]
     }
 
     package enum Profile: Sendable {
@@ -136,7 +143,7 @@ package struct Demonstration: Sendable {
         var directory: [String: Person] = [:]
         for (index, entry) in try peoplePlace.decode([PersonEntry].self, in: folder).enumerated() {
             let person = try Self.person(
-                entry, password: signIns.password, options: options, at: peoplePlace[index])
+                entry, password: signIns.password, options: options, in: folder, at: peoplePlace[index])
             guard directory.updateValue(person, forKey: person.key) == nil else {
                 throw peoplePlace[index]["person"].error("somebody else is \(person.key) already")
             }
@@ -201,7 +208,7 @@ package struct Demonstration: Sendable {
     }
 
     private static func person(
-        _ entry: PersonEntry, password: String, options: Options, at place: DemonstrationPlace
+        _ entry: PersonEntry, password: String, options: Options, in folder: String, at place: DemonstrationPlace
     ) throws(DemonstrationError) -> Person {
         let email = "\(entry.person)@example.com"
         let account: SignUpDraft
@@ -220,18 +227,43 @@ package struct Demonstration: Sendable {
             profile = .client(try read(ClientProfile.form(options), answers, at: place["client"]))
         default: throw place.error("must be either an agent or a client")
         }
-        var services: [ServiceDraft] = []
+        var services: [Shown<ServiceDraft>] = []
         for (index, answers) in entry.services.enumerated() {
             let place = place["services"][index]
             guard profile.kind == .agent else { throw place.error("is offered by nobody but an agent") }
-            services.append(try read(ServiceDraft.form(options), answers, at: place))
+            let draft = try read(ServiceDraft.form(options), answers, at: place)
+            services.append(
+                Shown(
+                    draft: draft,
+                    pictures: try pictures(
+                        entry.servicePictures[draft.title] ?? [], key: "\(entry.person) \(draft.title)",
+                        in: folder, at: place)))
+        }
+        if let unknown = entry.servicePictures.keys.filter({ title in
+            !services.contains { $0.draft.title == title }
+        }).min() {
+            throw place["service-pictures"][unknown].error("is no service of theirs")
+        }
+        var works: [Shown<WorkDraft>] = []
+        for (index, work) in entry.work.enumerated() {
+            let place = place["work"][index]
+            guard profile.kind == .agent else { throw place.error("is shown by nobody but an agent") }
+            let draft = try read(WorkDraft.form, work.answers, at: place["answers"])
+            guard (1...AlbumDraft.mostPictures).contains(work.pictures.count) else {
+                throw place["pictures"].error("must be one to \(AlbumDraft.mostPictures)")
+            }
+            works.append(
+                Shown(
+                    draft: draft,
+                    pictures: try pictures(
+                        work.pictures, key: "\(entry.person) work \(draft.title)", in: folder, at: place)))
         }
         guard let zone = Zone(named: profile.timeZone) else {
             throw place[profile.kind.rawValue]["time-zone"].error("is not known to this system")
         }
         return Person(
             key: entry.person, email: email, account: account, handle: handle, profile: profile,
-            freeInDays: entry.freeInDays, services: services, zone: zone)
+            freeInDays: entry.freeInDays, services: services, works: works, zone: zone)
     }
 
     private static func read<Value>(

@@ -61,9 +61,14 @@ struct PersonEntry: Decodable {
     let freeInDays: Int?
     /// What an agent offers: answers to the form of a service, by its fields.
     let services: [[String: String]]
+    /// Pictures of services, by their titles.
+    let servicePictures: [String: [PictureEntry]]
+    /// What an agent shows of their work.
+    let work: [WorkEntry]
 
     private enum Key: String, CodingKey {
-        case person, name, handle, agent, client, services
+        case person, name, handle, agent, client, services, work
+        case servicePictures = "service-pictures"
         case freeInDays = "free-in-days"
     }
 
@@ -76,6 +81,24 @@ struct PersonEntry: Decodable {
         client = try container.decodeIfPresent([String: String].self, forKey: .client)
         freeInDays = try container.decodeIfPresent(Int.self, forKey: .freeInDays)
         services = try container.decodeIfPresent([[String: String]].self, forKey: .services) ?? []
+        servicePictures =
+            try container.decodeIfPresent([String: [PictureEntry]].self, forKey: .servicePictures) ?? [:]
+        work = try container.decodeIfPresent([WorkEntry].self, forKey: .work) ?? []
+    }
+}
+
+/// A piece of somebody's work.
+struct WorkEntry: Decodable {
+    /// To the form of a work, by its fields.
+    let answers: [String: String]
+    let pictures: [PictureEntry]
+
+    private enum Key: String, CodingKey { case answers, pictures }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(ofNothingBut: Key.self)
+        answers = try container.decode([String: String].self, forKey: .answers)
+        pictures = try container.decode([PictureEntry].self, forKey: .pictures)
     }
 }
 
@@ -158,7 +181,7 @@ struct MessageEntry: Decodable {
     }
 }
 
-/// A picture that goes with a message.
+/// A picture that goes with a message, or is shown.
 struct PictureEntry: Decodable {
     /// In the folder `pictures`.
     let file: String

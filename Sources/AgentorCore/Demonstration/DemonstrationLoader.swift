@@ -15,7 +15,7 @@ package struct DemonstrationLoader {
 
     /// - Parameters:
     ///   - owner: of the role that owns the tables.
-    ///   - files: keeps pictures; without, messages go without.
+    ///   - files: keeps pictures; without, messages and services go without, and no work is shown.
     package init(messenger: Messenger, accounts: Accounts, owner: Pool, files: FileKeeper? = nil) {
         self.accounts = accounts
         profiles = Profiles(database: accounts.database)
@@ -42,6 +42,7 @@ package struct DemonstrationLoader {
             visitors[person.key] = visitor
             if visitor.viewer.profile == nil { try introduce(person, visitor.viewer, at: now) }
             try offer(person.services, by: visitor.viewer)
+            try show(person.works, by: visitor.viewer)
         }
         let identities = visitors.mapValues(\.viewer.identity)
         let participants = visitors.mapValues(\.viewer.id.participant)
@@ -134,14 +135,37 @@ package struct DemonstrationLoader {
     }
 
     /// What they have closed since stays closed.
-    private func offer(_ services: [ServiceDraft], by viewer: Viewer) throws {
+    private func offer(_ services: [Demonstration.Shown<ServiceDraft>], by viewer: Viewer) throws {
         if services.isEmpty { return }
-        for draft in services {
-            _ = try profiles.add(draft, nonce: Demonstration.nonce.covering([draft.title]), for: viewer)
+        let known = Set(try profiles.services(of: viewer).map(\.draft.title))
+        for service in services where !known.contains(service.draft.title) {
+            _ = try profiles.add(
+                service.draft, with: album(of: service.pictures, by: viewer),
+                nonce: Demonstration.nonce.covering([service.draft.title]), for: viewer)
         }
         for service in try profiles.services(of: viewer) where service.state == .draft {
             _ = try profiles.set(.published, of: service.number, for: viewer)
         }
+    }
+
+    /// What they have deleted since comes back, as what is read is loaded again in part.
+    private func show(_ works: [Demonstration.Shown<WorkDraft>], by viewer: Viewer) throws {
+        if works.isEmpty || files == nil { return }
+        let known = Set(try profiles.works(of: viewer).map(\.draft.title))
+        for work in works where !known.contains(work.draft.title) {
+            guard let album = try album(of: work.pictures, by: viewer) else { continue }
+            _ = try profiles.add(
+                work.draft, with: album, isShown: true,
+                nonce: Demonstration.nonce.covering(["work", work.draft.title]), for: viewer)
+        }
+    }
+
+    /// Keeps pictures, to be shown with something; nil without a place for them.
+    private func album(of pictures: [Demonstration.Picture], by viewer: Viewer) throws -> AlbumDraft? {
+        guard files != nil else { return nil }
+        try keep(pictures, as: viewer.identity)
+        return try AlbumDraft(
+            pictures.map { AlbumDraft.Picture(id: $0.id, description: $0.description) })
     }
 
     // MARK: Channels
@@ -287,14 +311,21 @@ package struct DemonstrationLoader {
 
     /// Keeps what goes with a message, as if its author had chosen it.
     private func keepPictures(of message: Demonstration.Message, as author: Identity) throws -> [UUID] {
-        guard let files else { return [] }
+        guard files != nil else { return [] }
+        try keep(message.pictures, as: author)
         for picture in message.pictures {
-            var incoming = try files.begin()
-            try incoming.write(Array(Data(contentsOf: URL(filePath: picture.path))))
-            try files.keep(incoming, named: picture.name, as: picture.id, of: author)
             try unlessGone { try messenger.describeFile(picture.id, picture.description, as: author) }
         }
         return message.pictures.map(\.id)
+    }
+
+    private func keep(_ pictures: [Demonstration.Picture], as owner: Identity) throws {
+        guard let files else { return }
+        for picture in pictures {
+            var incoming = try files.begin()
+            try incoming.write(Array(Data(contentsOf: URL(filePath: picture.path))))
+            try files.keep(incoming, named: picture.name, as: picture.id, of: owner)
+        }
     }
 
     /// What was answered with emoji, what is pinned, and how far everybody has read.

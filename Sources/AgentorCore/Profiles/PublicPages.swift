@@ -5,8 +5,10 @@ import Postgres
 package struct PublicPage: Sendable {
     /// Of the agent.
     package let handle: String
-    /// Of theirs; nil for their own page.
+    /// Of theirs; nil for another page.
     package let service: Int?
+    /// A work of theirs; nil for another page.
+    package let work: Int?
     package let changedAt: Date
 }
 
@@ -69,7 +71,7 @@ private struct HasManyPages: Statement {
 private struct ListPublicPages: Statement {
     let part: PublicPagePart
 
-    static let sql = "select handle, service, changed_at from agentor.public_pages($1, $2)"
+    static let sql = "select handle, service, work, changed_at from agentor.public_pages($1, $2)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(part.low)
@@ -79,6 +81,7 @@ private struct ListPublicPages: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> PublicPage {
         PublicPage(
             handle: try columns.next(String.self), service: try columns.next(Int32?.self).map(Int.init),
+            work: try columns.next(Int32?.self).map(Int.init),
             changedAt: try columns.next(Date.self))
     }
 }

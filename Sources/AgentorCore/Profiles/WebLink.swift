@@ -15,6 +15,17 @@ package enum WebLink {
         return FormField(description, write: { $0.joined(separator: "\n") }, read: read)
     }
 
+    /// One address, or nothing.
+    static func optional(_ name: String, _ label: String, hint: String) -> FormField<String?> {
+        var description = FieldDescription(name, label, hint: hint, control: .line(.text))
+        description.isRequired = false
+        @Sendable func read(_ typed: String) throws(FieldError) -> String? {
+            let typed = PlainText.line(typed)
+            return typed.isEmpty ? nil : try address(typed)
+        }
+        return FormField(description, write: { $0 ?? "" }, read: read)
+    }
+
     @Sendable
     private static func read(_ typed: String) throws(FieldError) -> [String] {
         var links: [String] = []

@@ -1,5 +1,6 @@
 import Forms
 import FoundationEssentials
+import Messaging
 import Postgres
 
 /// What an agent offers, as they write it down, within its limits.
@@ -99,6 +100,8 @@ package struct Service: Sendable {
     package let number: Int
     package let state: State
     package let draft: ServiceDraft
+    /// In their order.
+    package let pictures: [MessageFile]
 }
 
 extension Profiles {
@@ -107,12 +110,15 @@ extension Profiles {
 
     /// Writes down a service, once for each form, as a draft.
     /// - Returns: its number; nil for whoever has no profile as an agent.
-    /// - Throws: an error of the form's where there are too many.
-    package func add(_ draft: ServiceDraft, nonce: UUID, for viewer: Viewer) throws -> Int? {
-        let number =
+    /// - Throws: an error of the form's where there are too many, or a picture is not there.
+    package func add(
+        _ draft: ServiceDraft, with album: AlbumDraft? = nil, nonce: UUID, for viewer: Viewer
+    ) throws -> Int? {
+        let number = try AlbumDraft.checking {
             try database.web.first(
-                AddService(draft: draft, nonce: nonce), as: viewer.identity, access: .readWrite)
-            ?? nil
+                AddService(draft: draft, album: album, nonce: nonce), as: viewer.identity, access: .readWrite)
+                ?? nil
+        }
         if number == 0 {
             throw FormErrors(
                 "title", .tooMany, "You have \(Self.serviceLimit) services, which is as many as there may be."
@@ -122,11 +128,21 @@ extension Profiles {
     }
 
     /// - Returns: whether there is such a one of the viewer's.
-    package func change(_ number: Int, to draft: ServiceDraft, for viewer: Viewer) throws(PostgresError)
-        -> Bool
-    {
-        try database.web.first(
-            ChangeService(number: number, draft: draft), as: viewer.identity, access: .readWrite) != nil
+    /// - Parameter album: the pictures it is to have; nil for those it has.
+    /// - Throws: an error of the form's where a picture is not there.
+    package func change(
+        _ number: Int, to draft: ServiceDraft, with album: AlbumDraft?, for viewer: Viewer
+    ) throws -> Bool {
+        let changing = ChangeService(number: number, draft: draft)
+        guard let album else {
+            return try database.web.first(changing, as: viewer.identity, access: .readWrite) != nil
+        }
+        return try AlbumDraft.checking {
+            let (changed, _) = try database.web.query(
+                changing, PictureService(number: number, album: album), as: viewer.identity,
+                access: .readWrite)
+            return !changed.isEmpty
+        }
     }
 
     /// - Returns: whether there is such a one of the viewer's.
@@ -164,8 +180,15 @@ extension ServiceDraft {
 }
 
 extension Service {
-    fileprivate static let columns =
-        "s.number, s.state, s.title, s.description, s.category, s.price, s.currency, s.pricing, s.delivery"
+    /// - Parameters:
+    ///   - row: of `services`.
+    ///   - pictures: an expression for its pictures.
+    fileprivate static func columns(of row: String, pictures: String) -> String {
+        let names = [
+            "number", "state", "title", "description", "category", "price", "currency", "pricing", "delivery",
+        ]
+        return names.map { "\(row).\($0)" }.joined(separator: ", ") + ", \(pictures)::text"
+    }
 
     fileprivate init(from columns: inout Columns) throws(PostgresError) {
         number = Int(try columns.next(Int32.self))
@@ -179,18 +202,22 @@ extension Service {
         draft.pricing = try columns.next(ServiceDraft.Pricing.self)
         draft.delivery = try columns.next(String.self)
         self.draft = draft
+        pictures = try [MessageFile](from: &columns)
     }
 }
 
 private struct AddService: Statement {
     let draft: ServiceDraft
+    let album: AlbumDraft?
     let nonce: UUID
 
-    static let sql = "select agentor.add_service($1, $2, $3, $4, $5, $6, $7, $8)"
+    static let sql = "select agentor.add_service($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 
     func bind(to parameters: inout Parameters) {
         draft.bind(to: &parameters)
         parameters.append(nonce)
+        parameters.append((album?.pictures ?? []).map(\.id))
+        parameters.append((album?.pictures ?? []).map(\.description))
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Int? {
@@ -219,6 +246,22 @@ private struct ChangeService: Statement {
     }
 }
 
+private struct PictureService: Statement {
+    let number: Int
+    let album: AlbumDraft
+
+    static let sql = "select agentor.picture_service($1, $2, $3)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(Int32(clamping: number))
+        album.bind(to: &parameters)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
+        try columns.next(Bool.self)
+    }
+}
+
 private struct SetServiceState: Statement {
     let number: Int
     let state: Service.State
@@ -239,9 +282,10 @@ private struct SetServiceState: Statement {
     }
 }
 
-private struct ListOwnServices: Statement {
+struct ListOwnServices: Statement {
     static let sql = """
-        select \(Service.columns) from agentor.services s where s.account_id = agentor.viewer() order by s.number desc
+        select \(Service.columns(of: "s", pictures: "messaging.own_album(s.album_id)")) from agentor.services s
+        where s.account_id = agentor.viewer() order by s.number desc
         """
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Service {
@@ -252,7 +296,8 @@ private struct ListOwnServices: Statement {
 private struct ListServices: Statement {
     let agent: AccountID
 
-    static let sql = "select \(Service.columns) from agentor.services_of($1) s"
+    static let sql =
+        "select \(Service.columns(of: "(f.service)", pictures: "f.pictures")) from agentor.services_of($1) f"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(agent.rawValue)

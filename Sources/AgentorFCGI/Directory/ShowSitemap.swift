@@ -25,7 +25,8 @@ extension DirectoryDesk {
         }
         for page in try profiles.publicPages(in: part) {
             let route: Route =
-                page.service.map { .service(page.handle, Int64($0), .show) } ?? .agent(page.handle, .show)
+                page.service.map { .service(page.handle, Int64($0), .show) }
+                ?? page.work.map { .work(page.handle, Int64($0), .show) } ?? .agent(page.handle, .show)
             text += "<url><loc>\(address)\(route.path)</loc>"
             text += "<lastmod>\(Zone.utc.day(of: page.changedAt))</lastmod></url>\n"
         }

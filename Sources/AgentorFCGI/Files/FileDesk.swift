@@ -7,13 +7,15 @@ import Messaging
 /// What can be done with files.
 final class FileDesk: Sendable {
     let messenger: Messenger
+    let profiles: Profiles
     let turns: Turns
     /// Nil where the site keeps no files.
     let keeper: FileKeeper?
     let delivery: Delivery
 
-    init(messenger: Messenger, turns: Turns, keeper: FileKeeper?, delivery: Delivery) {
+    init(messenger: Messenger, profiles: Profiles, turns: Turns, keeper: FileKeeper?, delivery: Delivery) {
         self.messenger = messenger
+        self.profiles = profiles
         self.turns = turns
         self.keeper = keeper
         self.delivery = delivery
@@ -53,6 +55,14 @@ final class FileDesk: Sendable {
     ) throws -> Response {
         switch route {
         case .show: try visit.show { visit in try showPicture(name, side, visit) }
+        }
+    }
+
+    func answer(
+        _ route: ShownPictureRoute, _ mark: String, _ variant: FileVariant, _ visit: Visit
+    ) throws -> Response {
+        switch route {
+        case .show: try visit.show { visit in try showShownPicture(mark, variant, visit) }
         }
     }
 

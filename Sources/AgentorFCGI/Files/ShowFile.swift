@@ -17,6 +17,7 @@ extension FileDesk {
         let isDescribable = found.isOwn && found.file.picture != nil
         return FilePage(
             frame: visit.frame(), file: found.file, place: try place(of: found, visit),
+            isInAlbum: found.isInAlbum,
             field: isDescribable ? form.field(FileDraft.description) : nil,
             notice: visit.request.query["done"] == "described" ? "The description is saved." : nil
         ).html()

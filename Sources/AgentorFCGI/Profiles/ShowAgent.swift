@@ -19,7 +19,8 @@ extension ProfileDesk {
         var page = AgentPage(
             agent.profile, of: agent.account, picture: agent.picture, named: agent.name,
             handle: agent.handle, visit, options: try options.current(), at: address,
-            services: try profiles.services(offeredBy: agent.account, for: visit.viewer), isOwn: isOwn)
+            services: try profiles.services(offeredBy: agent.account, for: visit.viewer),
+            works: try profiles.works(shownBy: agent.account, for: visit.viewer), isOwn: isOwn)
         page.add(
             try directory.responsiveness(of: [agent.account], for: visit.viewer)[agent.account] ?? .none)
         if let viewer = visit.viewer, !isOwn {
@@ -38,6 +39,7 @@ extension ProfileDesk {
                 handle: publication.handle, visit, options: options.current(),
                 at: address,
                 services: try profiles.services(of: viewer).reversed().filter { $0.state == .published },
+                works: try profiles.works(of: viewer).filter(\.isShown),
                 notice: "This is how your profile looks once you publish it.", isOwn: true
             ).html())
     }
@@ -48,7 +50,7 @@ extension AgentPage {
     fileprivate init(
         _ profile: AgentProfile, of account: AccountID, picture: String?, named name: String, handle: String,
         _ visit: Visit, options: Options,
-        at site: String, services: [Service], notice: String? = nil, isOwn: Bool
+        at site: String, services: [Service], works: [Work], notice: String? = nil, isOwn: Bool
     ) {
         let now = Date()
         let zone = Zone(named: profile.timeZone) ?? .utc
@@ -65,7 +67,9 @@ extension AgentPage {
             frame: visit.frame(.agents), face: account.rawValue, picture: picture, name: name, handle: handle,
             profile: profile, category: options.label(.category, profile.category),
             localTime: zone.local(now).timeOfDay, free: profile.freeLabel(on: zone.local(now), options),
-            sharedDay: sharedDay, services: services.map { ServiceSummary($0, by: handle) },
+            sharedDay: sharedDay,
+            services: services.map { ServiceSummary($0, by: handle, isPublic: notice == nil) },
+            works: works.map { WorkCard($0, by: handle, isPublic: notice == nil) },
             canonical: site + Route.agent(handle, .show).path, notice: notice,
             isOwn: isOwn)
     }

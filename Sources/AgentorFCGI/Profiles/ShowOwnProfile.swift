@@ -25,6 +25,7 @@ extension ProfileDesk {
             OwnProfilePage(
                 frame: visit.frame(.account), notice: query["done"].flatMap { Self.notices[$0] },
                 publication: publication, versions: shown.map { OwnProfilePage.Version($0, for: viewer) },
+                hasPortfolio: visit.intake.keeper != nil,
                 older: versions.count > shown.count
                     ? "\(Route.profiles(.own).path)?before=\(shown.last?.number ?? 0)" : nil
             ).html())

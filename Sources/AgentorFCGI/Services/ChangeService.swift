@@ -2,13 +2,20 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 import Forms
+import Messaging
 
 extension ServiceDesk {
     /// `GET /profile/services/{number}`
     func showOwnService(_ number: Int64, _ visit: Visit) throws -> Response {
-        let saved = try ownService(number, visit).draft
-        let form = ServiceDraft.form(try options.current(), keeping: saved)
-        return .html(serviceForm(number, visit, form, .unsent(form, as: saved)).html())
+        let service = try ownService(number, visit)
+        let form = ServiceDraft.form(try options.current(), keeping: service.draft)
+        let lacksWords = service.pictures.contains { $0.description.isEmpty }
+        let notice =
+            visit.request.query["done"] == "saved" && lacksWords
+            ? "The service is saved. Say below what each picture shows, for whoever does not see it." : nil
+        return .html(
+            try serviceForm(
+                number, visit, form, .unsent(form, as: service.draft), saved: service.pictures, notice: notice))
     }
 
     /// `POST /profile/services/{number}`: what is published is changed for everybody.
@@ -17,12 +24,18 @@ extension ServiceDesk {
         let saved = try ownService(number, visit).draft
         let questions = ServiceDraft.form(try options.current(), keeping: saved)
         return try visit.submit(form) {
+            if form["add"] != nil { return .html(try serviceForm(number, visit, FilledForm(form))) }
             try turns.take(.saveProfile, for: viewer)
-            let draft = try questions.read { form[$0] }
-            guard try profiles.change(Int(number), to: draft, for: viewer) else { throw Refusal.notFound }
+            let (draft, album) = try visit.read(questions, withPicturesFrom: messenger, form)
+            guard try profiles.change(Int(number), to: draft, with: album, for: viewer) else {
+                throw Refusal.notFound
+            }
+            if album?.lacksWords == true {
+                return .redirect(to: Route.ownService(number, .edit).path(done: "saved"))
+            }
             return .redirect(to: Route.services(.list).path(done: "saved"))
         } again: {
-            serviceForm(number, visit, questions, $0).html()
+            try serviceForm(number, visit, questions, $0)
         }
     }
 
@@ -33,10 +46,13 @@ extension ServiceDesk {
     }
 
     private func serviceForm(
-        _ number: Int64, _ visit: Visit, _ questions: Form<ServiceDraft>, _ form: FilledForm
-    ) -> ServiceForm {
+        _ number: Int64, _ visit: Visit, _ questions: Form<ServiceDraft>, _ form: FilledForm,
+        saved: [MessageFile]? = nil, notice: String? = nil
+    ) throws -> [UInt8] {
         ServiceForm(
-            frame: visit.frame(.account), address: Route.ownService(number, .edit).path,
-            fields: form.fields(of: questions), problem: form.problem)
+            frame: visit.frame(.account), notice: notice, nonce: form.nonce.value, isNew: false,
+            address: Route.ownService(number, .edit).path, fields: form.fields(of: questions),
+            album: try visit.albumField(form, messenger, saved: saved), problem: form.problem
+        ).html()
     }
 }

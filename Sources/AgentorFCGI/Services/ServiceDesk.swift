@@ -1,16 +1,21 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Messaging
 
 final class ServiceDesk: Sendable {
     let profiles: Profiles
+    let messenger: Messenger
     let options: OptionShelf
     let turns: Turns
     /// Of the site, for addresses with the host.
     let address: String
 
-    init(profiles: Profiles, options: OptionShelf, turns: Turns, address: String) {
+    init(
+        profiles: Profiles, messenger: Messenger, options: OptionShelf, turns: Turns, address: String
+    ) {
         self.profiles = profiles
+        self.messenger = messenger
         self.options = options
         self.turns = turns
         self.address = address

@@ -15,7 +15,7 @@ extension ServiceDesk {
         return .html(
             ServicePage(
                 frame: visit.frame(.agents), agent: agent, service: service,
-                category: options.label(.category, service.draft.category), canonical: address + route.path,
+                category: options.label(.category, service.draft.category), site: address,
                 isOwn: agent.account == visit.viewer?.id,
                 others: services.filter { $0.number != number }.map { ServiceSummary($0, by: agent.handle) }
             ).html())

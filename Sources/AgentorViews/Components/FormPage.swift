@@ -3,6 +3,8 @@ package protocol FormPage: Sendable {
     var fields: [Field] { get }
     /// What is wrong with the form as a whole, such as an email and a password that do not belong together.
     var problem: String? { get }
+    /// Errors of what is no field of the form's, behind those of its fields.
+    var otherErrors: [FieldError] { get }
 }
 
 /// One line of the error summary, linking to its field.
@@ -22,8 +24,10 @@ extension FormPage {
         if let problem {
             errors.insert(FieldError(field: fields.first?.name ?? "form", message: problem), at: 0)
         }
-        return errors
+        return errors + otherErrors
     }
+
+    package var otherErrors: [FieldError] { [] }
 
     package var hasErrors: Bool { !errors.isEmpty }
 }

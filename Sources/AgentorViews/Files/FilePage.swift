@@ -45,15 +45,19 @@ package struct FilePage: FormPage {
     package var fields: [Field]
     package var problem: String?
     package var notice: String?
+    /// Where it is, of what was not sent.
+    package let whereabouts: String
 
     /// - Parameter field: in which its author says what it shows; nil for everybody else.
     package init(
-        frame: PageFrame, file: MessageFile, place: Place?, field: Field? = nil, notice: String? = nil
+        frame: PageFrame, file: MessageFile, place: Place?, isInAlbum: Bool = false, field: Field? = nil,
+        notice: String? = nil
     ) {
         self.frame = frame
         self.file = file
         self.place = place
         self.notice = notice
+        whereabouts = isInAlbum ? "that you show" : "that is not sent yet"
         item = FileItem(file)
         picture = file.picture.map {
             PictureItem(

@@ -1,3 +1,4 @@
+import AgentorCore
 import FoundationEssentials
 import Messaging
 
@@ -11,15 +12,24 @@ package struct OwnFilesPage: Sendable {
         package let kept: Moment
         /// Where it was sent, as far as its owner may still go there.
         package let place: OwnFile.Place?
+        /// What it is shown with.
+        package let shown: Link?
         /// Where it is otherwise.
         package let whereabouts: String
 
-        package init(_ file: OwnFile, kept: Moment) {
+        package struct Link: Sendable {
+            package let label: String
+            package let address: String
+        }
+
+        /// - Parameter album: what its album belongs to; nil for none.
+        package init(_ file: OwnFile, kept: Moment, album: AlbumPlace?) {
             id = file.id
             name = file.name
             words = "\(file.label), \(sizeWords(file.size))"
             self.kept = kept
             place = file.place
+            shown = album.map { Link(label: $0.title, address: $0.address) }
             whereabouts = file.isSent ? "In a conversation you have left" : "Not sent yet"
         }
     }
@@ -46,4 +56,11 @@ package struct OwnFilesPage: Sendable {
     }
 
     package var hasFiles: Bool { !files.isEmpty }
+}
+
+extension AlbumPlace {
+    /// Of the page where its owner changes it.
+    package var address: String {
+        (isService ? Route.ownService(Int64(number), .edit) : .ownWork(Int64(number), .edit)).path
+    }
 }

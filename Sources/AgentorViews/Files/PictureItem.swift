@@ -13,6 +13,12 @@ package struct PictureItem: Sendable {
         case alone
         /// On its own page.
         case page
+        /// One below the other, each whole.
+        case stack
+        /// What stands for a piece of work among others, cut to 4:3.
+        case card
+        /// Beside a line of words, cut to 4:3.
+        case line
     }
 
     package let id: UUID
@@ -23,7 +29,7 @@ package struct PictureItem: Sendable {
     /// - Parameter alt: what is read in its place.
     package init(_ id: UUID, _ picture: MessageFile.Picture, alt: String, in room: Room) {
         self.id = id
-        image = Markup(picture, of: id, alt: alt, in: room)
+        image = Markup(picture, alt: alt, in: room) { Route.fileVariant(id, $0, .show).path }
     }
 
     /// What is read in its place: what its author says it shows, or whose it is.
@@ -48,7 +54,9 @@ extension MessageFile.Picture {
     fileprivate func box(in room: PictureItem.Room) -> (width: Int, height: Int) {
         switch room {
         case .tile: return (208, 156)
-        case .page:
+        case .card: return (320, 240)
+        case .line: return (80, 60)
+        case .page, .stack:
             // What is there may be less than the whole.
             let widest = widths.last ?? max(width, 1)
             return (widest, max(height * widest / max(width, 1), 1))
@@ -62,11 +70,15 @@ extension MessageFile.Picture {
 
 extension Markup {
     /// Built here and not in a template: a number cannot stand behind an address in `srcset` there.
-    fileprivate init(_ picture: MessageFile.Picture, of id: UUID, alt: String, in room: PictureItem.Room) {
+    /// - Parameter address: of each of its variants.
+    init(
+        _ picture: MessageFile.Picture, alt: String, in room: PictureItem.Room,
+        at address: (FileVariant) -> String
+    ) {
         var out = HTML(reservingCapacity: 1600)
         let box = picture.box(in: room)
         out.placeholder(picture, box, alt: picture.widths.isEmpty ? alt : nil)
-        if !picture.widths.isEmpty { out.picture(picture, of: id, box, alt: alt, in: room) }
+        if !picture.widths.isEmpty { out.picture(picture, box, alt: alt, in: room, at: address) }
         self.init(trusted: out.bytes)
     }
 }
@@ -116,12 +128,9 @@ extension HTML {
     }
 
     fileprivate mutating func picture(
-        _ picture: MessageFile.Picture, of id: UUID, _ box: (width: Int, height: Int), alt: String,
-        in room: PictureItem.Room
+        _ picture: MessageFile.Picture, _ box: (width: Int, height: Int), alt: String,
+        in room: PictureItem.Room, at address: (FileVariant) -> String
     ) {
-        func address(_ width: Int, _ format: FileVariant.Format) -> String {
-            Route.fileVariant(id, FileVariant(width: width, format: format), .show).path
-        }
         append("<picture>")
         if !picture.webPWidths.isEmpty {
             append("<source type=\"image/webp\"")
@@ -129,24 +138,25 @@ extension HTML {
             append(" srcset=\"")
             for (place, width) in picture.webPWidths.enumerated() {
                 if place > 0 { append(", ") }
-                path(address(width, .webp))
+                path(address(FileVariant(width: width, format: .webp)))
                 append(" ")
                 number(width)
                 append("w")
             }
             append("\" sizes=\"")
             switch room {
-            case .page: append("(min-width: 60rem) 51rem, 100vw")
-            case .tile, .alone:
+            case .page, .stack: append("(min-width: 60rem) 51rem, 100vw")
+            case .card: append("(min-width: 34rem) 20rem, 100vw")
+            case .tile, .alone, .line:
                 number(box.width)
                 append("px")
             }
             append("\">")
         }
         append("<img src=\"")
-        let wanted = room == .page ? 1280 : box.width
+        let wanted = room == .page || room == .stack ? 1280 : box.width
         let width = picture.widths.first { $0 >= wanted } ?? picture.widths[picture.widths.count - 1]
-        path(address(width, picture.fallbackFormat))
+        path(address(FileVariant(width: width, format: picture.fallbackFormat)))
         append("\" alt=\"")
         attribute(alt)
         append("\" width=\"")

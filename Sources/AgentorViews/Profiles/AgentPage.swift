@@ -75,6 +75,7 @@ package struct AgentPage: Sendable, Avatar {
     package var facts: [Fact]
     package var sharedDay: SharedDay?
     package var services: [ServiceSummary]
+    package var works: [WorkCard]
     package var links: [Link]
     /// The page's own address, with the host.
     package var canonical: String
@@ -95,7 +96,8 @@ package struct AgentPage: Sendable, Avatar {
     package init(
         frame: PageFrame, face: UUID, picture: String?, name: String, handle: String, profile: AgentProfile,
         category: String, localTime: String,
-        free: String, sharedDay: SharedDay? = nil, services: [ServiceSummary] = [], canonical: String,
+        free: String, sharedDay: SharedDay? = nil, services: [ServiceSummary] = [], works: [WorkCard] = [],
+        canonical: String,
         notice: String? = nil,
         isOwn: Bool = false
     ) {
@@ -128,9 +130,9 @@ package struct AgentPage: Sendable, Avatar {
         self.facts = facts
         self.sharedDay = sharedDay
         self.services = services
+        self.works = works
         links = profile.links.map { link in
-            let shown = link.replacing("https://", with: "").replacing("http://", with: "")
-            return Link(label: shown.hasSuffix("/") ? String(shown.dropLast()) : shown, address: link)
+            Link(label: link.shownAddress, address: link)
         }
         self.canonical = canonical
         self.notice = notice
@@ -150,6 +152,7 @@ package struct AgentPage: Sendable, Avatar {
     package var savesAtOnce: Bool { !isSaved && frame.hasNavigation }
     package var note: String? { savedNote.flatMap { $0.isEmpty ? nil : $0 } }
     package var hasServices: Bool { !services.isEmpty }
+    package var hasWorks: Bool { !works.isEmpty }
     package var hasLinks: Bool { !links.isEmpty }
     package var hasLocation: Bool { !location.isEmpty }
     /// For lists of results elsewhere: a sentence or two.

@@ -34,12 +34,14 @@ package struct OwnProfilePage: Sendable {
     package var completeness: Int
     package var missing: [Missing]
     package var versions: [Version]
+    /// Whether the site keeps pictures of their work.
+    package var hasPortfolio: Bool
     /// Where older versions are.
     package var older: String?
 
     package init(
         frame: PageFrame, notice: String? = nil, publication: Publication, versions: [Version],
-        older: String? = nil
+        hasPortfolio: Bool = true, older: String? = nil
     ) {
         self.frame = frame
         self.notice = notice
@@ -52,6 +54,7 @@ package struct OwnProfilePage: Sendable {
                 thing: $0.thing, reason: $0.reason, address: "\(Route.profiles(.agent).path)#\($0.field)")
         }
         self.versions = versions
+        self.hasPortfolio = hasPortfolio
         self.older = older
     }
 

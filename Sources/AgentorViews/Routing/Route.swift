@@ -32,6 +32,10 @@ package enum Route: Hashable, Sendable {
     case services(ServicesRoute)
     case ownService(Int64, OwnServiceRoute)
     case service(String, Int64, ServiceRoute)
+    case portfolio(PortfolioRoute)
+    case ownWork(Int64, OwnWorkRoute)
+    case work(String, Int64, WorkRoute)
+    case shownPicture(String, FileVariant, ShownPictureRoute)
     case inboxWait(InboxWait)
     case conversations(ConversationsRoute)
     case conversation(String, ConversationRoute)
@@ -112,6 +116,13 @@ package enum Route: Hashable, Sendable {
             visitor.visit(route, number.segment) { .ownService(number, $0) }
         case .service(let handle, let number, let route):
             visitor.visit(route, handle, number.segment) { .service(handle, number, $0) }
+        case .portfolio(let route): visitor.visit(route) { .portfolio($0) }
+        case .ownWork(let number, let route):
+            visitor.visit(route, number.segment) { .ownWork(number, $0) }
+        case .work(let handle, let number, let route):
+            visitor.visit(route, handle, number.segment) { .work(handle, number, $0) }
+        case .shownPicture(let mark, let variant, let route):
+            visitor.visit(route, mark, variant.segment) { .shownPicture(mark, variant, $0) }
         case .inboxWait(let route): visitor.visit(route) { .inboxWait($0) }
         case .conversations(let route): visitor.visit(route) { .conversations($0) }
         case .conversation(let handle, let route): visitor.visit(route, handle) { .conversation(handle, $0) }
@@ -171,6 +182,10 @@ package enum Route: Hashable, Sendable {
         all.add(Route.services)
         all.add(Route.ownService)
         all.add(Route.service)
+        all.add(Route.portfolio)
+        all.add(Route.ownWork)
+        all.add(Route.work)
+        all.add(Route.shownPicture)
         all.add(Route.inboxWait)
         all.add(Route.conversations)
         all.add(Route.conversation)

@@ -1,22 +1,30 @@
 /// `/profile/services/new` and `/profile/services/{number}`.
 package struct ServiceForm: FormPage {
     package var frame: PageFrame
-    /// Makes submitting twice doing it once, where it is new.
-    package var nonce: String?
+    package var notice: String?
+    /// Makes submitting twice doing it once.
+    package var nonce: String
+    package var isNew: Bool
     /// Where the form is sent.
     package var address: String
     package var fields: [Field]
+    /// Nil where the site keeps no pictures.
+    package var album: AlbumField?
     package var problem: String?
 
     package init(
-        frame: PageFrame, nonce: String? = nil, address: String, fields: [Field], problem: String? = nil
+        frame: PageFrame, notice: String? = nil, nonce: String, isNew: Bool, address: String,
+        fields: [Field], album: AlbumField? = nil, problem: String? = nil
     ) {
         self.frame = frame
+        self.notice = notice
         self.nonce = nonce
+        self.isNew = isNew
         self.address = address
         self.fields = fields
+        self.album = album
         self.problem = problem
     }
 
-    package var isNew: Bool { nonce != nil }
+    package var otherErrors: [FieldError] { album?.errors ?? [] }
 }

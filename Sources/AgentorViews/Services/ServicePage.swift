@@ -1,5 +1,6 @@
 import AgentorCore
 import FoundationEssentials
+import TemplateRuntime
 
 /// A service among others.
 package struct ServiceSummary: Sendable {
@@ -7,13 +8,20 @@ package struct ServiceSummary: Sendable {
     package var price: String
     package var delivery: String
     package var address: String
+    /// A small picture of it; nil for none.
+    package var image: Markup?
 
-    /// - Parameter handle: of whoever offers it.
-    package init(_ service: Service, by handle: String) {
+    /// - Parameters:
+    ///   - handle: of whoever offers it.
+    ///   - isPublic: whether everybody sees it, or else its owner alone.
+    package init(_ service: Service, by handle: String, isPublic: Bool = true) {
         title = service.draft.title
         price = service.draft.priceLabel ?? "by agreement"
         delivery = service.draft.delivery
         address = Route.service(handle, Int64(service.number), .show).path
+        image = service.pictures.first.flatMap {
+            ShownPicture($0, of: service.draft.title, in: .line, isPublic: isPublic)?.image
+        }
     }
 }
 
@@ -32,6 +40,9 @@ package struct ServicePage: Sendable, Avatar {
     /// Nil for one by agreement.
     package var price: String?
     package var delivery: String
+    package var pictures: [ShownPicture]
+    /// The address of a picture of it, with the host.
+    package var preview: String?
     /// The page's own address, with the host.
     package var canonical: String
     /// Where one writes to whoever offers it.
@@ -44,11 +55,10 @@ package struct ServicePage: Sendable, Avatar {
 
     /// - Parameters:
     ///   - category: what it is called.
-    ///   - canonical: the page's own address, with the host.
+    ///   - site: the site's address.
     ///   - others: what else there is by the same agent.
     package init(
-        frame: PageFrame, agent: PublicAgent, service: Service, category: String, canonical: String,
-        isOwn: Bool,
+        frame: PageFrame, agent: PublicAgent, service: Service, category: String, site: String, isOwn: Bool,
         others: [ServiceSummary]
     ) {
         self.frame = frame
@@ -62,7 +72,9 @@ package struct ServicePage: Sendable, Avatar {
         self.category = category
         price = service.draft.priceLabel
         delivery = service.draft.delivery
-        self.canonical = canonical
+        pictures = ShownPicture.all(service.pictures, of: service.draft.title, isPublic: true)
+        preview = service.pictures.first?.preview.map { site + $0 }
+        canonical = site + Route.service(agent.handle, Int64(service.number), .show).path
         ask = "\(Route.conversation(agent.handle, .show).path)?about=\(service.number)"
         self.isOwn = isOwn
         edit = Route.ownService(Int64(service.number), .edit).path
@@ -70,6 +82,7 @@ package struct ServicePage: Sendable, Avatar {
     }
 
     package var hasDelivery: Bool { !delivery.isEmpty }
+    package var hasPictures: Bool { !pictures.isEmpty }
     package var hasOthers: Bool { !services.isEmpty }
     /// For lists of results elsewhere.
     package var summary: String { "\(title), by \(name). \(price ?? "Price by agreement")." }

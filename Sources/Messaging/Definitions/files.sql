@@ -71,7 +71,7 @@ begin
     end if;
     delete from files where files.id in (
         select f.id from files f
-        where f.user_id = me and f.message_id is null and not exists (
+        where f.user_id = me and f.message_id is null and f.album_id is null and not exists (
             select from scheduled_messages s where s.user_id = me and f.id = any (s.file_ids))
         order by f.created_at desc offset most - 1);
     insert into files (id, user_id, name, type, label, size, width, height, is_animated, colours)
@@ -93,7 +93,7 @@ end $$;
 create function messaging.drop_file(file uuid) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
-    delete from files where id = file and user_id = viewer() and message_id is null;
+    delete from files where id = file and user_id = viewer() and message_id is null and album_id is null;
     return found;
 end $$;
 
@@ -105,7 +105,7 @@ begin atomic
             'id', f.id, 'name', f.name, 'type', f.type, 'label', f.label, 'description', f.description,
             'size', coalesce(parts.whole, f.size),
             'width', f.width, 'height', f.height, 'isAnimated', f.is_animated, 'colours', f.colours,
-            'isDeleted', nullif(f.is_deleted, false),
+            'isDeleted', nullif(f.is_deleted, false), 'mark', f.album_mark,
             'parts', case when f.width is not null then parts.names end)) order by listed.place)
         from unnest(ids) with ordinality listed (id, place)
         join messaging.files f on f.id = listed.id
@@ -132,7 +132,8 @@ declare
     taken uuid[];
 begin
     taken := array(
-        select id from files where id = any (ids) and user_id = owner and message_id is null order by id for update);
+        select id from files where id = any (ids) and user_id = owner and message_id is null and album_id is null
+        order by id for update);
     if cardinality(taken) <> cardinality(ids) then
         raise exception 'what is sent with it is not there, or was sent already'
             using errcode = 'check_violation', constraint = 'messages_files';
@@ -216,11 +217,11 @@ end $$;
 create function messaging.own_files(
     before_time timestamptz, before_id uuid, most integer,
     out id uuid, out name text, out label text, out size bigint, out created_at timestamptz, out is_sent boolean,
-    out slug text, out channel text, out seq bigint) returns setof record
+    out slug text, out channel text, out seq bigint, out album uuid) returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
     return query select f.id, f.name, f.label, f.size, f.created_at, f.message_id is not null, c.slug,
-            case when c.is_direct then coalesce((other_in(c.id)).full_name, c.name) else c.name end, f.seq
+            case when c.is_direct then coalesce((other_in(c.id)).full_name, c.name) else c.name end, f.seq, f.album_id
         from (
             select * from files own
             where own.user_id = viewer() and not own.is_deleted
@@ -279,14 +280,14 @@ begin
     return copies;
 end $$;
 
--- Drops files that nobody has sent for a day, a little at a time. What is to be sent later stays. Returns whether there were
+-- Drops files that nobody has sent for a day, a little at a time. What is to be sent later stays, and what is in an album. Returns whether there were
 -- any. For the host's housekeeping, as what follows; it acts for nobody.
 create function messaging.drop_unsent_files() returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
     delete from files where id in (
         select f.id from files f
-        where f.message_id is null and f.created_at < clock_timestamp() - interval '1 day'
+        where f.message_id is null and f.album_id is null and f.created_at < clock_timestamp() - interval '1 day'
             and not exists (
                 select from scheduled_messages s where s.user_id = f.user_id and f.id = any (s.file_ids))
         order by f.created_at limit 100 for update skip locked);

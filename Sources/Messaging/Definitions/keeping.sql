@@ -151,7 +151,8 @@ begin
     elsif (select count(*) from scheduled_messages s where s.user_id = me) >= 100 then
         outcome := 'too many';
     elsif files is not null and (
-            select count(*) from messaging.files f where f.id = any (files) and f.user_id = me and f.message_id is null)
+            select count(*) from messaging.files f where f.id = any (files) and f.user_id = me and f.message_id is null
+                and f.album_id is null)
             <> cardinality(files) then
         outcome := 'no such files';
     else
@@ -181,7 +182,7 @@ begin
     left_over := array(
         select f.id from scheduled_messages s
         cross join lateral unnest(s.file_ids) with ordinality listed (id, step)
-        join files f on f.id = listed.id and f.user_id = s.user_id and f.message_id is null
+        join files f on f.id = listed.id and f.user_id = s.user_id and f.message_id is null and f.album_id is null
         where s.id = item order by listed.step);
     if words = '' and cardinality(left_over) = 0 then
         return 'no such files';

@@ -167,7 +167,7 @@ struct FindFile: Statement {
 
     static let sql = """
         select f.user_id, f.user_id = messaging.viewer(), u.full_name, c.slug, f.seq, f.position, f.created_at, m.created_at,
-            coalesce(m.files, messaging.own_pending_files(array[f.id]))::text
+            f.album_id is not null, coalesce(m.files, messaging.own_pending_files(array[f.id]))::text
         from messaging.files f
         join messaging.users u on u.id = f.user_id
         left join messaging.channels c on c.id = f.channel_id
@@ -188,13 +188,14 @@ struct FindFile: Statement {
         let position = try columns.next(Int16?.self)
         let keptAt = try columns.next(Date.self)
         let sentAt = try columns.next(Date?.self)
+        let isInAlbum = try columns.next(Bool.self)
         let files = try [MessageFile](from: &columns)
         let index = Int(position ?? 1) - 1
         guard files.indices.contains(index) else { return nil }
         return FoundFile(
             sender: sender, senderName: name, isOwn: isOwn,
             place: slug.flatMap { slug in sequence.map { (slug, $0) } }.map(FoundFile.Place.init),
-            index: index,
+            isInAlbum: isInAlbum, index: index,
             files: files, sentAt: sentAt ?? keptAt)
     }
 }
@@ -239,7 +240,7 @@ struct ListOwnFiles: Statement {
     let limit: Int32
 
     static let sql = """
-        select id, name, label, size, created_at, is_sent, slug, channel, seq
+        select id, name, label, size, created_at, is_sent, slug, channel, seq, album
         from messaging.own_files($1, $2, $3)
         """
 
@@ -264,7 +265,8 @@ struct ListOwnFiles: Statement {
             place = OwnFile.Place(slug: slug, channel: channel, sequence: sequence)
         }
         return OwnFile(
-            id: id, name: name, label: label, size: size, keptAt: keptAt, isSent: isSent, place: place)
+            id: id, name: name, label: label, size: size, keptAt: keptAt, isSent: isSent, place: place,
+            album: try columns.next(UUID?.self))
     }
 }
 

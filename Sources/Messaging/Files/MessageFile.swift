@@ -18,6 +18,8 @@ public struct MessageFile: Hashable, Sendable, Identifiable {
     public let picture: Picture?
     /// Whether whoever sent it has taken it away since: nothing of it is left.
     public let isDeleted: Bool
+    /// Names a picture in an album by its bytes; nil for other files.
+    public let mark: String?
 
     public struct Picture: Hashable, Sendable {
         /// In pixels, of the whole picture, which may be larger than any of its parts.
@@ -50,7 +52,7 @@ public struct MessageFile: Hashable, Sendable, Identifiable {
 
     public init(
         id: UUID, name: String, type: String, label: String, size: Int64, description: String = "",
-        picture: Picture? = nil, isDeleted: Bool = false
+        picture: Picture? = nil, isDeleted: Bool = false, mark: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -60,6 +62,7 @@ public struct MessageFile: Hashable, Sendable, Identifiable {
         self.description = description
         self.picture = picture
         self.isDeleted = isDeleted
+        self.mark = mark
     }
 }
 
@@ -77,11 +80,12 @@ private struct ShownFile: Decodable {
     let colours: String?
     let parts: [String]?
     let isDeleted: Bool?
+    let mark: String?
 
     var file: MessageFile {
         MessageFile(
             id: id, name: name, type: type, label: label, size: size, description: description,
-            picture: picture, isDeleted: isDeleted ?? false)
+            picture: picture, isDeleted: isDeleted ?? false, mark: mark)
     }
 
     private var picture: MessageFile.Picture? {
@@ -102,8 +106,8 @@ private struct ShownFile: Decodable {
 }
 
 extension [MessageFile] {
-    /// Of the column `files` of a message, as text.
-    init(from columns: inout Columns) throws(PostgresError) {
+    /// Of the column `files` of a message, or of an album, as text.
+    package init(from columns: inout Columns) throws(PostgresError) {
         guard let text = try columns.next(String?.self) else {
             self = []
             return

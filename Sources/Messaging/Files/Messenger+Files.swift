@@ -8,6 +8,13 @@ public struct StoredPart: Hashable, Sendable {
     public let digest: String
     public let type: String
     public let size: Int64
+
+    package init(fileName: String, digest: String, type: String, size: Int64) {
+        self.fileName = fileName
+        self.digest = digest
+        self.type = type
+        self.size = size
+    }
 }
 
 /// Where a file stands in a channel: its message, and its place among that one's files.
@@ -35,6 +42,8 @@ public struct FoundFile: Sendable {
     public let isOwn: Bool
     /// Nil while it is not sent.
     public let place: Place?
+    /// Whether it is in an album.
+    public let isInAlbum: Bool
     /// Where it stands among `files`.
     public let index: Int
     public let files: [MessageFile]
@@ -78,6 +87,8 @@ public struct OwnFile: Hashable, Sendable, Identifiable {
     public let isSent: Bool
     /// Nil where it is not sent, and where they are no member any more.
     public let place: Place?
+    /// The album it is in; nil for none.
+    public let album: UUID?
 
     public var position: OwnFilePosition { OwnFilePosition(keptAt: keptAt, id: id) }
 }

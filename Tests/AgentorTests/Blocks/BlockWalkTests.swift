@@ -32,6 +32,7 @@ struct BlockWalkTests {
         "POST /saved/people/{handle}/save": .same,
         "GET /saved/people/{handle}/remove": .same, "POST /saved/people/{handle}/remove": .same,
         "GET /agents/{handle}": .same, "GET /agents/{handle}/services/{number}": .same,
+        "GET /agents/{handle}/work/{number}": .same,
         "GET /channels/{slug}/picture": .same, "POST /channels/{slug}/picture": .same,
         "POST /channels/{slug}/picture/remove": .same,
         "GET /channels/{slug}/picture/{side}": .same, "GET /channels/{slug}/files.zip": .same,

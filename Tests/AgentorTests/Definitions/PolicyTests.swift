@@ -87,6 +87,8 @@ struct PolicyTests {
                 "agentor.publish_agent", "agentor.withdraw_agent", "agentor.content_of",
                 "agentor.add_service", "agentor.save_person", "agentor.forget_person", "agentor.saved_agents",
                 "agentor.save_search", "agentor.remove_search", "agentor.set_feed", "agentor.directory_news",
+                "agentor.add_work", "agentor.change_work", "agentor.show_work",
+                "agentor.move_work", "agentor.delete_work", "agentor.picture_service", "messaging.own_album",
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
                 "messaging.own_messages", "messaging.own_versions", "messaging.own_channels",
                 "messaging.edit_message", "messaging.delete_message", "messaging.introduce",
@@ -127,7 +129,7 @@ struct PolicyTests {
                 "agentor.has_many_pages", "agentor.public_pages",
                 "agentor.tidy_directory", "agentor.enter_by_feed",
                 "agentor.reckon_responsiveness", "agentor.view_salt", "agentor.count_views",
-                "agentor.list_options",
+                "agentor.list_options", "agentor.shown_picture",
                 "messaging.drop_unsent_files", "messaging.unused_contents", "messaging.forget_contents",
                 "messaging.known_contents", "messaging.used_contents", "messaging.public_picture",
             ])
@@ -141,7 +143,7 @@ struct PolicyTests {
                 "agentor.take_step",
                 "agentor.take_recovery_code", "agentor.set_second_factor", "agentor.set_recovery_codes",
                 "agentor.connect_identity", "agentor.enqueue_mail", "agentor.probe",
-                "agentor.find_agent", "agentor.services_of", "agentor.answers_of",
+                "agentor.find_agent", "agentor.services_of", "agentor.answers_of", "agentor.works_of",
             ])
         #expect(
             names("f", "f") == [
@@ -159,7 +161,9 @@ struct PolicyTests {
                 "agentor.count_directory_changes", "agentor.arrange_tiers", "agentor.directory_tally",
                 "agentor.all_of",
                 "messaging.announce", "messaging.erase_some", "messaging.name", "messaging.access_to",
-                "messaging.holder_of", "messaging.put_picture",
+                "messaging.holder_of", "messaging.put_picture", "messaging.fill_album",
+                "messaging.empty_album",
+                "messaging.album_pictures",
                 "messaging.group_key", "messaging.group_access_to",
                 "messaging.accept_conversation", "messaging.say_directly",
                 "messaging.take_own_message", "messaging.empty_messages",
@@ -238,8 +242,7 @@ struct PolicyTests {
         }
         let profiles = [
             "agent_profiles", "client_profiles", "agent_versions", "published_agents", "services",
-            "saved_people", "saved_searches", "page_views",
-            "profile_drafts",
+            "saved_people", "saved_searches", "page_views", "profile_drafts", "works",
         ]
         let readable = columns("SELECT").filter { column in !profiles.contains { column.hasPrefix($0) } }
         #expect(

@@ -19,7 +19,7 @@ extension Route {
         case home, terms, signUp, signIn, account, sessions, session, secondFactor, connections, connection,
             providerWait
         case profiles, onboarding, profileVersion, directory, sitemap, sitemapPart, agent, services,
-            ownService, service,
+            ownService, service, portfolio, ownWork, work, shownPicture,
             inboxWait,
             conversations,
             conversation, channels, channel,
@@ -58,6 +58,14 @@ extension Route {
             case .services: ServicesRoute.allCases.map { .services($0) }
             case .ownService: OwnServiceRoute.allCases.map { .ownService(1, $0) }
             case .service: ServiceRoute.allCases.map { .service("hana", 1, $0) }
+            case .portfolio: PortfolioRoute.allCases.map { .portfolio($0) }
+            case .ownWork: OwnWorkRoute.allCases.map { .ownWork(1, $0) }
+            case .work: WorkRoute.allCases.map { .work("hana", 1, $0) }
+            case .shownPicture:
+                ShownPictureRoute.allCases.map {
+                    .shownPicture(
+                        String(repeating: "a", count: 32), FileVariant(width: 640, format: .webp), $0)
+                }
             case .inboxWait: InboxWait.allCases.map { .inboxWait($0) }
             case .channels: ChannelsRoute.allCases.map { .channels($0) }
             case .conversations: ConversationsRoute.allCases.map { .conversations($0) }
@@ -112,6 +120,10 @@ extension Route {
                 case .services: .services
                 case .ownService: .ownService
                 case .service: .service
+                case .portfolio: .portfolio
+                case .ownWork: .ownWork
+                case .work: .work
+                case .shownPicture: .shownPicture
                 case .inboxWait: .inboxWait
                 case .conversations: .conversations
                 case .conversation: .conversation
@@ -153,7 +165,7 @@ extension Route {
         "/.well-known/change-password", "/agents/{handle}", "/agents", "/how-we-order", "/sitemap.xml",
         "/sitemaps/{part}", "/saved/feed",
         "/agents/{handle}/services/{number}",
-        "/pictures/{picture}/{side}",
+        "/pictures/{picture}/{side}", "/agents/{handle}/work/{number}", "/shown/{picture}/{variant}",
     ]
 
     var isOpen: Bool { Self.open.contains(conditions.pattern.description) }
