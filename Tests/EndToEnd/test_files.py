@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 import pathlib
 import re
 import zipfile
@@ -12,7 +13,7 @@ from playwright.sync_api import expect
 
 from checks import accessibility_problems
 from instance import wait_until
-from sent_files import FILE, PDF, links_to, multipart, picture, send, submit
+from sent_files import FILE, PDF, links_to, multipart, picture, send, send_picture, submit
 from visitor import Visitor
 
 BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
@@ -619,3 +620,24 @@ def test_nothing_moves_when_pictures_come(person, album):
         route.continue_()
     is_drawn(ada.page.locator(".pictures img").first)
     assert message.bounding_box() == before
+
+
+def test_ones_own_data_holds_the_bytes_of_all_one_keeps(visitor):
+    ada = visitor("Ada Archives")
+    slug = ada.create_channel()
+    many = [(f"plan {number}.txt", f"Plan {number}.\n".encode() * 1_000) for number in range(5)]
+    send(ada, slug, "All of it. " * 500, *many, ("wide.png", picture(1400, 700)))
+    send_picture(ada, picture())
+    answer = ada.get("/account/download/agentor-data.zip")
+    assert answer.headers["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+        assert archive.testzip() is None
+        data = json.loads(archive.read("agentor-data.json"))
+        assert data["account"]["name"] == "Ada Archives"
+        files = {file["name"]: file["address"] for file in data["messages"][0]["files"]}
+        for name, content in many:
+            assert archive.read(f"{files[name].removesuffix('/download')[1:]}/{name}") == content
+        drawn = [name for name in archive.namelist() if "wide" in name]
+        assert Image.open(io.BytesIO(archive.read(drawn[0]))).size == (1400, 700)
+        assert Image.open(io.BytesIO(archive.read("picture.jpg"))).size[0] > 90
+        assert len(archive.namelist()) == 8

@@ -44,6 +44,24 @@ package struct AccountData: Encodable, Sendable {
         let claimedAt: Date
     }
 
+    struct Shown<Draft: Encodable & Sendable>: Encodable, Sendable {
+        let number: Int
+        let state: String
+        let content: Draft
+        /// Where each can be saved from.
+        let pictures: [Picture]
+
+        struct Picture: Encodable, Sendable {
+            let address: String
+            let description: String
+
+            init(_ file: MessageFile) {
+                address = "/files/\(file.id.uuidString.lowercased())/download"
+                description = file.description
+            }
+        }
+    }
+
     let account: Account
     /// Those they had too, the latest first.
     let handles: [Handle]
@@ -56,6 +74,8 @@ package struct AccountData: Encodable, Sendable {
     let clientProfile: ClientProfile?
     /// Profiles that are not finished.
     let profileDrafts: [ProfileDraft]
+    let services: [Shown<ServiceDraft>]
+    let work: [Shown<WorkDraft>]
 
     /// Keys in alphabetical order, moments as RFC 3339. An object that ends where `AccountFile` goes on.
     fileprivate func json() throws -> [UInt8] {
@@ -334,13 +354,17 @@ extension Accounts {
     /// and their profile. One moment's state, read in one transaction.
     package func data(of viewer: Viewer) throws(Failure) -> AccountData {
         do {
-            let (owners, access, handles, consents, sessions, connections, reaches, agents, clients, drafts) =
+            let (
+                owners, access, handles, consents, sessions, connections, reaches, agents, clients, drafts,
+                services, works
+            ) =
                 try database.web
                 .query(
                     FindOwner(), FindAccess(), ListOwnHandles(), ListConsents(),
                     ListSessions(idle: rules.sessionIdle),
                     ListConnections(), FindReach(),
-                    FindAgentProfile(), FindClientProfile(), ListProfileDrafts(), as: viewer.identity)
+                    FindAgentProfile(), FindClientProfile(), ListProfileDrafts(), ListOwnServices(),
+                    ListOwnWorks(), as: viewer.identity)
             guard let owner = owners.first, let access = access.first else { throw Failure.ended }
             return AccountData(
                 account: AccountData.Account(
@@ -360,7 +384,17 @@ extension Accounts {
                         provider: $0.provider, email: $0.email, connectedAt: $0.connectedAt)
                 },
                 writtenToFirstBy: reaches.first?.rawValue, agentProfile: agents.first,
-                clientProfile: clients.first, profileDrafts: drafts)
+                clientProfile: clients.first, profileDrafts: drafts,
+                services: services.map {
+                    AccountData.Shown(
+                        number: $0.number, state: $0.state.rawValue, content: $0.draft,
+                        pictures: $0.pictures.map(AccountData.Shown<ServiceDraft>.Picture.init))
+                },
+                work: works.map {
+                    AccountData.Shown(
+                        number: $0.number, state: $0.isShown ? "shown" : "draft", content: $0.draft,
+                        pictures: $0.pictures.map(AccountData.Shown<WorkDraft>.Picture.init))
+                })
         } catch let error as PostgresError { throw .database(error) } catch { throw .ended }
     }
 }

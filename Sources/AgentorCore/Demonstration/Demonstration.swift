@@ -208,7 +208,8 @@ package struct Demonstration: Sendable {
     }
 
     private static func person(
-        _ entry: PersonEntry, password: String, options: Options, in folder: String, at place: DemonstrationPlace
+        _ entry: PersonEntry, password: String, options: Options, in folder: String,
+        at place: DemonstrationPlace
     ) throws(DemonstrationError) -> Person {
         let email = "\(entry.person)@example.com"
         let account: SignUpDraft

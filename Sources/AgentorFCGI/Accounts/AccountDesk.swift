@@ -61,6 +61,7 @@ final class AccountDesk: Sendable {
         case .cancelEmail: try visit.take(cancelEmail)
         case .download: try visit.show(showDownload)
         case .file: try visit.show(downloadData)
+        case .archive: try visit.show(downloadArchive)
         case .delete: try visit.show(showDeleteAccount, orTake: deleteAccount)
         case .keep: try visit.show(showKeepAccount, orTake: keepAccount)
         }

@@ -1,22 +1,29 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Messaging
 
 extension AccountDesk {
     /// `GET /account/download`: what the file holds, and the link to it. Whoever had to prove who they are comes back to
     /// this page, which goes on being true while the file is saved.
     func showDownload(_ visit: Visit) throws -> Response {
-        .html(
+        let keepsFiles = visit.intake.keeper != nil
+        return .html(
             QuestionPage(
                 frame: visit.frame(.account), heading: "Your data is ready",
                 paragraphs: [
-                    "The file holds your account and profile, what you agreed to, where you are signed in, the channels and conversations you are in, the channels you have created, every message you have written, have begun or want sent later, what you have reacted with, your bookmarks, whom you have blocked or muted, whom you have saved with your notes, and your saved searches, as JSON, which other programs can read.",
+                    "The file holds your account and profile, what you agreed to, where you are signed in, the channels and conversations you are in, the channels you have created, every message you have written, have begun or want sent later, what you have reacted with, your services and work, your bookmarks, whom you have blocked or muted, whom you have saved with your notes, and your saved searches, as JSON, which other programs can read.",
+                    keepsFiles
+                        ? "The archive holds the same file, your picture, and every picture and file you keep here, each in a folder named as its address in the JSON: the latest first, up to 4 GB."
+                        : nil,
                     "Your browser saves it where it keeps downloads. This page stays as it is.",
-                ],
+                ].compactMap(\.self),
                 links: [
+                    keepsFiles
+                        ? .init("Save agentor-data.zip", Route.account(.archive).path) : nil,
                     .init("Save agentor-data.json", Route.account(.file).path),
                     .init("Back to your account", Route.account(.show).path),
-                ]
+                ].compactMap(\.self)
             ).html())
     }
 
@@ -30,5 +37,52 @@ extension AccountDesk {
                 "Content-Type": "application/json; charset=utf-8",
                 "Content-Disposition": "attachment; filename=\"agentor-data.json\"",
             ], body: file.beginning, rest: file.next)
+    }
+
+    /// `GET /account/download/agentor-data.zip`: the same, with the bytes of all that the viewer keeps. It is made while it is
+    /// sent; who they are is asked anew for every piece.
+    func downloadArchive(_ visit: Visit) throws -> Response {
+        let viewer = try visit.admitted()
+        guard let keeper = visit.intake.keeper else { throw Refusal.notFound }
+        try turns.take(.archive, for: viewer)
+        let json = try AccountFile(of: viewer, accounts: accounts, messenger: messenger)
+        var beginning: [UInt8]? = json.beginning
+        var rest = OwnContents(of: viewer, messenger)
+        return .archive(
+            "agentor-data", of: keeper,
+            first: (
+                "agentor-data.json",
+                {
+                    if let piece = beginning.take() { return piece }
+                    return try json.next()
+                }
+            )
+        ) { try rest.next() }
+    }
+}
+
+/// All that somebody keeps, one after the other: their picture, and their files, the latest first.
+private struct OwnContents {
+    private let viewer: Viewer
+    private let messenger: Messenger
+    private var parts: ArraySlice<OwnPart> = []
+    private var last: OwnFilePosition?
+    private var hasBegun = false
+
+    init(of viewer: Viewer, _ messenger: Messenger) {
+        self.viewer = viewer
+        self.messenger = messenger
+    }
+
+    mutating func next() throws -> (folder: String, part: StoredPart)? {
+        if !hasBegun {
+            hasBegun = true
+            if let picture = try messenger.ownPicture(as: viewer.identity) { return ("", picture) }
+        }
+        if parts.isEmpty {
+            parts = try messenger.ownParts(before: last, as: viewer.identity)[...]
+            last = parts.last?.position
+        }
+        return parts.popFirst().map { ("files/\($0.id.segment)/", $0.part) }
     }
 }

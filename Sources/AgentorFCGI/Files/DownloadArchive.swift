@@ -48,7 +48,18 @@ extension Response {
     fileprivate static func archive(
         _ name: String, of keeper: FileKeeper, _ next: sending @escaping () throws -> StoredPart?
     ) -> Response {
-        let archive = ArchiveDownload(keeper, next)
+        archive(name, of: keeper, first: nil) { try next().map { ("", $0) } }
+    }
+
+    /// - Parameters:
+    ///   - first: what the archive begins with, by its name, made a piece at a time; nil for nothing.
+    ///   - next: the next file, and the folder it is to stand in ("files/"); nil after the last. What the archive's form has no
+    ///     room for is left out.
+    static func archive(
+        _ name: String, of keeper: FileKeeper, first: sending (name: String, next: () throws -> [UInt8]?)?,
+        _ next: sending @escaping () throws -> (folder: String, part: StoredPart)?
+    ) -> Response {
+        let archive = ArchiveDownload(keeper, first, next)
         var response = Response(headers: [
             "Content-Type": "application/zip",
             "Content-Disposition": "attachment; filename=\"\(name).zip\"",
@@ -63,26 +74,44 @@ extension Response {
 private final class ArchiveDownload: Sendable {
     private struct State {
         var writer = ZipWriter()
-        let next: () throws -> StoredPart?
+        /// What stands first, until it has begun, and until it has ended.
+        var first: (name: String, next: () throws -> [UInt8]?)?
+        var hasBegun = false
+        let next: () throws -> (folder: String, part: StoredPart)?
         var pieces: ContentPieces?
         var names: Set<String> = []
         var hasEnded = false
+
+        mutating func nextOfFirst() throws -> [UInt8]? {
+            guard let first else { return nil }
+            if !hasBegun {
+                hasBegun = true
+                return writer.beginDeflated(first.name)
+            }
+            if let piece = try first.next() { return writer.deflate(piece) }
+            self.first = nil
+            return writer.endDeflated()
+        }
     }
 
     private let keeper: FileKeeper
     private let state: Mutex<State>
 
-    init(_ keeper: FileKeeper, _ next: sending @escaping () throws -> StoredPart?) {
+    init(
+        _ keeper: FileKeeper, _ first: sending (name: String, next: () throws -> [UInt8]?)?,
+        _ next: sending @escaping () throws -> (folder: String, part: StoredPart)?
+    ) {
         self.keeper = keeper
-        state = Mutex(State(next: next))
+        state = Mutex(State(first: first, next: next))
     }
 
     func next() throws -> [UInt8]? {
         try state.withLock { state in
+            if let piece = try state.nextOfFirst() { return piece }
             if let piece = try state.pieces?.next() { return piece }
             state.pieces = nil
             if state.hasEnded { return nil }
-            guard let (part, content) = try open(state.next) else {
+            guard let (folder, part, content) = try open(&state) else {
                 state.hasEnded = true
                 return state.writer.end()
             }
@@ -90,16 +119,17 @@ private final class ArchiveDownload: Sendable {
             var checksum = CRC32()
             let pieces = content.pieces()
             while let piece = try pieces.next() { checksum.add(piece) }
-            let name = Self.unique(FileName.toSave(part.fileName, as: part.type).text, &state.names)
+            let name = Self.unique(folder + FileName.toSave(part.fileName, as: part.type).text, &state.names)
             state.pieces = content.pieces()
             return state.writer.begin(name, size: UInt32(clamping: content.size), checksum: checksum.value)
         }
     }
 
-    /// The next that is still there.
-    private func open(_ next: () throws -> StoredPart?) throws -> (StoredPart, StoredContent)? {
-        while let part = try next() {
-            do { return (part, try keeper.open(part)) } catch StorageError.missing { continue }
+    /// The next that is still there, and fits.
+    private func open(_ state: inout State) throws -> (String, StoredPart, StoredContent)? {
+        while let (folder, part) = try state.next() {
+            guard state.writer.hasRoom(for: part.size, named: folder + part.fileName) else { continue }
+            do { return (folder, part, try keeper.open(part)) } catch StorageError.missing { continue }
         }
         return nil
     }

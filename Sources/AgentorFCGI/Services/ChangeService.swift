@@ -15,7 +15,8 @@ extension ServiceDesk {
             ? "The service is saved. Say below what each picture shows, for whoever does not see it." : nil
         return .html(
             try serviceForm(
-                number, visit, form, .unsent(form, as: service.draft), saved: service.pictures, notice: notice))
+                number, visit, form, .unsent(form, as: service.draft), saved: service.pictures, notice: notice
+            ))
     }
 
     /// `POST /profile/services/{number}`: what is published is changed for everybody.

@@ -36,7 +36,7 @@ package enum SignInRoute: AnsweredRoute {
 package enum AccountRoute: AnsweredRoute {
     case show, prove, name, picture, removePicture, handle, messages, presence, password, wellKnownPassword,
         email, cancelEmail,
-        download, file,
+        download, file, archive,
         delete,
         keep
 
@@ -58,6 +58,8 @@ package enum AccountRoute: AnsweredRoute {
         case .download: .page("/account/download", for: .signedInAndProved)
         case .file:
             .file("/account/download/agentor-data.json", for: .signedInAndProved, back: .to(.download))
+        case .archive:
+            .file("/account/download/agentor-data.zip", for: .signedInAndProved, back: .to(.download))
         case .delete: .page("/account/delete", for: .proved, form: .here)
         case .keep: .step("/account/keep", for: .signedIn, back: .to(.show))
         }

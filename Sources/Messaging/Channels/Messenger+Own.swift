@@ -58,6 +58,15 @@ public struct OwnChannel: Hashable, Sendable {
     public let createdAt: Date
 }
 
+/// A file of somebody's, as it is to be saved.
+public struct OwnPart: Hashable, Sendable {
+    public let id: UUID
+    public let keptAt: Date
+    public let part: StoredPart
+
+    public var position: OwnFilePosition { OwnFilePosition(keptAt: keptAt, id: id) }
+}
+
 /// A channel somebody is in.
 public struct OwnMembership: Hashable, Sendable {
     public let channel: ChannelID
@@ -95,6 +104,20 @@ extension Messenger {
                     version: last?.version ?? 0, limit: Int32(limit)),
                 as: viewer)
         } catch { throw .database(error) }
+    }
+
+    /// Their files as they are to be saved, the latest first, after those of the piece before.
+    public func ownParts(
+        before position: OwnFilePosition? = nil, as viewer: Identity, limit: Int = 100
+    ) throws(MessagingError) -> [OwnPart] {
+        do {
+            return try pool.query(ListOwnParts(before: position, limit: Int32(limit)), as: viewer)
+        } catch { throw .database(error) }
+    }
+
+    /// Their picture in its largest size; nil for none.
+    public func ownPicture(as viewer: Identity) throws(MessagingError) -> StoredPart? {
+        do { return try pool.first(FindOwnPictureParts(), as: viewer) } catch { throw .database(error) }
     }
 
     public func ownReactions(
@@ -175,6 +198,33 @@ struct ListOwnMessages: Statement {
             sequence: try columns.next(Int64.self), text: try columns.next(String.self),
             sentAt: try columns.next(Date.self), editedAt: try columns.next(Date?.self),
             files: try [MessageFile](from: &columns))
+    }
+}
+
+struct ListOwnParts: Statement {
+    let before: OwnFilePosition?
+    let limit: Int32
+
+    static let sql = "select id, created_at, name, digest, type, size from messaging.own_parts($1, $2, $3)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(before?.keptAt)
+        parameters.append(before?.id)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> OwnPart {
+        OwnPart(
+            id: try columns.next(UUID.self), keptAt: try columns.next(Date.self),
+            part: try FindFilePart.row(from: &columns))
+    }
+}
+
+struct FindOwnPictureParts: Statement {
+    static let sql = "select 'picture.jpg', digest, type, size from messaging.own_picture()"
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> StoredPart {
+        try FindFilePart.row(from: &columns)
     }
 }
 

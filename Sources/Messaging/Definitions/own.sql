@@ -46,5 +46,37 @@ begin
         from channels c where c.created_by = viewer() and not c.is_direct and c.id > after_channel order by c.id limit most;
 end $$;
 
-grant execute on function messaging.own_messages(uuid, bigint, integer),
+-- The viewer's files before one of them, the latest first, each as it is to be saved: a picture's widest for programs without
+-- WebP, another file's only part. Wherever they were sent, also where the viewer is no member any more.
+create function messaging.own_parts(
+    before_time timestamptz, before_id uuid, most integer,
+    out id uuid, out created_at timestamptz, out name text, out digest text, out type text, out size bigint)
+    returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return query select f.id, f.created_at, f.name, p.digest, p.type, p.size
+        from (
+            select * from files own
+            where own.user_id = viewer() and not own.is_deleted
+                and (own.created_at, own.id) < (
+                    coalesce(before_time, 'infinity'), coalesce(before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
+            order by own.created_at desc, own.id desc limit most
+        ) f
+        cross join lateral (
+            select * from file_parts part
+            where part.file_id = f.id and part.type <> 'image/webp' order by part.width desc nulls last, part.name limit 1
+        ) p
+        order by f.created_at desc, f.id desc;
+end $$;
+
+-- The viewer's picture in its largest size; no row for none.
+create function messaging.own_picture(out digest text, out type text, out size bigint) returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return query select p.digest, p.type, p.size from picture_parts p
+        where p.user_id = viewer() and p.type = 'image/jpeg' order by p.side desc limit 1;
+end $$;
+
+grant execute on function messaging.own_parts(timestamptz, uuid, integer), messaging.own_picture(),
+    messaging.own_messages(uuid, bigint, integer),
     messaging.own_versions(uuid, bigint, integer, integer), messaging.own_channels(uuid, integer) to :app_role;

@@ -110,7 +110,7 @@ struct PolicyTests {
                 "messaging.own_pending_files", "messaging.describe_file", "messaging.copy_files",
                 "messaging.set_picture", "messaging.remove_picture", "messaging.set_channel_picture",
                 "messaging.remove_channel_picture", "messaging.delete_own_file", "messaging.own_files",
-                "messaging.own_bytes",
+                "messaging.own_bytes", "messaging.own_parts", "messaging.own_picture",
                 "messaging.folds_anybody", "messaging.distances", "messaging.is_closed",
                 "messaging.keep_away",
             ])
