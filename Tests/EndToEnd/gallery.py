@@ -521,7 +521,7 @@ def pages_of_agents(instance) -> dict:
 
 def pages_of_what_is_saved(client: Visitor, agent: Visitor, hard: Visitor) -> dict:
     pages = {"saved people, nobody": client.get("/saved"), "saved searches, none": client.get("/saved/searches")}
-    for somebody, note in (agent, "Red <labels>"), (hard, "\u05e9\u05dc\u05d5\u05dd " + "n" * 1_500):
+    for somebody, note in (agent, "Red <labels>"), (hard, "\u05e9\u05dc\u05d5\u05dd " + "Ask about the lids. " * 40 + "long-" * 60):
         path = f"/saved/people/{handle_of(somebody)}"
         client.submit(client.get(path).form(path), {"note": note})
     path = f"/saved/people/{handle_of(hard)}"

@@ -31,7 +31,7 @@ def test_a_client_saves_an_agent_with_a_note_and_a_search_and_is_told_what_is_ne
     page.goto(f"/agents?q={word}")
     page.get_by_role("button", name="Save Sol Saved").click()
     expect(page).to_have_url(re.compile(r"/agents\?q=.*#by-sol-saved"))
-    page.get_by_role("link", name="Saved: Sol Saved").click()
+    page.get_by_role("link", name="Saved Sol Saved").click()
     page.get_by_label("Your note").fill("Ask about the lids.\nBefore June.")
     client.press("Save")
     expect(page.locator(".listing")).to_contain_text("Ask about the lids.")
@@ -47,7 +47,7 @@ def test_a_client_saves_an_agent_with_a_note_and_a_search_and_is_told_what_is_ne
     page.reload()
     page.get_by_role("link", name=re.compile("^1 new")).click()
     expect(page.locator(".result").first).to_contain_text("Nia New")
-    page.get_by_text("Filters").first.click()
+    page.locator(".filters summary").click()
     page.get_by_label("With a picture").check()
     client.press("Show agents")
     client.press("Save these filters in it")
@@ -94,7 +94,7 @@ def test_an_agent_is_told_what_to_do_who_waits_and_how_often_they_were_looked_at
     client = person("Ola Looker", scripts=False).arrive()
     client.page.goto("/agents/ana-looked")
     client.page.get_by_role("link", name="Send a message").click()
-    client.page.get_by_label("Message").fill("Are you free?")
+    client.page.get_by_role("textbox", name="Message").fill("Are you free?")
     client.press("Send")
 
     def today() -> str:

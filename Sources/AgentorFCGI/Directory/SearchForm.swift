@@ -39,6 +39,11 @@ struct SearchForm: Hashable {
     /// - Parameter query: as `saved`.
     init(saved query: String) { self = SearchForm(Fields(query: Array(query.utf8))) }
 
+    /// Whether both leave out the same, in whichever order they show who is left.
+    func asksTheSame(as other: SearchForm) -> Bool {
+        without { $0.name == .order }.saved == other.without { $0.name == .order }.saved
+    }
+
     /// What is looked for, as it is kept: without the page, and which search it was.
     var saved: String {
         let kept = fields.filter { $0.name != .page && $0.name != .saved }

@@ -68,7 +68,8 @@ extension DirectoryDesk {
         let wanted = form.saved
         guard kept != nil || form[.words] != nil || !form.filters.isEmpty else { return nil }
         return AgentsPage.Saving(
-            name: kept?.name, id: kept?.id, isChanged: kept.map { $0.query != wanted } ?? false,
+            name: kept?.name, id: kept?.id,
+            isChanged: kept.map { !SearchForm(saved: $0.query).asksTheSame(as: form) } ?? false,
             search: wanted,
             another: wanted.isEmpty ? nil : "\(Route.saved(.newSearch).path)?\(wanted)")
     }
