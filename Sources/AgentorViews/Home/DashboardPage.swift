@@ -110,6 +110,8 @@ package struct DashboardPage: Sendable {
     package var hasChannels: Bool { !channels.isEmpty }
     package var hasEnquiries: Bool { !enquiries.isEmpty }
     package var hasPeople: Bool { !people.isEmpty }
+    /// Whether there is anything on it that only the stylesheet of agents knows.
+    package var showsAgents: Bool { completeness != nil || hasEnquiries || hasPeople || hasSearches }
     package var hasSearches: Bool { !searches.isEmpty }
     package var isNew: Bool { channels.isEmpty && !conversations.hasConversations }
 
