@@ -103,6 +103,7 @@ PAGES = {
     "agent profile with errors": 422,
     "client profile": 200,
     "client profile with errors": 422,
+    "agent profile, changed meanwhile, refused": 422,
     "own profile, unseen": 200,
     "own profile, published": 200,
     "own profile, changed": 200,
@@ -457,6 +458,9 @@ def pages_of_agents(instance) -> dict:
     pages["profile, version"] = agent.get("/profile/versions/1")
     pages["profile, withdraw"] = agent.get("/profile/withdraw")
     agent.publish()
+    form = agent.get("/onboarding/agent-profile").form("/onboarding/agent-profile")
+    stale = {"headline": "unbroken" * 14, "revision": "0"}
+    pages["agent profile, changed meanwhile, refused"] = agent.submit(form, stale)
     pages["services, none"] = agent.get("/profile/services")
     pages["service, new"] = agent.get("/profile/services/new")
     form = pages["service, new"].form("/profile/services/new")

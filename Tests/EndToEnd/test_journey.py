@@ -103,15 +103,19 @@ def test_everything_can_be_done_by_keyboard_alone(person, scripts):
 
     tab_to(page, page.get_by_role("link", name="I need services"))
     press("Enter")
-    expect(page).to_have_url(re.compile(r"/client-profile$"))
-    for label, text in [
-        ("Company or project", "Keys"),
-        ("What you need", "A piano tuner."),
-        ("Budget", "Not"),
-        ("Time zone", "UTC"),
+    for step, label, text in [
+        ("need", "What you need", "A piano tuner."),
+        ("who", "Company or project", "Keys"),
+        ("size", "Industry", "Media"),
+        ("budget", "Budget", "Not"),
+        ("reach", "Time zone", "UTC"),
     ]:
+        expect(page).to_have_url(re.compile(f"/client-profile/{step}$"))
         tab_to(page, page.get_by_label(label))
         enter(text)
+        tab_to(page, page.get_by_role("button", name="Continue"))
+        press("Enter")
+    expect(page).to_have_url(re.compile(r"/client-profile/check$"))
     tab_to(page, page.get_by_role("button", name="Save profile"))
     press("Enter")
     expect(page).to_have_url(re.compile(r"/dashboard$"))

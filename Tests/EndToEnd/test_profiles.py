@@ -102,3 +102,27 @@ def test_a_client_asks_about_a_service_that_an_agent_offers(person, scripts):
     client.press("Send")
     page.goto("/messages?on=requests")
     expect(page.get_by_text("A lamp, cleaned").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_two_tabs_edit_one_profile(person, scripts):
+    agent = person(f"Tabea Tabs {scripts}", scripts=scripts, viewport={"width": 375, "height": 800})
+    agent.visitor.sign_up().onboard_as_agent()
+    agent.adopt_cookies()
+    page = agent.page
+    other = agent.context.new_page()
+    for tab in (page, other):
+        tab.goto("/onboarding/agent-profile")
+    other.get_by_label("Headline").fill("Of the other tab")
+    other.get_by_role("button", name="Save profile").click()
+    page.get_by_label("Headline").fill("Of this tab")
+    agent.press("Save profile")
+    agent.is_refused("This was changed elsewhere since you opened it")
+    expect(page.get_by_role("heading", name="What was saved meanwhile")).to_be_visible()
+    expect(page.locator(".comparison")).to_contain_text("Of the other tab")
+    expect(page.get_by_label("Headline")).to_have_value("Of this tab")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    agent.press("Save profile")
+    agent.is_at("/profile?done=saved")
+    other.goto("/onboarding/agent-profile")
+    expect(other.get_by_label("Headline")).to_have_value("Of this tab")

@@ -24,9 +24,20 @@ grant select, insert (account_id, headline, about, category, skills, hourly_rate
 grant select, insert (account_id, company, need, budget, kind, industry, company_size, timeline, contact),
     update (company, need, budget, kind, industry, company_size, timeline, contact, updated_at)
     on agentor.client_profiles to :app_role;
-grant select, insert (account_id, kind, answers, done), update (answers, done, updated_at), delete
+grant select, insert (account_id, kind, answers, done), update (answers, done, updated_at)
     on agentor.profile_drafts to :app_role;
 grant select on agentor.agent_versions, agentor.published_agents to :app_role;
+
+-- Drops what the viewer had written of a profile, in the transaction that saves it. (Whoever may delete rows may lock the
+-- table too.)
+create function agentor.drop_profile_draft(kind text) returns void
+    language sql security definer set search_path = agentor, pg_temp
+begin atomic
+    delete from agentor.profile_drafts d where d.account_id = agentor.viewer() and d.kind = drop_profile_draft.kind and (
+        exists (select from agentor.agent_profiles p where p.account_id = d.account_id and p.updated_at = now())
+        or exists (select from agentor.client_profiles p where p.account_id = d.account_id and p.updated_at = now()));
+end;
+grant execute on function agentor.drop_profile_draft(text) to :app_role;
 
 -- What is published of a profile as it is written now.
 create function agentor.content_of(profile agentor.agent_profiles) returns jsonb

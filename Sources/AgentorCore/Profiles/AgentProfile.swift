@@ -132,11 +132,13 @@ extension FormField<String?> {
     }
 }
 
+/// A row where it was saved.
 struct SaveAgentProfile: Statement {
     let profile: AgentProfile
+    let revision: Revision?
 
     static let sql = """
-        insert into agentor.agent_profiles (account_id, headline, about, category, skills, hourly_rate, currency, years,
+        insert into agentor.agent_profiles as p (account_id, headline, about, category, skills, hourly_rate, currency, years,
             languages, availability, free_from, works_from, works_until, place, country, links)
         values (agentor.viewer(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::date,
             coalesce($11::text::time, '09:00'), coalesce($12::text::time, '17:00'), $13, $14, $15)
@@ -146,6 +148,8 @@ struct SaveAgentProfile: Statement {
             availability = excluded.availability, free_from = excluded.free_from, works_from = excluded.works_from,
             works_until = excluded.works_until, place = excluded.place, country = excluded.country,
             links = excluded.links, updated_at = now()
+        where $16::text is null or $16 = \(Revision.ofAgent)
+        returning true
         """
 
     func bind(to parameters: inout Parameters) {
@@ -164,7 +168,10 @@ struct SaveAgentProfile: Statement {
         parameters.append(profile.place)
         parameters.append(profile.country)
         parameters.append(profile.links)
+        parameters.append(revision?.text)
     }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool { try columns.next(Bool.self) }
 }
 
 extension AgentProfile {

@@ -75,17 +75,21 @@ package struct ClientProfile: Encodable, Hashable, Sendable {
     }
 }
 
+/// A row where it was saved.
 struct SaveClientProfile: Statement {
     let profile: ClientProfile
+    let revision: Revision?
 
     static let sql = """
-        insert into agentor.client_profiles (account_id, company, need, budget, kind, industry, company_size, timeline,
+        insert into agentor.client_profiles as p (account_id, company, need, budget, kind, industry, company_size, timeline,
             contact)
         values (agentor.viewer(), $1, $2, $3, $4, $5, $6, $7, $8)
         on conflict (account_id) do update set company = excluded.company, need = excluded.need,
             budget = excluded.budget, kind = excluded.kind, industry = excluded.industry,
             company_size = excluded.company_size, timeline = excluded.timeline, contact = excluded.contact,
             updated_at = now()
+        where $9::text is null or $9 = \(Revision.ofClient)
+        returning true
         """
 
     func bind(to parameters: inout Parameters) {
@@ -97,7 +101,10 @@ struct SaveClientProfile: Statement {
         parameters.append(profile.companySize)
         parameters.append(profile.timeline)
         parameters.append(profile.contact)
+        parameters.append(revision?.text)
     }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool { try columns.next(Bool.self) }
 }
 
 struct FindClientProfile: Statement {

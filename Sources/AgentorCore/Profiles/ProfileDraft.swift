@@ -85,10 +85,11 @@ private struct KeepProfileDraft: Statement {
     }
 }
 
+/// For whoever has saved a profile in the same transaction.
 struct DropProfileDraft: Statement {
     let kind: ProfileKind
 
-    static let sql = "delete from agentor.profile_drafts where account_id = agentor.viewer() and kind = $1"
+    static let sql = "select agentor.drop_profile_draft($1)"
 
     func bind(to parameters: inout Parameters) { parameters.append(kind) }
 }

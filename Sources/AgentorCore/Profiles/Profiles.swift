@@ -16,30 +16,36 @@ package struct Profiles: Sendable {
     }
 
     /// Saves an agent's profile in place of an earlier one.
-    /// - Parameter publishing: whether everybody is to see it, as it is then.
+    /// - Parameters:
+    ///   - revision: what it takes the place of; nil for whatever there is.
+    ///   - publishing: whether everybody is to see it, as it is then.
+    /// - Returns: whether it was saved: not where something else has been saved meanwhile.
+    @discardableResult
     package func save(
-        _ profile: AgentProfile, for viewer: Viewer, publishing: Bool = false
-    ) throws(PostgresError) {
-        let introduction = IntroduceParticipant(name: viewer.name)
-        let zone = SetTimeZone(timeZone: profile.timeZone)
-        let saving = SaveAgentProfile(profile: profile)
-        let dropping = DropProfileDraft(kind: .agent)
-        if publishing {
-            _ = try database.web.query(
-                introduction, zone, saving, dropping, PublishAgent(), as: viewer.identity,
-                access: .readWrite)
-        } else {
-            _ = try database.web.query(
-                introduction, zone, saving, dropping, as: viewer.identity, access: .readWrite)
-        }
+        _ profile: AgentProfile, over revision: Revision? = nil, for viewer: Viewer, publishing: Bool = false
+    ) throws(PostgresError) -> Bool {
+        // Only the first has to do with what is saved: the others do nothing where it was not.
+        let saved = try database.web.query(
+            SaveAgentProfile(profile: profile, revision: revision),
+            IntroduceParticipant(name: viewer.name), SetTimeZone(timeZone: profile.timeZone),
+            DropProfileDraft(kind: .agent), PublishSavedAgent(isWanted: publishing), as: viewer.identity,
+            access: .readWrite
+        ).0
+        return !saved.isEmpty
     }
 
     /// Saves a client's profile in place of an earlier one.
-    package func save(_ profile: ClientProfile, for viewer: Viewer) throws(PostgresError) {
-        _ = try database.web.query(
+    /// - Parameter revision: as for an agent's.
+    @discardableResult
+    package func save(
+        _ profile: ClientProfile, over revision: Revision? = nil, for viewer: Viewer
+    ) throws(PostgresError) -> Bool {
+        let saved = try database.web.query(
+            SaveClientProfile(profile: profile, revision: revision),
             IntroduceParticipant(name: viewer.name), SetTimeZone(timeZone: profile.timeZone),
-            SaveClientProfile(profile: profile), DropProfileDraft(kind: .client), as: viewer.identity,
-            access: .readWrite)
+            DropProfileDraft(kind: .client), as: viewer.identity, access: .readWrite
+        ).0
+        return !saved.isEmpty
     }
 
     /// The viewer's own profile as an agent, if they have one.
@@ -53,12 +59,33 @@ package struct Profiles: Sendable {
     }
 }
 
+/// For whoever has saved a profile in the same transaction.
 private struct SetTimeZone: Statement {
     let timeZone: String
 
-    static let sql = "update agentor.accounts set time_zone = $1 where id = agentor.viewer()"
+    static let sql = """
+        update agentor.accounts a set time_zone = $1 where a.id = agentor.viewer() and (
+            exists (select from agentor.agent_profiles p where p.account_id = a.id and p.updated_at = now())
+            or exists (select from agentor.client_profiles p where p.account_id = a.id and p.updated_at = now()))
+        """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(timeZone)
+    }
+}
+
+/// Publishes what was saved by the same transaction.
+private struct PublishSavedAgent: Statement {
+    let isWanted: Bool
+
+    static let sql = """
+        select agentor.publish_agent() from agentor.agent_profiles p
+        where p.account_id = agentor.viewer() and p.updated_at = now() and $1
+        """
+
+    func bind(to parameters: inout Parameters) { parameters.append(isWanted) }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Int32? {
+        try columns.next(Int32?.self)
     }
 }

@@ -102,6 +102,7 @@ package struct Service: Sendable {
     package let draft: ServiceDraft
     /// In their order.
     package let pictures: [MessageFile]
+    package let revision: Revision
 }
 
 extension Profiles {
@@ -127,21 +128,24 @@ extension Profiles {
         return number
     }
 
-    /// - Returns: whether there is such a one of the viewer's.
-    /// - Parameter album: the pictures it is to have; nil for those it has.
+    /// - Parameters:
+    ///   - album: the pictures it is to have; nil for those it has.
+    ///   - revision: what it takes the place of; nil for whatever there is.
+    /// - Returns: whether there is such a one of the viewer's, as it was then; if not, nothing is changed.
     /// - Throws: an error of the form's where a picture is not there.
     package func change(
-        _ number: Int, to draft: ServiceDraft, with album: AlbumDraft?, for viewer: Viewer
+        _ number: Int, to draft: ServiceDraft, with album: AlbumDraft?, over revision: Revision? = nil,
+        for viewer: Viewer
     ) throws -> Bool {
-        let changing = ChangeService(number: number, draft: draft)
+        let changing = ChangeService(number: number, draft: draft, revision: revision)
         guard let album else {
             return try database.web.first(changing, as: viewer.identity, access: .readWrite) != nil
         }
         return try AlbumDraft.checking {
-            let (changed, _) = try database.web.query(
-                changing, PictureService(number: number, album: album), as: viewer.identity,
-                access: .readWrite)
-            return !changed.isEmpty
+            try database.web.transaction(as: viewer.identity, access: .readWrite) { transaction in
+                guard try transaction.first(changing) != nil else { return false }
+                return try transaction.first(PictureService(number: number, album: album)) != nil
+            }
         }
     }
 
@@ -187,7 +191,8 @@ extension Service {
         let names = [
             "number", "state", "title", "description", "category", "price", "currency", "pricing", "delivery",
         ]
-        return names.map { "\(row).\($0)" }.joined(separator: ", ") + ", \(pictures)::text"
+        return names.map { "\(row).\($0)" }.joined(separator: ", ")
+            + ", \(pictures)::text, \(Revision.ofService(row))"
     }
 
     fileprivate init(from columns: inout Columns) throws(PostgresError) {
@@ -203,6 +208,7 @@ extension Service {
         draft.delivery = try columns.next(String.self)
         self.draft = draft
         pictures = try [MessageFile](from: &columns)
+        revision = Revision(stored: try columns.next(String.self))
     }
 }
 
@@ -228,17 +234,19 @@ private struct AddService: Statement {
 private struct ChangeService: Statement {
     let number: Int
     let draft: ServiceDraft
+    let revision: Revision?
 
     static let sql = """
-        update agentor.services set title = $1, description = $2, category = $3, price = $4, currency = $5, pricing = $6,
+        update agentor.services s set title = $1, description = $2, category = $3, price = $4, currency = $5, pricing = $6,
             delivery = $7, updated_at = now()
-        where account_id = agentor.viewer() and number = $8
+        where account_id = agentor.viewer() and number = $8 and ($9::text is null or $9 = \(Revision.ofService("s")))
         returning number
         """
 
     func bind(to parameters: inout Parameters) {
         draft.bind(to: &parameters)
         parameters.append(Int32(clamping: number))
+        parameters.append(revision?.text)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Int32 {

@@ -12,7 +12,7 @@ extension ProfileDesk {
             try saved == nil
             ? FilledForm.unsent(Questions(form).fields(of: profiles.draft(of: .agent, by: visit.admitted())))
             : FilledForm.unsent(form, as: saved)
-        return .html(agentProfileForm(visit, form, filled).html())
+        return .html(try agentProfileForm(visit, form, filled).html())
     }
 
     /// `POST /onboarding/agent-profile`
@@ -22,8 +22,11 @@ extension ProfileDesk {
             try options.current(), keeping: try profiles.agentProfile(of: viewer))
         return try visit.submit(form) {
             try turns.take(.saveProfile, for: viewer)
-            try profiles.save(
-                questions.read { form[$0] }, for: viewer, publishing: form["publish"] != nil)
+            let profile = try questions.read { form[$0] }
+            guard
+                try profiles.save(
+                    profile, over: form.revision, for: viewer, publishing: form["publish"] != nil)
+            else { throw OverwrittenForm<AgentProfile>.outdated }
             // The first leads on into the site; whoever is there already goes back to where they came from.
             let isFirst = !viewer.isOnboarded
             return .redirect(
@@ -31,14 +34,19 @@ extension ProfileDesk {
                     ? Route.home(.dashboard).path
                     : Route.profiles(.own).path(done: form["publish"] == nil ? "saved" : "published"))
         } again: {
-            agentProfileForm(visit, questions, $0).html()
+            try agentProfileForm(visit, questions, $0).html()
         }
     }
 
     private func agentProfileForm(
         _ visit: Visit, _ questions: Form<AgentProfile>, _ form: FilledForm
-    ) -> AgentProfileForm {
-        AgentProfileForm(
-            frame: visit.frame(), fields: form.fields(of: questions), problem: form.problem)
+    ) throws -> AgentProfileForm {
+        let viewer = try visit.admitted()
+        let state = OverwrittenForm(
+            form, of: questions, saved: try profiles.agentProfile(of: viewer),
+            try profiles.revision(of: .agent, by: viewer))
+        return AgentProfileForm(
+            frame: visit.frame(), fields: form.fields(of: questions), revision: state.revision.text,
+            meanwhile: state.meanwhile, problem: state.problem)
     }
 }

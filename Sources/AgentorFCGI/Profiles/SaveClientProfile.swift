@@ -12,7 +12,7 @@ extension ProfileDesk {
             try saved == nil
             ? FilledForm.unsent(Questions(form).fields(of: profiles.draft(of: .client, by: visit.admitted())))
             : FilledForm.unsent(form, as: saved)
-        return .html(clientProfileForm(visit, form, filled).html())
+        return .html(try clientProfileForm(visit, form, filled).html())
     }
 
     /// `POST /onboarding/client-profile`
@@ -22,17 +22,24 @@ extension ProfileDesk {
             try options.current(), keeping: try profiles.clientProfile(of: viewer))
         return try visit.submit(form) {
             try turns.take(.saveProfile, for: viewer)
-            try profiles.save(questions.read { form[$0] }, for: viewer)
+            guard try profiles.save(questions.read { form[$0] }, over: form.revision, for: viewer) else {
+                throw OverwrittenForm<ClientProfile>.outdated
+            }
             return .redirect(to: Route.home(.dashboard).path)
         } again: {
-            clientProfileForm(visit, questions, $0).html()
+            try clientProfileForm(visit, questions, $0).html()
         }
     }
 
     private func clientProfileForm(
         _ visit: Visit, _ questions: Form<ClientProfile>, _ form: FilledForm
-    ) -> ClientProfileForm {
-        ClientProfileForm(
-            frame: visit.frame(), fields: form.fields(of: questions), problem: form.problem)
+    ) throws -> ClientProfileForm {
+        let viewer = try visit.admitted()
+        let state = OverwrittenForm(
+            form, of: questions, saved: try profiles.clientProfile(of: viewer),
+            try profiles.revision(of: .client, by: viewer))
+        return ClientProfileForm(
+            frame: visit.frame(), fields: form.fields(of: questions), revision: state.revision.text,
+            meanwhile: state.meanwhile, problem: state.problem)
     }
 }

@@ -41,16 +41,18 @@ struct FormProblem: Error {
     let text: String
     /// Seconds, where it is only too early.
     let retryAfter: Int?
+    let code: Forms.FieldError.Code
 
-    init(_ text: String, retryAfter: Int? = nil) {
+    init(_ text: String, retryAfter: Int? = nil, code: Forms.FieldError.Code = .wrong) {
         self.text = text
         self.retryAfter = retryAfter
+        self.code = code
     }
 }
 
 extension FormProblem: Refusable {
     var refusal: Refusal {
-        retryAfter.map { .tooOften(seconds: $0) } ?? .invalid(FormErrors("form", .wrong, text))
+        retryAfter.map { .tooOften(seconds: $0) } ?? .invalid(FormErrors("form", code, text))
     }
 }
 

@@ -16,7 +16,7 @@ extension ServiceDesk {
         let viewer = try visit.admitted()
         let questions = ServiceDraft.form(try options.current())
         return try visit.submit(form) {
-            if form["add"] != nil { return .html(try newServiceForm(visit, FilledForm(form))) }
+            if form["add"] != nil { return .html(try newServiceForm(visit, questions, FilledForm(form))) }
             try turns.take(.saveProfile, for: viewer)
             let (draft, album) = try visit.read(questions, withPicturesFrom: messenger, form)
             let nonce = form.nonce.covering(questions.texts(of: draft).map(\.value) + (album?.words ?? []))

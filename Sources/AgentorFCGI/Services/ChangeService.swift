@@ -25,12 +25,14 @@ extension ServiceDesk {
         let saved = try ownService(number, visit).draft
         let questions = ServiceDraft.form(try options.current(), keeping: saved)
         return try visit.submit(form) {
-            if form["add"] != nil { return .html(try serviceForm(number, visit, FilledForm(form))) }
+            if form["add"] != nil {
+                return .html(try serviceForm(number, visit, questions, FilledForm(form)))
+            }
             try turns.take(.saveProfile, for: viewer)
             let (draft, album) = try visit.read(questions, withPicturesFrom: messenger, form)
-            guard try profiles.change(Int(number), to: draft, with: album, for: viewer) else {
-                throw Refusal.notFound
-            }
+            let isChanged = try profiles.change(
+                Int(number), to: draft, with: album, over: form.revision, for: viewer)
+            guard isChanged else { throw OverwrittenForm<ServiceDraft>.outdated }
             if album?.lacksWords == true {
                 return .redirect(to: Route.ownService(number, .edit).path(done: "saved"))
             }
@@ -48,12 +50,15 @@ extension ServiceDesk {
 
     private func serviceForm(
         _ number: Int64, _ visit: Visit, _ questions: Form<ServiceDraft>, _ form: FilledForm,
-        saved: [MessageFile]? = nil, notice: String? = nil
+        saved pictures: [MessageFile]? = nil, notice: String? = nil
     ) throws -> [UInt8] {
-        ServiceForm(
+        let saved = try ownService(number, visit)
+        let state = OverwrittenForm(form, of: questions, saved: saved.draft, saved.revision)
+        return ServiceForm(
             frame: visit.frame(.account), notice: notice, nonce: form.nonce.value, isNew: false,
             address: Route.ownService(number, .edit).path, fields: form.fields(of: questions),
-            album: try visit.albumField(form, messenger, saved: saved), problem: form.problem
+            album: try visit.albumField(form, messenger, saved: pictures), revision: state.revision.text,
+            meanwhile: state.meanwhile, problem: state.problem
         ).html()
     }
 }

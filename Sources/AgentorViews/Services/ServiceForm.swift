@@ -10,11 +10,15 @@ package struct ServiceForm: FormPage {
     package var fields: [Field]
     /// Nil where the site keeps no pictures.
     package var album: AlbumField?
+    /// What it takes the place of; nil where it is new.
+    package var revision: String?
+    package var meanwhile: Meanwhile?
     package var problem: String?
 
     package init(
         frame: PageFrame, notice: String? = nil, nonce: String, isNew: Bool, address: String,
-        fields: [Field], album: AlbumField? = nil, problem: String? = nil
+        fields: [Field], album: AlbumField? = nil, revision: String? = nil, meanwhile: Meanwhile? = nil,
+        problem: String? = nil
     ) {
         self.frame = frame
         self.notice = notice
@@ -23,6 +27,8 @@ package struct ServiceForm: FormPage {
         self.address = address
         self.fields = fields
         self.album = album
+        self.revision = revision
+        self.meanwhile = meanwhile
         self.problem = problem
     }
 

@@ -89,6 +89,7 @@ struct PolicyTests {
                 "agentor.save_search", "agentor.remove_search", "agentor.set_feed", "agentor.directory_news",
                 "agentor.add_work", "agentor.change_work", "agentor.show_work",
                 "agentor.move_work", "agentor.delete_work", "agentor.picture_service", "messaging.own_album",
+                "agentor.drop_profile_draft",
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
                 "messaging.own_messages", "messaging.own_versions", "messaging.own_channels",
                 "messaging.edit_message", "messaging.delete_message", "messaging.introduce",

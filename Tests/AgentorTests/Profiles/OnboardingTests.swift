@@ -238,7 +238,7 @@ struct OnboardingTests {
         let id =
             try database.administer("select id from agentor.accounts where full_name = 'Eve'")[0][0] ?? ""
         #expect(try database.serve("select * from agentor.profile_drafts", as: id).isEmpty)
-        _ = try database.serve("delete from agentor.profile_drafts; commit", as: id)
+        _ = try database.serve("select agentor.drop_profile_draft('agent'); commit", as: id)
         _ = try database.serve("update agentor.profile_drafts set answers = '{}'; commit", as: id)
         #expect(try database.count("agentor.profile_drafts where answers <> '{}'") == 1)
     }
