@@ -95,6 +95,30 @@ def test_a_stranger_waits_to_be_accepted(person, visitor):
     expect(bo.page.locator(".inbox li")).to_have_count(1)
 
 
+def test_enlarged_text_leaves_the_conversation_more_room_than_what_stands_beside_it(two):
+    ada, _, _, _, bo_handle = two
+    page = ada.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"/messages/{bo_handle}")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    inbox, conversation, about = (
+        page.locator(f".shell > {part}").bounding_box()["width"] for part in (".inbox", ".conversation", ".about")
+    )
+    assert conversation > 500 and inbox > 200 and about > 200
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+
+
+def test_a_handle_that_is_nobodys_is_said_in_view(person):
+    ada = person("Ada Author", scripts=False).arrive()
+    ada.page.set_viewport_size({"width": 375, "height": 667})
+    ada.page.goto("/messages?to=nobody-at-all")
+    summary = ada.page.locator(".error-summary")
+    expect(summary).to_be_in_viewport()
+    expect(summary).to_contain_text("Nobody has this handle.")
+    summary.get_by_role("link").click()
+    expect(ada.page.get_by_label("Handle")).to_be_in_viewport()
+
+
 def test_both_begin_in_the_same_moment_and_have_one_conversation(visitor):
     ada, bo = visitor("Ada At Once"), visitor("Bo At Once")
     acquaint(ada, bo)
@@ -230,7 +254,7 @@ def test_a_conversation_is_found_by_the_handle(person, visitor):
     bo.page.goto("/messages")
     bo.page.get_by_label("Handle").fill("nobody has this")
     bo.press("Write")
-    expect(bo.page.get_by_text("Nobody has the handle @nobody.")).to_be_visible()
+    expect(bo.page.get_by_text("Nobody has the handle @nobody.", exact=True)).to_be_visible()
     assert bo.page.get_by_label("Handle").input_value() == "nobody has this"
     bo.page.get_by_label("Handle").fill(f" @{handle_of(ada).upper()}")
     bo.press("Write")

@@ -17,16 +17,19 @@ extension ChannelDesk {
             ).html())
     }
 
-    /// `POST /channels/{slug}/leave`: at once where one can come back, otherwise when the question was answered.
+    /// `POST /channels/{slug}/leave`: at once where one can come back, otherwise when the question was answered. As often as it is
+    /// sent: whoever is in no such channel has left it, and is told no more of it than that.
     func leaveChannel(_ slug: String, _ visit: Visit, _ form: Fields) throws -> Response {
         let viewer = try visit.admitted()
         try turns.take(.membership, for: viewer)
-        let channel = try messenger.channel(slug, as: viewer.identity)
-        if channel.direct != nil { throw Refusal.notFound }
-        if form["sure"] == nil, channel.isMember, channel.visibility == .private {
-            return .redirect(to: Route.channel(slug, .leave).path)
-        }
-        try messenger.leave(slug, as: viewer.identity)
+        do {
+            let channel = try messenger.channel(slug, as: viewer.identity)
+            if channel.direct != nil { throw Refusal.notFound }
+            if form["sure"] == nil, channel.isMember, channel.visibility == .private {
+                return .redirect(to: Route.channel(slug, .leave).path)
+            }
+            try messenger.leave(slug, as: viewer.identity)
+        } catch MessagingError.notFound {}
         return .redirect(to: Route.channels(.list).path(done: "left"))
     }
 

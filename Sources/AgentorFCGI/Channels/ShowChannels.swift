@@ -16,7 +16,7 @@ extension ChannelDesk {
         let zone = viewer.zone
         let notice: String? =
             switch visit.request.query["done"] {
-            case "left": "You have left the channel."
+            case "left": "You are in the channel no more."
             case "unread": "Marked: the message and all after it are unread again."
             default: nil
             }

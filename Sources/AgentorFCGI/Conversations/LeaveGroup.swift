@@ -17,12 +17,16 @@ extension ConversationDesk {
             ).html())
     }
 
-    /// `POST /messages/{handle}/leave`.
+    /// `POST /messages/{handle}/leave`: as often as it is sent, as with channels.
     func leaveGroup(_ handle: String, _ visit: Visit) throws -> Response {
         let viewer = try visit.admitted()
         try turns.take(.membership, for: viewer)
-        let channel = try group(handle, visit)
-        try messenger.leave(channel.slug, as: viewer.identity)
+        guard Self.isAddress(handle) else { throw Refusal.notFound }
+        do {
+            let channel = try messenger.channel(handle, as: viewer.identity)
+            if let direct = channel.direct, !direct.isGroup { throw Refusal.notFound }
+            if channel.direct != nil { try messenger.leave(handle, as: viewer.identity) }
+        } catch MessagingError.notFound {}
         return .redirect(to: Route.conversations(.list).path(done: "left"))
     }
 

@@ -55,12 +55,10 @@ extension ConversationDesk {
             if found.channel.place != place {
                 return .redirect(to: found.channel.address + sought.query)
             }
-            return .html(
-                try messenger.conversationPage(
-                    found, sought, viewer, visit,
-                    beginning ?? messenger.answering(in: found.channel, visit),
-                    compress: compress
-                ).html(), status: sought.status)
+            let page = try messenger.conversationPage(
+                found, sought, viewer, visit, beginning ?? messenger.answering(in: found.channel, visit),
+                compress: compress)
+            return .html(try withProfile(page, viewer).html(), status: sought.status)
         }
     }
 
@@ -69,8 +67,16 @@ extension ConversationDesk {
         at slug: String, _ viewer: Viewer, _ visit: Visit, _ form: FilledForm
     ) throws -> ConversationPage {
         let found = try messenger.read(slug, .latest, by: visit)
-        return try messenger.conversationPage(
-            found, .latest, viewer, visit, form, compress: compress)
+        return try withProfile(
+            messenger.conversationPage(found, .latest, viewer, visit, form, compress: compress), viewer)
+    }
+
+    /// The page with a link to the other one's profile, where they have published one.
+    private func withProfile(_ page: ConversationPage, _ viewer: Viewer) throws -> ConversationPage {
+        guard let handle = page.handle, try profiles.agent(handle, for: viewer) != nil else { return page }
+        var page = page
+        page.agent = handle
+        return page
     }
 
     func beginningPage(
@@ -90,7 +96,7 @@ extension ConversationDesk {
             name: correspondent.name, face: correspondent.id.rawValue, handle: correspondent.handle,
             place: correspondent.handle, beginning: beginning, keptAway: correspondent.keptAway)
         page.picture = correspondent.picture
-        return page
+        return try withProfile(page, viewer)
     }
 }
 

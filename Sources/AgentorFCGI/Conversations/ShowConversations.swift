@@ -99,7 +99,7 @@ extension ConversationDesk {
             switch visit.request.query["done"] {
             case "archived": "The conversation is archived. It comes back with the next message."
             case "declined": "You have declined. Nobody is told."
-            case "left": "You have left the group."
+            case "left": "You are in the group no more."
             case "unread": "Marked: the message and all after it are unread again."
             default: nil
             }

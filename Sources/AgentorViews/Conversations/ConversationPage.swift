@@ -14,6 +14,8 @@ package struct ConversationPage: Sendable, Avatar {
     package var picture: String?
     /// Nil for somebody who is gone, and for a group.
     package var handle: String?
+    /// The same of somebody whose profile as an agent the viewer can look at.
+    package var agent: String?
     /// What stands for the conversation in addresses; of a group that has not begun, the others' handles.
     package var place: String
     /// Who is in the group, the viewer among them only once it has begun; empty for a conversation of two.
@@ -92,6 +94,9 @@ package struct ConversationPage: Sendable, Avatar {
     package var presenceWords: String? { presence?.words ?? lastHere }
 
     package var isGroup: Bool { !members.isEmpty }
+    package var heading: String {
+        ConversationSummary.title(name, groupSize: isGroup ? peopleCount : nil)
+    }
     /// Of a group, also of one that has not begun.
     package var groupSize: String { counted(peopleCount, "person", "people") }
     /// A group shows how many it is.

@@ -45,6 +45,12 @@ package struct ConversationSummary: Sendable, Avatar {
         self.draft = draft
     }
 
+    /// Of what one person is left in beside the viewer: with their name alone it would look like the conversation with them.
+    package static func title(_ name: String, groupSize: Int?) -> String {
+        groupSize == 2 ? "Group with \(name)" : name
+    }
+
+    package var title: String { Self.title(name, groupSize: groupSize) }
     /// A group shows how many it is.
     package var initials: String { groupSize.map(String.init) ?? Text.initials(of: name) }
     package var isUnread: Bool { unread > 0 && !isMuted }

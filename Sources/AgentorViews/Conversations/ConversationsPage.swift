@@ -1,7 +1,7 @@
 import Forms
 
 /// `/messages`: the viewer's direct conversations, and how to begin another.
-package struct ConversationsPage: Sendable {
+package struct ConversationsPage: FormPage {
     package var frame: PageFrame
     package var list: ConversationList
     /// What is unread, where scripts are off.
@@ -24,7 +24,8 @@ package struct ConversationsPage: Sendable {
         self.to = to
     }
 
-    package var hasErrors: Bool { to.error != nil }
+    package var fields: [Field] { [to] }
+    package var problem: String? { nil }
 
     /// "Choose a conversation", or how to come to have one.
     package var heading: String { isEmpty ? "Begin a conversation" : "Choose a conversation" }

@@ -213,20 +213,20 @@ struct CountRequests: Statement {
     }
 }
 
-/// Whether there was such a conversation.
+/// Where it is then; no row where there is no such conversation.
 struct ShelveConversation: Statement {
     let slug: String
     let shelf: Shelf
 
-    static let sql = "select messaging.shelve($1, $2)"
+    static let sql = "select shelf from messaging.shelve($1, $2) shelf where shelf is not null"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
         parameters.append(shelf)
     }
 
-    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
-        try columns.next(Bool.self)
+    static func row(from columns: inout Columns) throws(PostgresError) -> Shelf {
+        try columns.next(Shelf.self)
     }
 }
 

@@ -121,13 +121,17 @@ extension Messenger {
         do { return try pool.first(CountRequests(), as: viewer) ?? 0 } catch { throw .database(error) }
     }
 
-    /// Moves a conversation of the viewer's to another of their shelves. A request that is moved to the inbox is accepted.
+    /// Moves a conversation of the viewer's to another of their shelves. A request that is moved to the inbox is accepted; only
+    /// what waits to be accepted can be declined, and only what was accepted be archived.
+    /// - Returns: where it is now.
     /// - Throws: `.notFound` for somebody who is not in it.
-    public func move(_ slug: String, to shelf: Shelf, as viewer: Identity) throws(MessagingError) {
-        let isThere = try locking(slug) { () throws(PostgresError) in
+    @discardableResult
+    public func move(_ slug: String, to shelf: Shelf, as viewer: Identity) throws(MessagingError) -> Shelf {
+        let now = try locking(slug) { () throws(PostgresError) in
             try pool.first(ShelveConversation(slug: slug, shelf: shelf), as: viewer, access: .readWrite)
         }
-        if isThere != true { throw .notFound }
+        guard let now else { throw .notFound }
+        return now
     }
 
     /// Has a conversation of the viewer's make itself heard, or not.

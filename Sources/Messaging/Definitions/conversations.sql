@@ -164,8 +164,8 @@ begin
 end $$;
 
 -- Moves a conversation of the viewer's to another of their shelves. One that waited to be accepted is accepted by moving it
--- to the inbox. Returns whether there is such a conversation.
-create function messaging.shelve(slug text, wish text) returns boolean
+-- to the inbox; only one that waits can be declined. Returns where it is then; null where there is no such conversation.
+create function messaging.shelve(slug text, wish text) returns text
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     place uuid;
@@ -174,7 +174,7 @@ begin
         where c.slug = shelve.slug and c.is_direct
         for no key update of c;
     if not found then
-        return false;
+        return null;
     end if;
     if wish = 'archive' then
         update channel_members set shelf = 'archive'
@@ -186,7 +186,7 @@ begin
         perform accept_conversation(place, viewer());
     end if;
     perform announce('unread ' || place || ' ' || viewer());
-    return true;
+    return (select shelf from channel_members where channel_id = place and user_id = viewer());
 end $$;
 
 -- Takes a conversation into somebody's inbox, accepted, if it waited for that. For the functions here: the caller has locked

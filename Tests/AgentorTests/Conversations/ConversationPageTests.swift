@@ -92,6 +92,10 @@ struct ConversationPageTests {
         ] {
             let page = try await ada.get("/messages?to=\(typed)")
             #expect(page.status == .unprocessableContent && page.text.contains(words), "\(typed)")
+            // The field stands below the list: what is wrong is said above it too, and leads there.
+            let summary = try #require(
+                page.text.firstMatch(of: /<div class="error-summary"[\s\S]*?<\/div>/)?.0)
+            #expect(summary.contains("href=\"#to\"") && summary.contains(words), "\(typed)")
         }
         #expect(try await ada.get("/messages/nobody").status == .notFound)
     }
@@ -120,6 +124,42 @@ struct ConversationPageTests {
         #expect(try await bo.get("/messages").text.contains("may I?"))
         for text in ["2", "3", "4"] { try await write(text, to: "bo", ada) }
         #expect(ada.last.status == .seeOther, "they are accepted")
+    }
+
+    @Test("what was accepted in one tab is not declined in another, nor said to be")
+    func acceptedElsewhere() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let bo = try await Browser.person("Bo", on: site)
+        try await write("may I?", to: "bo", ada)
+        try await bo.get("/messages/ada")
+        let open = ["csrf": try #require(bo.hidden("csrf"))]
+        try await bo.post("/messages/ada/shelf", ["shelf": "inbox"])
+        let late = try await bo.post("/messages/ada/shelf", open.merging(["shelf": "declined"]) { $1 })
+        #expect(late.location == "/messages/ada")
+        #expect(try await bo.get("/messages").text.contains("may I?"))
+        #expect(try await !bo.get("/messages?on=declined").text.contains("may I?"))
+    }
+
+    @Test(
+        "a conversation leads to the other one's profile while it is published, and while neither is blocked")
+    func profile() async throws {
+        let agent = Browser(site)
+        try await agent.signUp("Mateus Ribeiro", email: "mateus@example.com")
+        try await agent.get("/onboarding/agent-profile")
+        try await agent.post("/onboarding/agent-profile", PublicationTests.answers)
+        let ada = try await Browser.person("Ada", on: site)
+        let link = "href=\"/agents/mateus-ribeiro\""
+        let before = try await ada.get("/messages/mateus-ribeiro")
+        #expect(before.status == .ok && !before.text.contains(link))
+        try await agent.get("/profile")
+        try await agent.post("/profile/publish", [:])
+        #expect(try await ada.get("/messages/mateus-ribeiro").text.contains(link), "before anything is said")
+        try await write("hello", to: "mateus-ribeiro", ada)
+        #expect(try await ada.get("/messages/mateus-ribeiro").text.contains(link))
+        #expect(try await !agent.get("/messages/ada").text.contains("href=\"/agents/"), "Ada is none")
+        try await agent.get("/account/blocks/ada/block")
+        try await agent.post("/account/blocks/ada/block", [:])
+        #expect(try await !ada.get("/messages/mateus-ribeiro").text.contains(link))
     }
 
     @Test("what a stranger may not say any more is kept in the form")

@@ -301,7 +301,7 @@ struct GroupTests {
             ("select messaging.begin_group(array[null, '\(ada.rawValue)']::uuid[], null)", nil),
             ("select messaging.leave('\(slug)')", nil),
             ("select (messaging.other_in('\(channel)')).full_name", nil),
-            ("select messaging.shelve('\(slug)', 'inbox')", "f"),
+            ("select messaging.shelve('\(slug)', 'inbox')", nil),
         ] as [(String, String?)] {
             #expect(try rows(sql, as: eve) == [[nothing]], "\(sql)")
         }

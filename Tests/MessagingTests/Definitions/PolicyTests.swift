@@ -181,7 +181,7 @@ struct PolicyTests {
         #expect(try rows("select * from messaging.messages", as: cy).isEmpty)
         #expect(try rows("select * from messaging.pairs", as: nil).isEmpty)
         for (sql, nothing) in [
-            ("select messaging.shelve('\(direct)', 'inbox')", "f"),
+            ("select messaging.shelve('\(direct)', 'inbox')", nil),
             ("select messaging.mute('\(direct)', true)", "f"),
             ("select (messaging.other_in('\(channel)')).full_name", nil),
             ("select messaging.begin_conversation('\(cy.rawValue)')", nil),
