@@ -11,6 +11,16 @@ package enum ReservedWord {
         support sysadmin system team trust trust-and-safety verification verified webmaster
         """)
 
+    /// What no word of a name is, wherever it stands: it would be read as a badge.
+    private static let ranks = words(
+        """
+        admin admins administration administrator administrators moderation moderator moderators official
+        superuser sysadmin verified webmaster
+        """)
+
+    /// Whom pages call so: the viewer, and all.
+    private static let called = words("all channel everybody everyone here me myself somebody-who-left you")
+
     /// Everybody, and nobody.
     static let anybody = words(
         """
@@ -29,8 +39,9 @@ package enum ReservedWord {
     /// The product's own name, which nobody has in theirs.
     package static let brand = "agentor"
 
-    private static let called = Set((offices + ["somebody-who-left"]).map(PlainText.skeleton))
-    private static let addressed = called.union((anybody + places).map(PlainText.skeleton))
+    private static let names = Set((offices + called).map(PlainText.skeleton))
+    private static let parts = Set((ranks + [brand]).map(PlainText.skeleton))
+    private static let addressed = names.union((anybody + places).map(PlainText.skeleton))
     private static let brandSkeleton = PlainText.skeleton(brand)
 
     private static func words(_ text: String) -> [String] {
@@ -43,11 +54,59 @@ package enum ReservedWord {
         return addressed.contains(skeleton) || skeleton.contains(brandSkeleton)
     }
 
-    /// Whether a name looks like that of an office or of whoever is gone, or has the brand for a word.
+    /// Whether a name looks like that of an office or of whoever is gone, has the brand or a rank for a word, or says an office
+    /// beside a name, as in "Ada (support)".
     package static func isReserved(name: String) -> Bool {
-        called.contains(PlainText.skeleton(name))
-            || name.split(whereSeparator: \.isWhitespace).contains {
-                PlainText.skeleton(String($0)) == brandSkeleton
+        names.contains(PlainText.skeleton(name)) || words(of: name).contains(where: parts.contains)
+            || asides(of: name).contains { names.contains(PlainText.skeleton($0)) }
+    }
+
+    /// What the words of a name look like. Letters that stand alone, three or more in a row, are a word.
+    private static func words(of name: String) -> [String] {
+        var words: [String] = []
+        var spelt: [Substring] = []
+        func end() {
+            if spelt.count > 2 { words.append(PlainText.skeleton(spelt.joined())) }
+            spelt = []
+        }
+        for word in name.split(whereSeparator: { !($0.isLetter || $0.isNumber) }) {
+            if word.count == 1 {
+                spelt.append(word)
+            } else {
+                end()
+                words.append(PlainText.skeleton(String(word)))
             }
+        }
+        end()
+        return words
+    }
+
+    /// What stands beside a name in it: in brackets, or behind a comma, a stroke or a sign between spaces.
+    private static func asides(of name: String) -> [String] {
+        var parts: [String] = [""]
+        for word in name.split(whereSeparator: \.isWhitespace) {
+            if !word.contains(where: { $0.isLetter || $0.isNumber }) {
+                parts.append("")
+                continue
+            }
+            parts[parts.count - 1] += " "
+            for character in word {
+                if isBracket(character) || ",;:/|\\•".contains(character) {
+                    parts.append("")
+                } else {
+                    parts[parts.count - 1].append(character)
+                }
+            }
+        }
+        // "Press, Ada" is the other way to write a name.
+        let isFirst = name.first.map { !isBracket($0) } ?? true
+        return parts.dropFirst(isFirst ? 1 : 0).filter { $0.contains { !$0.isWhitespace } }
+    }
+
+    private static func isBracket(_ character: Character) -> Bool {
+        switch character.unicodeScalars.first?.properties.generalCategory {
+        case .openPunctuation, .closePunctuation, .initialPunctuation, .finalPunctuation: character != "’"
+        default: "<>".contains(character)
+        }
     }
 }

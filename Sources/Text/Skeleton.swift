@@ -8,7 +8,8 @@ extension PlainText {
     /// I, l and 1 look the same, and O and 0.
     package static func skeleton(_ name: String) -> String {
         guard let confusables = Confusables.shared else { return name.lowercased() }
-        var text = Array(name.utf16)
+        var text = Array(
+            String(String.UnicodeScalarView(name.unicodeScalars.map { smallCapitals[$0] ?? $0 })).utf16)
         // Some prototypes have another case than what they stand for.
         for _ in 1...2 {
             text = converted(text) { icu_fold($0, $1, $2, $3) }
@@ -21,6 +22,11 @@ extension PlainText {
         }
         return skeleton.isEmpty ? prototypes : String(skeleton)
     }
+
+    /// Of phonetic script, which Unicode does not count among what can be confused.
+    private static let smallCapitals = Dictionary(
+        uniqueKeysWithValues: zip(
+            "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ".unicodeScalars, "abcdefghijklmnopqrstuvwyz".unicodeScalars))
 
     private static func counts(_ scalar: Unicode.Scalar) -> Bool {
         // Accents, whatever letter they are on.

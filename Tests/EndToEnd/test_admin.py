@@ -76,9 +76,9 @@ def test_whoever_gets_an_account_from_an_operator_chooses_a_password_by_mail(ins
 
 
 def test_a_sign_up_whose_mail_is_lost_is_completed_by_an_operator(admin, person):
-    vic = person("Vic Verified", scripts=False)
+    vic = person("Vic Vouched", scripts=False)
     vic.ask_for_account()
-    assert "Vic Verified" in admin("verify", vic.email)
+    assert "Vic Vouched" in admin("verify", vic.email)
     vic.sign_in()
     vic.is_at("/onboarding")
 

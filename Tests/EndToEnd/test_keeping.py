@@ -16,7 +16,7 @@ BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scr
 
 @BOTH
 def test_a_message_is_pinned_before_the_eyes_of_whoever_reads(person, scripts):
-    ada, bo = person("Ada Admin", scripts).arrive(), person("Bo Reads", scripts).arrive()
+    ada, bo = person("Ada Adams", scripts).arrive(), person("Bo Reads", scripts).arrive()
     slug = ada.visitor.create_channel("Pins")
     bo.join(slug)
     ada.visitor.say(slug, "The lid is **red**")

@@ -12,6 +12,7 @@ struct SkeletonTests {
             ("Ada Okafor", "Ada O\u{301}\u{302}kafor"), ("Bill Ilsa", "BiII llsa"),
             ("Bill Ilsa", "Bi11 1lsa"),
             ("Amy Summers", "Arny Surnrners"), ("Paul", "Раuӏ"), ("Iris", "Іrіs"), ("Müller", "Muller"),
+            ("Ada Okafor", "ᴀᴅᴀ ᴏᴋᴀꜰᴏʀ"),
             ("Scope", "ѕсоре"), ("José", "Jose\u{301}"), ("Σωτήρης", "ΣΩΤΗΡΗΣ"),
         ])
     func same(one: String, other: String) {
@@ -96,7 +97,7 @@ struct SlugTests {
         #expect(ReservedWord.isReserved(name: name))
     }
 
-    @Test("and people are", arguments: ["Ada Admin", "Home", "Steve Jobs", "Agento Rossi"])
+    @Test("and people are", arguments: ["Ada Adminov", "Home", "Steve Jobs", "Agento Rossi"])
     func freeName(name: String) {
         #expect(!ReservedWord.isReserved(name: name))
     }

@@ -13,7 +13,13 @@ package struct PersonName: Sendable {
     .refusing(.notAllowed, "Use letters in your name, without symbols or pictures.") { name in
         name.unicodeScalars.contains { $0.properties.generalCategory == .otherSymbol }
     }
-    .refusing(.reserved, "This name is kept for the people who run Agentor. Enter your own.") {
+    // Nor is a handle what somebody writes.
+    .refusing(.notAllowed, "Leave the @ out. Your handle stands beside your name by itself.") { name in
+        name.contains { "@\u{FF20}\u{FE6B}".contains($0) }
+    }
+    .refusing(
+        .reserved, "This name, or a word in it, is kept for the people who run Agentor. Enter your own."
+    ) {
         ReservedWord.isReserved(name: $0)
     }
 

@@ -254,7 +254,7 @@ struct SignUpTests {
     @Test("a name adds no line to a mail")
     func injection() async throws {
         try await browser.get("/sign-up")
-        let name = "Ada\r\nBcc: eve@example.com\r\n\r\nBuy"
+        let name = "Ada\r\nBcc: eve.example.com\r\n\r\nBuy"
         try await browser.post(
             "/sign-up", ["name": name, "email": Self.email, "password": Browser.password])
         _ = try code()
@@ -265,7 +265,7 @@ struct SignUpTests {
         #expect(!text.contains("\r\nBcc:"))
         #expect(site.mails.mails.count == 1)
         // Nor anything else: what strangers write is not mailed to addresses that nobody has proved.
-        #expect(!text.contains("eve@example.com"))
+        #expect(!text.contains("eve.example.com"))
     }
 
     @Test("by invitation, an address that has none is told by mail only, and one that has gets an account")
