@@ -1,5 +1,6 @@
 """Somebody with a browser, with scripts on or off."""
 
+import functools
 import re
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -21,6 +22,11 @@ class Person:
         self.context = browser.new_context(base_url=instance.base, java_script_enabled=scripts, **options)
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
+        if not scripts:
+            # A held frame may ask again before all else has come: then a page is loaded when somebody speaks.
+            for way in ("goto", "reload", "go_back"):
+                go = functools.partial(getattr(self.page, way), wait_until="domcontentloaded")
+                setattr(self.page, way, go)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("dialog", self._on_dialog)
         self.errors: list[str] = []
@@ -164,9 +170,13 @@ class Person:
         return page.url.rsplit("/", 1)[1]
 
     def open(self, slug: str):
-        # Without scripts the frame may ask again before all else has come: then a page is loaded when somebody speaks.
-        self.page.goto(f"/channels/{slug}", wait_until="domcontentloaded")
+        self.page.goto(f"/channels/{slug}")
         expect(self.box).to_be_visible()
+
+    def open_shut(self, slug: str):
+        """Where there is nothing to write in."""
+        self.page.goto(f"/channels/{slug}")
+        expect(self.box).to_have_count(0)
 
     def join(self, slug: str):
         self.page.goto(f"/channels/{slug}")
