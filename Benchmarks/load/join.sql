@@ -5,8 +5,6 @@
 begin;
 select account, email, full_name, time_zone, profile, role = 'admin', is_leaving, terms, session, proved_ago, is_stale
     from agentor.enter(sha256(decode(lpad(to_hex(:reader::int), 64, '0'), 'hex')), interval '14 days');
-insert into messaging.channel_members (channel_id, user_id)
-    select id, messaging.viewer() from messaging.channels where slug = 'open-' || :next::int and type = 'public'
-    on conflict do nothing;
+select is_banned, ends_at from messaging.join_channel('open-' || :next::int);
 commit;
 \endpipeline

@@ -1,10 +1,15 @@
 import Forms
+import FoundationEssentials
 import Postgres
 
 /// Why messaging did not do what it was asked.
 public enum MessagingError: Error, Sendable {
     /// The channel does not exist, or is not this participant's to see: the two are one answer.
     case notFound
+    /// Those in charge of the channel keep them out, until a moment; nil for good.
+    case banned(until: Date?)
+    /// A channel would have nobody in charge any more.
+    case lastAdministrator
     /// What was written breaks a limit. Nothing was stored.
     case invalid(FormErrors)
     /// The database refused or could not be reached. A send may be repeated with the same nonce.
@@ -36,6 +41,23 @@ extension MessagingError {
                 FormErrors(
                     MessageDraft.field.name, .notAllowed,
                     "You have written three messages. Wait until they are answered or accepted."))
+        case "messages_archived":
+            .invalid(
+                FormErrors(
+                    MessageDraft.field.name, .notAllowed,
+                    "This channel is archived: nothing more is said in it. Copy your words if you still need them."
+                ))
+        case "messages_role":
+            .invalid(
+                FormErrors(
+                    MessageDraft.field.name, .notAllowed,
+                    "You may not write in this channel any more. Copy your words if you still need them."))
+        case "messages_silenced":
+            .invalid(
+                FormErrors(
+                    MessageDraft.field.name, .notAllowed,
+                    "Those in charge have asked you to pause: you can write here again in \(Pace.words(error.detail.flatMap { Int($0) } ?? 1))."
+                ))
         case "messages_pace":
             .invalid(
                 FormErrors(

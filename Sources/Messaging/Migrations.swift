@@ -31,15 +31,19 @@ extension Messenger {
                 Migration(number: 17, name: "pictures", sql: PackageResources._017_pictures_sql),
                 Migration(number: 18, name: "blocks", sql: PackageResources._018_blocks_sql),
                 Migration(number: 19, name: "albums", sql: PackageResources._019_albums_sql),
+                Migration(number: 20, name: "permissions", sql: PackageResources._020_permissions_sql),
+                Migration(number: 21, name: "invitations", sql: PackageResources._021_invitations_sql),
             ],
             schema: "messaging",
             definitions: [
                 Definition(name: "participants", sql: PackageResources.participants_sql),
                 Definition(name: "blocks", sql: PackageResources.blocks_sql),
+                Definition(name: "permissions", sql: PackageResources.permissions_sql),
                 Definition(name: "channels", sql: PackageResources.channels_sql),
                 Definition(name: "messages", sql: PackageResources.messages_sql),
                 Definition(name: "mentions", sql: PackageResources.mentions_sql),
                 Definition(name: "conversations", sql: PackageResources.conversations_sql),
+                Definition(name: "invitations", sql: PackageResources.invitations_sql),
                 Definition(name: "versions", sql: PackageResources.versions_sql),
                 Definition(name: "reactions", sql: PackageResources.reactions_sql),
                 Definition(name: "files", sql: PackageResources.files_sql),
@@ -50,7 +54,7 @@ extension Messenger {
                 Definition(name: "own", sql: PackageResources.own_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],
-            values: ["viewer": viewer])
+            values: ["viewer": viewer, "permissions": Permission.rows])
     }
 
     /// Whom the setting `messaging.participant` names.

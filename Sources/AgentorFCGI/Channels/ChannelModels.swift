@@ -15,7 +15,9 @@ extension ChannelSummary {
             isPrivate: channel.visibility == .private, memberCount: channel.memberCount)
         hasThreads = channel.lastReply > 0
         pace = channel.pace.words
-        isInCharge = channel.isInCharge
+        isInCharge = channel.allows(.manageChannel) || channel.allows(.govern)
+        mayInvite = channel.allows(.invite)
+        isArchived = channel.isArchived
         pinCount = channel.pinCount
         picture = channel.picture
     }

@@ -36,7 +36,7 @@ extension ChannelDesk {
 
     func channelInCharge(_ slug: String, _ visit: Visit) throws -> Channel {
         let channel = try messenger.channel(slug, as: visit.admitted().identity)
-        guard channel.direct == nil, channel.isInCharge else { throw Refusal.notFound }
+        guard channel.allows(.manageChannel) else { throw Refusal.notFound }
         return channel
     }
 

@@ -71,7 +71,8 @@ extension FormErrors: Refusable {
 extension MessagingError: Refusable {
     var refusal: Refusal {
         switch self {
-        case .notFound: .notFound
+        // Whoever asks for a change answers the last two in words of their own.
+        case .notFound, .banned, .lastAdministrator: .notFound
         case .invalid(let errors): .invalid(errors)
         case .database(let error): error.refusal
         }

@@ -11,8 +11,10 @@ package struct ChannelSummary: Sendable {
     package var mentions: Int?
     /// How long members wait between two messages; nil where they do not.
     package var pace: String?
-    /// Whether the viewer is in charge of it.
+    /// Whether the viewer can change anything about it.
     package var isInCharge = false
+    package var mayInvite = false
+    package var isArchived = false
     /// Whether something was said in a thread.
     package var hasThreads = false
     /// When the last message was written, or nil before the first.
@@ -32,10 +34,12 @@ package struct ChannelSummary: Sendable {
         self.memberCount = memberCount
     }
 
-    package var visibilityLabel: String { isPrivate ? "Private" : "Public" }
+    package var visibilityLabel: String { isArchived ? "Archived" : isPrivate ? "Private" : "Public" }
     package var visibilityExplanation: String {
-        isPrivate
-            ? "Only its members can find and read it." : "Everybody with an account can find and join it."
+        isArchived
+            ? "Nothing more is said in it."
+            : isPrivate
+                ? "Only its members can find and read it." : "Everybody with an account can find and join it."
     }
     package var membersLabel: String { counted(memberCount, "member", "members") }
     package var pinsLabel: String? {

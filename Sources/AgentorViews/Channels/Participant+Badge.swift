@@ -6,7 +6,7 @@ extension Participant {
         switch role {
         case .admin: "Administrator"
         case .moderator: "Moderator"
-        case .member: nil
+        case .member, .guest: nil
         }
     }
 }

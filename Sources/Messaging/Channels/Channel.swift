@@ -9,9 +9,15 @@ public struct ChannelID: RawRepresentable, Hashable, Sendable, PostgresValue {
     }
 }
 
-/// What a member may do in a channel.
-public enum Role: String, Hashable, Sendable, PostgresValue {
-    case admin, moderator, member
+/// What somebody is in a channel: what they may do there is said by `Permission.table`. Each is more than those before it.
+public enum Role: String, Hashable, Sendable, CaseIterable, Comparable, PostgresValue {
+    /// Reads, and says nothing.
+    case guest
+    case member, moderator, admin
+
+    public static func < (one: Role, other: Role) -> Bool {
+        allCases.firstIndex(of: one)! < allCases.firstIndex(of: other)!
+    }
 }
 
 /// Who can find a channel and join it.
@@ -56,11 +62,24 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let isClosed: Bool
     /// Whether the viewer folds anybody's messages away.
     let foldsAnybody: Bool
+    /// Who may do what in it, where it is not the usual.
+    public let permissions: ChannelPermissions
+    /// When it was archived; nil for one that is not.
+    public let archivedAt: Date?
+    /// Until when the viewer says nothing here; nil for no longer.
+    public let silencedUntil: Date?
     /// What the viewer has begun to write here, where the channel was asked for by itself.
     public internal(set) var draft: String?
 
     public var isMember: Bool { role != nil }
-    public var isInCharge: Bool { role == .admin || role == .moderator }
+    public var isArchived: Bool { archivedAt != nil }
+    /// Whether the viewer may. Nobody who has not joined does anything in it.
+    public func allows(_ action: ChannelAction) -> Bool {
+        guard let role else { return false }
+        let rule = Permission.of(action)
+        if direct != nil { return rule.isInDirect }
+        return (rule.isInArchive || !isArchived) && role >= permissions.least(for: action)
+    }
     /// Whether it is the conversation of two people.
     public var isOfTwo: Bool { direct?.isGroup == false }
     /// Whether it is a direct conversation in which nobody else is left.
@@ -76,7 +95,8 @@ public struct Channel: Hashable, Sendable, Identifiable {
         c.last_reply_seq, c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
         mine.is_muted, c.pin_count, c.pace, c.is_group, c.picture,
         case when c.is_direct and not c.is_group then messaging.is_closed(c.id) else false end,
-        (select messaging.folds_anybody())
+        (select messaging.folds_anybody()), c.permissions::text, c.archived_at,
+        case when mine.silenced_until > statement_timestamp() then mine.silenced_until end
         """
 
     /// Where the viewer has read to in a row `c` of `channels`, as `mark`: the table itself says so of nobody. It is found
@@ -116,6 +136,9 @@ public struct Channel: Hashable, Sendable, Identifiable {
         picture = try columns.next(String?.self)
         isClosed = try columns.next(Bool.self)
         foldsAnybody = try columns.next(Bool.self)
+        permissions = ChannelPermissions(json: try columns.next(String.self))
+        archivedAt = try columns.next(Date?.self)
+        silencedUntil = try columns.next(Date?.self)
         direct =
             isDirect
             ? shelf.map {

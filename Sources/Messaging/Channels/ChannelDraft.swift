@@ -11,16 +11,8 @@ public struct ChannelDraft: Hashable, Sendable {
     public private(set) var nonce = UUID()
 
     public static let form = Form(ChannelDraft()) { form in
-        form.ask(
-            \.name,
-            .line(
-                "name", "Name", hint: "Short and plain. For example: Tax for freelancers.", limit: 80,
-                missing: "Enter a name.", autocomplete: "off"))
-        form.ask(
-            \.description,
-            .lines(
-                "description", "Description", hint: "Who should join, and what is talked about.", limit: 500,
-                missing: nil))
+        form.ask(\.name, ChannelDescription.nameField)
+        form.ask(\.description, ChannelDescription.descriptionField)
         form.ask(
             \.visibility,
             .radios(
@@ -29,7 +21,7 @@ public struct ChannelDraft: Hashable, Sendable {
                     (.public, "Public", "Everybody with an account can find and join it."),
                     (
                         .private, "Private",
-                        "Only its members can find and read it. Nobody can be invited yet: for now it is a notebook of your own."
+                        "Only its members can find and read it. Others come in by invitation."
                     ),
                 ], missing: "Choose who can join."))
     }
@@ -57,10 +49,6 @@ public struct ChannelDraft: Hashable, Sendable {
         let base = PlainText.slug(name, limit: 60)
         let named = base.isEmpty ? "channel" : base
         let suffixed = (0..<3).map { _ in "\(named)-\(PlainText.slugSuffix())" }
-        // Direct conversations are known by such an address.
-        let isReserved =
-            ReservedWord.isReserved(slug: named)
-            || named.wholeMatch(of: /(direct|group)-[0-9a-f]{32}/) != nil
-        return visibility == .private || isReserved ? suffixed : [named] + suffixed
+        return visibility == .private || ChannelAddress.isReserved(named) ? suffixed : [named] + suffixed
     }
 }

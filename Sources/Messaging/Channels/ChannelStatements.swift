@@ -69,7 +69,7 @@ struct DiscoverChannels: ChannelListStatement {
         select \(ListedChannel.columns)
         from (
             select * from messaging.channels
-            where type = 'public' and not is_direct
+            where type = 'public' and not is_direct and archived_at is null
                 and (name, id) > (coalesce($1, ''), coalesce($2, '00000000-0000-0000-0000-000000000000'::uuid))
             order by name, id limit \(span)
         ) c
@@ -93,7 +93,7 @@ struct FindEndOfDiscovery: Statement {
 
     static let sql = """
         select name, id from messaging.channels
-        where type = 'public' and not is_direct
+        where type = 'public' and not is_direct and archived_at is null
             and (name, id) > (coalesce($1, ''), coalesce($2, '00000000-0000-0000-0000-000000000000'::uuid))
         order by name, id offset \(DiscoverChannels.span - 1) limit 1
         """
@@ -117,11 +117,13 @@ struct ListMembers: ParticipantStatement {
         select \(Participant.columns(in: "listed.channel_id", role: "listed.role"))
         from (
             (select channel_id, user_id, role from messaging.channel_members
-                where channel_id = (select id from messaging.channels where slug = $1) and role <> 'member'
+                where channel_id = (select id from messaging.channels where slug = $1)
+                    and role in ('admin', 'moderator')
                 limit $2)
             union all
             (select channel_id, user_id, role from messaging.channel_members
-                where channel_id = (select id from messaging.channels where slug = $1) and role = 'member'
+                where channel_id = (select id from messaging.channels where slug = $1)
+                    and role not in ('admin', 'moderator')
                 order by joined_at, user_id limit $2)
             limit $2
         ) listed
@@ -170,18 +172,24 @@ struct FindCreatedChannel: Statement {
     }
 }
 
-/// Makes the viewer a member of a public channel; nothing when they are one already.
-struct InsertMember: Statement {
+/// Makes the viewer a member of a channel they can join; nothing when they are one already. No row where there is none.
+struct JoinChannel: Statement {
     let slug: String
 
-    static let sql = """
-        insert into messaging.channel_members (channel_id, user_id)
-        select id, messaging.viewer() from messaging.channels where slug = $1 and type = 'public'
-        on conflict do nothing
-        """
+    struct Row: Sendable {
+        let isBanned: Bool
+        /// Nil for good.
+        let bannedUntil: Date?
+    }
+
+    static let sql = "select is_banned, ends_at from messaging.join_channel($1)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(isBanned: try columns.next(Bool.self), bannedUntil: try columns.next(Date?.self))
     }
 }
 

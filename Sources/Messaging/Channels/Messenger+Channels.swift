@@ -107,13 +107,14 @@ extension Messenger {
     }
 
     /// Makes a participant a member of a public channel. Joining twice is joining once.
-    /// - Throws: `.notFound` for a private channel: only an invitation leads there.
+    /// - Throws: `.notFound` for a private channel, where only an invitation leads; `.banned` for whoever is kept out.
     @discardableResult
     public func join(_ slug: String, as viewer: Identity) throws(MessagingError) -> Channel {
-        let (_, found) = try locking(slug) { () throws(PostgresError) in
+        let (joined, found) = try locking(slug) { () throws(PostgresError) in
             try pool.query(
-                InsertMember(slug: slug), FindChannel(slug: slug), as: viewer, access: .readWrite)
+                JoinChannel(slug: slug), FindChannel(slug: slug), as: viewer, access: .readWrite)
         }
+        if let joined = joined.first, joined.isBanned { throw .banned(until: joined.bannedUntil) }
         guard let channel = found.first, channel.isMember else { throw .notFound }
         return channel
     }

@@ -30,7 +30,8 @@ begin
     update channel_members set last_read_seq = said,
             role = case when shelf <> 'channels' or exists (
                 select from channel_members
-                where channel_id = new.channel_id and role <> 'member' and role = 'admin') then role else 'admin' end
+                where channel_id = new.channel_id and role in ('admin', 'moderator') and role = 'admin')
+                then role else 'admin' end
         where channel_id = new.channel_id and user_id = new.user_id;
     perform announce('joined ' || new.channel_id || ' ' || new.user_id);
     return null;
@@ -38,7 +39,7 @@ end $$;
 create trigger welcome_member after insert on messaging.channel_members
     for each row execute function messaging.welcome_member();
 
--- When the last administrator leaves, a moderator takes over, or the member who came first; one who is leaving just now
+-- When the last administrator leaves, a moderator takes over, or the member who came first, or a guest; one who is leaving just now
 -- is passed over, or the two would wait for each other. Whoever waits in the channel as a former member is told. A group is
 -- no more the one of the people who began it, and goes from the requests of those whom its beginner has left waiting.
 create function messaging.part_member() returns trigger
@@ -53,10 +54,14 @@ begin
                 and c.id = asked.channel_id and c.is_group and c.created_by = old.user_id;
     end if;
     if old.role = 'admin' and not exists (
-            select from channel_members where channel_id = old.channel_id and role <> 'member' and role = 'admin') then
+            select from channel_members
+            where channel_id = old.channel_id and role in ('admin', 'moderator') and role = 'admin') then
         update channel_members set role = 'admin'
             where channel_id = old.channel_id and user_id = coalesce(
-                (select user_id from channel_members where channel_id = old.channel_id and role <> 'member'
+                (select user_id from channel_members
+                    where channel_id = old.channel_id and role in ('admin', 'moderator')
+                    order by joined_at, user_id limit 1 for update skip locked),
+                (select user_id from channel_members where channel_id = old.channel_id and role = 'member'
                     order by joined_at, user_id limit 1 for update skip locked),
                 (select user_id from channel_members where channel_id = old.channel_id
                     order by joined_at, user_id limit 1 for update skip locked));
@@ -124,7 +129,7 @@ begin
     return true;
 end $$;
 
--- Who has a role in a channel the viewer belongs to. For the few that have one other than 'member'.
+-- Who is administrator or moderator, whichever is asked for, of a channel the viewer belongs to.
 create function messaging.in_charge(slug text, role text) returns uuid[]
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 declare
@@ -133,17 +138,17 @@ declare
         where c.slug = in_charge.slug);
 begin
     return array(select m.user_id from channel_members m
-        where m.channel_id = place and m.role <> 'member' and m.role = in_charge.role);
+        where m.channel_id = place and m.role in ('admin', 'moderator') and m.role = in_charge.role);
 end $$;
 
--- Holds a member to a channel's pace, but for those in charge of it. For the trigger of messages, which has locked the channel.
+-- Holds members and guests to a channel's pace, but not those in charge of it. For the trigger of messages, which has locked the channel.
 create function messaging.keep_pace(place uuid, author uuid, pace integer) returns void
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     rest numeric;
 begin
     select pace - extract(epoch from clock_timestamp() - m.last_sent_at) into rest from channel_members m
-        where m.channel_id = place and m.user_id = author and m.role = 'member';
+        where m.channel_id = place and m.user_id = author and m.role in ('member', 'guest');
     if rest > 0 then
         raise exception 'the channel is slow'
             using errcode = 'check_violation', constraint = 'messages_pace', detail = ceil(rest)::text;
@@ -151,15 +156,48 @@ begin
     update channel_members set last_sent_at = clock_timestamp() where channel_id = place and user_id = author;
 end $$;
 
--- Sets it, for those in charge. Returns whether the viewer is.
+-- Sets it. Returns whether the viewer may.
 create function messaging.set_pace(slug text, seconds integer) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    place constant uuid := take_channel(slug, 'manage-channel');
 begin
+    if place is null then
+        return false;
+    end if;
     update channels c set pace = seconds, revision = revision + 1, updated_at = now()
-        where c.slug = set_pace.slug and not c.is_direct and exists (
-            select from channel_members mine
-            where mine.channel_id = c.id and mine.user_id = viewer() and mine.role in ('admin', 'moderator'));
-    return found;
+        where c.id = place and c.pace <> seconds;
+    if found then
+        perform record(place, 'paced', null, seconds::text);
+    end if;
+    return true;
+end $$;
+
+-- Makes the viewer a member of a channel everybody can join; whoever is one already stays what they are. Returns whether they are kept out, and
+-- until when; nothing where there is no such channel.
+create function messaging.join_channel(slug text, out is_banned boolean, out ends_at timestamptz) returns setof record
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    me constant uuid := viewer();
+    place uuid;
+    ban record;
+begin
+    -- As whoever bans locks it.
+    select c.id into place from channels c
+        where c.slug = join_channel.slug and not c.is_direct and me is not null
+            and (c.type = 'public' or exists (
+                select from channel_members mine where mine.channel_id = c.id and mine.user_id = me))
+        for no key update;
+    if not found then
+        return;
+    end if;
+    select * into ban from ban_of(place, me);
+    if not ban.is_banned then
+        insert into channel_members (channel_id, user_id) values (place, me) on conflict do nothing;
+    end if;
+    is_banned := ban.is_banned;
+    ends_at := ban.ends_at;
+    return next;
 end $$;
 
 -- Whether somebody else in a channel the viewer belongs to has a name that can be taken for a participant's.
@@ -185,15 +223,10 @@ create policy created_as_self on messaging.channels for insert to :app_role
 create policy seen_by_members on messaging.channel_members for select to :app_role
     using (user_id = (select messaging.viewer())
         or (select true from messaging.memberships m where m.channel_id = channel_members.channel_id));
-create policy joins_public_channels on messaging.channel_members for insert to :app_role
-    with check (user_id = (select messaging.viewer())
-        and (select c.type = 'public' and not c.is_direct
-            from messaging.channels c where c.id = channel_members.channel_id));
-
 grant execute on function messaging.spread_activity(), messaging.leave(text), messaging.in_charge(text, text),
-    messaging.has_look_alike(uuid, uuid), messaging.set_pace(text, integer) to :app_role;
+    messaging.has_look_alike(uuid, uuid), messaging.set_pace(text, integer), messaging.join_channel(text) to :app_role;
 grant select on messaging.memberships, messaging.channels to :app_role;
 -- Not up to where and when others have read: that is theirs to show (`roster`, `seen_by`).
-grant select (channel_id, user_id, role, joined_at, shelf, is_muted, last_activity) on messaging.channel_members to :app_role;
+grant select (channel_id, user_id, role, joined_at, shelf, is_muted, last_activity, silenced_until)
+    on messaging.channel_members to :app_role;
 grant insert (id, slug, name, description, type, created_by, nonce) on messaging.channels to :app_role;
-grant insert (channel_id, user_id) on messaging.channel_members to :app_role;

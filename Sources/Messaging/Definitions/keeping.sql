@@ -1,15 +1,5 @@
 -- What people keep: pins for everybody in a channel; bookmarks, drafts and messages to be sent later, each their own.
 
--- Whether the viewer may pin messages in a channel. The one place that says so.
-create function messaging.may_pin(place uuid) returns boolean
-    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
-begin
-    return exists (
-        select from channel_members mine join channels c on c.id = mine.channel_id
-        where mine.channel_id = place and mine.user_id = viewer()
-            and (c.is_direct or mine.role in ('admin', 'moderator')));
-end $$;
-
 -- Pins a message, or takes it off again. Returns 'changed', 'unchanged' where it was so already, or 'too many'; null where
 -- the viewer may pin no such message. It counts as a change of the message.
 create function messaging.pin(slug text, place bigint, is_wanted boolean) returns text
@@ -21,10 +11,10 @@ declare
     target record;
     number bigint;
 begin
-    perform from channels where id = there and may_pin(there) for no key update;
+    perform from channels where id = there and may(there, 'pin') for no key update;
     -- Whoever left or lost their role meanwhile may no more.
     select m.id, m.pinned_at is not null as is_pinned into target from messages m
-        where m.channel_id = there and m.seq = place and not m.is_deleted and may_pin(there);
+        where m.channel_id = there and m.seq = place and not m.is_deleted and may(there, 'pin');
     if not found then
         return null;
     end if;
@@ -284,7 +274,7 @@ declare
     places uuid[];
     ids uuid[];
 begin
-    if forget_blocks(participant) then
+    if forget_blocks(participant) or forget_invitations(participant) then
         return true;
     end if;
     delete from scheduled_messages where user_id = participant;
@@ -337,7 +327,7 @@ create policy own on messaging.drafts for select to :app_role using (user_id = (
 create policy own on messaging.scheduled_messages for select to :app_role
     using (user_id = (select messaging.viewer()));
 
-grant execute on function messaging.may_pin(uuid), messaging.pin(text, bigint, boolean),
+grant execute on function messaging.pin(text, bigint, boolean),
     messaging.bookmark(text, bigint, boolean), messaging.drop_bookmark(uuid), messaging.save_draft(text, text),
     messaging.schedule(text, text, timestamptz, uuid, text[], bigint, uuid[]), messaging.reschedule(uuid, text, timestamptz, text[]),
     messaging.unschedule(uuid), messaging.own_scheduled(), messaging.send_due(),

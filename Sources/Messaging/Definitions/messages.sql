@@ -13,13 +13,16 @@ declare
     told integer;
     number bigint;
 begin
-    select last_seq, activity_told_at, member_count, is_direct, is_request, pace into place
+    select last_seq, activity_told_at, member_count, is_direct, is_request, pace, permissions,
+            archived_at is not null as is_archived into place
         from channels where id = new.channel_id for no key update;
     if exists (select from messages where user_id = new.user_id and nonce = new.nonce) then
         return null;
     end if;
     if place.is_direct then
         perform say_directly(new.channel_id, new.user_id, place.is_request);
+    else
+        perform say_in_channel(new.channel_id, new.user_id, place.permissions, place.is_archived);
     end if;
     if place.pace > 0 then
         perform keep_pace(new.channel_id, new.user_id, place.pace);
@@ -64,6 +67,27 @@ begin
 end $$;
 create trigger number_message before insert on messaging.messages
     for each row execute function messaging.number_message();
+
+-- Refuses a message of somebody who may say nothing in a channel, or nothing just now. For the trigger above, which has locked
+-- the channel.
+create function messaging.say_in_channel(place uuid, author uuid, permissions jsonb, is_archived boolean) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    them record;
+begin
+    select role, silenced_until into them from channel_members m where m.channel_id = place and m.user_id = author;
+    -- Whoever is no member is refused by the policy below.
+    if found and not allowed('post', them.role, permissions, false, is_archived) then
+        raise exception 'who says something here has another role'
+            using errcode = 'check_violation',
+                constraint = case when is_archived then 'messages_archived' else 'messages_role' end;
+    end if;
+    if them.silenced_until > clock_timestamp() then
+        raise exception 'they say nothing for a while'
+            using errcode = 'check_violation', constraint = 'messages_silenced',
+                detail = ceil(extract(epoch from them.silenced_until - clock_timestamp()))::text;
+    end if;
+end $$;
 
 -- Counts a reply at the message its thread hangs on, as a change of that message: so whoever reads the channel is told. It
 -- takes the number behind the reply's. Returns where that message stands. For the trigger above, which has locked the channel.

@@ -58,37 +58,33 @@ begin
     return found;
 end $$;
 
--- Gives a channel a picture, as `set_picture` does, for those in charge; null where the viewer is not. It counts in
--- nobody's quota.
+-- Gives a channel a picture, as `set_picture` does; null where the viewer may not. It counts in nobody's quota.
 create function messaging.set_channel_picture(
     slug text, mark text, sides integer[], types text[], digests text[], sizes bigint[]) returns text
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
-    place uuid;
+    place constant uuid := take_channel(slug, 'manage-channel');
 begin
-    update channels c set picture = mark, revision = revision + 1, updated_at = now()
-        where c.slug = set_channel_picture.slug and not c.is_direct and exists (
-            select from channel_members mine
-            where mine.channel_id = c.id and mine.user_id = viewer() and mine.role in ('admin', 'moderator'))
-        returning c.id into place;
     if place is null then
         return null;
     end if;
+    update channels c set picture = mark, revision = revision + 1, updated_at = now() where c.id = place;
+    perform record(place, 'pictured', null, null);
     perform put_picture(null, place, mark, sides, types, digests, sizes);
     return 'kept';
 end $$;
 
--- Takes it away. Returns whether the viewer is in charge.
+-- Takes it away. Returns whether the viewer may.
 create function messaging.remove_channel_picture(slug text) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
-    place uuid;
+    place constant uuid := take_channel(slug, 'manage-channel');
 begin
     update channels c set picture = null, revision = revision + 1, updated_at = now()
-        where c.slug = remove_channel_picture.slug and not c.is_direct and exists (
-            select from channel_members mine
-            where mine.channel_id = c.id and mine.user_id = viewer() and mine.role in ('admin', 'moderator'))
-        returning c.id into place;
+        where c.id = place and c.picture is not null;
+    if found then
+        perform record(place, 'unpictured', null, null);
+    end if;
     delete from picture_parts where channel_id = place;
     return place is not null;
 end $$;

@@ -16,7 +16,8 @@ begin
     -- Whoever left meanwhile is a member no more.
     select m.id, m.reactions into target from messages m
         where m.channel_id = there and m.seq = place and not m.is_deleted
-            and exists (select from channel_members where channel_id = there and user_id = me);
+            and exists (select from channel_members where channel_id = there and user_id = me)
+            and (not is_wanted or may(there, 'react'));
     if not found then
         return null;
     end if;

@@ -36,6 +36,8 @@ begin
         when own.created_at < clock_timestamp() - interval '24 hours' then return 'late';
         -- Other words would be said to somebody whom nothing may be said to.
         when is_closed(own.channel_id) then return 'late';
+        -- Nor where they may say nothing any more.
+        when not may(own.channel_id, 'post') then return 'late';
         when own.version <> seen then return 'outdated';
         when own.version >= 50 then return 'full';
         else null;

@@ -44,7 +44,7 @@ struct ListPins: MessageStatement {
 struct FindWhetherMayPin: Statement {
     let slug: String
 
-    static let sql = "select messaging.may_pin(id) from messaging.channels where slug = $1"
+    static let sql = "select messaging.may(id, 'pin') from messaging.channels where slug = $1"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
@@ -60,7 +60,7 @@ struct FindStanding: Statement {
     let sequence: Int64
 
     static let sql = """
-        select messaging.may_pin(m.channel_id), exists (
+        select messaging.may(m.channel_id, 'pin'), exists (
             select from messaging.bookmarks b where b.user_id = messaging.viewer() and b.message_id = m.id)
         from messaging.messages m
         where m.channel_id = (select id from messaging.channels where slug = $1) and m.seq = $2

@@ -103,7 +103,7 @@ struct PolicyTests {
                 "messaging.circle", "messaging.seen_by", "messaging.mark_read", "messaging.mark_thread_read",
                 "messaging.mark_unread",
                 "messaging.react", "messaging.own_reactions",
-                "messaging.may_pin", "messaging.pin", "messaging.bookmark", "messaging.drop_bookmark",
+                "messaging.may", "messaging.pin", "messaging.bookmark", "messaging.drop_bookmark",
                 "messaging.save_draft", "messaging.schedule", "messaging.reschedule", "messaging.unschedule",
                 "messaging.own_scheduled", "messaging.send_due", "messaging.own_bookmarks",
                 "messaging.own_drafts",
@@ -114,6 +114,14 @@ struct PolicyTests {
                 "messaging.own_bytes", "messaging.own_parts", "messaging.own_picture",
                 "messaging.folds_anybody", "messaging.distances", "messaging.is_closed",
                 "messaging.keep_away",
+                "messaging.join_channel", "messaging.give_role", "messaging.silence",
+                "messaging.remove_member", "messaging.lift_ban", "messaging.bans",
+                "messaging.describe_channel", "messaging.permit", "messaging.open_channel",
+                "messaging.archive_channel", "messaging.move_channel", "messaging.present_slug",
+                "messaging.deeds", "messaging.members", "messaging.one_member",
+                "messaging.invite", "messaging.invite_by_link", "messaging.revoke_invitation",
+                "messaging.invitations", "messaging.own_invitations", "messaging.answer_invitation",
+                "messaging.linked_channel", "messaging.enter_by_link",
             ])
         #expect(
             names("f", "t") == [
@@ -174,6 +182,9 @@ struct PolicyTests {
                 "messaging.forget_kept", "messaging.kept_bytes", "messaging.shown_files",
                 "messaging.take_files", "messaging.apart", "messaging.are_apart", "messaging.people_apart",
                 "messaging.forget_blocks",
+                "messaging.rank", "messaging.allowed", "messaging.take_channel", "messaging.record",
+                "messaging.revise", "messaging.take_member", "messaging.ban_of", "messaging.say_in_channel",
+                "messaging.may_invite", "messaging.come_in", "messaging.forget_invitations",
             ])
         #expect(
             rows.filter { $0[3] == "t" && ($0[1] == "t" || $0[2] == "t") }.isEmpty,
