@@ -34,6 +34,8 @@ final class Site: Responder {
     private let inboxDesk: InboxDesk
     private let conversationDesk: ConversationDesk
     private let channelDesk: ChannelDesk
+    private let memberDesk: MemberDesk
+    private let invitationDesk: InvitationDesk
     private let messageDesk: MessageDesk
     private let threadDesk: ThreadDesk
     private let blockDesk: BlockDesk
@@ -102,6 +104,8 @@ final class Site: Responder {
             messenger: messenger, profiles: profiles, turns: turns, address: settings.address,
             compress: compress)
         channelDesk = ChannelDesk(messenger: messenger, turns: turns, compress: compress)
+        memberDesk = MemberDesk(messenger: messenger, turns: turns)
+        invitationDesk = InvitationDesk(messenger: messenger, turns: turns, address: settings.address)
         messageDesk = MessageDesk(messenger: messenger, turns: turns, address: settings.address)
         threadDesk = ThreadDesk(messenger: messenger, turns: turns, compress: compress)
         blockDesk = BlockDesk(messenger: messenger, turns: turns)
@@ -242,6 +246,16 @@ final class Site: Responder {
             .answered(try messageDesk.answer(route, at: place, in: slug, visit))
         case .thread(let slug, let place, let route):
             .answered(try threadDesk.answer(route, of: place, in: slug, visit))
+        case .member(let slug, let handle, let route):
+            .answered(try memberDesk.answer(route, of: handle, in: slug, visit))
+        case .channelInvitations(let slug, let route):
+            .answered(try invitationDesk.answer(route, to: slug, visit))
+        case .channelInvitation(let slug, let id, let route):
+            .answered(try invitationDesk.answer(route, id, to: slug, visit))
+        case .invitations(let route): .answered(try invitationDesk.answer(route, visit))
+        case .invitation(let id, let route): .answered(try invitationDesk.answer(route, id, visit))
+        case .invitationLink(let token, let route):
+            .answered(try invitationDesk.answer(route, by: token, visit))
         case .channelWait(let slug, let route): .held(.channel(slug, route))
         case .threadWait(let slug, let place, let route): .held(.thread(slug, place, route))
         case .files(let route): .answered(try fileDesk.answer(route, visit))

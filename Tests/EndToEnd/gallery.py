@@ -213,6 +213,33 @@ PAGES = {
     "slow mode": 200,
     "slow mode, with errors": 422,
     "thread, live": 200,
+    "members": 200,
+    "members, nobody found": 200,
+    "member": 200,
+    "member with errors": 422,
+    "member, remove": 200,
+    "member, ban": 200,
+    "member, ban with errors": 422,
+    "bans": 200,
+    "bans, nobody": 200,
+    "record": 200,
+    "channel settings": 200,
+    "channel settings with errors": 422,
+    "channel, who may do what": 200,
+    "channel, who can join": 200,
+    "channel, address": 200,
+    "channel, address with errors": 422,
+    "channel, archive": 200,
+    "channel, archived": 200,
+    "channel, of a guest": 200,
+    "join refused": 403,
+    "invite": 200,
+    "invite with errors": 422,
+    "invitation link": 200,
+    "invitation link, made": 200,
+    "invitations, none": 200,
+    "invitations": 200,
+    "join by a link": 200,
     "channel, formatted": 200,
     "message, formatted": 200,
     "message, edit": 200,
@@ -704,6 +731,65 @@ def pages_of_threads(person: Visitor, other: Visitor) -> dict:
     }
 
 
+def pages_of_running_a_channel(instance) -> dict:
+    """Of a private channel that somebody runs, and those who are in it, or would like to be."""
+    keeper, guest, banned, late = (
+        Visitor(instance, name).sign_up().onboard()
+        for name in ("Kim Keeper", "G" * 60, "\u05e9\u05dc\u05d5\u05dd " + "b" * 50, "Lea Late")
+    )
+    slug = keeper.create_channel("Run " + "w" * 60, visibility="private", description="Who comes in is asked. " * 8)
+    channel = f"/channels/{slug}"
+    pages = {
+        "invitations, none": guest.get("/invitations"),
+        "bans, nobody": keeper.get(f"{channel}/bans"),
+        "invite": keeper.get(f"{channel}/invitations"),
+    }
+    pages["invite with errors"] = keeper.submit(
+        pages["invite"].form(f"{channel}/invitations"), {"handle": "nobody-of-that-name"}
+    )
+    for somebody, role in ((guest, "guest"), (banned, "member"), (late, "member")):
+        form = keeper.get(f"{channel}/invitations").form(f"{channel}/invitations")
+        assert keeper.submit(form, {"handle": f"@{handle_of(somebody)}", "role": role}).status == 303
+        pages["invitations"] = somebody.get("/invitations")
+        accept = re.search(r"/invitations/[0-9a-f-]{36}/accept", pages["invitations"].text)[0]
+        if somebody is not late:
+            assert somebody.submit(pages["invitations"].form(accept), {}).status == 303
+    pages["invite"] = keeper.get(f"{channel}/invitations?done=invited")
+    pages["invitation link"] = keeper.get(f"{channel}/invitations/link")
+    made = keeper.submit(pages["invitation link"].form(f"{channel}/invitations/link"), {})
+    pages["invitation link, made"] = made
+    pages["join by a link"] = late.get(re.search(r"/join/[0-9a-f]{64}", made.text)[0])
+    keeper.say(slug, "Welcome.")
+    pages["channel, of a guest"] = guest.get(channel)
+    pages["members"] = keeper.get(f"{channel}/members")
+    pages["members, nobody found"] = keeper.get(f"{channel}/members?q=xyzzy")
+    theirs = f"{channel}/members/{handle_of(banned)}"
+    pages["member"] = keeper.get(f"{theirs}?done=silence")
+    pages["member with errors"] = keeper.submit(pages["member"].form(f"{theirs}/silence"), {"silence": ""})
+    pages["member, remove"] = keeper.get(f"{theirs}/remove")
+    pages["member, ban"] = keeper.get(f"{theirs}/ban")
+    pages["member, ban with errors"] = keeper.submit(pages["member, ban"].form(f"{theirs}/ban"), {"until": ""})
+    assert keeper.submit(pages["member, ban"].form(f"{theirs}/ban"), {"until": "0"}).status == 303
+    pages["bans"] = keeper.get(f"{channel}/bans")
+    settings = f"{channel}/settings"
+    pages["channel settings"] = keeper.get(settings)
+    pages["channel settings with errors"] = keeper.submit(pages["channel settings"].form(settings), {"name": " "})
+    pages["channel, who may do what"] = keeper.get(f"{settings}/permissions")
+    pages["channel, who can join"] = keeper.get(f"{settings}/visibility")
+    pages["channel, address"] = keeper.get(f"{settings}/address")
+    pages["channel, address with errors"] = keeper.submit(
+        pages["channel, address"].form(f"{settings}/address"), {"address": "-"}
+    )
+    pages["channel, archive"] = keeper.get(f"{settings}/archive")
+    assert keeper.submit(keeper.get(f"{settings}/visibility").form(f"{settings}/visibility"), {}).status == 303
+    form = banned.get(channel).form(f"{channel}/join")
+    pages["join refused"] = banned.submit(form, {})
+    assert keeper.submit(pages["channel, archive"].form(f"{settings}/archive"), {}).status == 303
+    pages["channel, archived"] = guest.get(channel)
+    pages["record"] = keeper.get(f"{channel}/record")
+    return pages
+
+
 def rest(instance, *visitors: Visitor):
     """As if they had waited until no limit holds them back: neither the site's nor the web server's, by their address."""
     instance.forget_limits()
@@ -963,6 +1049,7 @@ def pages_of_the_site(instance) -> dict:
     rest(instance, person, other)
     pages |= pages_of_keeping(person, other)
     pages |= pages_of_blocks(instance)
+    pages |= pages_of_running_a_channel(instance)
     pages |= edits
     pages |= pages_of_hard_words(instance, newcomer)
     without = Visitor(instance)

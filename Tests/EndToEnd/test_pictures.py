@@ -183,6 +183,7 @@ def test_those_in_charge_give_a_channel_a_picture_and_members_see_it(person, scr
     for visibility in ("public", "private"):
         slug = ada.visitor.create_channel(visibility=visibility)
         ada.page.goto(f"/channels/{slug}")
+        ada.page.get_by_role("link", name="Settings of the channel").click()
         ada.page.get_by_role("link", name="Picture of the channel").click()
         choose(ada, payload("sign.png", picture(), "image/png"))
         ada.press("Save the picture")

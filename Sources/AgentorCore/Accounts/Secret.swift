@@ -20,7 +20,8 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomReflec
     package var description: String { "a secret" }
     package var customMirror: Mirror { Mirror(self, children: []) }
 
-    var hash: [UInt8] { Array(SHA256.hash(data: bytes)) }
+    /// What is sent to the database for it.
+    package var hash: [UInt8] { Array(SHA256.hash(data: bytes)) }
 }
 
 /// Eight digits from a mail, typed into the browser that asked for them. Good for five attempts and ten minutes: one

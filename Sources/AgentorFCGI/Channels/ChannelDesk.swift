@@ -22,7 +22,7 @@ final class ChannelDesk: Sendable {
 
     func answer(_ route: ChannelRoute, of slug: String, _ visit: Visit) throws -> Response {
         switch route {
-        case .show: try visit.show { visit in try showChannel(slug, visit) }
+        case .show: try visit.show { visit in try showChannelOrWhereItIs(slug, visit) }
         case .join: try visit.take({ visit, _ in try joinChannel(slug, visit) })
         case .leave:
             try visit.show { visit in
@@ -40,6 +40,39 @@ final class ChannelDesk: Sendable {
             } orTake: { visit, form in
                 try setPace(slug, visit, form)
             }
+        case .settings:
+            try visit.show { visit in
+                try showChannelSettings(slug, visit)
+            } orTake: { visit, form in
+                try describeChannel(slug, visit, form)
+            }
+        case .permissions:
+            try visit.show { visit in
+                try showPermissions(slug, visit)
+            } orTake: { visit, form in
+                try choosePermissions(slug, visit, form)
+            }
+        case .visibility:
+            try visit.show { visit in
+                try showVisibility(slug, visit)
+            } orTake: { visit, form in
+                try chooseVisibility(slug, visit, form)
+            }
+        case .address:
+            try visit.show { visit in
+                try showChannelAddress(slug, visit)
+            } orTake: { visit, form in
+                try moveChannel(slug, visit, form)
+            }
+        case .closing:
+            try visit.show { visit in
+                try showArchiving(slug, visit)
+            } orTake: { visit, form in
+                try archiveChannel(slug, visit, form)
+            }
+        case .record: try visit.show { visit in try showRecord(slug, visit) }
+        case .members: try visit.show { visit in try showMembers(slug, visit) }
+        case .bans: try visit.show { visit in try showBans(slug, visit) }
         case .people: try visit.show { visit in try showPeople(slug, visit) }
         case .threads: try visit.show { visit in try showThreads(slug, visit) }
         case .pins: try visit.show { visit in try showPins(slug, visit) }

@@ -2,6 +2,7 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 import Messaging
+import ZoneInfo
 
 extension ChannelDesk {
     /// `GET /channels/{slug}?before=SEQ`, `?around=SEQ`, `?on=DAY`: the latest messages, or those before or around a place,
@@ -78,6 +79,10 @@ extension Messenger {
         talk.day = sought.day
         talk.notice = sought.notice(on: found.page, in: .named(visit.timeZone))
         if sought.isLatest { talk.newAbove = try newAbove(found, by: visit) }
+        if found.channel.direct == nil, let shut = found.channel.shut(in: .named(visit.timeZone)) {
+            talk.isShut = true
+            talk.shut = shut
+        }
         return talk
     }
 }
@@ -102,6 +107,25 @@ extension Conversation {
         if form.fields[MessageDraft.field.name] == nil { talk.draft.value = channel.draft ?? "" }
         talk.newThreads = page.newThreads(of: channel.slug, since: lastRead)
         return talk
+    }
+}
+
+extension Channel {
+    /// Why the viewer writes nothing here just now; nil where they can.
+    func shut(in zone: Zone) -> String? {
+        if isArchived {
+            return "This channel is archived. Everything can be read, and nothing more is said in it."
+        }
+        if !allows(.post) {
+            return role == .guest
+                ? "You are a guest here: you read, and write nothing."
+                : "Only \(permissions.least(for: .post).andAbove.lowercased()) write here."
+        }
+        if let until = silencedUntil {
+            return
+                "Those in charge have asked you to pause. You can write here again \(zone.local(until).dayAndTime)."
+        }
+        return nil
     }
 }
 

@@ -13,6 +13,8 @@ extension ChannelDesk {
         let mine = position == nil ? try messenger.channels(after: own, as: visit.identity) : nil
         let found = own == nil ? try messenger.discover(after: position, as: visit.identity) : nil
         let viewer = try visit.admitted()
+        let asked =
+            own == nil && position == nil ? try messenger.ownInvitations(as: viewer.identity).count : 0
         let zone = viewer.zone
         let notice: String? =
             switch visit.request.query["done"] {
@@ -34,7 +36,8 @@ extension ChannelDesk {
                         next: found.next?.address)
                 },
                 live: .inbox(beginsAnew: visit.beginsFramesAnew), zone: viewer.timeZone,
-                notice: notice
+                notice: notice,
+                invitations: asked == 0 ? nil : asked == 1 ? "1 invitation" : "\(asked) invitations"
             ).html())
     }
 }

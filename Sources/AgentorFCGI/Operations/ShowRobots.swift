@@ -14,10 +14,13 @@ extension OperationsDesk {
             Disallow: /dashboard
             Disallow: /files
             Disallow: /inbox
+            Disallow: /invitations
+            Disallow: /join
             Disallow: /messages
             Disallow: /onboarding
             Disallow: /profile
             Disallow: /reset-password
+            Disallow: /saved
             Disallow: /scheduled
 
             Sitemap: \(address)\(Route.sitemap(.index).path)

@@ -46,6 +46,8 @@ package struct ChannelPage: Sendable {
         package var isOver = false
         /// Whether nothing more can be written, though both are there to read.
         package var isShut = false
+        /// Why nothing can be written, for whoever would look for where to; nil where they would not, or can.
+        package var shut: String?
         /// What is new above the page, where that begins above it.
         package var newAbove: NewAbove?
         /// Something about the place that is shown.

@@ -14,6 +14,7 @@ package enum ChannelRoute: AnsweredRoute {
     case show, join, leave, send, log, threads, people, files, archive, picture, removePicture
     case pins, draft, later
     case seen, typing, pace
+    case settings, permissions, visibility, address, closing, record, members, bans
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -25,6 +26,15 @@ package enum ChannelRoute: AnsweredRoute {
         case .seen: .page("/channels/{slug}/seen", for: .onboarded, cache: .never)
         case .log: .page("/channels/{slug}/log", for: .onboarded, identity: .byAction, isFramed: true)
         case .pace: .step("/channels/{slug}/pace", for: .onboarded, back: .to(.show))
+        case .settings: .step("/channels/{slug}/settings", for: .onboarded, back: .to(.show))
+        case .permissions:
+            .step("/channels/{slug}/settings/permissions", for: .onboarded, back: .to(.settings))
+        case .visibility: .step("/channels/{slug}/settings/visibility", for: .onboarded, back: .to(.settings))
+        case .address: .step("/channels/{slug}/settings/address", for: .onboarded, back: .to(.settings))
+        case .closing: .step("/channels/{slug}/settings/archive", for: .onboarded, back: .to(.settings))
+        case .record: .page("/channels/{slug}/record", for: .onboarded, cache: .never)
+        case .members: .page("/channels/{slug}/members", for: .onboarded, cache: .never)
+        case .bans: .page("/channels/{slug}/bans", for: .onboarded, cache: .never)
         case .people: .page("/channels/{slug}/people", for: .onboarded, identity: .byAction, cache: .never)
         case .threads: .page("/channels/{slug}/threads", for: .onboarded, identity: .byAction, cache: .never)
         case .files: .page("/channels/{slug}/files", for: .onboarded, identity: .byAction, cache: .never)

@@ -22,6 +22,8 @@ package struct ChannelsPage: Sendable {
 
     /// What has just been done.
     package var notice: String?
+    /// How many wait for the viewer's answer; nil for none.
+    package var invitations: String?
     /// What is unread, where scripts are off.
     package var live: LiveFrame
     /// In which the script is told times.
@@ -29,12 +31,13 @@ package struct ChannelsPage: Sendable {
 
     package init(
         frame: PageFrame, mine: Listing?, discover: Listing?, live: LiveFrame, zone: String = "UTC",
-        notice: String? = nil
+        notice: String? = nil, invitations: String? = nil
     ) {
         self.frame = frame
         self.mine = mine
         self.discover = discover
         self.notice = notice
+        self.invitations = invitations
         self.live = live
         self.zone = zone
     }

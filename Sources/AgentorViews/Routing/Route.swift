@@ -43,6 +43,12 @@ package enum Route: Hashable, Sendable {
     case channel(String, ChannelRoute)
     case message(String, Int64, MessageRoute)
     case thread(String, Int64, ThreadRoute)
+    case member(String, String, MemberRoute)
+    case channelInvitations(String, ChannelInvitationsRoute)
+    case channelInvitation(String, UUID, ChannelInvitationRoute)
+    case invitations(InvitationsRoute)
+    case invitation(UUID, InvitationRoute)
+    case invitationLink(String, InvitationLinkRoute)
     case channelWait(String, ChannelWait)
     case threadWait(String, Int64, ThreadWait)
     case blocks(BlocksRoute)
@@ -132,6 +138,15 @@ package enum Route: Hashable, Sendable {
             visitor.visit(route, slug, place.segment) { .message(slug, place, $0) }
         case .thread(let slug, let place, let route):
             visitor.visit(route, slug, place.segment) { .thread(slug, place, $0) }
+        case .member(let slug, let handle, let route):
+            visitor.visit(route, slug, handle) { .member(slug, handle, $0) }
+        case .channelInvitations(let slug, let route):
+            visitor.visit(route, slug) { .channelInvitations(slug, $0) }
+        case .channelInvitation(let slug, let id, let route):
+            visitor.visit(route, slug, id.segment) { .channelInvitation(slug, id, $0) }
+        case .invitations(let route): visitor.visit(route) { .invitations($0) }
+        case .invitation(let id, let route): visitor.visit(route, id.segment) { .invitation(id, $0) }
+        case .invitationLink(let token, let route): visitor.visit(route, token) { .invitationLink(token, $0) }
         case .channelWait(let slug, let route): visitor.visit(route, slug) { .channelWait(slug, $0) }
         case .threadWait(let slug, let place, let route):
             visitor.visit(route, slug, place.segment) { .threadWait(slug, place, $0) }
@@ -193,6 +208,12 @@ package enum Route: Hashable, Sendable {
         all.add(Route.channel)
         all.add(Route.message)
         all.add(Route.thread)
+        all.add(Route.member)
+        all.add(Route.channelInvitations)
+        all.add(Route.channelInvitation)
+        all.add(Route.invitations)
+        all.add(Route.invitation)
+        all.add(Route.invitationLink)
         all.add(Route.channelWait)
         all.add(Route.threadWait)
         all.add(Route.blocks)

@@ -41,6 +41,25 @@ struct BlockWalkTests {
         "POST /channels/{slug}/messages": .refused, "POST /channels/{slug}/typing": .same,
         "GET /channels/{slug}/seen": .same, "GET /channels/{slug}/log": .same,
         "GET /channels/{slug}/pace": .same, "POST /channels/{slug}/pace": .same,
+        "GET /channels/{slug}/settings": .same, "POST /channels/{slug}/settings": .same,
+        "GET /channels/{slug}/settings/permissions": .same,
+        "POST /channels/{slug}/settings/permissions": .same,
+        "GET /channels/{slug}/settings/visibility": .same, "POST /channels/{slug}/settings/visibility": .same,
+        "GET /channels/{slug}/settings/address": .same, "POST /channels/{slug}/settings/address": .same,
+        "GET /channels/{slug}/settings/archive": .same, "POST /channels/{slug}/settings/archive": .same,
+        "GET /channels/{slug}/record": .same, "GET /channels/{slug}/members": .same,
+        "GET /channels/{slug}/bans": .same,
+        "GET /channels/{slug}/members/{handle}": .same,
+        "POST /channels/{slug}/members/{handle}/role": .same,
+        "POST /channels/{slug}/members/{handle}/silence": .same,
+        "GET /channels/{slug}/members/{handle}/remove": .same,
+        "POST /channels/{slug}/members/{handle}/remove": .same,
+        "GET /channels/{slug}/members/{handle}/ban": .same,
+        "POST /channels/{slug}/members/{handle}/ban": .same,
+        "POST /channels/{slug}/members/{handle}/unban": .same,
+        "GET /channels/{slug}/invitations": .same, "POST /channels/{slug}/invitations": .same,
+        "GET /channels/{slug}/invitations/link": .same, "POST /channels/{slug}/invitations/link": .same,
+        "POST /channels/{slug}/invitations/{id}/revoke": .same,
         "GET /channels/{slug}/people": .same, "GET /channels/{slug}/threads": .same,
         "GET /channels/{slug}/files": .same, "GET /channels/{slug}/pins": .same,
         "POST /channels/{slug}/draft": .same, "GET /channels/{slug}/later": .same,
@@ -88,7 +107,7 @@ struct BlockWalkTests {
                 questions.append(Question(key: "POST \(pattern)", isForm: true, route: route))
             }
         }
-        let ends = ["delete", "leave"]
+        let ends = ["delete", "leave", "{handle}/remove", "{handle}/ban"]
         return questions.filter { question in !ends.contains { question.key.hasSuffix($0) && question.isForm }
         }
             + questions.filter { question in ends.contains { question.key.hasSuffix($0) && question.isForm } }

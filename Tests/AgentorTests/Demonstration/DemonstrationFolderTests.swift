@@ -153,9 +153,11 @@ struct DemonstrationFolderTests {
         #expect(demonstration.conversations.count(where: hasReactions) >= 3)
     }
 
-    @Test("every picture of the folder goes with one message")
+    @Test("every picture of the folder goes with one message, one service or one work")
     func pictures() throws {
-        let shown = talks.flatMap(\.messages).flatMap(\.pictures)
+        let shown =
+            talks.flatMap(\.messages).flatMap(\.pictures)
+            + demonstration.people.flatMap { $0.services.flatMap(\.pictures) + $0.works.flatMap(\.pictures) }
         let folder = try FileManager.default.contentsOfDirectory(atPath: "\(Self.folder)/pictures")
         #expect(shown.map(\.name).sorted() == folder.sorted())
     }

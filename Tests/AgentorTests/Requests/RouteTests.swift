@@ -29,6 +29,7 @@ extension Route {
             mailbox, mail, styleguide,
             operations
         case saved, savedPerson, savedSearch, feed
+        case member, channelInvitations, channelInvitation, invitations, invitation, invitationLink
         case keeping, scheduledMessage, files, file, fileVariant, picture, channelPicture, blocks, block
 
         var routes: [Route] {
@@ -75,6 +76,15 @@ extension Route {
             case .thread: ThreadRoute.allCases.map { .thread("design", 1, $0) }
             case .threadWait: ThreadWait.allCases.map { .threadWait("design", 1, $0) }
             case .channelWait: ChannelWait.allCases.map { .channelWait("design", $0) }
+            case .member: MemberRoute.allCases.map { .member("design", "hana", $0) }
+            case .channelInvitations:
+                ChannelInvitationsRoute.allCases.map { .channelInvitations("design", $0) }
+            case .channelInvitation:
+                ChannelInvitationRoute.allCases.map { .channelInvitation("design", UUID(), $0) }
+            case .invitations: InvitationsRoute.allCases.map { .invitations($0) }
+            case .invitation: InvitationRoute.allCases.map { .invitation(UUID(), $0) }
+            case .invitationLink:
+                InvitationLinkRoute.allCases.map { .invitationLink(String(repeating: "a", count: 64), $0) }
             case .blocks: BlocksRoute.allCases.map { .blocks($0) }
             case .block: BlockRoute.allCases.map { .block("hana", $0) }
             case .keeping: KeepingRoute.allCases.map { .keeping($0) }
@@ -131,6 +141,12 @@ extension Route {
                 case .savedPerson: .savedPerson
                 case .savedSearch: .savedSearch
                 case .feed: .feed
+                case .member: .member
+                case .channelInvitations: .channelInvitations
+                case .channelInvitation: .channelInvitation
+                case .invitations: .invitations
+                case .invitation: .invitation
+                case .invitationLink: .invitationLink
                 case .channels: .channels
                 case .channel: .channel
                 case .message: .message

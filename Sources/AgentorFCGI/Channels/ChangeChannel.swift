@@ -1,0 +1,62 @@
+import AgentorViews
+import FastCGI
+import Forms
+import Messaging
+
+extension ChannelDesk {
+    /// `GET /channels/{slug}/settings`: what it is called and about, with the ways to everything else that can be set.
+    func showChannelSettings(_ slug: String, _ visit: Visit) throws -> Response {
+        let channel = try channel(slug, allowing: [.manageChannel, .govern], visit)
+        return .html(
+            page(
+                channel, visit, .unsent(["name": channel.name, "description": channel.description])
+            ).html())
+    }
+
+    /// `POST /channels/{slug}/settings`
+    func describeChannel(_ slug: String, _ visit: Visit, _ form: Fields) throws -> Response {
+        try visit.submit(form) {
+            let viewer = try visit.admitted()
+            let description = try ChannelDescription { form[$0] }
+            try turns.take(.membership, for: viewer)
+            try messenger.describe(slug, as: description, by: viewer.identity)
+            return .redirect(to: Route.channel(slug, .show).path)
+        } again: {
+            page(try channel(slug, allowing: [.manageChannel], visit), visit, $0).html()
+        }
+    }
+
+    /// A channel in which the viewer may do one of some things; for others there is nothing here.
+    func channel(_ slug: String, allowing actions: [ChannelAction], _ visit: Visit) throws -> Channel {
+        let channel = try messenger.channel(slug, as: visit.admitted().identity)
+        guard channel.direct == nil, actions.contains(where: channel.allows) else { throw Refusal.notFound }
+        return channel
+    }
+
+    private func page(_ channel: Channel, _ visit: Visit, _ form: FilledForm) -> QuestionPage {
+        var links: [QuestionPage.Link] = []
+        let mayManage = channel.allows(.manageChannel)
+        if mayManage {
+            links.append(.init("Picture of the channel", Route.channel(channel.slug, .picture).path))
+            links.append(.init("Slow mode", Route.channel(channel.slug, .pace).path))
+        }
+        if channel.allows(.govern) {
+            links.append(.init("Who may do what", Route.channel(channel.slug, .permissions).path))
+            links.append(.init("Who can join", Route.channel(channel.slug, .visibility).path))
+            links.append(.init("Address", Route.channel(channel.slug, .address).path))
+            links.append(
+                .init(
+                    channel.isArchived ? "Bring it back from the archive" : "Archive the channel",
+                    Route.channel(channel.slug, .closing).path))
+            links.append(.init("Record of what was changed", Route.channel(channel.slug, .record).path))
+        }
+        links.append(.init("Back to the channel", Route.channel(channel.slug, .show).path))
+        return QuestionPage(
+            frame: visit.frame(.channels), heading: "Settings of \u{2068}\(channel.name)\u{2069}",
+            paragraphs: channel.isArchived
+                ? ["The channel is archived. Bring it back to change what it is called."] : [],
+            address: mayManage ? Route.channel(channel.slug, .settings).path : nil,
+            fields: mayManage ? form.fields(of: ChannelDescription.form) : [], button: "Save",
+            problem: form.problem, links: links)
+    }
+}

@@ -1,0 +1,61 @@
+/// Invitations into one channel.
+package enum ChannelInvitationsRoute: AnsweredRoute {
+    case list, link
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .list: .step("/channels/{slug}/invitations", for: .onboarded, cache: .never)
+        case .link:
+            .step("/channels/{slug}/invitations/link", for: .onboarded, back: .to(.list), cache: .never)
+        }
+    }
+}
+
+package enum ChannelInvitationRoute: AnsweredRoute {
+    case revoke
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .revoke:
+            .form(
+                "/channels/{slug}/invitations/{id}/revoke", for: .onboarded,
+                back: .elsewhere(.channels(.list)))
+        }
+    }
+}
+
+/// The viewer's own.
+package enum InvitationsRoute: AnsweredRoute {
+    case list
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .list: .page("/invitations", for: .onboarded, cache: .never)
+        }
+    }
+}
+
+package enum InvitationRoute: AnsweredRoute {
+    case accept, decline
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .accept:
+            .form("/invitations/{id}/accept", for: .onboarded, back: .elsewhere(.invitations(.list)))
+        case .decline:
+            .form("/invitations/{id}/decline", for: .onboarded, back: .elsewhere(.invitations(.list)))
+        }
+    }
+}
+
+/// A link that lets in whoever has it.
+package enum InvitationLinkRoute: AnsweredRoute {
+    case enter
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .enter:
+            .step("/join/{token}", for: .onboarded, back: .elsewhere(.channels(.list)), cache: .never)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+"""People run channels: they invite, give roles, silence, remove and keep out, and say who may do what."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from checks import accessibility_problems
+from visitor import handle_of
+
+BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+
+
+def invite(keeper, slug: str, handle: str, role: str = "Member"):
+    keeper.page.goto(f"/channels/{slug}/invitations")
+    keeper.page.get_by_label("Handle").fill(f"@{handle}")
+    keeper.page.get_by_role("radio", name=role).check()
+    keeper.press("Invite")
+
+
+@BOTH
+def test_somebody_is_invited_comes_in_and_is_looked_after(person, scripts):
+    keeper, other = (person(name, scripts).arrive() for name in ("Kim Keeper", "Gil Guest"))
+    slug = keeper.visitor.create_channel("Inner circle", visibility="private")
+    handle = handle_of(other.visitor)
+    assert other.visitor.get(f"/channels/{slug}").status == 404
+
+    invite(keeper, slug, "nobody-of-that-name")
+    expect(keeper.page.get_by_text("Nobody has this handle.").first).to_be_visible()
+    expect(keeper.page.get_by_label("Handle")).to_have_value("@nobody-of-that-name")
+    invite(keeper, slug, handle, "Guest")
+    expect(keeper.page.get_by_role("status")).to_contain_text("Invited.")
+
+    other.page.goto("/channels")
+    other.follow("1 invitation")
+    other.press("Accept Inner circle")
+    expect(other.page.get_by_text("You are a guest here: you read, and write nothing.")).to_be_visible()
+    expect(other.box).to_have_count(0)
+
+    keeper.page.goto(f"/channels/{slug}")
+    keeper.follow("All members")
+    keeper.page.get_by_label("Name or handle").fill("Gil")
+    keeper.press("Search")
+    keeper.follow("Manage Gil Guest")
+    assert accessibility_problems(keeper.page) == []
+    keeper.page.get_by_role("radio", name="Member").check()
+    keeper.press("Give this role")
+    expect(keeper.page.get_by_role("status")).to_contain_text("They have this role now.")
+    other.open(slug)
+    other.say("Now I can write.")
+    other.reads("Now I can write.")
+
+    keeper.page.get_by_label("How long do they write nothing here?").select_option("3600")
+    keeper.press("Save")
+    other.open_shut(slug)
+    expect(other.page.get_by_text("Those in charge have asked you to pause.")).to_be_visible()
+    keeper.page.get_by_label("How long do they write nothing here?").select_option("0")
+    keeper.press("Save")
+    other.open(slug)
+
+    keeper.follow("Remove and keep out")
+    keeper.page.get_by_label("For how long?").select_option("0")
+    keeper.press("Remove and keep out")
+    expect(keeper.page.get_by_role("status")).to_contain_text("Removed, and kept out.")
+    assert other.visitor.get(f"/channels/{slug}").status == 404
+    keeper.follow("Who is kept out")
+    keeper.press("Let them back Gil Guest")
+    expect(keeper.page.get_by_text("Nobody.")).to_be_visible()
+
+    keeper.page.goto(f"/channels/{slug}/record")
+    record = keeper.page.locator("main .listing")
+    for words in ("lets", "keeps them out", "write nothing", "member", "came in by an invitation", "invited"):
+        expect(record).to_contain_text(words)
+
+
+def test_a_link_lets_in_as_many_as_it_says(person, visitor):
+    keeper = person("Kim Keeper", False).arrive()
+    slug = keeper.visitor.create_channel("By link", visibility="private")
+    keeper.page.goto(f"/channels/{slug}/invitations/link")
+    keeper.page.get_by_label("How many come in by it?").select_option("1")
+    keeper.press("Make the link")
+    link = re.search(r"/join/[0-9a-f]{64}", keeper.page.content())[0]
+    first, second = visitor("First"), visitor("Second")
+    page = first.get(link)
+    assert page.status == 200
+    assert "By link" in page.text
+    assert first.get(f"/channels/{slug}").status == 404, "looking is not coming in"
+    assert first.submit(page.form(link), {}).location == f"/channels/{slug}"
+    assert first.submit(page.form(link), {}).status in (303, 404), "once more changes nothing"
+    assert second.get(link).status == 404
+    assert second.submit(page.form(link), {"csrf": second.csrf()}).status == 404
+    assert second.get("/join/" + "0" * 64).status == 404
+    assert second.get("/join/nonsense").status == 404
+
+
+@BOTH
+def test_a_channel_is_changed_moved_and_archived(person, visitor, scripts):
+    keeper = person("Kim Keeper", scripts).arrive()
+    member = visitor("Mo Member")
+    slug = keeper.visitor.create_channel(f"Before {'on' if scripts else 'off'}")
+    member.join(slug)
+    settings = f"/channels/{slug}/settings"
+    for address in (
+        settings, f"{settings}/permissions", f"{settings}/visibility", f"{settings}/address", f"{settings}/archive",
+        f"/channels/{slug}/record", f"/channels/{slug}/bans", f"/channels/{slug}/members/{handle_of(keeper.visitor)}",
+    ):  # fmt: skip
+        assert member.get(address).status == 404, address
+
+    keeper.page.goto(settings)
+    keeper.page.get_by_label("Name").fill("After")
+    keeper.press("Save")
+    expect(keeper.page.get_by_role("heading", level=1, name="After")).to_be_visible()
+
+    keeper.page.goto(f"{settings}/permissions")
+    keeper.page.get_by_label("Who may write messages?").select_option("moderator")
+    keeper.press("Save")
+    assert "Only moderators and administrators write here." in member.get(f"/channels/{slug}").text
+
+    keeper.page.goto(f"{settings}/address")
+    keeper.page.get_by_label("Address").fill("Not an address")
+    keeper.press("Save")
+    expect(keeper.page.get_by_label("Address")).to_have_value("Not an address")
+    keeper.page.get_by_label("Address").fill(f"{slug}-moved")
+    keeper.press("Save")
+    assert member.get(f"/channels/{slug}").location == f"/channels/{slug}-moved"
+
+    slug = f"{slug}-moved"
+    keeper.page.goto(f"/channels/{slug}/settings/archive")
+    keeper.press("Archive")
+    expect(keeper.page.get_by_text("This channel is archived.")).to_be_visible()
+    assert "archived" in member.get(f"/channels/{slug}").text
+    assert slug not in visitor("Nora New").get("/channels").text
+    keeper.follow("Settings of the channel")
+    keeper.follow("Bring it back from the archive")
+    keeper.press("Bring it back")
+    expect(keeper.box).to_be_visible()
+
+    keeper.page.goto(f"/channels/{slug}/settings/visibility")
+    expect(keeper.page.get_by_text("What has been read cannot be taken back.")).to_be_visible()
+    keeper.press("Make it private")
+    assert visitor("Sam Stranger").get(f"/channels/{slug}").status == 404
