@@ -65,6 +65,7 @@ struct Sample: Decodable {
             MemberItem($1.participant, isViewer: $0 == 0)
         }
         page.conversation?.attach = AttachField()
+        page.channel.mayInvite = true
         return page
     }
 }

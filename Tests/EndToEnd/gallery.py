@@ -232,7 +232,7 @@ PAGES = {
     "channel, archive": 200,
     "channel, archived": 200,
     "channel, of a guest": 200,
-    "join refused": 403,
+    "join, kept out": 403,
     "invite": 200,
     "invite with errors": 422,
     "invitation link": 200,
@@ -783,7 +783,7 @@ def pages_of_running_a_channel(instance) -> dict:
     pages["channel, archive"] = keeper.get(f"{settings}/archive")
     assert keeper.submit(keeper.get(f"{settings}/visibility").form(f"{settings}/visibility"), {}).status == 303
     form = banned.get(channel).form(f"{channel}/join")
-    pages["join refused"] = banned.submit(form, {})
+    pages["join, kept out"] = banned.submit(form, {})
     assert keeper.submit(pages["channel, archive"].form(f"{settings}/archive"), {}).status == 303
     pages["channel, archived"] = guest.get(channel)
     pages["record"] = keeper.get(f"{channel}/record")

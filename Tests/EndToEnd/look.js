@@ -33,8 +33,8 @@
     // Nothing is cut off, but where an ellipsis says so.
     const boxes = "button, .button, .badge, .tag, .count, .tabs a, .site-nav a, .tool";
     for (const element of all) {
-        // What is entered in a field goes on beyond its edge.
-        if (element.clientWidth === 0 || element.matches("input, textarea, select")) continue;
+        // What is entered in a field goes on beyond its edge, and so do the words in place of a picture that did not come.
+        if (element.clientWidth === 0 || element.matches("input, textarea, select, img")) continue;
         const { overflowX, overflowY, textOverflow } = style(element);
         const isCut = overflowX === "hidden" || overflowX === "clip";
         if (element.scrollWidth > element.clientWidth + 1) {

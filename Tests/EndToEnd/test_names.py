@@ -18,7 +18,7 @@ def test_an_impostor_is_told_apart_while_they_talk(instance, person, visitor, sc
     conversation = (reader.page if scripts else reader.frame).locator(".messages")
     expect(conversation.locator(".badge")).to_have_text(["Administrator"])
     # A name says what it likes, and draws no box.
-    boaster = visitor("Bo Boaster \u2014 Administrator")
+    boaster = visitor("Bo Boaster \u2014 Head of Everything")
     boaster.join(slug)
     boaster.say(slug, "I am in charge")
     # Ada in Cyrillic, with a nought.

@@ -42,7 +42,8 @@ def test_somebody_is_invited_comes_in_and_is_looked_after(person, scripts):
     keeper.page.get_by_label("Name or handle").fill("Gil")
     keeper.press("Search")
     keeper.follow("Manage Gil Guest")
-    assert accessibility_problems(keeper.page) == []
+    if scripts:
+        assert accessibility_problems(keeper.page) == []
     keeper.page.get_by_role("radio", name="Member").check()
     keeper.press("Give this role")
     expect(keeper.page.get_by_role("status")).to_contain_text("They have this role now.")

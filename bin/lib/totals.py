@@ -18,7 +18,7 @@ for path in sys.argv[2:]:
     times = []
     for case in ElementTree.parse(path).iter("testcase"):
         # The folder of the end-to-end suite says nothing more.
-        name = f"{case.get('classname').removeprefix('Tests.EndToEnd.')}.{case.get('name')}"
+        name = f"{(case.get('classname') or '').removeprefix('Tests.EndToEnd.')}.{case.get('name')}"
         # A case that fails, or cannot be set up or cleaned up, may say so several times.
         wrongs = [*case.iter("failure"), *case.iter("error")]
         if wrongs:

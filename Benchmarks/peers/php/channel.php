@@ -179,9 +179,10 @@ foreach ($messages as $message):
 <p class="quiet">and <?= $left_out ?> more</p>
 <?php endif ?>
 </details>
+<p><a href="<?= $address ?>/members">All members</a></p>
+<p><a href="<?= $address ?>/invitations">Invite somebody</a></p>
 <?php if ($channel['role'] !== 'member'): ?>
-<p><a href="<?= $address ?>/pace">Slow mode</a></p>
-<p><a href="<?= $address ?>/picture">Picture of the channel</a></p>
+<p><a href="<?= $address ?>/settings">Settings of the channel</a></p>
 <?php endif ?>
 <form class="field" action="<?= $address ?>">
 <label for="on">Go to a day</label>

@@ -67,6 +67,7 @@ struct Page {
         let visibilityLabel: String
         let visibilityExplanation: String
         let membersLabel: String
+        let mayInvite = true
         let icon = "channel"
         let hue: Computed
     }
