@@ -169,7 +169,7 @@ struct OptionTests {
         _ = try await agent()
         _ = try await Browser.person("Ada", on: site)
         for change in [
-            "agent_profiles set category = 'made-up'", "agent_profiles set currency = 'XXX'",
+            "agent_profiles set category = 'made-up'", "agent_profiles set currency = 'ZZZ'",
             "client_profiles set budget = 'made-up'",
         ] {
             #expect { try database.administer("update agentor.\(change)") } throws: {
