@@ -613,7 +613,8 @@ def test_nothing_moves_when_pictures_come(person, album):
     )
     ada.page.goto(f"/channels/{slug}/messages/1", wait_until="domcontentloaded")
     message = ada.page.locator(".message")
-    wait_until(lambda: len(held) > 0, 10, "a picture is asked for", pause=0.1)
+    # Requests reach the handler only while the browser is being waited for.
+    wait_until(lambda: ada.page.wait_for_timeout(100) or len(held) > 0, 10, "a picture is asked for", pause=0)
     before = message.bounding_box()
     released.append(True)
     for route in held:

@@ -103,7 +103,8 @@ def test_a_service_is_shown_with_its_pictures(person, scripts):
 
 def test_pictures_are_public_as_long_as_they_are_shown_and_no_longer(instance, visitor):
     agent, stranger = agent_of(visitor, "Ada Shown"), Visitor(instance)
-    assert show_work(agent, {"title": "One"}).status == 303
+    # A picture nobody else shows: what somebody else does stays public.
+    assert show_work(agent, {"title": "One"}, ("own.png", picture(900, 700, colour="#2f4858"))).status == 303
     place = f"/agents/{handle_of(agent)}/work/1"
     shown = links_to(stranger.get(place), SHOWN)
     assert shown
