@@ -37,20 +37,11 @@ extension BlockDesk {
 }
 
 extension BlockPosition {
-    /// As it stands in an address: microseconds since 1970, then the person.
-    var address: String {
-        "\(Int64((since.timeIntervalSince1970 * 1_000_000).rounded())) \(participant.rawValue.uuidString.lowercased())"
-    }
+    var address: String { PlaceInTime(since, participant.rawValue).address }
 
     init?(address: String) {
-        let parts = address.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, let moment = Int64(parts[0]), let id = UUID(uuidString: String(parts[1]))
-        else {
-            return nil
-        }
-        self.init(
-            since: Date(timeIntervalSince1970: Double(moment) / 1_000_000),
-            participant: ParticipantID(rawValue: id))
+        guard let place = PlaceInTime(address: address) else { return nil }
+        self.init(since: place.moment, participant: ParticipantID(rawValue: place.id))
     }
 }
 

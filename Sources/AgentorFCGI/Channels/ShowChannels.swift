@@ -43,20 +43,11 @@ extension ChannelDesk {
 }
 
 extension OwnChannelPosition {
-    /// As it stands in an address: microseconds since 1970, then the identifier.
-    var address: String {
-        "\(Int64((activity.timeIntervalSince1970 * 1_000_000).rounded())) \(channel.rawValue.uuidString.lowercased())"
-    }
+    var address: String { PlaceInTime(activity, channel.rawValue).address }
 
     init?(address: String) {
-        let parts = address.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, let moment = Int64(parts[0]), let id = UUID(uuidString: String(parts[1]))
-        else {
-            return nil
-        }
-        self.init(
-            activity: Date(timeIntervalSince1970: Double(moment) / 1_000_000),
-            channel: ChannelID(rawValue: id))
+        guard let place = PlaceInTime(address: address) else { return nil }
+        self.init(activity: place.moment, channel: ChannelID(rawValue: place.id))
     }
 }
 

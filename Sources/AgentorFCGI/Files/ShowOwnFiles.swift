@@ -14,7 +14,7 @@ extension FileDesk {
         let found = try messenger.ownFiles(before: before, as: viewer.identity)
         let albums =
             found.files.contains { $0.album != nil } ? try profiles.albums(of: viewer) : [:]
-        let next = found.next.map { "\(Route.files(.own).path)?before=\($0.address)" }
+        let next = found.next.map { "\(Route.files(.own).path)?before=\($0.address.percentEncoded)" }
         return try visit.present(found) {
             OwnFilesJSON($0, albums: albums, next: next, quota: keeper.limits.quota)
         } page: {
@@ -34,17 +34,11 @@ extension FileDesk {
 }
 
 extension OwnFilePosition {
-    /// The moment in microseconds since 1970, and the file.
-    fileprivate init?(address: String) {
-        let parts = address.split(separator: "-", maxSplits: 1)
-        guard parts.count == 2, let moment = Int64(parts[0]), abs(moment) < 1 << 53,
-            let id = UUID(uuidString: String(parts[1]))
-        else { return nil }
-        self.init(keptAt: Date(timeIntervalSince1970: Double(moment) / 1_000_000), id: id)
-    }
+    fileprivate var address: String { PlaceInTime(keptAt, id).address }
 
-    fileprivate var address: String {
-        "\(Int64((keptAt.timeIntervalSince1970 * 1_000_000).rounded()))-\(id.segment)"
+    fileprivate init?(address: String) {
+        guard let place = PlaceInTime(address: address) else { return nil }
+        self.init(keptAt: place.moment, id: place.id)
     }
 }
 

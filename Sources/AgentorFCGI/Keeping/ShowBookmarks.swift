@@ -47,18 +47,11 @@ extension KeepingDesk {
 }
 
 extension BookmarkPosition {
-    /// As it stands in an address: microseconds since 1970, then the message.
-    var address: String {
-        "\(Int64((keptAt.timeIntervalSince1970 * 1_000_000).rounded())) \(message.uuidString.lowercased())"
-    }
+    var address: String { PlaceInTime(keptAt, message).address }
 
     init?(address: String) {
-        let parts = address.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, let moment = Int64(parts[0]), let id = UUID(uuidString: String(parts[1]))
-        else {
-            return nil
-        }
-        self.init(keptAt: Date(timeIntervalSince1970: Double(moment) / 1_000_000), message: id)
+        guard let place = PlaceInTime(address: address) else { return nil }
+        self.init(keptAt: place.moment, message: place.id)
     }
 }
 

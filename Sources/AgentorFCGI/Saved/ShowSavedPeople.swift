@@ -41,17 +41,11 @@ extension PublicAgent {
 }
 
 extension SavedPosition {
-    /// As it stands in an address: microseconds since 1970, then what it is.
-    var address: String {
-        "\(Int64((at.timeIntervalSince1970 * 1_000_000).rounded())) \(id.uuidString.lowercased())"
-    }
+    var address: String { PlaceInTime(at, id).address }
 
     init?(address: String) {
-        let parts = address.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, let moment = Int64(parts[0]), (0...4_000_000_000_000_000).contains(moment),
-            let id = UUID(uuidString: String(parts[1]))
-        else { return nil }
-        self.init(at: Date(timeIntervalSince1970: Double(moment) / 1_000_000), id: id)
+        guard let place = PlaceInTime(address: address) else { return nil }
+        self.init(at: place.moment, id: place.id)
     }
 }
 
