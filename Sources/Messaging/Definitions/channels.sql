@@ -19,19 +19,22 @@ create trigger seat_creator after insert on messaging.channels
     for each row when (not new.is_direct) execute function messaging.seat_creator();
 
 -- Somebody who joins has nothing unread: what was said before is history. Whoever joins a channel without an
--- administrator becomes it.
+-- administrator becomes it; whoever comes back as a guest, or silenced, is that again.
 create function messaging.welcome_member() returns trigger
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     said bigint;
+    was record;
 begin
     update channels set member_count = member_count + 1, revision = revision + 1
         where id = new.channel_id returning last_seq into said;
-    update channel_members set last_read_seq = said,
-            role = case when shelf <> 'channels' or exists (
-                select from channel_members
-                where channel_id = new.channel_id and role in ('admin', 'moderator') and role = 'admin')
-                then role else 'admin' end
+    delete from channel_returns where channel_id = new.channel_id and user_id = new.user_id
+        returning is_guest, silenced_until into was;
+    update channel_members set last_read_seq = said, silenced_until = was.silenced_until,
+            role = case when shelf = 'channels' and not exists (
+                    select from channel_members
+                    where channel_id = new.channel_id and role in ('admin', 'moderator') and role = 'admin') then 'admin'
+                when was.is_guest then 'guest' else role end
         where channel_id = new.channel_id and user_id = new.user_id;
     perform announce('joined ' || new.channel_id || ' ' || new.user_id);
     return null;
@@ -46,6 +49,13 @@ create function messaging.part_member() returns trigger
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
     update channels set member_count = member_count - 1, revision = revision + 1 where id = old.channel_id;
+    if found and (old.role = 'guest' or old.silenced_until > clock_timestamp())
+            and exists (select from users where id = old.user_id and skeleton is distinct from '') then
+        insert into channel_returns as kept (channel_id, user_id, is_guest, silenced_until)
+            values (old.channel_id, old.user_id, old.role = 'guest', old.silenced_until)
+            on conflict (channel_id, user_id)
+                do update set is_guest = excluded.is_guest, silenced_until = excluded.silenced_until;
+    end if;
     delete from groups where channel_id = old.channel_id;
     if old.shelf <> 'channels' then
         -- Nobody is left to accept.

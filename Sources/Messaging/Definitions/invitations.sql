@@ -169,15 +169,15 @@ begin
     if not is_accepted then
         return '';
     end if;
-    if (ban_of(asked.channel_id, viewer())).is_banned then
-        -- It ends where whoever asked them to come may end it.
-        if not exists (
-                select from channel_members m join channels c on c.id = m.channel_id
-                where m.channel_id = asked.channel_id and m.user_id = asked.invited_by
-                    and allowed('manage-members', m.role, c.permissions, false, c.archived_at is not null)) then
-            return '';
-        end if;
+    -- What was decided about them before ends where whoever asked them to come may end it.
+    if exists (
+            select from channel_members m join channels c on c.id = m.channel_id
+            where m.channel_id = asked.channel_id and m.user_id = asked.invited_by
+                and allowed('manage-members', m.role, c.permissions, false, c.archived_at is not null)) then
         delete from channel_bans where channel_id = asked.channel_id and user_id = viewer();
+        delete from channel_returns where channel_id = asked.channel_id and user_id = viewer();
+    elsif (ban_of(asked.channel_id, viewer())).is_banned then
+        return '';
     end if;
     perform come_in(asked.channel_id, asked.role);
     return address;
@@ -237,6 +237,7 @@ create function messaging.forget_invitations(participant uuid) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
     delete from channel_bans where user_id = participant;
+    delete from channel_returns where user_id = participant;
     delete from channel_invites where id in (
         select id from channel_invites where invitee = participant or invited_by = participant order by id limit 1000);
     return found;

@@ -396,6 +396,7 @@ end $$;
 
 create policy owner on messaging.former_slugs to current_user using (true) with check (true);
 create policy owner on messaging.channel_bans to current_user using (true) with check (true);
+create policy owner on messaging.channel_returns to current_user using (true) with check (true);
 create policy owner on messaging.channel_deeds to current_user using (true) with check (true);
 
 grant execute on function messaging.may(uuid, text), messaging.give_role(text, uuid, text),

@@ -40,6 +40,17 @@ create index channel_bans_by_time on messaging.channel_bans (channel_id, created
 create index channel_bans_of_user on messaging.channel_bans (user_id);
 alter table messaging.channel_bans enable row level security, force row level security;
 
+-- As what somebody comes back who has left: otherwise leaving would end a silence, and make a guest a member.
+create table messaging.channel_returns (
+    channel_id uuid not null references messaging.channels (id) on delete cascade,
+    user_id uuid not null references messaging.users (id) on delete cascade,
+    is_guest boolean not null,
+    silenced_until timestamptz,
+    primary key (channel_id, user_id)
+);
+create index channel_returns_of_user on messaging.channel_returns (user_id);
+alter table messaging.channel_returns enable row level security, force row level security;
+
 -- What those in charge did, for its administrators.
 create table messaging.channel_deeds (
     channel_id uuid not null references messaging.channels (id) on delete cascade,

@@ -211,6 +211,32 @@ struct PermissionTests {
     }
 
     @Test(
+        "whoever leaves and comes back is silenced and a guest as before, until those in charge ask them to come"
+    )
+    func comingBack() throws {
+        let ada = try messenger.person("Ada")
+        let bo = try messenger.person("Bo")
+        let slug = try messenger.createChannel(as: ada)
+        try messenger.join(slug, as: bo.identity)
+        try messenger.silence(bo, for: .hour, in: slug, as: ada.identity)
+        for _ in 1...2 {
+            try messenger.leave(slug, as: bo.identity)
+            try messenger.join(slug, as: bo.identity)
+            #expect(refusal { try messenger.say("hello", in: slug, as: bo) } == "message not-allowed")
+        }
+        try messenger.silence(bo, for: .none, in: slug, as: ada.identity)
+        try messenger.give(.guest, to: bo, in: slug, as: ada.identity)
+        try messenger.leave(slug, as: bo.identity)
+        #expect(try messenger.join(slug, as: bo.identity).role == .guest)
+        try messenger.leave(slug, as: bo.identity)
+        _ = try messenger.invite(bo, to: slug, as: .member, by: ada.identity)
+        let offer = try #require(try messenger.ownInvitations(as: bo.identity).first?.invitation)
+        _ = try messenger.answer(offer, true, as: bo.identity)
+        #expect(try messenger.channel(slug, as: bo.identity).role == .member)
+        try messenger.say("hello", in: slug, as: bo)
+    }
+
+    @Test(
         "whoever is removed reads nothing from then on, and comes back; whoever is banned does not until it ends"
     )
     func removing() throws {
