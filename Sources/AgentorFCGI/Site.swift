@@ -184,8 +184,22 @@ final class Site: Responder {
                 return .held(wait)
             }
         } catch {
-            return .answered(refused(error, visit))
+            return .answered(moved(error, visit) ?? refused(error, visit))
         }
+    }
+
+    /// Whoever comes to an address that a channel had before is sent to where it is, with all they bring. Nil for whatever else
+    /// was refused.
+    @inline(never)
+    private func moved(_ error: any Error, _ visit: Visit) -> Response? {
+        guard case .notFound = visit.refusal(of: error), let route = visit.route, let former = route.slug,
+            let viewer = try? visit.admitted(),
+            let present = try? messenger.presentSlug(of: former, as: viewer.identity)
+        else { return nil }
+        let query = visit.request.query.isEmpty ? "" : "?\(visit.request.query.urlEncoded)"
+        var response = Response.redirect(to: route.path(inChannel: present) + query)
+        response.status = .temporaryRedirect
+        return response.secured(for: route.conditions)
     }
 
     /// An address with a slash too many leads to the page it means.
@@ -289,6 +303,7 @@ final class Site: Responder {
                 held(try await threadDesk.hold(route, of: place, in: slug, visit), visit)
             }
         } catch {
+            if let response = moved(error, visit) { return response }
             return await refusedWait(error, wait, visit)
         }
     }

@@ -11,6 +11,7 @@ package struct Status: Sendable, Hashable {
     package static let movedPermanently = Status(code: 301)
     package static let seeOther = Status(code: 303)
     package static let notModified = Status(code: 304)
+    package static let temporaryRedirect = Status(code: 307)
     package static let badRequest = Status(code: 400)
     package static let unauthorized = Status(code: 401)
     package static let forbidden = Status(code: 403)

@@ -123,13 +123,24 @@ def test_a_channel_is_changed_moved_and_archived(person, visitor, scripts):
     expect(keeper.page.get_by_label("Address")).to_have_value("Not an address")
     keeper.page.get_by_label("Address").fill(f"{slug}-moved")
     keeper.press("Save")
-    assert member.get(f"/channels/{slug}").location == f"/channels/{slug}-moved"
+    for address in (
+        "", "/members", "/messages/1?x=1", "/messages/1/thread", "/changes?after=0", "/live", "/live?after=0", "/log", "/files.zip",
+    ):  # fmt: skip
+        answer = member.get(f"/channels/{slug}{address}")
+        assert (answer.status, answer.location) == (307, f"/channels/{slug}-moved{address}"), address
+    # What is sent from a page of before comes along.
+    words = member.post(f"/channels/{slug}/messages", {"csrf": member.csrf(), "message": "Only just written"})
+    assert (words.status, words.location) == (307, f"/channels/{slug}-moved/messages")
+    left = member.post(f"/channels/{slug}/leave", {"csrf": member.csrf()})
+    assert (left.status, left.location) == (307, f"/channels/{slug}-moved/leave"), "nobody is told that they have left"
 
     slug = f"{slug}-moved"
     keeper.page.goto(f"/channels/{slug}/settings/archive")
     keeper.press("Archive")
     expect(keeper.page.get_by_text("This channel is archived.")).to_be_visible()
     assert "archived" in member.get(f"/channels/{slug}").text
+    late = member.post(f"/channels/{slug}/messages", {"csrf": member.csrf(), "message": "Words of before"})
+    assert late.status == 422 and "Words of before" in late.text, "what was written is not lost"
     assert slug not in visitor("Nora New").get("/channels").text
     keeper.follow("Settings of the channel")
     keeper.follow("Bring it back from the archive")

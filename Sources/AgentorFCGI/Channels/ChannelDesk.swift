@@ -22,7 +22,7 @@ final class ChannelDesk: Sendable {
 
     func answer(_ route: ChannelRoute, of slug: String, _ visit: Visit) throws -> Response {
         switch route {
-        case .show: try visit.show { visit in try showChannelOrWhereItIs(slug, visit) }
+        case .show: try visit.show { visit in try showChannel(slug, visit) }
         case .join: try visit.take({ visit, _ in try joinChannel(slug, visit) })
         case .leave:
             try visit.show { visit in

@@ -29,6 +29,8 @@ extension ChannelDesk {
                 return .redirect(to: Route.channel(slug, .leave).path)
             }
             try messenger.leave(slug, as: viewer.identity)
+        } catch MessagingError.notFound where messenger.isFormer(slug, visit) {
+            throw Refusal.notFound
         } catch MessagingError.notFound {}
         return .redirect(to: Route.channels(.list).path(done: "left"))
     }

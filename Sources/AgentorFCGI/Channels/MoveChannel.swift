@@ -22,22 +22,20 @@ extension ChannelDesk {
         }
     }
 
-    /// `GET /channels/{slug}`: what is at an address, or the way to where it is now.
-    func showChannelOrWhereItIs(_ slug: String, _ visit: Visit) throws -> Response {
-        do { return try showChannel(slug, visit) } catch MessagingError.notFound {
-            guard let present = try messenger.presentSlug(of: slug, as: visit.admitted().identity) else {
-                throw Refusal.notFound
-            }
-            let query = visit.request.query.isEmpty ? "" : "?\(visit.request.query.urlEncoded)"
-            return .redirect(to: Route.channel(present, .show).path + query)
-        }
-    }
-
     private func page(_ channel: Channel, _ visit: Visit, _ form: FilledForm) -> QuestionPage {
         QuestionPage(
             frame: visit.frame(.channels), heading: "Address of \u{2068}\(channel.name)\u{2069}",
             address: Route.channel(channel.slug, .address).path, fields: form.fields(of: ChannelAddress.form),
             button: "Save", problem: form.problem,
             links: [.init("Settings of the channel", Route.channel(channel.slug, .settings).path)])
+    }
+}
+
+extension Messenger {
+    /// Whether an address was that of a channel which the viewer sees elsewhere: not found there, they are sent on
+    /// (`Site.moved`).
+    @inline(never)
+    func isFormer(_ slug: String, _ visit: Visit) -> Bool {
+        ((try? presentSlug(of: slug, as: visit.identity)) ?? nil) != nil
     }
 }

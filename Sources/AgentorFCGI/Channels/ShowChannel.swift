@@ -80,7 +80,8 @@ extension Messenger {
         talk.notice = sought.notice(on: found.page, in: .named(visit.timeZone))
         if sought.isLatest { talk.newAbove = try newAbove(found, by: visit) }
         if found.channel.direct == nil, let shut = found.channel.shut(in: .named(visit.timeZone)) {
-            talk.isShut = true
+            // What somebody wrote before they knew stays before their eyes.
+            talk.isShut = form.fields[MessageDraft.field.name] == nil
             talk.shut = shut
         }
         return talk

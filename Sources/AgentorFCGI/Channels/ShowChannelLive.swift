@@ -30,7 +30,7 @@ extension ChannelDesk {
             }
             return try latestLog(slug, visit, delay: delay)
         } catch {
-            return try visit.notShown(slug, visit.refusal(of: error))
+            return try visit.notShown(slug, error, messenger)
         }
     }
 
@@ -115,11 +115,13 @@ extension ChannelDesk {
 extension Visit {
     /// What a frame says whose viewer may not read on; what is wrong besides ends the action.
     @inline(never)
-    func notShown(_ slug: String, _ refusal: Refusal) throws -> Response {
+    func notShown(_ slug: String, _ error: any Error, _ messenger: Messenger) throws -> Response {
+        let refusal = refusal(of: error)
         switch refusal {
-        case .notFound: ended(slug, .unavailable, .notFound)
-        case .signInFirst: ended(slug, .signedOut(slug: slug), .unauthorized)
-        case .agreeFirst, .keepFirst, .onboardingFirst: ended(slug, .interrupted(slug: slug), .forbidden)
+        case .notFound where !messenger.isFormer(slug, self): return ended(slug, .unavailable, .notFound)
+        case .signInFirst: return ended(slug, .signedOut(slug: slug), .unauthorized)
+        case .agreeFirst, .keepFirst, .onboardingFirst:
+            return ended(slug, .interrupted(slug: slug), .forbidden)
         default: throw refusal
         }
     }

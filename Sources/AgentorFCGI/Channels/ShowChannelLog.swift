@@ -19,7 +19,7 @@ extension ChannelDesk {
             response.status = sought.status
             return response
         } catch {
-            return try visit.notShown(slug, visit.refusal(of: error))
+            return try visit.notShown(slug, error, messenger)
         }
     }
 }

@@ -54,7 +54,9 @@ extension ThreadDesk {
             .thread(of: head, in: channel.slug, beginsAnew: visit.beginsFramesAnew), visit, form,
             own: own, compress: compress)
         conversation.isOver = channel.isOver
-        conversation.isShut = channel.isClosed && form.fields[MessageDraft.field.name] == nil
+        if channel.direct == nil { conversation.shut = channel.shut(in: .named(visit.timeZone)) }
+        conversation.isShut =
+            (channel.isClosed || conversation.shut != nil) && form.fields[MessageDraft.field.name] == nil
         conversation.quoting = try messenger.quoted(form, in: channel.slug, visit)
         conversation.attach = try messenger.attachField(form, visit)
         return ThreadPage(

@@ -25,7 +25,7 @@ extension ThreadDesk {
             }
             return try latest(of: place, in: slug, visit, delay: delay, isWoken: isWoken)
         } catch {
-            return try visit.notShown(slug, visit.refusal(of: error))
+            return try visit.notShown(slug, error, messenger)
         }
     }
 

@@ -13,7 +13,7 @@ extension ThreadDesk {
                 thread, visit, .paused, own: try messenger.ownReactions(in: thread, by: visit),
                 isLatest: sought == .latest)
         } catch {
-            return try visit.notShown(slug, visit.refusal(of: error))
+            return try visit.notShown(slug, error, messenger)
         }
     }
 

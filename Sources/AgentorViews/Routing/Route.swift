@@ -70,6 +70,17 @@ package enum Route: Hashable, Sendable {
 
     package var conditions: Conditions { visit(ReadConditions()) }
 
+    /// What names the channel it is in (`/channels/{slug}…`); nil for whatever is in none.
+    package var slug: String? {
+        guard conditions.pattern.description.hasPrefix("/channels/{slug}") else { return nil }
+        return path.split(separator: "/").dropFirst().first.map(String.init)
+    }
+
+    /// The path to the same in another channel.
+    package func path(inChannel slug: String) -> String {
+        "/channels/\(slug)\(path.dropFirst("/channels/".count).drop { $0 != "/" })"
+    }
+
     /// The page to come back to from here.
     package var back: Route { visit(ReadBack()) }
 
