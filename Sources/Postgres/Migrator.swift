@@ -184,13 +184,16 @@ public struct Migrator: Sendable {
     ) throws(MigrationError) {
         let schemas = sets.compactMap(\.schema)
         try asking { () throws(PostgresError) in
+            let names = "{\(schemas.map { "\"\($0)\"" }.joined(separator: ","))}"
+            let serving = "public, " + roles.values.sorted().joined(separator: ", ")
             for clearing in Self.clearing {
-                let names = "{\(schemas.map { "\"\($0)\"" }.joined(separator: ","))}"
-                let serving = "public, " + roles.values.sorted().joined(separator: ", ")
-                for row in try connection.run(clearing, clearing.contains("$2") ? [names, serving] : [names])
-                {
-                    if let command = row[0] { try connection.run(command) }
-                }
+                var commands: [String]
+                repeat {
+                    commands = try connection.run(
+                        clearing, clearing.contains("$2") ? [names, serving] : [names]
+                    ).compactMap { $0[0] }
+                    for command in commands { try connection.run(command) }
+                } while clearing == Self.bareObjects && !commands.isEmpty
             }
         }
         for set in sets {
@@ -217,8 +220,32 @@ public struct Migrator: Sendable {
         }
     }
 
+    /// Takes away the views and routines of the schemas `$1` that no other stands on: a routine whose body was parsed when it
+    /// was made stands on views, and views on routines, so they go layer by layer.
+    private static let bareObjects = """
+        with defined as (
+            select 'pg_class'::regclass as catalog, c.oid, 'view' as kind, c.oid::regclass::text as called
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind = 'v' and n.nspname = any ($1::text[])
+            union all
+            select 'pg_proc'::regclass, p.oid, 'routine', p.oid::regprocedure::text
+            from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = any ($1::text[])
+        ), borne as (
+            select case when t.typrelid is null then d.refclassid else 'pg_class'::regclass end as catalog,
+                coalesce(t.typrelid, d.refobjid) as oid
+            from pg_depend d
+            left join pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid
+            left join pg_type t on d.refclassid = 'pg_type'::regclass and t.oid = d.refobjid and t.typrelid <> 0
+            where d.classid = 'pg_proc'::regclass
+                or r.oid is not null and (d.refclassid, d.refobjid) <> ('pg_class'::regclass, r.ev_class)
+        )
+        select format('drop %s %s', kind, string_agg(called, ', ')) from defined
+        where (catalog, oid) not in (select catalog, oid from borne)
+        group by kind
+        """
+
     /// Each returns the commands that take one kind of thing away from the schemas `$1`; `$2` are the roles that lose
-    /// their grants.
+    /// their grants. Views and routines that are left are those on which something of others stands, which says so.
     private static let clearing = [
         """
         select format('drop policy %I on %I.%I', policyname, schemaname, tablename)
@@ -229,6 +256,7 @@ public struct Migrator: Sendable {
         from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
         where not t.tgisinternal and n.nspname = any ($1::text[])
         """,
+        bareObjects,
         """
         select 'drop view ' || string_agg(format('%I.%I', schemaname, viewname), ', ')
         from pg_views where schemaname = any ($1::text[])

@@ -209,6 +209,34 @@ struct MigratorTests {
         else { throw NothingThrown() }
     }
 
+    @Test(
+        "definitions that stand on each other are laid anew, and what others have built on them is not taken away"
+    )
+    func entangled() throws {
+        func laying(_ number: Int) -> Migrator {
+            defining(
+                """
+                create function shop.one() returns integer language sql return \(number);
+                create view shop.ones as select shop.one() as one;
+                create function shop.two() returns bigint language sql
+                begin atomic select sum(one) + 1 from shop.ones; end;
+                create view shop.twos as select shop.two() as two;
+                create function shop.all_of(them shop.ones) returns setof shop.ones language sql
+                begin atomic select them.* from shop.twos; end;
+                """)
+        }
+        for number in [1, 2, 2] {
+            try migrate(laying(number))
+            #expect(try TestDatabase.current.own("select two from shop.twos") == [["\(number + 1)"]])
+        }
+        _ = try TestDatabase.current.own("create view public.theirs as select * from shop.twos")
+        guard case .database(let error) = try refusal({ try migrate(laying(3)) }) else {
+            throw NothingThrown()
+        }
+        #expect("\(error)".contains("theirs"))
+        #expect(try TestDatabase.current.own("select two from public.theirs") == [["3"]])
+    }
+
     @Test("definitions that fail leave everything as it was, the migrations of the run too")
     func undefinable() throws {
         try migrate(defining(Self.one, values: ["number": "1"]))
