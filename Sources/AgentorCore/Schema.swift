@@ -26,6 +26,7 @@ package enum Schema {
                 Migration(number: 16, name: "options", sql: PackageResources._016_options_sql),
                 Migration(number: 17, name: "onboarding", sql: PackageResources._017_onboarding_sql),
                 Migration(number: 18, name: "portfolio", sql: PackageResources._018_portfolio_sql),
+                Migration(number: 19, name: "enquiries", sql: PackageResources._019_enquiries_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -38,6 +39,7 @@ package enum Schema {
                 Definition(name: "options", sql: PackageResources.options_sql),
                 Definition(name: "profiles", sql: PackageResources.profiles_sql),
                 Definition(name: "services", sql: PackageResources.services_sql),
+                Definition(name: "enquiries", sql: PackageResources.enquiries_sql),
                 Definition(name: "portfolio", sql: PackageResources.portfolio_sql),
                 Definition(name: "directory", sql: PackageResources.directory_sql),
                 Definition(name: "directory terms", sql: PackageResources.directory_terms_sql),

@@ -101,8 +101,8 @@ final class Site: Responder {
             profiles: profiles, messenger: messenger, turns: turns, address: settings.address)
         inboxDesk = InboxDesk(messenger: messenger)
         conversationDesk = ConversationDesk(
-            messenger: messenger, profiles: profiles, turns: turns, address: settings.address,
-            compress: compress)
+            messenger: messenger, profiles: profiles, directory: directory, turns: turns,
+            address: settings.address, compress: compress)
         channelDesk = ChannelDesk(messenger: messenger, turns: turns, compress: compress)
         memberDesk = MemberDesk(messenger: messenger, turns: turns)
         invitationDesk = InvitationDesk(messenger: messenger, turns: turns, address: settings.address)

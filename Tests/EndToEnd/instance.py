@@ -102,7 +102,7 @@ class Command:
             assert time.monotonic() < deadline, f"“{words}” not within {seconds} s:\n{self.output}"
             time.sleep(0.05)
 
-    def end(self, seconds: float = 60) -> int:
+    def end(self, seconds: float = 180) -> int:
         """Waits for the end; returns the exit code."""
         code = self.process.wait(seconds)
         self._reader.join(5)

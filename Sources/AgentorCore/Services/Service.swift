@@ -102,6 +102,8 @@ package struct Service: Sendable {
     package let draft: ServiceDraft
     /// In their order.
     package let pictures: [MessageFile]
+    /// The slug of the channel where it is talked about, as long as everybody may come in; nil for none.
+    package let room: String?
     package let revision: Revision
 }
 
@@ -192,7 +194,7 @@ extension Service {
             "number", "state", "title", "description", "category", "price", "currency", "pricing", "delivery",
         ]
         return names.map { "\(row).\($0)" }.joined(separator: ", ")
-            + ", \(pictures)::text, \(Revision.ofService(row))"
+            + ", \(pictures)::text, \(Revision.ofService(row)), agentor.room_of(\(row).room_id)"
     }
 
     fileprivate init(from columns: inout Columns) throws(PostgresError) {
@@ -209,6 +211,7 @@ extension Service {
         self.draft = draft
         pictures = try [MessageFile](from: &columns)
         revision = Revision(stored: try columns.next(String.self))
+        room = try columns.next(String?.self)
     }
 }
 

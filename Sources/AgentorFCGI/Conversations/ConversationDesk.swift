@@ -7,6 +7,7 @@ import Messaging
 final class ConversationDesk: Sendable {
     let messenger: Messenger
     let profiles: Profiles
+    let directory: Directory
     let turns: Turns
     let compress: Compress
 
@@ -14,10 +15,12 @@ final class ConversationDesk: Sendable {
     let address: String
 
     init(
-        messenger: Messenger, profiles: Profiles, turns: Turns, address: String, compress: @escaping Compress
+        messenger: Messenger, profiles: Profiles, directory: Directory, turns: Turns, address: String,
+        compress: @escaping Compress
     ) {
         self.messenger = messenger
         self.profiles = profiles
+        self.directory = directory
         self.address = address
         self.turns = turns
         self.compress = compress

@@ -56,6 +56,18 @@ extension ConversationDesk {
         if correspondent.slug == nil { try turns.take(.beginConversation, for: viewer) }
         let (slug, sequence) = try messenger.send(
             draft, to: correspondent, as: viewer.identity, endsDraft: true)
+        if let number = serviceLinked(in: draft.text, of: correspondent) {
+            try profiles.ask(
+                about: number, of: AccountID(rawValue: correspondent.id.rawValue), in: slug, for: viewer)
+        }
         return SentMessage(slug: slug, sequence: sequence)
+    }
+
+    /// Which of somebody's services a message is about: the first that it links to.
+    private func serviceLinked(in text: String, of correspondent: Correspondent) -> Int? {
+        // The route's path without its number.
+        let link = address + Route.service(correspondent.handle, 0, .show).path.dropLast()
+        guard let found = text.firstRange(of: link) else { return nil }
+        return Int(text[found.upperBound...].prefix { $0.isASCII && $0.isNumber })
     }
 }

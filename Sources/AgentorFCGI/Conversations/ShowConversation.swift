@@ -3,6 +3,7 @@ import AgentorViews
 import FastCGI
 import FoundationEssentials
 import Messaging
+import ZoneInfo
 
 extension ConversationDesk {
     /// `GET /messages/{handle}?before=SEQ`, `?around=SEQ`, `?on=DAY`, `?about=NUMBER` of a service of theirs: the conversation with somebody, also one that has not begun,
@@ -58,7 +59,8 @@ extension ConversationDesk {
             let page = try messenger.conversationPage(
                 found, sought, viewer, visit, beginning ?? messenger.answering(in: found.channel, visit),
                 compress: compress)
-            return .html(try withProfile(page, viewer).html(), status: sought.status)
+            return .html(
+                try withProfile(page, viewer, in: found.channel.slug).html(), status: sought.status)
         }
     }
 
@@ -68,14 +70,26 @@ extension ConversationDesk {
     ) throws -> ConversationPage {
         let found = try messenger.read(slug, .latest, by: visit)
         return try withProfile(
-            messenger.conversationPage(found, .latest, viewer, visit, form, compress: compress), viewer)
+            messenger.conversationPage(found, .latest, viewer, visit, form, compress: compress), viewer,
+            in: found.channel.slug)
     }
 
-    /// The page with a link to the other one's profile, where they have published one.
-    private func withProfile(_ page: ConversationPage, _ viewer: Viewer) throws -> ConversationPage {
-        guard let handle = page.handle, try profiles.agent(handle, for: viewer) != nil else { return page }
+    /// The page with a link to the other one's profile, where they have published one, and with what it is about.
+    /// - Parameter slug: the conversation's; nil before it has begun.
+    private func withProfile(
+        _ page: ConversationPage, _ viewer: Viewer, in slug: String? = nil
+    ) throws -> ConversationPage {
+        guard let handle = page.handle else { return page }
         var page = page
-        page.agent = handle
+        if let slug, let enquiry = try profiles.enquiries(in: [slug], for: viewer)[slug] {
+            page.subject = ConversationPage.Subject(enquiry)
+        }
+        if let agent = try profiles.agent(handle, for: viewer) {
+            let zone = Zone(named: agent.profile.timeZone) ?? .utc
+            page.agent = ConversationPage.Agent(
+                agent, try directory.responsiveness(of: [agent.account], for: viewer)[agent.account],
+                timeOfDay: zone.local(Date()).timeOfDay)
+        }
         return page
     }
 

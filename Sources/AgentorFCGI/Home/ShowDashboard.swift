@@ -45,9 +45,10 @@ extension HomeDesk {
             let waiting = direct.conversations.filter { listed in
                 !listed.direct.isGroup && !listed.isMuted && listed.lastWords?.isOwn == false
             }
+            let subjects = try profiles.enquiries(in: (requests + waiting).map(\.slug), for: viewer)
             page.enquiries =
-                requests.map { enquiry($0, "Asks to talk", viewer, circle) }
-                + waiting.map { enquiry($0, "Waits for you", viewer, circle) }
+                requests.map { enquiry($0, "Asks to talk", viewer, circle, subjects) }
+                + waiting.map { enquiry($0, "Waits for you", viewer, circle, subjects) }
             page.steps = try steps(for: viewer, agent)
             page.completeness = agent.profile.completeness
             if agent.shown != nil {
@@ -57,7 +58,7 @@ extension HomeDesk {
                     ?? Responsiveness.none
             }
         } else {
-            page.enquiries = requests.map { enquiry($0, "Asks to talk", viewer, circle) }
+            page.enquiries = requests.map { enquiry($0, "Asks to talk", viewer, circle, [:]) }
             if people.people.isEmpty, page.searches.isEmpty {
                 page.steps = [
                     DashboardPage.Step(
@@ -71,9 +72,12 @@ extension HomeDesk {
     }
 
     private func enquiry(
-        _ listed: ListedConversation, _ state: String, _ viewer: Viewer, _ circle: Presence
+        _ listed: ListedConversation, _ state: String, _ viewer: Viewer, _ circle: Presence,
+        _ subjects: [String: Enquiry]
     ) -> DashboardPage.Enquiry {
-        DashboardPage.Enquiry(ConversationSummary(listed, in: viewer.zone, circle), state: state)
+        DashboardPage.Enquiry(
+            ConversationSummary(listed, in: viewer.zone, circle), state: state,
+            about: subjects[listed.slug]?.title)
     }
 
     /// What an agent could do next to be found, the most useful first: four at most.

@@ -37,6 +37,7 @@ final class ServiceDesk: Sendable {
                 try changeService(number, $0, $1)
             }
         case .state: try visit.take { try setServiceState(number, $0, $1) }
+        case .room: try visit.take { visit, _ in try openRoom(number, visit) }
         }
     }
 

@@ -10,6 +10,9 @@ extension ServiceDesk {
         guard let state = form["state"].flatMap(Service.State.init), state != .draft,
             try profiles.set(state, of: Int(number), for: viewer)
         else { throw Refusal.notFound }
-        return .redirect(to: Route.services(.list).path(done: state.rawValue))
+        let hasRoom =
+            try state == .closed
+            && profiles.services(of: viewer).contains { $0.number == number && $0.room != nil }
+        return .redirect(to: Route.services(.list).path(done: hasRoom ? "closed-room" : state.rawValue))
     }
 }

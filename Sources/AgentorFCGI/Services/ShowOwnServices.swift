@@ -6,6 +6,8 @@ extension ServiceDesk {
     private static let notices = [
         "saved": "The service is saved.", "published": "The service is published.",
         "closed": "The service is closed: nobody can see it any more.",
+        "closed-room":
+            "The service is closed: nobody can see it any more. Its room stays: those who are in it can go on talking there.",
     ]
 
     /// `GET /profile/services`: what the viewer offers. Clients offer nothing.

@@ -1,3 +1,4 @@
+import AgentorCore
 import FoundationEssentials
 import Messaging
 import Text
@@ -14,8 +15,10 @@ package struct ConversationPage: Sendable, Avatar {
     package var picture: String?
     /// Nil for somebody who is gone, and for a group.
     package var handle: String?
-    /// The same of somebody whose profile as an agent the viewer can look at.
-    package var agent: String?
+    /// Nil for somebody whose profile as an agent the viewer cannot look at.
+    package var agent: Agent?
+    /// Nil where nobody has asked about a service.
+    package var subject: Subject?
     /// What stands for the conversation in addresses; of a group that has not begun, the others' handles.
     package var place: String
     /// Who is in the group, the viewer among them only once it has begun; empty for a conversation of two.
@@ -59,6 +62,39 @@ package struct ConversationPage: Sendable, Avatar {
         package var isAwaited: Bool { direct.isRequest && !direct.awaitsViewer }
         package var isDeclined: Bool { direct.shelf == .declined }
         package var isArchived: Bool { direct.shelf == .archive }
+    }
+
+    /// The service that was last asked about.
+    package struct Subject: Sendable {
+        package var title: String
+        package var address: String
+
+        package init(_ enquiry: Enquiry) {
+            title = enquiry.title
+            address = Route.service(enquiry.agent, Int64(enquiry.number), .show).path
+        }
+    }
+
+    /// The other one, as an agent.
+    package struct Agent: Sendable {
+        package var handle: String
+        package var headline: String
+        /// "Answers in about 40 minutes"; nil where too few have asked.
+        package var answers: String?
+        package var answersDetails: String?
+        /// "18:52 in Tokyo".
+        package var clock: String
+
+        /// - Parameter timeOfDay: by their clock.
+        package init(_ agent: PublicAgent, _ responsiveness: Responsiveness?, timeOfDay: String) {
+            handle = agent.handle
+            headline = agent.profile.headline
+            if let responsiveness, responsiveness.isKnown {
+                answers = responsiveness.summary
+                answersDetails = responsiveness.details
+            }
+            clock = "\(timeOfDay) in \(agent.profile.timeZone.zoneLabel)"
+        }
     }
 
     package struct Beginning: Sendable {

@@ -29,8 +29,10 @@ package struct DashboardPage: Sendable {
         package var activity: Moment
         /// "Waits for you".
         package var state: String
+        /// The service they last asked about; nil where they asked about none.
+        package var subject: String?
 
-        package init(_ conversation: ConversationSummary, state: String) {
+        package init(_ conversation: ConversationSummary, state: String, about subject: String? = nil) {
             name = conversation.name
             face = conversation.face
             picture = conversation.picture
@@ -38,6 +40,7 @@ package struct DashboardPage: Sendable {
             words = conversation.words
             activity = conversation.activity
             self.state = state
+            self.subject = subject
         }
     }
 

@@ -7,6 +7,10 @@ package struct OwnServicesPage: Sendable {
         package var price: String?
         package var edit: String
         package var state: String
+        /// Where its room is opened.
+        package var opening: String
+        /// The slug of its room; nil for none.
+        package var room: String?
         package var isDraft: Bool
         package var isPublished: Bool
         package var isClosed: Bool
@@ -16,6 +20,8 @@ package struct OwnServicesPage: Sendable {
             price = service.draft.priceLabel
             edit = Route.ownService(Int64(service.number), .edit).path
             state = Route.ownService(Int64(service.number), .state).path
+            opening = Route.ownService(Int64(service.number), .room).path
+            room = service.room
             isDraft = service.state == .draft
             isPublished = service.state == .published
             isClosed = service.state == .closed

@@ -23,6 +23,8 @@ package struct ServiceSummary: Sendable {
             ShownPicture($0, of: service.draft.title, in: .line, isPublic: isPublic)?.image
         }
     }
+
+    package var hasDelivery: Bool { !delivery.isEmpty }
 }
 
 /// `/agents/{handle}/services/{number}`: a service as everybody sees it.
@@ -47,6 +49,8 @@ package struct ServicePage: Sendable, Avatar {
     package var canonical: String
     /// Where one writes to whoever offers it.
     package var ask: String
+    /// The slug of the channel where it is talked about; nil for none.
+    package var room: String?
     /// Whether the viewer is who offers it.
     package var isOwn: Bool
     package var edit: String
@@ -76,6 +80,7 @@ package struct ServicePage: Sendable, Avatar {
         preview = service.pictures.first?.preview.map { site + $0 }
         canonical = site + Route.service(agent.handle, Int64(service.number), .show).path
         ask = "\(Route.conversation(agent.handle, .show).path)?about=\(service.number)"
+        room = service.room
         self.isOwn = isOwn
         edit = Route.ownService(Int64(service.number), .edit).path
         services = others

@@ -12,13 +12,15 @@ package enum ServicesRoute: AnsweredRoute {
 
 /// One of the viewer's own services, by its number.
 package enum OwnServiceRoute: AnsweredRoute {
-    case edit, state
+    case edit, state, room
 
     package var endpoint: Endpoint<Self> {
         switch self {
         case .edit: .page("/profile/services/{number}", for: .onboarded, form: .here)
         case .state:
             .form("/profile/services/{number}/state", for: .onboarded, back: .elsewhere(.services(.list)))
+        case .room:
+            .form("/profile/services/{number}/room", for: .onboarded, back: .elsewhere(.services(.list)))
         }
     }
 }

@@ -6,8 +6,10 @@ public struct ChannelDescription: Hashable, Sendable {
     public private(set) var name = ""
     public private(set) var description = ""
 
+    /// In characters, counted as Unicode scalars.
+    public static let nameLimit = 80
     static let nameField = FormField<String>.line(
-        "name", "Name", hint: "Short and plain. For example: Tax for freelancers.", limit: 80,
+        "name", "Name", hint: "Short and plain. For example: Tax for freelancers.", limit: nameLimit,
         missing: "Enter a name.", autocomplete: "off")
     static let descriptionField = FormField<String>.lines(
         "description", "Description", hint: "Who should join, and what is talked about.", limit: 500,

@@ -85,7 +85,8 @@ struct PolicyTests {
                 "agentor.renew_session", "agentor.end_session", "agentor.touch_session",
                 "agentor.cancel_email", "agentor.disconnect",
                 "agentor.publish_agent", "agentor.withdraw_agent", "agentor.content_of",
-                "agentor.add_service", "agentor.save_person", "agentor.forget_person", "agentor.saved_agents",
+                "agentor.add_service", "agentor.open_room", "agentor.ask_about", "agentor.enquiries_in",
+                "agentor.save_person", "agentor.forget_person", "agentor.saved_agents",
                 "agentor.save_search", "agentor.remove_search", "agentor.set_feed", "agentor.directory_news",
                 "agentor.add_work", "agentor.change_work", "agentor.show_work",
                 "agentor.move_work", "agentor.delete_work", "agentor.picture_service", "messaging.own_album",
@@ -152,7 +153,8 @@ struct PolicyTests {
                 "agentor.take_step",
                 "agentor.take_recovery_code", "agentor.set_second_factor", "agentor.set_recovery_codes",
                 "agentor.connect_identity", "agentor.enqueue_mail", "agentor.probe",
-                "agentor.find_agent", "agentor.services_of", "agentor.answers_of", "agentor.works_of",
+                "agentor.find_agent", "agentor.services_of", "agentor.room_of", "agentor.answers_of",
+                "agentor.works_of", "agentor.samples_of",
             ])
         #expect(
             names("f", "f") == [

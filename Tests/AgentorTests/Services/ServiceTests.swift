@@ -64,6 +64,95 @@ struct ServiceTests {
         #expect(try await stranger.get(address).status == .notFound)
     }
 
+    @Test(
+        "a published service has a room where its agent wants one, opened once, and left as it is when the service is closed"
+    )
+    func rooms() async throws {
+        _ = try await add()
+        try await publishProfile()
+        #expect(try await !agent.get("/profile/services").text.contains("Open a room"))
+        #expect(try await agent.post("/profile/services/1/room", [:]).status == .notFound, "a draft has none")
+        try await agent.get("/profile/services")
+        try await agent.post("/profile/services/1/state", ["state": "published"])
+        let stranger = Browser(site)
+        #expect(try await !stranger.get("/agents/hana-sato/services/1").text.contains("/channels/"))
+        var rooms: Set<String?> = []
+        for _ in 1...2 {
+            try await agent.get("/profile/services")
+            rooms.insert(try await agent.post("/profile/services/1/room", [:]).location)
+        }
+        let room = try #require(rooms.first ?? nil)
+        #expect(rooms.count == 1 && room.hasPrefix("/channels/one-label"))
+        #expect(try TestDatabase.current.count("messaging.channels") == 1)
+        #expect(try TestDatabase.current.count("messaging.messages") == 1)
+        #expect(try await stranger.get("/agents/hana-sato/services/1").text.contains("href=\"\(room)\""))
+        #expect(try await stranger.get(room).location?.hasPrefix("/sign-in") == true)
+        let client = try await Browser.person("Ada", on: site)
+        try await client.get(room)
+        try await client.post("\(room)/join", [:])
+        let service = "href=\"\(site.settings.address)/agents/hana-sato/services/1\""
+        #expect(try await client.get(room).text.contains(service))
+        #expect(try await client.get("\(room)/pins").text.contains("/agents/hana-sato/services/1"))
+        #expect(try await agent.get("\(room)/pace").status == .ok, "its agent is in charge")
+        #expect(try await client.get("\(room)/pace").status == .notFound)
+        try await client.get("/account/name")
+        #expect(try await client.post("/profile/services/1/room", [:]).status == .notFound)
+        try await agent.get("/profile/services")
+        #expect(
+            try await agent.post("/profile/services/1/state", ["state": "closed"]).location
+                == "/profile/services?done=closed-room")
+        #expect(try await agent.get("/profile/services?done=closed-room").text.contains("Its room stays"))
+        #expect(agent.last.text.contains("href=\"\(room)\""))
+        #expect(try await client.get(room).status == .ok)
+        // Nobody can come in any more.
+        try await agent.get("\(room)/settings/archive")
+        try await agent.post("\(room)/settings/archive", ["to": "archived"])
+        #expect(try await !agent.get("/profile/services").text.contains("href=\"\(room)\""))
+    }
+
+    @Test(
+        "a conversation and the agent's Today say which service is asked about, for as long as it can be seen"
+    )
+    func enquiries() async throws {
+        _ = try await add()
+        try await publishProfile()
+        try await agent.get("/profile/services")
+        try await agent.post("/profile/services/1/state", ["state": "published"])
+        let client = try await Browser.person("Ada", on: site)
+        let title = "One label, ready to &lt;print&gt;"
+        let about = "About <a href=\"/agents/hana-sato/services/1\"><bdi>\(title)"
+        let words = "One label: \(site.settings.address)/agents/hana-sato/services/1\n\nIs it two colours?"
+        #expect(try await client.get("/messages/hana-sato?about=1").text.contains(title))
+        try await client.post("/messages/hana-sato", ["message": words])
+        #expect(try await client.get("/messages/hana-sato").text.contains(about))
+        let database = try TestDatabase.current
+        let handle = try #require(
+            try database.administer("select handle from messaging.users where full_name = 'Ada'")[0][0])
+        #expect(try await agent.get("/messages/\(handle)").text.contains(about))
+        #expect(try await agent.get("/dashboard").text.contains("About <bdi>\(title)"))
+        // Who is not in the conversation asks about nothing in it, by no slug.
+        _ = try await Browser.person("Bo", on: site)
+        let slug = try #require(
+            try database.administer("select slug from messaging.channels where is_direct")[0][0])
+        let somebody = try #require(
+            try database.administer("select id from messaging.users where full_name = 'Bo'")[0][0])
+        let hana = try #require(
+            try database.administer("select id from messaging.users where full_name = 'Hana Sato'")[0][0])
+        #expect(
+            try database.serve("select agentor.ask_about('\(slug)', '\(hana)', 1)", as: somebody)[0][0] == "f"
+        )
+        #expect(
+            try database.serve("select * from agentor.enquiries_in(array['\(slug)'])", as: somebody).isEmpty)
+        #expect(throws: PostgresError.self) {
+            try database.serve("select * from agentor.enquiries", as: somebody)
+        }
+        // Closed, it is its agent's alone.
+        try await agent.get("/profile/services")
+        try await agent.post("/profile/services/1/state", ["state": "closed"])
+        #expect(try await !client.get("/messages/hana-sato").text.contains(about))
+        #expect(try await agent.get("/messages/\(handle)").text.contains(about))
+    }
+
     @Test("sending the form twice makes one service, and going back to change it makes two")
     func twice() async throws {
         try await agent.get("/profile/services/new")
