@@ -1,8 +1,10 @@
 """Agents show themselves, and whoever looks finds them."""
 
 import re
+from urllib.parse import urlparse
 
 import pytest
+from instance import wait_until
 from playwright.sync_api import expect
 
 
@@ -100,8 +102,27 @@ def test_a_client_asks_about_a_service_that_an_agent_offers(person, scripts):
     box.press("End")
     box.type("Do you come to Kiel?")
     client.press("Send")
+    conversation = address.replace("/agents/", "/messages/")
+    wait_until(lambda: "Do you come to Kiel?" in client.visitor.get(conversation).text, 30, "it is sent")
     page.goto("/messages?on=requests")
     expect(page.get_by_text("A lamp, cleaned").first).to_be_visible()
+    page.goto("/dashboard")
+    expect(page.get_by_text("About A lamp, cleaned")).to_be_visible()
+    page.get_by_role("link", name=f"Cora Client {scripts}").first.click()
+    expect(page.get_by_role("link", name="A lamp, cleaned", exact=True)).to_be_visible()
+
+    # Others can talk about it with them, too.
+    page.goto("/profile/services")
+    agent.press("Open a room for A lamp, cleaned")
+    expect(page.get_by_role("heading", name="A lamp, cleaned")).to_be_visible()
+    room = urlparse(page.url).path
+    client.page.goto(address)
+    client.follow("A lamp, cleaned")
+    client.follow("Talk about it with others")
+    client.is_at(room)
+    client.press("Join")
+    expect(client.page.get_by_role("link", name="1 pinned message")).to_be_visible()
+    assert f"{address}/services/1" in client.visitor.get(room).text
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])

@@ -129,6 +129,19 @@ begin atomic
     order by w.place;
 end;
 
+-- The first two works of each of some agents, with the picture that stands for each: a hundred agents at most.
+create function agentor.samples_of(people uuid[], out work agentor.works, out pictures jsonb) returns setof record
+    language sql stable security definer set search_path = agentor, pg_temp
+begin atomic
+    select w::agentor.works, jsonb_build_array(messaging.album_pictures(w.album_id) -> 0)
+    from unnest(people[:100]) p (id)
+    join agentor.shown_agents a on a.account_id = p.id
+    cross join lateral (
+        select * from agentor.works w where w.account_id = p.id and w.is_shown order by w.place limit 2) w
+    where not messaging.are_apart(p.id)
+    order by w.account_id, w.place;
+end;
+
 -- A part of a picture that is shown in this moment with somebody's work or with a service, by what its bytes are called, for
 -- whoever asks: nothing else that is kept is found so.
 create function agentor.shown_picture(
@@ -152,5 +165,5 @@ grant execute on function
     agentor.change_work(integer, text, text, text, integer, boolean, uuid[], text[]),
     agentor.show_work(integer, boolean), agentor.move_work(integer, integer), agentor.delete_work(integer),
     agentor.picture_service(integer, uuid[], text[]) to :app_role;
-grant execute on function agentor.works_of(uuid) to :app_role, :door_role;
+grant execute on function agentor.works_of(uuid), agentor.samples_of(uuid[]) to :app_role, :door_role;
 grant execute on function agentor.shown_picture(text, text) to :door_role;

@@ -114,6 +114,20 @@ extension Profiles {
         return try database.door.query(ListWorks(agent: agent), as: .nobody)
     }
 
+    /// The first two works of each of some agents, each with the picture that stands for it; of a hundred agents at most.
+    /// - Parameter viewer: nil for whoever is not signed in.
+    package func samples(
+        of people: [AccountID], for viewer: Viewer?
+    ) throws(PostgresError) -> [AccountID: [Work]] {
+        if people.isEmpty { return [:] }
+        let statement = ListSamples(people: people)
+        let rows =
+            if let viewer { try database.web.query(statement, as: viewer.identity) } else {
+                try database.door.query(statement, as: .nobody)
+            }
+        return Dictionary(grouping: rows, by: \.account).mapValues { $0.map(\.work) }
+    }
+
     /// A part of a picture that is shown with a work or a service in this moment, for whoever asks; nil for anything else.
     package func shownPicture(_ mark: String, part: String) throws(PostgresError) -> StoredPart? {
         try database.door.first(FindShownPicture(mark: mark, part: part), as: .nobody)
@@ -249,6 +263,26 @@ private struct DeleteWork: Statement {
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
         try columns.next(Bool.self)
+    }
+}
+
+private struct ListSamples: Statement {
+    let people: [AccountID]
+
+    struct Row: Sendable {
+        let account: AccountID
+        let work: Work
+    }
+
+    static let sql =
+        "select (f.work).account_id, \(Work.columns(of: "(f.work)", pictures: "f.pictures")) from agentor.samples_of($1) f"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(people.map(\.rawValue))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(account: AccountID(rawValue: try columns.next(UUID.self)), work: try Work(from: &columns))
     }
 }
 

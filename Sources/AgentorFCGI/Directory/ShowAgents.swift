@@ -19,6 +19,7 @@ extension DirectoryDesk {
         let page = try directory.page(query, for: viewer)
         let counts = try directory.counts(query, for: viewer)
         let answers = try directory.responsiveness(of: page.agents.map(\.id), for: viewer)
+        let samples = try profiles.samples(of: page.agents.map(\.id), for: viewer)
         let notes = try viewer.map { try saved.notes(on: page.agents.map(\.id), for: $0) }
         let hasPlain =
             form.filters.count <= 1 && form[.words] == nil && form[.page] == nil && form[.order] == nil
@@ -49,7 +50,8 @@ extension DirectoryDesk {
                 total: counts.total.agents, corrections: page.corrections.map(\.words), orders: form.orders,
                 agents: page.agents.map { agent in
                     AgentsPage.Result(
-                        agent, answers[agent.id] ?? .none, for: viewer, options, at: now,
+                        agent, answers[agent.id] ?? .none, samples[agent.id] ?? [], for: viewer, options,
+                        at: now,
                         isSaved: agent.id == viewer?.id ? nil : notes.map { $0[agent.id] != nil })
                 },
                 here: form.address,
@@ -202,7 +204,7 @@ extension SearchForm {
 
 extension DirectoryCount {
     /// "41", "about 6,000", "few".
-    fileprivate var figures: String {
+    var figures: String {
         switch precision {
         case .exact: Currency.text(number, nil)
         case .about: "about \(Currency.text(number, nil))"
@@ -210,7 +212,7 @@ extension DirectoryCount {
         }
     }
 
-    fileprivate var agents: String {
+    var agents: String {
         switch precision {
         case .exact where number == 1: "1 agent"
         case .exact, .about:
@@ -228,7 +230,8 @@ extension DirectoryPage.Correction {
 
 extension AgentsPage.Result {
     fileprivate init(
-        _ listed: ListedAgent, _ answers: Responsiveness, for viewer: Viewer?, _ options: Options,
+        _ listed: ListedAgent, _ answers: Responsiveness, _ samples: [Work], for viewer: Viewer?,
+        _ options: Options,
         at now: Date,
         isSaved: Bool?
     ) {
@@ -243,7 +246,8 @@ extension AgentsPage.Result {
             hours: hours.map {
                 $0 == 0 ? "No hour of your day" : $0 == 1 ? "1 hour of your day" : "\($0) hours of your day"
             },
-            free: profile.freeLabel(on: today, options), answers: answers, isNew: listed.isNewcomer,
+            free: profile.freeLabel(on: today, options), answers: answers, samples: samples,
+            isNew: listed.isNewcomer,
             why: Self.why(listed, in: viewer?.zone ?? .utc), isSaved: isSaved)
     }
 

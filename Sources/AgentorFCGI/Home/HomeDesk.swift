@@ -18,7 +18,7 @@ final class HomeDesk: Sendable {
         self.profiles = profiles
         self.directory = directory
         self.saved = saved
-        showcase = Showcase(directory: directory)
+        showcase = Showcase(directory: directory, profiles: profiles)
         self.options = options
     }
 

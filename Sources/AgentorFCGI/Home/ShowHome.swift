@@ -5,12 +5,15 @@ extension HomeDesk {
     /// `GET /`
     func showHome(_ visit: Visit) throws -> Response {
         let hasSignedOut = visit.request.query["done"] == "signed-out" && visit.viewer == nil
+        let shown = showcase.contents()
+        // The page is there while the database is away, too.
+        let categories = ((try? options.current()) ?? .none).choices(.category)
         return .html(
             HomePage(
                 frame: visit.frame(), notice: hasSignedOut ? "You are signed out." : nil,
-                agents: showcase.agents(),
-                // The page is there while the database is away, too.
-                subjects: ((try? options.current()) ?? .none).choices(.category)
+                agents: shown.agents.map { HomePage.Agent($0, shown.samples[$0.account] ?? []) },
+                subjects: categories.map { HomePage.Subject($0, shown.categories[$0.value]?.figures ?? "0") },
+                total: shown.total?.agents
             ).html())
     }
 }

@@ -1,5 +1,6 @@
 import AgentorCore
 import FoundationEssentials
+import TemplateRuntime
 
 /// `/agents`: who offers services, as looked for.
 package struct AgentsPage: Sendable {
@@ -87,6 +88,8 @@ package struct AgentsPage: Sendable {
         package var rate: String?
         /// How soon they answer.
         package var answers: String
+        /// Of their work, two at most.
+        package var samples: [Markup]
         package var isNew: Bool
         /// Why it stands here; nil where nothing was asked.
         package var why: String?
@@ -94,8 +97,8 @@ package struct AgentsPage: Sendable {
         package var isSaved: Bool?
 
         package init(
-            _ agent: PublicAgent, hours: String?, free: String, answers: Responsiveness, isNew: Bool,
-            why: String?, isSaved: Bool?
+            _ agent: PublicAgent, hours: String?, free: String, answers: Responsiveness, samples: [Work],
+            isNew: Bool, why: String?, isSaved: Bool?
         ) {
             name = agent.name
             face = agent.account.rawValue
@@ -108,6 +111,7 @@ package struct AgentsPage: Sendable {
             self.free = free
             rate = agent.profile.rate
             self.answers = answers.shortSummary
+            self.samples = samples.compactMap { $0.sample(in: .line) }
             self.isNew = isNew
             self.why = why
             self.isSaved = isSaved
@@ -116,6 +120,7 @@ package struct AgentsPage: Sendable {
         package var isThere: Bool { isSaved == true }
         package var canBeSaved: Bool { isSaved == false }
 
+        package var hasSamples: Bool { !samples.isEmpty }
         package var hasLocation: Bool { !location.isEmpty }
         package var hasLanguages: Bool { !languages.isEmpty }
     }

@@ -1,6 +1,7 @@
 import AgentorCore
 import Forms
 import FoundationEssentials
+import TemplateRuntime
 
 /// `/`: what Agentor is.
 package struct HomePage: Sendable {
@@ -12,21 +13,32 @@ package struct HomePage: Sendable {
         package var handle: String
         package var headline: String
         package var location: String
+        /// Of their work; nil where they show none.
+        package var sample: Markup?
 
-        package init(_ agent: PublicAgent) {
+        package init(_ agent: PublicAgent, _ works: [Work] = []) {
             name = agent.name
             face = agent.account.rawValue
             picture = agent.picture
             handle = agent.handle
             headline = agent.profile.headline
             location = agent.profile.location
+            sample = works.lazy.compactMap { $0.sample(in: .card) }.first
         }
     }
 
     /// A subject to look for agents by.
     package struct Subject: Sendable {
         package var label: String
+        /// How many agents there are.
+        package var figures: String
         package var address: String
+
+        package init(_ choice: FieldDescription.Choice, _ figures: String) {
+            label = choice.label
+            self.figures = figures
+            address = "\(Route.directory(.list).path)?category=\(choice.value)"
+        }
     }
 
     package var frame: PageFrame
@@ -34,17 +46,18 @@ package struct HomePage: Sendable {
     package var notice: String?
     package var agents: [Agent]
     package var subjects: [Subject]
+    /// "26 agents"; nil where it is not known.
+    package var total: String?
 
     package init(
-        frame: PageFrame, notice: String? = nil, agents: [PublicAgent] = [],
-        subjects: [FieldDescription.Choice] = []
+        frame: PageFrame, notice: String? = nil, agents: [Agent] = [], subjects: [Subject] = [],
+        total: String? = nil
     ) {
         self.frame = frame
         self.notice = notice
-        self.agents = agents.map(Agent.init)
-        self.subjects = subjects.map {
-            Subject(label: $0.label, address: "\(Route.directory(.list).path)?category=\($0.value)")
-        }
+        self.agents = agents
+        self.subjects = subjects
+        self.total = total
     }
 
     package var hasAgents: Bool { !agents.isEmpty }
