@@ -234,7 +234,8 @@ function attach(form) {
         const problem = make("p", { className: "error" });
         row.item.append(field, problem);
         field.addEventListener("keydown", event => {
-            if (event.key !== "Enter" || event.isComposing) return;
+            // 229: as in live.js.
+            if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
             event.preventDefault();
             form.elements.message.focus();
         });

@@ -33,6 +33,10 @@ function write(form, conversation, line, notice) {
     });
 }
 
+// Whether a key is an input method's. Safari ends the composition before it tells of the Enter that ended it: then only
+// the code says so.
+function isOfInputMethod(event) { return event.isComposing || event.keyCode === 229; }
+
 // The list ----------------------------------------------------------------------------------------------------
 
 // Puts items in their places, and earlier and later ones as the reader comes near the end of what is there. Returns
@@ -845,7 +849,7 @@ function complete(box, address) {
     });
     // Before whatever else a key does in the box.
     box.addEventListener("keydown", event => {
-        if (list.hidden || event.isComposing || !word()) return;
+        if (list.hidden || isOfInputMethod(event) || !word()) return;
         if (event.key === "ArrowDown") choose(chosen + 1);
         else if (event.key === "ArrowUp") choose(chosen - 1);
         else if (event.key === "Enter" || event.key === "Tab") take();
@@ -1184,11 +1188,8 @@ function compose(form, whenSent) {
         keys.textContent = "Shift + Enter starts a new line";
         hint.append(keys);
         box.addEventListener("keydown", event => {
-            // Safari ends the composition before it tells of the Enter that ended it: then only the code is of an
-            // input method.
-            const isComposing = event.isComposing || event.keyCode === 229;
             const isPlainEnter = event.key === "Enter" && !event.shiftKey && !event.altKey && !event.ctrlKey
-                && !event.metaKey && !isComposing;
+                && !event.metaKey && !isOfInputMethod(event);
             if (!isPlainEnter) return;
             event.preventDefault();
             form.requestSubmit();

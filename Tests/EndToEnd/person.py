@@ -225,3 +225,12 @@ def sign_out(page: Page):
     """By the account's menu, which opens without a script."""
     page.locator(".menu > summary").click()
     page.get_by_role("button", name="Sign out", exact=True).click()
+
+
+def takes(box: Locator, key: dict) -> bool:
+    """Whether a page takes an Enter for itself, told of as a browser tells of it."""
+    return box.evaluate(
+        """(box, key) => !box.dispatchEvent(new KeyboardEvent("keydown",
+            { key: "Enter", bubbles: true, cancelable: true, which: key.keyCode, ...key }))""",
+        key,
+    )

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from checks import accessibility_problems
 from instance import wait_until
+from person import takes
 from sent_files import FILE, PDF, links_to, multipart, picture, send, send_picture, submit
 from visitor import Visitor
 
@@ -223,6 +224,8 @@ def test_a_picture_is_described_before_it_is_sent(talk):
     choose(ada, SHELF)
     field = ada.page.get_by_label("Description of shelf.png")
     field.fill("Three jars on a shelf")
+    assert not takes(field, {"keyCode": 229, "isComposing": False})
+    expect(field).to_be_focused()
     field.press("Enter")
     expect(ada.box).to_be_focused()
     expect(ada.page.locator(".composer").get_by_role("status")).to_have_text("Description saved.")
