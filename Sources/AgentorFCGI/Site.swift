@@ -38,6 +38,7 @@ final class Site: Responder {
     private let invitationDesk: InvitationDesk
     private let messageDesk: MessageDesk
     private let threadDesk: ThreadDesk
+    private let notificationDesk: NotificationDesk
     private let blockDesk: BlockDesk
     private let keepingDesk: KeepingDesk
     private let mailboxDesk: MailboxDesk
@@ -108,6 +109,7 @@ final class Site: Responder {
         invitationDesk = InvitationDesk(messenger: messenger, turns: turns, address: settings.address)
         messageDesk = MessageDesk(messenger: messenger, turns: turns, address: settings.address)
         threadDesk = ThreadDesk(messenger: messenger, turns: turns, compress: compress)
+        notificationDesk = NotificationDesk(messenger: messenger, turns: turns)
         blockDesk = BlockDesk(messenger: messenger, turns: turns)
         keepingDesk = KeepingDesk(messenger: messenger, turns: turns)
         mailboxDesk = MailboxDesk(mailbox: mailbox)
@@ -280,6 +282,7 @@ final class Site: Responder {
             .answered(try fileDesk.answer(route, name, side, visit))
         case .channelPicture(let slug, let side, let route):
             .answered(try fileDesk.answer(route, of: slug, side, visit))
+        case .notifications(let route): .answered(try notificationDesk.answer(route, visit))
         case .blocks(let route): .answered(try blockDesk.answer(route, visit))
         case .block(let handle, let route): .answered(try blockDesk.answer(route, of: handle, visit))
         case .keeping(let route): .answered(try keepingDesk.answer(route, visit))

@@ -33,6 +33,7 @@ extension Messenger {
                 Migration(number: 19, name: "albums", sql: PackageResources._019_albums_sql),
                 Migration(number: 20, name: "permissions", sql: PackageResources._020_permissions_sql),
                 Migration(number: 21, name: "invitations", sql: PackageResources._021_invitations_sql),
+                Migration(number: 22, name: "levels", sql: PackageResources._022_levels_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -51,6 +52,7 @@ extension Messenger {
                 Definition(name: "albums", sql: PackageResources.albums_sql),
                 Definition(name: "keeping", sql: PackageResources.keeping_sql),
                 Definition(name: "presence", sql: PackageResources.presence_sql),
+                Definition(name: "levels", sql: PackageResources.levels_sql),
                 Definition(name: "own", sql: PackageResources.own_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],

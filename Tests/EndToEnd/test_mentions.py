@@ -26,7 +26,7 @@ def test_whoever_is_named_is_told_in_their_list_and_the_name_leads_to_them(talk,
     if not scripts:
         row = reader.page.frame_locator("iframe.inbox-frame").frame_locator("iframe").locator("li")
     talker.say(slug, f"Ask @{handle} or @nobody-here, not `@{handle}`.")
-    expect(row.locator(".unread").first).to_have_text(re.compile(r"^@1 / 1 unread, 1 naming you$"), timeout=15_000)
+    expect(row.locator(".unread").first).to_have_text(re.compile(r"^@1 / 1 unread, 1 for you$"), timeout=15_000)
 
     place = other.page if scripts else other.frame
     link = place.locator("#m-2 .mention")

@@ -104,7 +104,8 @@ package final class AccountFile: Sendable {
         let readUpTo: Int64
         /// Where they keep a direct conversation.
         let shelf: String?
-        let muted: Bool
+        /// What counts for them of what is said there; missing where they have chosen nothing.
+        let level: String?
     }
 
     private struct CreatedChannel: Encodable {
@@ -237,7 +238,7 @@ package final class AccountFile: Sendable {
             ) {
                 Membership(
                     channel: $0.slug, name: $0.name, role: $0.role.rawValue, joinedAt: $0.joinedAt,
-                    readUpTo: $0.readUpTo, shelf: $0.shelf?.rawValue, muted: $0.isMuted)
+                    readUpTo: $0.readUpTo, shelf: $0.shelf?.rawValue, level: $0.level?.rawValue)
             }
         case .channels(let last):
             let items = try messenger.ownChannels(after: last, as: viewer.identity, limit: limit)

@@ -110,6 +110,16 @@ create trigger hold_scheduled after update of suspended_at, erase_after on agent
         or (new.erase_after is not null and old.erase_after is null))
     execute function agentor.hold_scheduled();
 
+-- Whoever moves to another time zone has their quiet hours there.
+create function agentor.move_clocks() returns trigger
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    perform messaging.move_clocks(new.id, new.time_zone);
+    return null;
+end $$;
+create trigger move_clocks after update of time_zone on agentor.accounts
+    for each row when (old.time_zone <> new.time_zone) execute function agentor.move_clocks();
+
 create policy owner on agentor.accounts to current_user using (true) with check (true);
 create policy owner on agentor.consents to current_user using (true) with check (true);
 create policy owner on agentor.waiting_list to current_user using (true) with check (true);

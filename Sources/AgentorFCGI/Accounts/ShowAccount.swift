@@ -41,6 +41,7 @@ extension Visit {
         case "no-picture": "Your picture is removed."
         case "handle": "Your handle is changed. Those you had stay yours."
         case "reach": "Saved. It counts for conversations that have not begun."
+        case "notifications": "Saved. It counts from now on."
         case "presence": "Saved. It counts from now on."
         case "password": "Your password is changed. Other browsers are signed out."
         case "cancelled": "The change of your address is called off."

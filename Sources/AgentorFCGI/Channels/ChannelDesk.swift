@@ -40,6 +40,12 @@ final class ChannelDesk: Sendable {
             } orTake: { visit, form in
                 try setPace(slug, visit, form)
             }
+        case .level:
+            try visit.show { visit in
+                try showLevel(slug, visit)
+            } orTake: { visit, form in
+                try chooseLevel(slug, visit, form)
+            }
         case .settings:
             try visit.show { visit in
                 try showChannelSettings(slug, visit)

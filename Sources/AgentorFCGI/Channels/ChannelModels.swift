@@ -20,6 +20,10 @@ extension ChannelSummary {
         isArchived = channel.isArchived
         pinCount = channel.pinCount
         picture = channel.picture
+        if channel.isMember {
+            let level = channel.level ?? (channel.direct == nil ? nil : .everything)
+            levelLabel = "Counts for you: \(level?.label.lowercased() ?? "as in all channels")"
+        }
     }
 
     init(_ listed: ListedChannel, in zone: Zone) {

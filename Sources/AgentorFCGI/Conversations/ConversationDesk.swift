@@ -42,7 +42,6 @@ final class ConversationDesk: Sendable {
                 try sendToSomebody(handle, visit, form)
             }
         case .move: try visit.take({ visit, form in try moveConversation(handle, visit, form) })
-        case .mute: try visit.take({ visit, form in try muteConversation(handle, visit, form) })
         case .leave:
             try visit.show { visit in
                 try showLeaveGroup(handle, visit)

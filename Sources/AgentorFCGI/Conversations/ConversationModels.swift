@@ -16,7 +16,7 @@ extension ConversationSummary {
             isOwn: listed.lastWords?.isOwn ?? false, unread: listed.unread,
             activity: local.moment(
                 label: local.brief(on: today)),
-            isMuted: listed.direct.isMuted, draft: listed.draft)
+            isMuted: listed.level == .nothing, draft: listed.draft)
         picture = listed.picture
         groupSize = listed.direct.isGroup ? listed.memberCount : nil
         author = listed.lastWords?.author
@@ -44,7 +44,8 @@ struct ConversationsJSON: Encodable {
         let isRequest: Bool
         /// How the other one is there: "here", "away", "busy".
         let presence: String?
-        let isMuted: Bool
+        /// What counts for the viewer: "everything", "mentions", "nothing".
+        let level: String
         let unread: Int
         let updatedAt: Date
         let lastWords: String?
@@ -70,7 +71,7 @@ struct ConversationsJSON: Encodable {
                 picture: $0.picture.map { Route.picture($0, .large, .show).path },
                 isGroup: $0.direct.isGroup, isRequest: $0.direct.isRequest,
                 presence: circle.status(of: $0.other)?.rawValue,
-                isMuted: $0.direct.isMuted, unread: $0.unread,
+                level: $0.level.rawValue, unread: $0.unread,
                 updatedAt: $0.updatedAt, lastWords: $0.lastWords?.text,
                 lastWordsAreOwn: $0.lastWords?.isOwn ?? false, lastAuthor: $0.lastWords?.author,
                 draft: $0.draft)

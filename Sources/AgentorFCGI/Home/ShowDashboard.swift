@@ -43,7 +43,7 @@ extension HomeDesk {
             of: viewer, saved, directory, try options.current(), limit: Self.searchLimit)
         if let agent {
             let waiting = direct.conversations.filter { listed in
-                !listed.direct.isGroup && !listed.isMuted && listed.lastWords?.isOwn == false
+                !listed.direct.isGroup && listed.level != .nothing && listed.lastWords?.isOwn == false
             }
             let subjects = try profiles.enquiries(in: (requests + waiting).map(\.slug), for: viewer)
             page.enquiries =
@@ -105,8 +105,4 @@ extension HomeDesk {
         }
         return Array(steps.prefix(4))
     }
-}
-
-extension ListedConversation {
-    fileprivate var isMuted: Bool { direct.isMuted }
 }

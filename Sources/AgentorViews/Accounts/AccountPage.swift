@@ -96,6 +96,10 @@ package struct AccountPage: Sendable {
                 Row(
                     "That you are there", "To people you talk with", "Change", "what you show of being there",
                     Route.account(.presence).path))
+            seen.append(
+                Row(
+                    "Notifications", "What counts for you, and when", "Change", "what reaches you",
+                    Route.notifications(.settings).path))
         }
         groups = [
             Group(id: "signing-in", heading: "Signing in", rows: signingIn),

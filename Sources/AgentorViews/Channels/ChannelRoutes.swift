@@ -13,7 +13,7 @@ package enum ChannelsRoute: AnsweredRoute {
 package enum ChannelRoute: AnsweredRoute {
     case show, join, leave, send, log, threads, people, files, archive, picture, removePicture
     case pins, draft, later
-    case seen, typing, pace
+    case seen, typing, pace, level
     case settings, permissions, visibility, address, closing, record, members, bans
 
     package var endpoint: Endpoint<Self> {
@@ -26,6 +26,7 @@ package enum ChannelRoute: AnsweredRoute {
         case .seen: .page("/channels/{slug}/seen", for: .onboarded, cache: .never)
         case .log: .page("/channels/{slug}/log", for: .onboarded, identity: .byAction, isFramed: true)
         case .pace: .step("/channels/{slug}/pace", for: .onboarded, back: .to(.show))
+        case .level: .step("/channels/{slug}/level", for: .onboarded, back: .to(.show))
         case .settings: .step("/channels/{slug}/settings", for: .onboarded, back: .to(.show))
         case .permissions:
             .step("/channels/{slug}/settings/permissions", for: .onboarded, back: .to(.settings))

@@ -7,8 +7,10 @@ package struct ChannelSummary: Sendable {
     package var memberCount: Int
     /// Messages the viewer has not read; 0 where the viewer is no member.
     package var unread = 0
-    /// How many of them name the viewer; nil for none.
+    /// How many of them concern the viewer; nil for none.
     package var mentions: Int?
+    /// What counts for the viewer, in a line; nil where they are no member.
+    package var levelLabel: String?
     /// How long members wait between two messages; nil where they do not.
     package var pace: String?
     /// Whether the viewer can change anything about it.

@@ -15,13 +15,12 @@ package enum ConversationsRoute: AnsweredRoute {
 /// The conversation with somebody, by their handle. Once it has begun it has a channel's addresses too, and by that of its
 /// channel it is found where no handle stands for it: a group, and a conversation with somebody who is gone.
 package enum ConversationRoute: AnsweredRoute {
-    case show, move, mute, leave
+    case show, move, leave
 
     package var endpoint: Endpoint<Self> {
         switch self {
         case .show: .page("/messages/{handle}", for: .onboarded, form: .here, identity: .byAction)
         case .move: .form("/messages/{handle}/shelf", for: .onboarded, back: .to(.show))
-        case .mute: .form("/messages/{handle}/mute", for: .onboarded, back: .to(.show))
         case .leave: .step("/messages/{handle}/leave", for: .onboarded, back: .to(.show))
         }
     }

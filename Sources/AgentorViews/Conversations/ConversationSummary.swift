@@ -22,6 +22,7 @@ package struct ConversationSummary: Sendable, Avatar {
     package var draft: String?
     package var unread: Int
     package var activity: Moment
+    /// Whether nothing of it counts for the viewer.
     package var isMuted: Bool
     /// Whether a list shows the conversation that is open beside it.
     package var isOpen: Bool
@@ -53,7 +54,7 @@ package struct ConversationSummary: Sendable, Avatar {
     package var title: String { Self.title(name, groupSize: groupSize) }
     /// A group shows how many it is.
     package var initials: String { groupSize.map(String.init) ?? Text.initials(of: name) }
-    package var isUnread: Bool { unread > 0 && !isMuted }
+    package var isUnread: Bool { unread > 0 }
     package var unreadCount: String? { unread == 0 ? nil : AgentorViews.unreadCount(unread) }
 }
 

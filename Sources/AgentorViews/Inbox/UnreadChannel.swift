@@ -8,7 +8,7 @@ package struct UnreadChannel: Sendable {
     /// Of the other one in a direct conversation.
     package var handle: String?
     package var unread: Int
-    /// How many of them name the viewer; nil for none.
+    /// How many of them concern the viewer; nil for none.
     package var mentions: Int?
     /// When the last message was written.
     package var activity: Moment

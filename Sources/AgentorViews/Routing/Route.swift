@@ -51,6 +51,7 @@ package enum Route: Hashable, Sendable {
     case invitationLink(String, InvitationLinkRoute)
     case channelWait(String, ChannelWait)
     case threadWait(String, Int64, ThreadWait)
+    case notifications(NotificationsRoute)
     case blocks(BlocksRoute)
     case block(String, BlockRoute)
     case keeping(KeepingRoute)
@@ -161,6 +162,7 @@ package enum Route: Hashable, Sendable {
         case .channelWait(let slug, let route): visitor.visit(route, slug) { .channelWait(slug, $0) }
         case .threadWait(let slug, let place, let route):
             visitor.visit(route, slug, place.segment) { .threadWait(slug, place, $0) }
+        case .notifications(let route): visitor.visit(route) { .notifications($0) }
         case .blocks(let route): visitor.visit(route) { .blocks($0) }
         case .block(let handle, let route): visitor.visit(route, handle) { .block(handle, $0) }
         case .keeping(let route): visitor.visit(route) { .keeping($0) }
@@ -227,6 +229,7 @@ package enum Route: Hashable, Sendable {
         all.add(Route.invitationLink)
         all.add(Route.channelWait)
         all.add(Route.threadWait)
+        all.add(Route.notifications)
         all.add(Route.blocks)
         all.add(Route.block)
         all.add(Route.keeping)

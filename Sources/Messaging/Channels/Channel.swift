@@ -66,6 +66,8 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let permissions: ChannelPermissions
     /// When it was archived; nil for one that is not.
     public let archivedAt: Date?
+    /// What counts for the viewer of what is said here; nil where they have chosen nothing.
+    public let level: NotificationLevel?
     /// Until when the viewer says nothing here; nil for no longer.
     public let silencedUntil: Date?
     /// What the viewer has begun to write here, where the channel was asked for by itself.
@@ -93,17 +95,17 @@ public struct Channel: Hashable, Sendable, Identifiable {
         c.id, c.slug, \(name), c.description, c.type, c.member_count, c.last_seq, c.revision,
         (select revision from messaging.names where id), mine.role, mark.last_read_seq,
         c.last_reply_seq, c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
-        mine.is_muted, c.pin_count, c.pace, c.is_group, c.picture,
+        mark.level, c.pin_count, c.pace, c.is_group, c.picture,
         case when c.is_direct and not c.is_group then messaging.is_closed(c.id) else false end,
         (select messaging.folds_anybody()), c.permissions::text, c.archived_at,
         case when mine.silenced_until > statement_timestamp() then mine.silenced_until end
         """
 
-    /// Where the viewer has read to in a row `c` of `channels`, as `mark`: the table itself says so of nobody. It is found
+    /// Where the viewer has read to in a row `c` of `channels`, and what counts for them, as `mark`: the table itself says so of nobody. It is found
     /// row by row (`offset 0`), by the key.
     static let mark = """
         left join lateral (
-            select m.last_read_seq from messaging.memberships m where m.channel_id = c.id offset 0
+            select m.last_read_seq, m.level from messaging.memberships m where m.channel_id = c.id offset 0
         ) mark on true
         """
 
@@ -129,7 +131,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
         let handle = try columns.next(String?.self)
         let isRequest = try columns.next(Bool.self)
         let shelf = try columns.next(String?.self).flatMap(Shelf.init)
-        let isMuted = try columns.next(Bool?.self) ?? false
+        level = try columns.next(NotificationLevel?.self)
         pinCount = Int(try columns.next(Int32.self))
         pace = Pace(rawValue: Int(try columns.next(Int32.self))) ?? .any
         let isGroup = try columns.next(Bool.self)
@@ -143,7 +145,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
             isDirect
             ? shelf.map {
                 DirectConversation(
-                    handle: handle, isGroup: isGroup, isRequest: isRequest, shelf: $0, isMuted: isMuted)
+                    handle: handle, isGroup: isGroup, isRequest: isRequest, shelf: $0)
             } : nil
     }
 }
@@ -151,9 +153,10 @@ public struct Channel: Hashable, Sendable, Identifiable {
 /// A channel in a list, with what makes its participant look into it.
 public struct ListedChannel: Hashable, Sendable, Identifiable {
     public let channel: Channel
-    /// Messages of others the viewer has not read, counted to `Inbox.countLimit`; 0 for somebody who has not joined.
+    /// Messages of others the viewer has not read, as far as they count for them, counted to `Inbox.countLimit`; 0 for somebody
+    /// who has not joined.
     public let unread: Int
-    /// How many of them name the viewer, counted to `Inbox.countLimit`.
+    /// How many of them concern the viewer, counted to `Inbox.countLimit`.
     public let mentions: Int
     /// When the last message was sent, or the channel was created.
     public let updatedAt: Date
@@ -175,23 +178,36 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
             ) unread) end
         """
 
-    /// Of what is unread, how much names the viewer: one range of an index.
+    /// Of what is unread, how much counts for the viewer.
+    static let counted = """
+        case \(Channel.heard) when 'everything' then \(unreadCount) when 'mentions' then \(calls) else 0 end
+        """
+
+    /// Of what is unread, how much concerns the viewer.
+    static let concerning = """
+        case \(Channel.heard) when 'nothing' then 0 else \(calls) end
+        """
+
+    private static let calls = """
+        case when mine.user_id is null or mark.last_read_seq >= c.last_seq then 0 else messaging.concerning(c.id) end
+        """
+
+    /// Of what is unread, how much names the viewer by their handle: one range of an index.
     static let mentionCount = """
-        case when mine.user_id is null or mark.last_read_seq >= c.last_seq then 0 else (
-            select count(*) from (
-                select from messaging.message_mentions told
-                where told.user_id = mine.user_id and told.channel_id = c.id and told.seq > mark.last_read_seq
-                    and (not (select messaging.folds_anybody()) or not exists (
-                        select from messaging.messages m join messaging.blocks fold on fold.blocked = m.user_id
-                        where m.id = told.message_id and fold.blocker = messaging.viewer()))
-                limit \(Inbox.countLimit)
-            ) told) end
+        (select count(*) from (
+            select from messaging.message_mentions told
+            where told.user_id = mine.user_id and told.channel_id = c.id and told.seq > mark.last_read_seq
+                and (not (select messaging.folds_anybody()) or not exists (
+                    select from messaging.messages m join messaging.blocks fold on fold.blocked = m.user_id
+                    where m.id = told.message_id and fold.blocker = messaging.viewer()))
+            limit \(Inbox.countLimit)
+        ) told)
         """
 
     /// The columns `init(from:)` reads.
     static let columns = """
         \(Channel.columns),
-        \(unreadCount), \(mentionCount),
+        \(counted), \(concerning),
         coalesce(c.last_message_at, c.created_at) as activity, mine.last_activity
         """
 

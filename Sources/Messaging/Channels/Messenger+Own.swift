@@ -77,7 +77,8 @@ public struct OwnMembership: Hashable, Sendable {
     public let readUpTo: Int64
     /// Where they keep a direct conversation; nil for a channel.
     public let shelf: Shelf?
-    public let isMuted: Bool
+    /// What counts for them there; nil where they have chosen nothing.
+    public let level: NotificationLevel?
 }
 
 /// Everything a participant has written and where they belong, for themselves. In pieces: `limit` at a time, in a lasting
@@ -315,9 +316,9 @@ struct ListMemberships: Statement {
 
     static let sql = """
         select page.channel_id, c.slug, \(Channel.name), page.role, page.joined_at, mark.last_read_seq, page.shelf,
-            page.is_muted
+            mark.level
         from (
-            select channel_id, role, joined_at, shelf, is_muted from messaging.channel_members
+            select channel_id, role, joined_at, shelf from messaging.channel_members
             where user_id = messaging.viewer() and channel_id > $1 order by channel_id limit $2
         ) page
         join messaging.channels c on c.id = page.channel_id
@@ -335,6 +336,7 @@ struct ListMemberships: Statement {
             channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
             name: try columns.next(String.self), role: try columns.next(Role.self),
             joinedAt: try columns.next(Date.self), readUpTo: try columns.next(Int64.self),
-            shelf: Shelf(rawValue: try columns.next(String.self)), isMuted: try columns.next(Bool.self))
+            shelf: Shelf(rawValue: try columns.next(String.self)),
+            level: try columns.next(NotificationLevel?.self))
     }
 }

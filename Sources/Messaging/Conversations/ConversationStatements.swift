@@ -107,7 +107,7 @@ extension ListedConversation {
         select c.id, c.slug, coalesce(other.id, c.id),
             coalesce(case when c.is_group then (messaging.other_in(c.id)).full_name else other.full_name end, c.name),
             other.picture, c.member_count, other.handle, c.is_group, c.is_request,
-            mine.shelf, mine.is_muted, \(ListedChannel.unreadCount), coalesce(c.last_message_at, c.created_at),
+            mine.shelf, mark.level, \(ListedChannel.counted), coalesce(c.last_message_at, c.created_at),
             mine.last_activity, last.user_id = mine.user_id, \(Message.beginning(of: "last")), last.is_deleted, author.full_name,
             left(begun.content, 400),
             case when c.is_group and (select messaging.folds_anybody()) then (
@@ -138,8 +138,8 @@ extension ListedConversation {
         let channel = id
         direct = DirectConversation(
             handle: try columns.next(String?.self), isGroup: try columns.next(Bool.self),
-            isRequest: try columns.next(Bool.self), shelf: try columns.next(Shelf.self),
-            isMuted: try columns.next(Bool.self))
+            isRequest: try columns.next(Bool.self), shelf: try columns.next(Shelf.self))
+        level = try columns.next(NotificationLevel?.self) ?? .everything
         unread = Int(try columns.next(Int64.self))
         updatedAt = try columns.next(Date.self)
         position = OwnChannelPosition(activity: try columns.next(Date.self), channel: channel)
@@ -227,23 +227,6 @@ struct ShelveConversation: Statement {
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Shelf {
         try columns.next(Shelf.self)
-    }
-}
-
-/// Whether there was such a conversation.
-struct MuteConversation: Statement {
-    let slug: String
-    let isMuted: Bool
-
-    static let sql = "select messaging.mute($1, $2)"
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(slug)
-        parameters.append(isMuted)
-    }
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
-        try columns.next(Bool.self)
     }
 }
 

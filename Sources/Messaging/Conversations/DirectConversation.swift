@@ -15,8 +15,6 @@ public struct DirectConversation: Hashable, Sendable {
     public let isRequest: Bool
     /// Where the viewer keeps it.
     public let shelf: Shelf
-    /// Whether the viewer wants to hear nothing of it: it is not counted, and stays where it was put.
-    public let isMuted: Bool
 
     /// Whether it waits for the viewer to accept it.
     public var awaitsViewer: Bool { shelf == .requests || shelf == .declined }
@@ -25,7 +23,7 @@ public struct DirectConversation: Hashable, Sendable {
 /// Where somebody keeps a conversation.
 public enum Shelf: String, Hashable, Sendable, PostgresValue {
     case inbox
-    /// Comes back to the inbox with the next message, unless it is muted.
+    /// Comes back to the inbox with the next message, unless nothing of it counts.
     case archive
     /// Begun by strangers.
     case requests
@@ -117,7 +115,9 @@ public struct ListedConversation: Hashable, Sendable, Identifiable {
     public let picture: String?
     public let memberCount: Int
     public let direct: DirectConversation
-    /// Messages of the other one the viewer has not read, counted to `Inbox.countLimit`.
+    /// What counts for the viewer of what is said in it.
+    public let level: NotificationLevel
+    /// Messages of the other one the viewer has not read, as far as they count for them, counted to `Inbox.countLimit`.
     public let unread: Int
     /// When the last message was sent.
     public let updatedAt: Date

@@ -134,17 +134,6 @@ extension Messenger {
         return now
     }
 
-    /// Has a conversation of the viewer's make itself heard, or not.
-    /// - Throws: `.notFound` for somebody who is not in it.
-    public func setMuted(_ isMuted: Bool, _ slug: String, as viewer: Identity) throws(MessagingError) {
-        let isThere: Bool?
-        do {
-            isThere = try pool.first(
-                MuteConversation(slug: slug, isMuted: isMuted), as: viewer, access: .readWrite)
-        } catch { throw .database(error) }
-        if isThere != true { throw .notFound }
-    }
-
     /// Who may begin a conversation with the viewer.
     public func reach(as viewer: Identity) throws(MessagingError) -> Reach {
         do { return try pool.query(FindReach(), as: viewer).first ?? .everybody } catch {

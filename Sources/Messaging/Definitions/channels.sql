@@ -5,7 +5,7 @@
 
 -- The viewer's own memberships. It reads as the owner, because the policy of the table below asks it.
 create view messaging.memberships with (security_barrier) as
-    select channel_id, role, last_read_seq from messaging.channel_members where user_id = (select messaging.viewer());
+    select channel_id, role, last_read_seq, level from messaging.channel_members where user_id = (select messaging.viewer());
 
 -- Whoever creates a channel is its first member, and its administrator. The channel starts at nothing read. Direct
 -- conversations have nobody in charge.
@@ -236,7 +236,7 @@ create policy seen_by_members on messaging.channel_members for select to :app_ro
 grant execute on function messaging.spread_activity(), messaging.leave(text), messaging.in_charge(text, text),
     messaging.has_look_alike(uuid, uuid), messaging.set_pace(text, integer), messaging.join_channel(text) to :app_role;
 grant select on messaging.memberships, messaging.channels to :app_role;
--- Not up to where and when others have read: that is theirs to show (`roster`, `seen_by`).
-grant select (channel_id, user_id, role, joined_at, shelf, is_muted, last_activity, silenced_until)
+-- Not up to where and when others have read: that is theirs to show (`roster`, `seen_by`). Nor what counts for them.
+grant select (channel_id, user_id, role, joined_at, shelf, last_activity, silenced_until)
     on messaging.channel_members to :app_role;
 grant insert (id, slug, name, description, type, created_by, nonce) on messaging.channels to :app_role;

@@ -203,7 +203,7 @@ begin
 end $$;
 
 -- What a message in a direct conversation changes besides. Between two of whom one has blocked the other nothing is said. Whoever answers has accepted; whoever had put the conversation
--- away sees it again, unless it is to be quiet; and a stranger says at most three things before they are answered. For the
+-- away sees it again, unless nothing of it counts for them; and a stranger says at most three things before they are answered. For the
 -- trigger of messages, which has locked the channel.
 create function messaging.say_directly(place uuid, author uuid, is_request boolean) returns void
     language plpgsql security definer set search_path = messaging, pg_temp as $$
@@ -221,24 +221,8 @@ begin
             using errcode = 'check_violation', constraint = 'messages_request_limit';
     end if;
     update channel_members m set shelf = 'inbox'
-        where m.channel_id = place and m.shelf = 'archive' and (m.user_id = author or not m.is_muted and not exists (
+        where m.channel_id = place and m.shelf = 'archive' and (m.user_id = author or m.level is distinct from 'nothing' and not exists (
             select from blocks b where b.blocker = m.user_id and b.blocked = author));
-end $$;
-
--- Whether a conversation of the viewer's makes itself heard.
-create function messaging.mute(slug text, wish boolean) returns boolean
-    language plpgsql security definer set search_path = messaging, pg_temp as $$
-declare
-    place uuid;
-begin
-    update channel_members mine set is_muted = wish
-        from channels c where c.slug = mute.slug and c.is_direct and mine.channel_id = c.id and mine.user_id = viewer()
-        returning c.id into place;
-    if not found then
-        return false;
-    end if;
-    perform announce('unread ' || place || ' ' || viewer());
-    return true;
 end $$;
 
 -- Who may begin a conversation with the viewer.
@@ -274,5 +258,5 @@ begin
 end $$;
 
 grant execute on function messaging.correspondent(text), messaging.begin_conversation(uuid), messaging.shelve(text, text),
-    messaging.mute(text, boolean), messaging.be_reached_by(text), messaging.own_reach(), messaging.other_in(uuid),
+    messaging.be_reached_by(text), messaging.own_reach(), messaging.other_in(uuid),
     messaging.company(text[]), messaging.group_of(uuid[]), messaging.begin_group(uuid[], uuid) to :app_role;

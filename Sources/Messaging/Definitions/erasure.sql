@@ -21,6 +21,8 @@ begin
             where id = participant;
         delete from handles where user_id = participant;
         delete from picture_parts where user_id = participant;
+        delete from notification_choices where user_id = participant;
+        update user_presence set quiet_days = null, quiet_from = null, quiet_to = null, zone = 'UTC' where user_id = participant;
         -- Alone, because every other change of a name waits for it.
         return true;
     end if;

@@ -17,6 +17,8 @@ public struct PresenceChoice: Hashable, Sendable {
     public var isHidden: Bool
     /// Until when they do not want to be disturbed.
     public var quietUntil: Date?
+    /// Until when that is so by the hours they chose (`QuietHours`); nil where it is not now.
+    public internal(set) var hoursUntil: Date?
     public var lastSeen: LastSeen
     /// Whether others see what they have read, and they what others have.
     public var showsReads: Bool
@@ -30,7 +32,9 @@ public struct PresenceChoice: Hashable, Sendable {
         self.showsReads = showsReads
     }
 
-    func isQuiet(at moment: Date) -> Bool { quietUntil.map { $0 > moment } ?? false }
+    func isQuiet(at moment: Date) -> Bool {
+        [quietUntil, hoursUntil].contains { $0.map { $0 > moment } ?? false }
+    }
 }
 
 /// How somebody is there; who is not has none.

@@ -4,14 +4,16 @@ import Postgres
 /// What the viewer shows of themselves; no row where they have chosen nothing.
 struct FindPresenceChoice: Statement {
     static let sql = """
-        select status = 'hidden', quiet_until, last_seen_detail, shows_reads
+        select status = 'hidden', quiet_until, last_seen_detail, shows_reads, messaging.own_quiet_hours_end()
         from messaging.user_presence where user_id = messaging.viewer()
         """
 
     static func row(from columns: inout Columns) throws(PostgresError) -> PresenceChoice {
-        PresenceChoice(
+        var choice = PresenceChoice(
             isHidden: try columns.next(Bool.self), quietUntil: try columns.next(Date?.self),
             lastSeen: try columns.next(PresenceChoice.LastSeen.self), showsReads: try columns.next(Bool.self))
+        choice.hoursUntil = try columns.next(Date?.self)
+        return choice
     }
 }
 

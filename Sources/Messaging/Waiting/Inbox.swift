@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What somebody has not read, over all their channels and direct conversations, but for those they have muted.
+/// What somebody has not read, over all their channels and direct conversations, as far as it counts for them.
 public struct Inbox: Sendable {
     /// How long a wait is left alone after its inbox was told.
     public static let pause = Duration.seconds(2)
@@ -19,7 +19,7 @@ public struct Inbox: Sendable {
         public let isDirect: Bool
         /// At most `countLimit`.
         public let messages: Int
-        /// How many of them name the viewer; none in a direct conversation.
+        /// How many of them concern the viewer; none in a direct conversation.
         public let mentions: Int
         /// When the last message was sent.
         public let updatedAt: Date
@@ -51,8 +51,10 @@ struct InboxRow: Sendable {
     let slug: String
     let name: String
     let isDirect: Bool
-    /// Whether it is told of, and never counted: it is muted, or waits to be accepted.
+    /// Whether it is told of, and no new message counted by itself: not everything in it counts, or it waits to be accepted.
     let isQuiet: Bool
+    /// Whether it takes a look at the words to know what a new message counts.
+    var isSearched = false
     let other: Other?
     let lastSequence: Int64
     let updatedAt: Date

@@ -13,19 +13,35 @@ struct FindViewer: Statement {
 /// The viewer's channels with what is unread in each, those with the latest talk first should there be more than one
 /// can be told of.
 struct ListInbox: Statement {
+    /// In how many of them it is looked for what concerns the viewer. In the others what names them by their handle counts.
+    private static let searchedPlaces = 100
+
     static let sql = """
-        select c.id, c.slug, c.name, c.is_direct, mine.is_muted or mine.shelf = 'requests',
+        select c.id, c.slug, c.name, c.is_direct, heard.level <> 'everything' or mine.shelf = 'requests',
+            heard.level = 'mentions' or heard.level = 'everything' and not c.is_direct and (
+                select keyword_pattern is not null from messaging.notification_choices where user_id = messaging.viewer()) is true,
             case when c.is_group then (messaging.other_in(c.id)).full_name else other.full_name end, other.handle,
             c.last_seq, coalesce(c.last_message_at, c.created_at),
-            case when mine.is_muted or mine.shelf = 'requests' then 0 else \(ListedChannel.unreadCount) end,
-            case when c.is_direct then 0 else \(ListedChannel.mentionCount) end
+            case when mine.shelf = 'requests' or heard.level = 'nothing' then 0
+                when heard.level = 'mentions' then told.calls else \(ListedChannel.unreadCount) end,
+            case when c.is_direct then 0 else told.calls end
         from (
-            select channel_id, user_id, shelf, is_muted from messaging.channel_members
+            select channel_id, user_id, shelf, row_number() over (order by last_activity desc, channel_id desc) as place
+            from messaging.channel_members
             where user_id = messaging.viewer() and shelf in ('channels', 'inbox', 'requests')
             order by last_activity desc, channel_id desc limit 10000
         ) mine
         join messaging.channels c on c.id = mine.channel_id
         \(Channel.mark)
+        cross join lateral (select \(Channel.heard) as level offset 0) heard
+        cross join lateral (
+            select case
+                when mark.last_read_seq >= c.last_seq or mine.shelf = 'requests' or heard.level = 'nothing'
+                    or c.is_direct and heard.level = 'everything' then 0
+                when mine.place <= \(searchedPlaces) then messaging.concerning(c.id)
+                else \(ListedChannel.mentionCount) end as calls
+            offset 0
+        ) told
         left join messaging.pairs p on p.channel_id = mine.channel_id
         left join messaging.users other on other.id = case when p.low = mine.user_id then p.high else p.low end
         """
@@ -34,7 +50,8 @@ struct ListInbox: Statement {
         InboxRow(
             channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
             name: try columns.next(String.self), isDirect: try columns.next(Bool.self),
-            isQuiet: try columns.next(Bool.self), other: try other(from: &columns),
+            isQuiet: try columns.next(Bool.self), isSearched: try columns.next(Bool.self),
+            other: try other(from: &columns),
             lastSequence: try columns.next(Int64.self),
             updatedAt: try columns.next(Date.self), unread: Int(try columns.next(Int64.self)),
             mentions: Int(try columns.next(Int64.self)))

@@ -7,6 +7,9 @@ import FoundationEssentials
 struct Inboxes {
     /// After how many ticks an inbox is read again, should a hint have been wrong or lost.
     static let freshness = 600 * Lobby.ticksPerSecond
+    /// The same where it takes a look at the words to know what counts: nobody is woken for it, and each looks when they next
+    /// ask.
+    static let doubt = 20 * Lobby.ticksPerSecond
     /// For how many ticks it is kept while nobody waits: until the same page asks again.
     static let linger = 60 * Lobby.ticksPerSecond
 
@@ -15,11 +18,13 @@ struct Inboxes {
         /// The last message that has been counted, so that one which was read and announced is counted once.
         var sequence: Int64
         var unread: UInt16
-        /// How much of that names the holder.
+        /// How much of that concerns the holder.
         var mentions: UInt8
         let isDirect: Bool
-        /// Told of, and never counted.
+        /// Told of, and never counted by what is announced.
         let isQuiet: Bool
+        /// What is announced does not say whether it counts.
+        let isSearched: Bool
 
         /// What is shown of it, apart from that it is there: of a direct conversation also its last words.
         func add(to sum: inout DigestSum) {
@@ -46,6 +51,8 @@ struct Inboxes {
         /// When it was last told to anybody.
         var toldAt = Int.min
         var isStale = false
+        /// Whether something was said that may count, by its words.
+        var isDoubted = false
 
         func place(of channel: UUIDBits) -> Int? {
             var low = 0
@@ -65,6 +72,7 @@ struct Inboxes {
             entries[place].remove(from: &shown)
             defer { entries[place].add(to: &shown) }
             entries[place].sequence = sequence
+            if entries[place].isSearched, author != participant { isDoubted = true }
             let counts =
                 author != participant && !entries[place].isQuiet && !folded.contains(author)
                 && Int(entries[place].unread) < Inbox.countLimit
@@ -76,6 +84,11 @@ struct Inboxes {
         mutating func mark(_ channel: UUIDBits, upTo sequence: Int64) -> Bool {
             guard let place = place(of: channel), entries[place].unread > 0 else { return false }
             let left = min(Int64(entries[place].unread), max(0, entries[place].sequence - sequence))
+            // Which of those that count were read?
+            if entries[place].isQuiet, left > 0 {
+                isStale = true
+                return true
+            }
             guard left < entries[place].unread else { return false }
             entries[place].remove(from: &shown)
             entries[place].unread = UInt16(left)
@@ -146,7 +159,7 @@ struct Inboxes {
                 channel: UUIDBits($0.channel.rawValue), sequence: $0.lastSequence,
                 unread: UInt16(min($0.unread, Inbox.countLimit)),
                 mentions: UInt8(min($0.mentions, Inbox.countLimit)), isDirect: $0.isDirect,
-                isQuiet: $0.isQuiet)
+                isQuiet: $0.isQuiet, isSearched: $0.isSearched)
         }
         inbox.entries.sort { $0.channel < $1.channel }
         for entry in inbox.entries { entry.add(to: &inbox.shown) }
@@ -204,7 +217,7 @@ struct Inboxes {
     /// Whether an inbox can be told from as it is kept.
     func isFresh(_ participant: ParticipantID, at tick: Int) -> Bool {
         guard let slot = slots[participant], let inbox = held[slot] else { return false }
-        return !inbox.isStale && tick - inbox.openedAt < Self.freshness
+        return !inbox.isStale && tick - inbox.openedAt < (inbox.isDoubted ? Self.doubt : Self.freshness)
     }
 
     /// Whether what is kept has to be read again before it is told.

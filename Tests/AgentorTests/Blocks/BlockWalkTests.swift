@@ -22,7 +22,7 @@ struct BlockWalkTests {
     /// In the conversation of the two; in a channel that both are in everything is `.same`.
     private static let expected: [String: Answer] = [
         "GET /messages/{handle}": .shut, "POST /messages/{handle}": .refused,
-        "POST /messages/{handle}/shelf": .same, "POST /messages/{handle}/mute": .same,
+        "POST /messages/{handle}/shelf": .same,
         "GET /messages/{handle}/leave": .same, "POST /messages/{handle}/leave": .same,
         "GET /account/blocks/{handle}/block": .same, "POST /account/blocks/{handle}/block": .same,
         "GET /account/blocks/{handle}/mute": .same, "POST /account/blocks/{handle}/mute": .same,
@@ -40,6 +40,7 @@ struct BlockWalkTests {
         "GET /channels/{slug}/leave": .same, "POST /channels/{slug}/leave": .same,
         "POST /channels/{slug}/messages": .refused, "POST /channels/{slug}/typing": .same,
         "GET /channels/{slug}/seen": .same, "GET /channels/{slug}/log": .same,
+        "GET /channels/{slug}/level": .same, "POST /channels/{slug}/level": .same,
         "GET /channels/{slug}/pace": .same, "POST /channels/{slug}/pace": .same,
         "GET /channels/{slug}/settings": .same, "POST /channels/{slug}/settings": .same,
         "GET /channels/{slug}/settings/permissions": .same,
@@ -156,7 +157,8 @@ struct BlockWalkTests {
             return try await browser.post(
                 String(address),
                 [
-                    "message": isThread ? "a reply" : "words \(question.key)", "version": "1", "muted": "no",
+                    "message": isThread ? "a reply" : "words \(question.key)", "version": "1",
+                    "level": "everything",
                     "shelf": "inbox",
                     "emoji": "👍", "to": slug,
                     "date": String((Date.now + 30 * 86_400).ISO8601Format().prefix(10)), "time": "12:00",

@@ -205,15 +205,17 @@ struct ConversationPageTests {
         #expect(try await write("thank you", to: "bo", ada).location == "/messages/bo?sent=2")
     }
 
-    @Test("archiving, muting and what stands on which shelf")
+    @Test("archiving, what counts and what stands on which shelf")
     func shelves() async throws {
         let (ada, bo, _) = try await acquaintances()
         try await write("hello", to: "bo", ada)
         try await bo.get("/messages/ada")
-        #expect(try await bo.post("/messages/ada/mute", ["muted": "yes"]).location == "/messages/ada")
-        #expect(try await bo.get("/messages/ada").text.contains("Unmute</button>"))
-        try await bo.post("/messages/ada/mute", ["muted": "no"])
-        try await bo.get("/messages/ada")
+        let level = try #require(
+            try await bo.get("/messages/ada").text.firstMatch(
+                of: /href="(\/channels\/direct-[0-9a-f]+\/level)"/)?.1)
+        try await bo.get(String(level))
+        #expect(try await bo.post(String(level), ["level": "nothing"]).location == "/messages/ada")
+        #expect(try await bo.get("/messages/ada").text.contains("Counts for you: nothing"))
         #expect(
             try await bo.post("/messages/ada/shelf", ["shelf": "archive"]).location
                 == "/messages?done=archived")
@@ -223,8 +225,6 @@ struct ConversationPageTests {
             try await bo.get("/messages/ada")
             #expect(try await bo.post("/messages/ada/shelf", fields).status == .notFound)
         }
-        try await bo.get("/messages/ada")
-        #expect(try await bo.post("/messages/ada/mute", ["muted": "maybe"]).status == .notFound)
     }
 
     @Test("strangers to a conversation and the signed out are refused each of its deeds")
@@ -232,7 +232,7 @@ struct ConversationPageTests {
         let (ada, _, _) = try await acquaintances()
         try await write("hello", to: "bo", ada)
         let eve = try await Browser.person("Eve", on: site)
-        for (deed, fields) in [("shelf", ["shelf": "archive"]), ("mute", ["muted": "yes"])] {
+        for (deed, fields) in [("shelf", ["shelf": "archive"])] {
             for handle in ["bo", "nobody"] {
                 try await eve.get("/messages/bo")
                 #expect(try await eve.post("/messages/\(handle)/\(deed)", fields).status == .notFound)
@@ -243,7 +243,7 @@ struct ConversationPageTests {
                     == .forbidden)
         }
         let nobody = Browser(site)
-        for deed in ["", "/shelf", "/mute"] {
+        for deed in ["", "/shelf"] {
             try await nobody.get("/sign-in")
             #expect(try await nobody.post("/messages/bo\(deed)", [:]).status == .unauthorized)
         }

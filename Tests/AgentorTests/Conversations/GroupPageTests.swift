@@ -140,8 +140,8 @@ struct GroupPageTests {
         #expect(try await cy.get("/messages?done=left").text.contains("You are in the group no more."))
         for deed in ["", "/leave"] { #expect(try await cy.get(address + deed).status == .notFound) }
         try await cy.get("/messages")
-        for deed in ["/mute", "/shelf", ""] {
-            let fields = ["message": "x", "muted": "yes", "shelf": "archive"]
+        for deed in ["/shelf", ""] {
+            let fields = ["message": "x", "shelf": "archive"]
             #expect(try await cy.post(address + deed, fields).status == .notFound, "\(deed)")
         }
         // One other is left, with whom there is a conversation besides.
@@ -169,8 +169,8 @@ struct GroupPageTests {
         #expect(try await eve.post("\(address)/leave", [:]).location == "/messages?done=left")
         #expect(try await ada.get(address).text.contains("3 people"))
         try await eve.get("/messages")
-        for deed in ["", "/shelf", "/mute"] {
-            let fields = ["message": "x", "muted": "yes", "shelf": "archive"]
+        for deed in ["", "/shelf"] {
+            let fields = ["message": "x", "shelf": "archive"]
             #expect(try await eve.post(address + deed, fields).status == .notFound, "\(deed)")
         }
         let nobody = Browser(site)

@@ -30,7 +30,8 @@ extension Route {
             operations
         case saved, savedPerson, savedSearch, feed
         case member, channelInvitations, channelInvitation, invitations, invitation, invitationLink
-        case keeping, scheduledMessage, files, file, fileVariant, picture, channelPicture, blocks, block
+        case keeping, scheduledMessage, files, file, fileVariant, picture, channelPicture, blocks, block,
+            notifications
 
         var routes: [Route] {
             switch self {
@@ -85,6 +86,7 @@ extension Route {
             case .invitation: InvitationRoute.allCases.map { .invitation(UUID(), $0) }
             case .invitationLink:
                 InvitationLinkRoute.allCases.map { .invitationLink(String(repeating: "a", count: 64), $0) }
+            case .notifications: NotificationsRoute.allCases.map { .notifications($0) }
             case .blocks: BlocksRoute.allCases.map { .blocks($0) }
             case .block: BlockRoute.allCases.map { .block("hana", $0) }
             case .keeping: KeepingRoute.allCases.map { .keeping($0) }
@@ -153,6 +155,7 @@ extension Route {
                 case .thread: .thread
                 case .threadWait: .threadWait
                 case .channelWait: .channelWait
+                case .notifications: .notifications
                 case .blocks: .blocks
                 case .block: .block
                 case .keeping: .keeping

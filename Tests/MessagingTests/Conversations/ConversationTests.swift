@@ -210,7 +210,7 @@ struct ConversationTests {
         #expect(try names(as: bo).isEmpty && names(on: .archive, as: bo) == ["Ada"] && inbox(of: bo).isEmpty)
         try write("two", to: "Bo", as: ada)
         #expect(try names(as: bo) == ["Ada"] && inbox(of: bo).map(\.messages) == [2])
-        try messenger.setMuted(true, slug, as: bo.identity)
+        try messenger.setLevel(.nothing, in: slug, as: bo.identity)
         try messenger.move(slug, to: .archive, as: bo.identity)
         try write("three", to: "Bo", as: ada)
         #expect(try names(on: .archive, as: bo) == ["Ada"])
@@ -223,11 +223,11 @@ struct ConversationTests {
         try acquaint(ada, bo)
         let slug = try write("one", to: "Bo", as: ada).slug
         #expect(try inbox(of: bo).count == 1)
-        try messenger.setMuted(true, slug, as: bo.identity)
+        try messenger.setLevel(.nothing, in: slug, as: bo.identity)
         #expect(try inbox(of: bo).isEmpty)
         let listed = try messenger.conversations(on: .inbox, as: bo.identity).conversations
-        #expect(listed.map(\.direct.isMuted) == [true] && listed.map(\.unread) == [1])
-        try messenger.setMuted(false, slug, as: bo.identity)
+        #expect(listed.map(\.level) == [.nothing] && listed.map(\.unread) == [0])
+        try messenger.setLevel(nil, in: slug, as: bo.identity)
         #expect(try inbox(of: bo).count == 1)
     }
 
@@ -246,10 +246,10 @@ struct ConversationTests {
         for shelf in [Shelf.inbox, .archive, .declined] {
             #expect(isNotFound { try messenger.move(slug, to: shelf, as: cy.identity) })
         }
-        #expect(isNotFound { try messenger.setMuted(true, slug, as: cy.identity) })
+        #expect(isNotFound { try messenger.setLevel(.nothing, in: slug, as: cy.identity) })
         let channel = try messenger.createChannel(as: ada)
         #expect(isNotFound { try messenger.move(channel, to: .archive, as: ada.identity) })
-        #expect(isNotFound { try messenger.setMuted(true, channel, as: ada.identity) })
+        #expect(isNotFound { try messenger.setLevel(.nothing, in: channel, as: cy.identity) })
     }
 
     @Test(

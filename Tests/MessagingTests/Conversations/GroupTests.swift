@@ -256,10 +256,10 @@ struct GroupTests {
         #expect(try names(on: .archive, as: bo) == ["Ada, Cy"])
         try messenger.say("two", in: slug, as: cy)
         #expect(try names(as: bo) == ["Ada, Cy"], "it comes back")
-        try messenger.setMuted(true, slug, as: bo.identity)
+        try messenger.setLevel(.nothing, in: slug, as: bo.identity)
         #expect(try messenger.inbox(as: bo.identity).unread.isEmpty)
         #expect(isNotFound { try messenger.move(slug, to: .archive, as: eve.identity) })
-        #expect(isNotFound { try messenger.setMuted(true, slug, as: eve.identity) })
+        #expect(isNotFound { try messenger.setLevel(.nothing, in: slug, as: eve.identity) })
         #expect(isNotFound { _ = try messenger.conversation(slug, as: eve.identity) })
         #expect(isNotFound { try messenger.join(slug, as: eve.identity) })
     }

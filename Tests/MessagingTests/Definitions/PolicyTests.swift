@@ -182,7 +182,7 @@ struct PolicyTests {
         #expect(try rows("select * from messaging.pairs", as: nil).isEmpty)
         for (sql, nothing) in [
             ("select messaging.shelve('\(direct)', 'inbox')", nil),
-            ("select messaging.mute('\(direct)', true)", "f"),
+            ("select messaging.choose_level('\(direct)', 'nothing')", "f"),
             ("select (messaging.other_in('\(channel)')).full_name", nil),
             ("select messaging.begin_conversation('\(cy.rawValue)')", nil),
             ("select messaging.begin_conversation(gen_random_uuid())", nil),
@@ -195,7 +195,7 @@ struct PolicyTests {
             "update messaging.pairs set low = messaging.viewer()", "delete from messaging.pairs",
             "update messaging.channels set is_request = false",
             "update messaging.channel_members set shelf = 'inbox'",
-            "update messaging.channel_members set is_muted = true",
+            "update messaging.channel_members set level = 'nothing'",
             "update messaging.users set reach = 'everybody'",
             """
             insert into messaging.channels (slug, name, type, is_direct, created_by, nonce)
