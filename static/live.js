@@ -720,6 +720,8 @@ function answer(offer, form) {
         const words = document.createElement("bdi");
         author.append(document.createElement("bdi"));
         author.firstChild.textContent = item.querySelector(".author").textContent;
+        const handle = item.querySelector(".handle");
+        if (handle) author.append(" ", handle.cloneNode(true));
         words.textContent = wordsOf(item);
         link.append(author, " ", words);
         const nothing = document.createElement("button");

@@ -113,7 +113,7 @@ class Person:
     def is_at(self, address: str):
         expect(self.page).to_have_url(self.instance.base + address)
 
-    def reads_heading(self, words: str):
+    def reads_heading(self, words: str | re.Pattern):
         expect(self.page.get_by_role("heading", level=1)).to_have_text(words)
 
     def is_told(self, words: str):

@@ -1,9 +1,16 @@
 """Nobody is taken for somebody else: handles, names that look alike, and marks that text cannot draw."""
 
+import datetime
+import html
+import json
 import re
+from html.parser import HTMLParser
 
 import pytest
 from playwright.sync_api import expect
+
+from sent_files import PDF, links_to, picture, send, show_work, submit_form
+from visitor import handle_of
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
@@ -49,3 +56,191 @@ def test_a_handle_is_changed_and_what_cannot_be_had_is_said_beside_it(instance, 
     mallory.press("Save handle")
     mallory.is_at("/account?done=handle")
     expect(mallory.page.get_by_text(f"@mal-{scripts}".lower())).to_be_visible()
+
+
+#: Written from right to left, so that what stands around it shows whether it keeps its direction to itself.
+NAME = "\u05d3\u05e0\u05d4 \u05db\u05d4\u05df"
+#: What is said in it: it ends in a mark that belongs to it, and stands on that side of it.
+WORDS = "\u05e9\u05dc\u05d5\u05dd!"
+#: What keeps its direction to itself where there is no markup (UAX #9).
+ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")
+#: Attributes that people read.
+SHOWN = {"alt", "title", "placeholder", "aria-label", "content", "label"}
+
+
+class Places(HTMLParser):
+    """Where a name stands in a page: without its handle beside it, and without a direction of its own."""
+
+    VOID = {"input", "img", "meta", "link", "br", "source", "hr"}
+
+    def __init__(self, markup: str, handles: set[str]):
+        super().__init__(convert_charrefs=True)
+        self.handles = handles
+        #: Tag, attributes, text.
+        self.open: list[list] = []
+        self.nameless, self.undirected = [], []
+        self.feed(markup)
+        self.close()
+
+    @staticmethod
+    def has_words(text: str) -> bool:
+        return NAME in text or WORDS in text
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        for name, value in attributes:
+            if name in SHOWN and value not in (NAME, WORDS) and self.has_words(ISOLATED.sub("", value or "")):
+                self.undirected.append(f"{tag} {name}={value}")
+        if tag in self.VOID:
+            return
+        # Their end tags may be left out.
+        if tag == "li" and "li" in [each[0] for each in self.open]:
+            last = max(index for index, each in enumerate(self.open) if each[0] == "li")
+            if not any(each[0] in ("ul", "ol") for each in self.open[last:]):
+                self._close(last)
+        self.open.append([tag, values, "", False])
+
+    def handle_endtag(self, tag):
+        found = [index for index, each in enumerate(self.open) if each[0] == tag]
+        if found:
+            self._close(found[-1])
+
+    def _close(self, first: int):
+        while len(self.open) > first:
+            tag, values, text, stands = self.open.pop()
+            if not self.open:
+                continue
+            self.open[-1][2] += text
+            # Said of a name in the smallest thing that has its handle too; at last in the page.
+            if stands and not any(f"@{handle}" in text for handle in self.handles):
+                if tag in ("main", "body"):
+                    self.nameless.append(" ".join(text.split())[:200])
+                elif tag in ("li", "option") or "message" in values.get("class", ""):
+                    self.nameless.append(" ".join(text.split())[:200])
+                else:
+                    self.open[-1][3] = True
+
+    def handle_data(self, data):
+        if not self.open:
+            return
+        self.open[-1][2] += data
+        tags = [each[0] for each in self.open]
+        own = "bdi" in tags or any("dir" in each[1] for each in self.open)
+        if not own and self.has_words(ISOLATED.sub("", data)):
+            self.undirected.append(f"{tags[-1]}: {data.strip()}")
+        if NAME not in data:
+            return
+        # A label of a control, and a way on, say once more what stands beside them; a title, whose page it is.
+        hidden = any({"visually-hidden", "ways-on"} & set((each[1].get("class") or "").split()) for each in self.open)
+        if tags[-1] != "title" and not hidden:
+            self.open[-1][3] = True
+
+
+def test_wherever_a_name_stands_its_handle_stands_too_and_it_runs_its_own_way(instance, visitor):
+    reader, first, second = visitor("Rita Reader"), *(visitor(NAME, arrived=False) for _ in range(2))
+    for agent in (first, second):
+        agent.sign_up().onboard_as_agent({"headline": WORDS, "about": WORDS})
+        agent.publish().offer({"title": WORDS})
+        show_work(agent, {"title": WORDS})
+    handles = [handle_of(first), handle_of(second)]
+    assert handles[0] != handles[1]
+    readers = handle_of(reader)
+    slug = reader.create_channel("Names")
+    channel = f"/channels/{slug}"
+    addresses = [
+        "/dashboard",
+        "/messages",
+        "/messages?on=requests",
+        "/bookmarks",
+        "/scheduled",
+        "/files",
+        "/saved",
+        "/agents",
+    ]
+    addresses += ["/", "/account/blocks", "/inbox/live", "/invitations", channel, f"{channel}/log", f"{channel}/pins"]
+    addresses += [
+        f"{channel}/files",
+        f"{channel}/members",
+        f"{channel}/threads",
+        f"{channel}/record",
+        f"{channel}/invitations",
+    ]
+    day = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=2)).date().isoformat()
+
+    def press(deed: str, on: str, values: dict | None = None):
+        answer = reader.submit(reader.get(on).form(deed), values or {})
+        assert answer.status == 303, (deed, answer)
+
+    for agent, handle in zip((first, second), handles):
+        agent.join(slug)
+        send(agent, slug, WORDS, ("a.pdf", PDF), ("a.png", picture()))
+        number = max(message.seq for message in reader.get(f"{channel}/log").page.messages)
+        message = f"{channel}/messages/{number}"
+        for deed in ("pin", "bookmark"):
+            press(f"{message}/{deed}", message)
+        form = reader.get(f"{channel}?quoting={number}").form(f"{channel}/messages")
+        assert reader.submit(form, {"message": "So it is.", "quoting": str(number)}).status == 303
+        head = f"{message}/thread"
+        for somebody in (agent, reader):
+            assert somebody.submit(somebody.get(head).form(head), {"message": "And"}).status == 303
+        agent.write(readers, WORDS)
+        reader.write(handle, "Yes.")
+        direct = re.search(r"/channels/(direct-[0-9a-f]+)", reader.get(f"/messages/{handle}").text)[1]
+        answer = submit_form(reader, f"/messages/{handle}", {"message": "Here."}, ("b.pdf", PDF))
+        assert answer.status == 303
+        address = f"/channels/{direct}/messages/1"
+        for deed in ("pin", "bookmark"):
+            press(f"{address}/{deed}", address)
+        later = f"/channels/{direct}/later"
+        press(later, later, {"message": WORDS, "date": day})
+        press(f"/saved/people/{handle}/save", f"/agents/{handle}")
+        agent.write(readers, "Unread.")
+        private = agent.create_channel(WORDS, visibility="private")
+        answer = agent.submit(
+            agent.get(f"/channels/{private}/invitations").form(f"/channels/{private}/invitations"), {"handle": readers}
+        )
+        assert answer.status == 303
+        file = links_to(reader.get(message), r"/files/[0-9a-f-]+")[0].removesuffix("/download")
+        addresses += [message, head, f"{message}/forward", f"{message}/history", file, f"{channel}?quoting={number}"]
+        blocked = f"/account/blocks/{handle}/block"
+        addresses += [
+            f"/messages/{handle}",
+            address,
+            f"{address}/thread",
+            f"/channels/{direct}/pins",
+            f"/channels/{direct}/files",
+        ]
+        addresses += [f"/channels/{direct}/threads", later, f"/agents/{handle}", f"/agents/{handle}/services/1"]
+        addresses += [f"/agents/{handle}/work/1", f"/saved/people/{handle}", f"/saved/people/{handle}/remove"]
+        addresses += [blocked, f"{channel}/members/{handle}", f"{channel}/members/{handle}/remove"]
+    scheduled = re.search(r'href="(/scheduled/[0-9a-f-]+)"', reader.get("/scheduled").text)[1]
+    addresses += [scheduled, f"{scheduled}/cancel"]
+
+    def unsaid(value, key: str = "") -> list[str]:
+        """What JSON says without saying which way it runs."""
+        if isinstance(value, list):
+            return [found for each in value for found in unsaid(each, key)]
+        if not isinstance(value, dict):
+            return []
+        found = [inner for name, each in value.items() for inner in unsaid(each, name)]
+        texts = {name for name, each in value.items() if isinstance(each, str) and Places.has_words(each)}
+        return found + [f"{key}.{name}" for name in texts if value.get(f"{name}Direction") != "rtl"]
+
+    wrong, seen = {}, set()
+    for address in addresses:
+        answer = reader.get(address, headers={"Accept": "application/json"})
+        if answer.headers["Content-Type"].startswith("application/json"):
+            seen.add(f"{address} in JSON")
+            if unsaid(json.loads(answer.body)):
+                wrong[f"{address} in JSON"] = unsaid(json.loads(answer.body))
+        answer = reader.get(address)
+        assert answer.status == 200, answer
+        places = Places(answer.text, set(handles))
+        seen |= {address} if NAME in html.unescape(answer.text) else set()
+        if places.nameless or places.undirected:
+            wrong[address] = {"without a handle": places.nameless, "without a direction": places.undirected}
+    assert wrong == {}, "\n".join(f"{address}: {found}" for address, found in wrong.items())
+    nowhere = {"/messages?on=requests", "/account/blocks", f"{channel}/record", f"{channel}/invitations"}
+    assert set(addresses) - seen <= nowhere
+    in_json = {"/messages", "/bookmarks", "/scheduled", "/files", "/saved", channel, f"{channel}/threads"}
+    assert {f"{address} in JSON" for address in in_json} <= seen

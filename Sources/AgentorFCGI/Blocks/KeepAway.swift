@@ -50,7 +50,7 @@ extension BlockDesk {
             case nil: (other.keptAway == .mute ? "Unmute" : "Unblock", .undo)
             }
         return QuestionPage(
-            frame: visit.frame(.account), heading: "\(deed) \(name) (@\(other.handle))",
+            frame: visit.frame(.account), heading: "\(deed) \(called(other.name, other.handle))",
             paragraphs: wish?.meaning ?? other.keptAway.end, address: Route.block(other.handle, route).path,
             button: "\(deed) \(name)", problem: form.problem,
             links: [.init("Whom you have blocked or muted", Route.blocks(.list).path)])

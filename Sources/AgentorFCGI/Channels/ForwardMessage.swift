@@ -4,6 +4,7 @@ import FastCGI
 import Forms
 import FoundationEssentials
 import Messaging
+import Text
 
 extension MessageDesk {
     private static let words = FormField<String>.lines(
@@ -105,15 +106,17 @@ extension MessageDesk {
         ).conversations.filter { $0.memberCount > 1 }
             .map { listed in
                 FieldDescription.Choice(
-                    listed.slug, listed.name + (listed.direct.handle.map { " (@\($0))" } ?? ""))
+                    listed.slug, called(listed.name, listed.direct.handle))
             }
         let channels = try messenger.channels(as: viewer.identity, limit: Self.offered).channels
             .map { FieldDescription.Choice($0.channel.slug, $0.channel.name) }
         let to = FormField<String>.select("to", "To", conversations + channels, missing: "Choose one.")
         return QuestionPage(
-            frame: frame(of: channel, visit), heading: "Forward a message of \(message.author.name)",
+            frame: frame(of: channel, visit),
+            heading:
+                "Forward a message of \(called(message.author.name, message.author.handle))",
             paragraphs: [
-                "“\(message.words(limit: 200))”",
+                "“\(message.words(limit: 200).isolated)”",
                 "Your message quotes these words, with the address of the original, which only those who may read it can follow.",
             ],
             address: Route.message(channel.slug, message.sequence, .forward).path,

@@ -1,6 +1,7 @@
 import AgentorViews
 import FastCGI
 import Messaging
+import Text
 
 extension ChannelDesk {
     /// `GET /channels/{slug}/leave`: what leaving means, with a button. A private channel is lost to whoever leaves it.
@@ -9,7 +10,7 @@ extension ChannelDesk {
         guard channel.isMember, channel.direct == nil else { throw Refusal.notFound }
         return .html(
             QuestionPage(
-                frame: visit.frame(.channels), heading: "Leave \(channel.name)?",
+                frame: visit.frame(.channels), heading: "Leave \(channel.name.isolated)?",
                 paragraphs: [Self.loss(of: channel)], address: Route.channel(slug, .leave).path,
                 hidden: [("sure", "yes")], button: "Leave",
                 weight: channel.visibility == .private ? .grave : .second,

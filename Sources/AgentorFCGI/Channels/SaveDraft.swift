@@ -1,6 +1,7 @@
 import AgentorViews
 import FastCGI
 import Messaging
+import Text
 
 extension ChannelDesk {
     /// `POST /channels/{slug}/draft`: what is begun is kept until it is sent, and shown wherever its writer goes on.
@@ -24,8 +25,12 @@ extension ChannelDesk {
 struct DraftJSON: Encodable {
     /// As it is kept; empty where nothing is.
     let text: String
+    let textDirection: PlainText.Direction
 
-    init(_ beginning: MessageBeginning) { text = beginning.text }
+    init(_ beginning: MessageBeginning) {
+        text = beginning.text
+        textDirection = PlainText.direction(of: text)
+    }
 }
 
 extension Messenger {

@@ -55,7 +55,8 @@ extension ChannelDesk {
         let files = try messenger.pendingFiles(form.fields.files, as: viewer.identity).map(\.name)
         return QuestionPage(
             frame: visit.frame(channel.direct == nil ? .channels : .messages),
-            heading: "Send later to \(channel.name)",
+            heading:
+                "Send later to \(called(channel.name, channel.direct?.handle))",
             paragraphs: [
                 quote.map { "It quotes \($0.author): “\($0.words)”" },
                 files.isEmpty ? nil : "With it: \(files.joined(separator: ", "))",

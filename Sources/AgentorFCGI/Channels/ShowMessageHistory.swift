@@ -24,7 +24,8 @@ extension MessageDesk {
             return .html(
                 MessageHistoryPage(
                     frame: frame(of: channel, visit), slug: channel.slug, sequence: place,
-                    author: history.message.author.name, versions: versions.reversed(),
+                    author: history.message.author.name, handle: history.message.author.handle,
+                    versions: versions.reversed(),
                     gone: history.message.isDeleted ? Message.goneWords : nil
                 ).html())
         }

@@ -20,7 +20,8 @@ extension ChannelDesk {
             return .html(
                 PinsPage(
                     frame: visit.frame(found.channel.direct == nil ? .channels : .messages), slug: slug,
-                    channel: found.channel.name, pins: pins, mayUnpin: found.mayPin,
+                    channel: found.channel.name, handle: found.channel.direct?.handle, pins: pins,
+                    mayUnpin: found.mayPin,
                     notice: visit.request.query["done"].flatMap { MessageDesk.notices[$0] }
                 ).html())
         }

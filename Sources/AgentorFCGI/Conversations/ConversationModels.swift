@@ -17,6 +17,7 @@ extension ConversationSummary {
             activity: local.moment(
                 label: local.brief(on: today)),
             isMuted: listed.level == .nothing, draft: listed.draft)
+        handle = listed.direct.handle
         picture = listed.picture
         groupSize = listed.direct.isGroup ? listed.memberCount : nil
         author = listed.lastWords?.author
@@ -49,10 +50,13 @@ struct ConversationsJSON: Encodable {
         let unread: Int
         let updatedAt: Date
         let lastWords: String?
+        let lastWordsDirection: PlainText.Direction?
         let lastWordsAreOwn: Bool
         /// Who said them, in a group.
         let lastAuthor: String?
+        let lastAuthorDirection: PlainText.Direction?
         let draft: String?
+        let draftDirection: PlainText.Direction?
     }
 
     let shelf: String
@@ -73,8 +77,10 @@ struct ConversationsJSON: Encodable {
                 presence: circle.status(of: $0.other)?.rawValue,
                 level: $0.level.rawValue, unread: $0.unread,
                 updatedAt: $0.updatedAt, lastWords: $0.lastWords?.text,
+                lastWordsDirection: ($0.lastWords?.text).map(PlainText.direction),
                 lastWordsAreOwn: $0.lastWords?.isOwn ?? false, lastAuthor: $0.lastWords?.author,
-                draft: $0.draft)
+                lastAuthorDirection: ($0.lastWords?.author).map(PlainText.direction), draft: $0.draft,
+                draftDirection: $0.draft.map(PlainText.direction))
         }
     }
 }

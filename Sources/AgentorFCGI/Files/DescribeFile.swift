@@ -3,6 +3,7 @@ import FastCGI
 import Forms
 import FoundationEssentials
 import Messaging
+import Text
 
 extension FileDesk {
     /// `POST /files/{id}/description`: what a picture shows, for whoever does not see it.
@@ -27,6 +28,10 @@ extension FileDesk {
 
 struct DescriptionJSON: Encodable {
     let description: String
+    let descriptionDirection: PlainText.Direction
 
-    init(_ words: String) { description = words }
+    init(_ words: String) {
+        description = words
+        descriptionDirection = PlainText.direction(of: words)
+    }
 }

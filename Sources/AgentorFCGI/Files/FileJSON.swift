@@ -1,5 +1,6 @@
 import AgentorViews
 import Messaging
+import Text
 
 /// A file of a message.
 struct FileJSON: Encodable {
@@ -16,12 +17,14 @@ struct FileJSON: Encodable {
     /// Of what is saved of it.
     let download: String
     let name: String
+    let nameDirection: PlainText.Direction
     let type: String
     let size: Int64
     /// Whether whoever sent it has taken it away: nothing of it is to be had.
     let isDeleted: Bool
     /// What it shows, in words; empty where nobody has said.
     let description: String
+    let descriptionDirection: PlainText.Direction
     /// In pixels; of pictures alone.
     let width: Int?
     let height: Int?
@@ -34,10 +37,12 @@ struct FileJSON: Encodable {
         address = Route.file(file.id, .show).path
         download = Route.file(file.id, .download).path
         name = file.name
+        nameDirection = PlainText.direction(of: name)
         type = file.type
         size = file.size
         isDeleted = file.isDeleted
         description = file.description
+        descriptionDirection = PlainText.direction(of: description)
         width = file.picture?.width
         height = file.picture?.height
         isAnimated = file.picture?.isAnimated

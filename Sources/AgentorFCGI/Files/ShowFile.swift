@@ -30,7 +30,8 @@ extension FileDesk {
         let index = pictures.firstIndex { $0.id == found.file.id }
         let sent = Zone.named(visit.timeZone).local(found.sentAt)
         return FilePage.Place(
-            slug: place.slug, channel: channel.name, sequence: place.sequence, author: found.senderName,
+            slug: place.slug, channel: channel.name, handle: channel.direct?.handle, sequence: place.sequence,
+            author: found.senderName, authorHandle: found.senderHandle,
             sent: sent.moment(label: "\(sent.longDay), \(sent.timeOfDay)"),
             position: index.flatMap { pictures.count > 1 ? "\($0 + 1) of \(pictures.count)" : nil },
             previous: index.flatMap { $0 > 0 ? pictures[$0 - 1].id : nil },

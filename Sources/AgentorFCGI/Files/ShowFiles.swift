@@ -19,14 +19,16 @@ extension ChannelDesk {
             months[months.count - 1].items += sent.files.filter { !$0.isDeleted }.map {
                 FilesPage.Item(
                     $0, sequence: sent.sequence, author: sent.sender,
-                    sent: time.moment(label: time.dayAndTime), fold: sent.fold?.foldedQuotation)
+                    handle: sent.senderHandle, sent: time.moment(label: time.dayAndTime),
+                    fold: sent.fold?.foldedQuotation)
             }
         }
         let next = found.hasEarlier ? found.sent.last.map { "?before=\($0.sequence)" } : nil
         return .html(
             FilesPage(
                 frame: visit.frame(found.channel.direct == nil ? .channels : .messages), slug: slug,
-                channel: found.channel.name, months: months.map { FilesPage.Month($0.label, $0.items) },
+                channel: found.channel.name, handle: found.channel.direct?.handle,
+                months: months.map { FilesPage.Month($0.label, $0.items) },
                 isFirst: before == .max, next: next.map { Route.channel(slug, .files).path + $0 }
             ).html())
     }

@@ -3,6 +3,7 @@ import AgentorViews
 import FastCGI
 import FoundationEssentials
 import Messaging
+import Text
 import ZoneInfo
 
 extension FileDesk {
@@ -46,6 +47,7 @@ struct OwnFilesJSON: Encodable {
     struct File: Encodable {
         let id: String
         let name: String
+        let nameDirection: PlainText.Direction
         let label: String
         let size: Int64
         let keptAt: Date
@@ -63,7 +65,8 @@ struct OwnFilesJSON: Encodable {
     init(_ found: OwnFiles, albums: [UUID: AlbumPlace], next: String?, quota: Int64) {
         files = found.files.map {
             File(
-                id: $0.id.segment, name: $0.name, label: $0.label, size: $0.size, keptAt: $0.keptAt,
+                id: $0.id.segment, name: $0.name, nameDirection: PlainText.direction(of: $0.name),
+                label: $0.label, size: $0.size, keptAt: $0.keptAt,
                 message: $0.place.map { Route.message($0.slug, $0.sequence, .show).path },
                 shown: $0.album.flatMap { albums[$0]?.address })
         }

@@ -4,6 +4,7 @@ import FastCGI
 import Forms
 import FoundationEssentials
 import Messaging
+import Text
 
 extension KeepingDesk {
     /// `GET /scheduled/{id}`: a message that waits, in a form.
@@ -52,7 +53,8 @@ extension KeepingDesk {
             QuestionPage(
                 frame: visit.frame(.messages), heading: "Not send this message?",
                 paragraphs: [
-                    "To \(message.channel):", "“\(message.words(limit: 200))”", "Its words are not kept.",
+                    "To \(called(message.channel, message.handle)):",
+                    "“\(message.words(limit: 200).isolated)”", "Its words are not kept.",
                 ],
                 address: Route.scheduledMessage(id, .cancel).path, button: "Do not send", weight: .grave,
                 links: [.init("Leave it as it is", Route.keeping(.scheduled).path)]
@@ -88,7 +90,9 @@ extension KeepingDesk {
         }
         return QuestionPage(
             frame: visit.frame(.messages),
-            heading: message.map { "Change what is sent to \($0.channel)" } ?? "Change what is sent",
+            heading: message.map {
+                "Change what is sent to \(called($0.channel, $0.handle))"
+            } ?? "Change what is sent",
             paragraphs: [message?.failure?.words, SendingForm.clock(of: viewer)].compactMap(\.self),
             address: Route.scheduledMessage(id, .change).path,
             fields: SendingForm.fields(form, for: viewer), button: "Send then", problem: form.problem,

@@ -18,7 +18,8 @@ extension KeepingDesk {
                         let local = viewer.zone.local(content.sentAt)
                         return BookmarksPage.Content(
                             slug: content.slug, sequence: content.sequence, channel: content.channel,
-                            author: content.author, words: content.words,
+                            handle: content.handle, author: content.author,
+                            authorHandle: content.authorHandle, words: content.words,
                             sent: local.moment(label: "\(local.longDay), \(local.timeOfDay)"),
                             fold: content.fold?.foldedWords)
                     })
@@ -63,8 +64,14 @@ struct BookmarksJSON: Encodable {
         /// The rest is of what the viewer can still read.
         let address: String?
         let channel: String?
+        let channelDirection: PlainText.Direction?
+        /// Of whom it is called by.
+        let handle: String?
         let author: String?
+        let authorDirection: PlainText.Direction?
+        let authorHandle: String?
         let words: String?
+        let wordsDirection: PlainText.Direction?
         let sentAt: Date?
         /// As a message's.
         let folded: String?
@@ -81,7 +88,12 @@ struct BookmarksJSON: Encodable {
             return Entry(
                 message: bookmark.id.uuidString.lowercased(), keptAt: bookmark.keptAt,
                 address: content.map { Route.message($0.slug, $0.sequence, .show).path },
-                channel: content?.channel, author: content?.author, words: content?.words,
+                channel: content?.channel,
+                channelDirection: content.map { PlainText.direction(of: $0.channel) },
+                handle: content?.handle, author: content?.author,
+                authorDirection: content.map { PlainText.direction(of: $0.author) },
+                authorHandle: content?.authorHandle, words: content?.words,
+                wordsDirection: content.map { PlainText.direction(of: $0.words) },
                 sentAt: content?.sentAt, folded: content?.fold?.rawValue)
         }
     }

@@ -3,6 +3,7 @@ import AgentorViews
 import FastCGI
 import FoundationEssentials
 import Messaging
+import Text
 import ZoneInfo
 
 extension KeepingDesk {
@@ -17,6 +18,7 @@ extension KeepingDesk {
                     messages: found.map { message in
                         ScheduledPage.Message(
                             id: message.id, slug: message.slug, channel: message.channel,
+                            handle: message.handle,
                             body: MessageText(message.text), moment: viewer.zone.sending(message.sendAt),
                             failure: message.failure?.words, fileCount: message.fileCount)
                     },
@@ -71,7 +73,11 @@ struct ScheduledJSON: Encodable {
         let address: String
         let slug: String
         let channel: String
+        let channelDirection: PlainText.Direction
+        /// Of whom it is called by.
+        let handle: String?
         let text: String
+        let textDirection: PlainText.Direction
         let sendAt: Date
         let createdAt: Date
         /// Why it was not sent.
@@ -85,7 +91,10 @@ struct ScheduledJSON: Encodable {
             slug = message.slug
             files = message.fileCount
             channel = message.channel
+            channelDirection = PlainText.direction(of: channel)
+            handle = message.handle
             text = message.text
+            textDirection = PlainText.direction(of: text)
             sendAt = message.sendAt
             createdAt = message.createdAt
             failure = message.failure?.rawValue

@@ -73,7 +73,7 @@ extension MemberDesk {
         let (channel, member) = try found(handle, in: slug, visit)
         return try question(
             channel, member, .remove, visit, form,
-            heading: "Remove \u{2068}\(member.participant.name)\u{2069}?",
+            heading: "Remove \(called(member.participant.name, member.participant.handle))?",
             paragraphs: [
                 "They read \u{2068}\(channel.name)\u{2069} no more, from this moment. What they have said stays.",
                 channel.visibility == .public
@@ -88,7 +88,8 @@ extension MemberDesk {
         let (channel, member) = try found(handle, in: slug, visit)
         var page = try question(
             channel, member, .ban, visit, form,
-            heading: "Remove \u{2068}\(member.participant.name)\u{2069} and keep them out?",
+            heading:
+                "Remove \(called(member.participant.name, member.participant.handle)) and keep them out?",
             paragraphs: [
                 "They read \u{2068}\(channel.name)\u{2069} no more, from this moment, and can neither join it nor come in by a link until then. When they try, they are told until when."
             ], button: "Remove and keep out")

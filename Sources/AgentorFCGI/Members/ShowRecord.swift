@@ -28,7 +28,7 @@ extension ChannelDesk {
 extension Deed.Person? {
     fileprivate var words: String {
         guard let self else { return "Somebody who left" }
-        return "\u{2068}\(self.name)\u{2069}" + (self.handle.map { " (@\($0))" } ?? "")
+        return called(self.name, self.handle)
     }
 }
 

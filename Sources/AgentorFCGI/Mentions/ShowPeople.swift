@@ -1,6 +1,7 @@
 import AgentorViews
 import FastCGI
 import Messaging
+import Text
 
 extension ChannelDesk {
     /// `GET /channels/{slug}/people?called=LETTERS`: for programs, members whose handle begins with some letters, eight at
@@ -10,7 +11,11 @@ extension ChannelDesk {
         let found = try messenger.members(of: slug, called: called, as: visit.identity)
         _ = try visit.admitted()
         return try visit.present(found) { found in
-            PeopleJSON(people: found.map { PeopleJSON.Person(name: $0.name, handle: $0.handle) })
+            PeopleJSON(
+                people: found.map {
+                    PeopleJSON.Person(
+                        name: $0.name, nameDirection: PlainText.direction(of: $0.name), handle: $0.handle)
+                })
         } page: { _ in
             .redirect(to: "\(Route.channel(slug, .show).path)#about")
         }
@@ -20,6 +25,7 @@ extension ChannelDesk {
 struct PeopleJSON: Encodable {
     struct Person: Encodable {
         let name: String
+        let nameDirection: PlainText.Direction
         let handle: String
     }
 

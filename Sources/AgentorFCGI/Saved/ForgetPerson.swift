@@ -28,9 +28,8 @@ extension SavedDesk {
         guard let agent = try profiles.agent(handle, for: viewer),
             let note = try saved.notes(on: [agent.account], for: viewer)[agent.account]
         else { throw Refusal.notFound }
-        let name = agent.name.isolated
         return QuestionPage(
-            frame: visit.frame(.agents), heading: "Remove \(name)",
+            frame: visit.frame(.agents), heading: "Remove \(called(agent.name, agent.handle))",
             paragraphs: note.isEmpty
                 ? ["You find them in the directory all the same."]
                 : ["Your note goes with it:", note.isolated],

@@ -64,7 +64,8 @@ extension SavedDesk {
         if isSaved { links.append(.init("Remove \(name)", Route.savedPerson(agent.handle, .remove).path)) }
         links.append(.init("Everybody you have saved", Route.saved(.people).path))
         return QuestionPage(
-            frame: visit.frame(.agents), heading: isSaved ? "Your note on \(name)" : "Save \(name)",
+            frame: visit.frame(.agents),
+            heading: "\(isSaved ? "Your note on" : "Save") \(called(agent.name, agent.handle))",
             paragraphs: [agent.profile.headline.isolated],
             address: Route.savedPerson(agent.handle, .note).path,
             fields: [form.field(SavedPerson.noteField)], button: "Save", problem: form.problem, links: links)

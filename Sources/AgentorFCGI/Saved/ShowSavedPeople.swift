@@ -52,9 +52,12 @@ extension SavedPosition {
 struct SavedPeopleJSON: Encodable {
     struct Entry: Encodable {
         let name: String
+        let nameDirection: PlainText.Direction
         let handle: String
         let headline: String
+        let headlineDirection: PlainText.Direction
         let note: String
+        let noteDirection: PlainText.Direction
         let savedAt: Date
     }
 
@@ -67,8 +70,10 @@ struct SavedPeopleJSON: Encodable {
         next = found.next?.address
         people = found.people.map {
             Entry(
-                name: $0.agent.name, handle: $0.agent.handle, headline: $0.agent.profile.headline,
-                note: $0.note, savedAt: $0.savedAt)
+                name: $0.agent.name, nameDirection: PlainText.direction(of: $0.agent.name),
+                handle: $0.agent.handle, headline: $0.agent.profile.headline,
+                headlineDirection: PlainText.direction(of: $0.agent.profile.headline),
+                note: $0.note, noteDirection: PlainText.direction(of: $0.note), savedAt: $0.savedAt)
         }
     }
 }

@@ -61,7 +61,8 @@ extension ThreadDesk {
         conversation.attach = try messenger.attachField(form, visit)
         return ThreadPage(
             frame: visit.frame(channel.direct == nil ? .channels : .messages),
-            channel: ChannelSummary(channel), isDirect: channel.direct != nil, place: head,
+            channel: ChannelSummary(channel), isDirect: channel.direct != nil,
+            handle: channel.direct?.handle, place: head,
             head: thread.headList(in: visit.timeZone, own: own), conversation: conversation)
     }
 }

@@ -36,7 +36,7 @@ extension ChannelDesk {
             return .html(
                 ThreadsPage(
                     frame: visit.frame(found.channel.direct == nil ? .channels : .messages),
-                    channel: ChannelSummary(found.channel),
+                    channel: ChannelSummary(found.channel), handle: found.channel.direct?.handle,
                     messages: ChannelMessagesFragment(messages: items).rendered().marked(marks), next: next
                 ).html())
         }

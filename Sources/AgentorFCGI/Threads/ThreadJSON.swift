@@ -19,6 +19,8 @@ struct QuoteJSON: Encodable {
     let sequence: Int64
     let address: String
     let author: String
+    let authorDirection: PlainText.Direction
+    let handle: String?
     /// The beginning of what it says now, in one line.
     let words: String
     let wordsDirection: PlainText.Direction
@@ -30,6 +32,8 @@ struct QuoteJSON: Encodable {
         sequence = quote.sequence
         address = Route.message(slug, quote.sequence, .show).path
         author = quote.author
+        authorDirection = PlainText.direction(of: author)
+        handle = quote.handle
         words = quote.words
         wordsDirection = PlainText.direction(of: words)
     }

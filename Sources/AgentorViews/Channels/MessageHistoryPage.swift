@@ -17,18 +17,21 @@ package struct MessageHistoryPage: Sendable {
     package var slug: String
     package var sequence: Int64
     package var author: String
+    package var handle: String?
     /// The present one first.
     package var versions: [Version]
     /// Where there are none.
     package var gone: String?
 
     package init(
-        frame: PageFrame, slug: String, sequence: Int64, author: String, versions: [Version], gone: String?
+        frame: PageFrame, slug: String, sequence: Int64, author: String, handle: String?, versions: [Version],
+        gone: String?
     ) {
         self.frame = frame
         self.slug = slug
         self.sequence = sequence
         self.author = author
+        self.handle = handle
         self.versions = versions
         self.gone = gone
     }

@@ -9,6 +9,8 @@ package struct ConversationSummary: Sendable, Avatar {
     /// The other one's, as their hue; of all the others in a group.
     package var name: String
     package var face: UUID
+    /// Nil for somebody who is gone, and for a group.
+    package var handle: String?
     package var picture: String?
     /// How many people are in it; nil where it is not a group.
     package var groupSize: Int?

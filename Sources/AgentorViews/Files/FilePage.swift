@@ -10,6 +10,9 @@ package struct FilePage: FormPage {
         package var channel: String
         package var sequence: Int64
         package var author: String
+        package var authorHandle: String?
+        /// Of whom the channel is called by.
+        package var handle: String?
         /// With the day: "28 November 2026, 15:07".
         package var sent: Moment
         /// Which of the message's pictures it is: "2 of 5"; nil where it is the only one.
@@ -19,13 +22,16 @@ package struct FilePage: FormPage {
         package var next: UUID?
 
         package init(
-            slug: String, channel: String, sequence: Int64, author: String, sent: Moment,
+            slug: String, channel: String, handle: String?, sequence: Int64, author: String,
+            authorHandle: String?, sent: Moment,
             position: String? = nil, previous: UUID? = nil, next: UUID? = nil
         ) {
             self.slug = slug
             self.channel = channel
             self.sequence = sequence
             self.author = author
+            self.authorHandle = authorHandle
+            self.handle = handle
             self.sent = sent
             self.position = position
             self.previous = previous

@@ -8,6 +8,7 @@ package struct FilesPage: Sendable {
         package let file: FileItem
         package let sequence: Int64
         package let author: String
+        package let handle: String?
         /// With the day: "28 November, 15:07".
         package let sent: Moment
         fileprivate let picture: PictureItem?
@@ -15,19 +16,23 @@ package struct FilesPage: Sendable {
         package let fold: String?
 
         package init(
-            _ file: MessageFile, sequence: Int64, author: String, sent: Moment, fold: String? = nil
+            _ file: MessageFile, sequence: Int64, author: String, handle: String?, sent: Moment,
+            fold: String? = nil
         ) {
             self.fold = fold
             self.file = FileItem(file)
             self.sequence = sequence
             self.author = author
+            self.handle = handle
             self.sent = sent
             picture =
                 fold != nil
                 ? nil
                 : file.picture.map {
                     PictureItem(
-                        file.id, $0, alt: "\(PictureItem.alt(file, from: author)), \(sent.label)", in: .tile)
+                        file.id, $0,
+                        alt: "\(PictureItem.alt(file, from: author, handle: handle)), \(sent.label)",
+                        in: .tile)
                 }
         }
     }
@@ -57,18 +62,22 @@ package struct FilesPage: Sendable {
     package var slug: String
     /// The channel's name.
     package var channel: String
+    /// Of whom it is called by.
+    package var handle: String?
     package var months: [Month]
     package var isFirst: Bool
     /// The address of the next page; nil on the last.
     package var next: String?
 
     package init(
-        frame: PageFrame, slug: String, channel: String, months: [Month], isFirst: Bool = true,
+        frame: PageFrame, slug: String, channel: String, handle: String?, months: [Month],
+        isFirst: Bool = true,
         next: String? = nil
     ) {
         self.frame = frame
         self.slug = slug
         self.channel = channel
+        self.handle = handle
         self.months = months
         self.isFirst = isFirst
         self.next = next

@@ -33,10 +33,14 @@ package struct PictureItem: Sendable {
     }
 
     /// What is read in its place: what its author says it shows, or whose it is.
-    /// - Parameter place: which of several, as "2 of 5".
-    package static func alt(_ file: MessageFile, from author: String, place: String? = nil) -> String {
+    /// - Parameters:
+    ///   - handle: of the author, where it stands nowhere beside the picture.
+    ///   - place: which of several, as "2 of 5".
+    package static func alt(
+        _ file: MessageFile, from author: String, handle: String? = nil, place: String? = nil
+    ) -> String {
         guard file.description.isEmpty else { return file.description }
-        return "Picture \(place.map { "\($0) " } ?? "")from \u{2068}\(author)\u{2069}, without a description"
+        return "Picture \(place.map { "\($0) " } ?? "")from \(called(author, handle)), without a description"
     }
 }
 

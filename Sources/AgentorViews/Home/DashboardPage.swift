@@ -24,6 +24,7 @@ package struct DashboardPage: Sendable {
         package var name: String
         package var face: UUID
         package var picture: String?
+        package var handle: String?
         package var address: String
         package var words: String?
         package var activity: Moment
@@ -36,6 +37,7 @@ package struct DashboardPage: Sendable {
             name = conversation.name
             face = conversation.face
             picture = conversation.picture
+            handle = conversation.handle
             address = conversation.address
             words = conversation.words
             activity = conversation.activity

@@ -8,20 +8,26 @@ package struct BookmarksPage: Sendable {
         /// The channel's name.
         package var channel: String
         package var author: String
+        package var authorHandle: String?
+        /// Of whom the channel is called by.
+        package var handle: String?
         package var words: String
         package var sent: Moment
         /// What stands before words that are folded away for the viewer.
         package var fold: String?
 
         package init(
-            slug: String, sequence: Int64, channel: String, author: String, words: String, sent: Moment,
-            fold: String? = nil
+            slug: String, sequence: Int64, channel: String, handle: String?, author: String,
+            authorHandle: String?,
+            words: String, sent: Moment, fold: String? = nil
         ) {
             self.fold = fold
             self.slug = slug
             self.sequence = sequence
             self.channel = channel
             self.author = author
+            self.authorHandle = authorHandle
+            self.handle = handle
             self.words = words
             self.sent = sent
         }

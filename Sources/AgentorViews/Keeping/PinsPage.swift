@@ -15,17 +15,21 @@ package struct PinsPage: Sendable {
     package var slug: String
     /// The channel's name.
     package var channel: String
+    /// Of whom it is called by.
+    package var handle: String?
     /// What was pinned last comes first.
     package var pins: [Pin]
     package var mayUnpin: Bool
     package var notice: String?
 
     package init(
-        frame: PageFrame, slug: String, channel: String, pins: [Pin], mayUnpin: Bool, notice: String?
+        frame: PageFrame, slug: String, channel: String, handle: String?, pins: [Pin], mayUnpin: Bool,
+        notice: String?
     ) {
         self.frame = frame
         self.slug = slug
         self.channel = channel
+        self.handle = handle
         self.pins = pins
         self.mayUnpin = mayUnpin
         self.notice = notice

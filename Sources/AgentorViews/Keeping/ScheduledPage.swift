@@ -7,6 +7,8 @@ package struct ScheduledPage: Sendable {
         package var slug: String
         /// The channel's name.
         package var channel: String
+        /// Of whom it is called by.
+        package var handle: String?
         package var body: MessageText
         package var moment: Moment
         /// Why it was not sent; nil while it waits.
@@ -15,12 +17,13 @@ package struct ScheduledPage: Sendable {
         package var fileCount: Int
 
         package init(
-            id: UUID, slug: String, channel: String, body: MessageText, moment: Moment, failure: String?,
-            fileCount: Int = 0
+            id: UUID, slug: String, channel: String, handle: String?, body: MessageText, moment: Moment,
+            failure: String?, fileCount: Int = 0
         ) {
             self.id = id
             self.slug = slug
             self.channel = channel
+            self.handle = handle
             self.body = body
             self.moment = moment
             self.failure = failure

@@ -1,6 +1,7 @@
 import AgentorCore
 import FoundationEssentials
 import TemplateRuntime
+import Text
 
 /// A piece of work among others of the same agent.
 package struct WorkCard: Sendable {
@@ -92,7 +93,7 @@ package struct WorkPage: Sendable, Avatar {
         self.isOwn = isOwn
         edit = Route.ownWork(Int64(work.number), .edit).path
         summary =
-            "\(draft.title)\(draft.year.map { ", \($0)" } ?? ""). Work by \(agent.name): \(agent.profile.headline)."
+            "\(draft.title.isolated)\(draft.year.map { ", \($0)" } ?? ""). Work by \(agent.name.isolated): \(agent.profile.headline.isolated)."
     }
 
     package var isOneOfSeveral: Bool { position != nil }

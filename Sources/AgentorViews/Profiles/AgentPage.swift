@@ -156,7 +156,9 @@ package struct AgentPage: Sendable, Avatar {
     package var hasLinks: Bool { !links.isEmpty }
     package var hasLocation: Bool { !location.isEmpty }
     /// For lists of results elsewhere: a sentence or two.
-    package var summary: String { "\(headline). \(category)\(location.isEmpty ? "" : ", \(location)")." }
+    package var summary: String {
+        "\(headline.isolated). \(category)\(location.isEmpty ? "" : ", \(location.isolated)")."
+    }
 }
 
 extension String {

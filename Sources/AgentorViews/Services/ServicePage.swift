@@ -1,6 +1,7 @@
 import AgentorCore
 import FoundationEssentials
 import TemplateRuntime
+import Text
 
 /// A service among others.
 package struct ServiceSummary: Sendable {
@@ -90,5 +91,7 @@ package struct ServicePage: Sendable, Avatar {
     package var hasPictures: Bool { !pictures.isEmpty }
     package var hasOthers: Bool { !services.isEmpty }
     /// For lists of results elsewhere.
-    package var summary: String { "\(title), by \(name). \(price ?? "Price by agreement")." }
+    package var summary: String {
+        "\(title.isolated), by \(name.isolated). \(price ?? "Price by agreement")."
+    }
 }

@@ -18,6 +18,7 @@ package struct ThreadLink: Sendable {
 package struct QuoteLink: Sendable {
     package let sequence: Int64
     package let author: String
+    package let handle: String?
     /// Who that is, for the page's script to fold their words away.
     package let by: String?
     package let words: String
@@ -26,6 +27,7 @@ package struct QuoteLink: Sendable {
     package init(_ quote: Quote, in slug: String) {
         sequence = quote.sequence
         author = quote.author
+        handle = quote.handle
         by = quote.authorID?.rawValue.uuidString
         words = quote.words
         link = Self.link(to: quote.sequence, thread: quote.thread, in: slug)

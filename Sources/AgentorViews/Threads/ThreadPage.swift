@@ -6,6 +6,8 @@ package struct ThreadPage: Sendable {
     package var channel: ChannelSummary
     /// Whether it is a direct conversation.
     package var isDirect: Bool
+    /// Of the other one in a conversation of two.
+    package var handle: String?
     /// Where the message it hangs on stands.
     package var place: Int64
     /// That message, as lists show it.
@@ -13,12 +15,14 @@ package struct ThreadPage: Sendable {
     package var conversation: ChannelPage.Conversation
 
     package init(
-        frame: PageFrame, channel: ChannelSummary, isDirect: Bool, place: Int64, head: Markup,
+        frame: PageFrame, channel: ChannelSummary, isDirect: Bool, handle: String?, place: Int64,
+        head: Markup,
         conversation: ChannelPage.Conversation
     ) {
         self.frame = frame
         self.channel = channel
         self.isDirect = isDirect
+        self.handle = handle
         self.place = place
         self.head = head
         self.conversation = conversation

@@ -94,7 +94,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
     static let columns = """
         c.id, c.slug, \(name), c.description, c.type, c.member_count, c.last_seq, c.revision,
         (select revision from messaging.names where id), mine.role, mark.last_read_seq,
-        c.last_reply_seq, c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
+        c.last_reply_seq, c.is_direct, \(handle), c.is_request, mine.shelf,
         mark.level, c.pin_count, c.pace, c.is_group, c.picture,
         case when c.is_direct and not c.is_group then messaging.is_closed(c.id) else false end,
         (select messaging.folds_anybody()), c.permissions::text, c.archived_at,
@@ -113,6 +113,9 @@ public struct Channel: Hashable, Sendable, Identifiable {
     static let name = """
         case when c.is_direct then coalesce((messaging.other_in(c.id)).full_name, c.name) else c.name end
         """
+
+    /// Whose that name is: the other one's in a conversation of two, or null.
+    static let handle = "case when c.is_direct then (messaging.other_in(c.id)).handle end"
 
     init(from columns: inout Columns) throws(PostgresError) {
         id = try columns.next(ChannelID.self)

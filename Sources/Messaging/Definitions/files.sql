@@ -217,11 +217,12 @@ end $$;
 create function messaging.own_files(
     before_time timestamptz, before_id uuid, most integer,
     out id uuid, out name text, out label text, out size bigint, out created_at timestamptz, out is_sent boolean,
-    out slug text, out channel text, out seq bigint, out album uuid) returns setof record
+    out slug text, out channel text, out handle text, out seq bigint, out album uuid) returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
     return query select f.id, f.name, f.label, f.size, f.created_at, f.message_id is not null, c.slug,
-            case when c.is_direct then coalesce((other_in(c.id)).full_name, c.name) else c.name end, f.seq, f.album_id
+            case when c.is_direct then coalesce((other_in(c.id)).full_name, c.name) else c.name end,
+            case when c.is_direct then (other_in(c.id)).handle end, f.seq, f.album_id
         from (
             select * from files own
             where own.user_id = viewer() and not own.is_deleted

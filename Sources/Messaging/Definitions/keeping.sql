@@ -193,14 +193,14 @@ end $$;
 
 -- What the viewer has scheduled, the next first. They are few.
 create function messaging.own_scheduled(
-    out id uuid, out slug text, out name text, out is_direct boolean, out content text, out send_at timestamptz,
-    out created_at timestamptz, out failure text, out file_count integer)
+    out id uuid, out slug text, out name text, out handle text, out is_direct boolean, out content text,
+    out send_at timestamptz, out created_at timestamptz, out failure text, out file_count integer)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
     return query select s.id, c.slug,
             case when c.is_direct then coalesce((other_in(c.id)).full_name, c.name) else c.name end,
-            c.is_direct, s.content, s.send_at, s.created_at, s.failure, coalesce(cardinality(s.file_ids), 0)
+            case when c.is_direct then (other_in(c.id)).handle end, c.is_direct, s.content, s.send_at, s.created_at, s.failure, coalesce(cardinality(s.file_ids), 0)
         from scheduled_messages s join channels c on c.id = s.channel_id
         where s.user_id = viewer() order by s.send_at, s.id;
 end $$;

@@ -116,7 +116,7 @@ create function messaging.quoted(channel uuid, place bigint) returns text[]
 begin
     return (
         select array[u.full_name, coalesce(nullif(left(m.content, 1000), ''), m.files -> 0 ->> 'name', ''),
-                coalesce(m.parent_seq::text, ''), u.id::text]
+                coalesce(m.parent_seq::text, ''), u.id::text, coalesce(u.handle, '')]
         from messages m join users u on u.id = m.user_id
         where m.channel_id = channel and m.seq = place
             and exists (select from channel_members me where me.channel_id = channel and me.user_id = viewer()));

@@ -166,7 +166,7 @@ struct FindFile: Statement {
     let file: UUID
 
     static let sql = """
-        select f.user_id, f.user_id = messaging.viewer(), u.full_name, c.slug, f.seq, f.position, f.created_at, m.created_at,
+        select f.user_id, f.user_id = messaging.viewer(), u.full_name, u.handle, c.slug, f.seq, f.position, f.created_at, m.created_at,
             f.album_id is not null, coalesce(m.files, messaging.own_pending_files(array[f.id]))::text
         from messaging.files f
         join messaging.users u on u.id = f.user_id
@@ -183,6 +183,7 @@ struct FindFile: Statement {
         let sender = try columns.next(ParticipantID.self)
         let isOwn = try columns.next(Bool.self)
         let name = try columns.next(String.self)
+        let handle = try columns.next(String?.self)
         let slug = try columns.next(String?.self)
         let sequence = try columns.next(Int64?.self)
         let position = try columns.next(Int16?.self)
@@ -193,7 +194,7 @@ struct FindFile: Statement {
         let index = Int(position ?? 1) - 1
         guard files.indices.contains(index) else { return nil }
         return FoundFile(
-            sender: sender, senderName: name, isOwn: isOwn,
+            sender: sender, senderName: name, senderHandle: handle, isOwn: isOwn,
             place: slug.flatMap { slug in sequence.map { (slug, $0) } }.map(FoundFile.Place.init),
             isInAlbum: isInAlbum, index: index,
             files: files, sentAt: sentAt ?? keptAt)
@@ -207,7 +208,7 @@ struct ListChannelFiles: Statement {
     let limit: Int32
 
     static let sql = """
-        select page.seq, m.created_at, u.full_name, m.files::text, \(Block.fold("m.user_id", in: "c"))
+        select page.seq, m.created_at, u.full_name, u.handle, m.files::text, \(Block.fold("m.user_id", in: "c"))
         from (
             select f.seq, f.message_id from messaging.files f
             where f.channel_id = (select id from messaging.channels where slug = $1) and f.seq < $2
@@ -229,7 +230,8 @@ struct ListChannelFiles: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> SentFiles {
         SentFiles(
             sequence: try columns.next(Int64.self), sentAt: try columns.next(Date.self),
-            sender: try columns.next(String.self), files: try [MessageFile](from: &columns),
+            sender: try columns.next(String.self), senderHandle: try columns.next(String?.self),
+            files: try [MessageFile](from: &columns),
             fold: try columns.next(Block.Kind?.self))
     }
 }
@@ -240,7 +242,7 @@ struct ListOwnFiles: Statement {
     let limit: Int32
 
     static let sql = """
-        select id, name, label, size, created_at, is_sent, slug, channel, seq, album
+        select id, name, label, size, created_at, is_sent, slug, channel, handle, seq, album
         from messaging.own_files($1, $2, $3)
         """
 
@@ -259,10 +261,11 @@ struct ListOwnFiles: Statement {
         let isSent = try columns.next(Bool.self)
         let slug = try columns.next(String?.self)
         let channel = try columns.next(String?.self)
+        let handle = try columns.next(String?.self)
         let sequence = try columns.next(Int64?.self)
         var place: OwnFile.Place?
         if let slug, let channel, let sequence {
-            place = OwnFile.Place(slug: slug, channel: channel, sequence: sequence)
+            place = OwnFile.Place(slug: slug, channel: channel, handle: handle, sequence: sequence)
         }
         return OwnFile(
             id: id, name: name, label: label, size: size, keptAt: keptAt, isSent: isSent, place: place,

@@ -38,6 +38,8 @@ public struct FoundFile: Sendable {
 
     public let sender: ParticipantID
     public let senderName: String
+    /// Nil for somebody who is gone.
+    public let senderHandle: String?
     /// Whether the viewer sent it.
     public let isOwn: Bool
     /// Nil while it is not sent.
@@ -57,6 +59,8 @@ public struct SentFiles: Sendable {
     public let sequence: Int64
     public let sentAt: Date
     public let sender: String
+    /// Nil for somebody who is gone.
+    public let senderHandle: String?
     public let files: [MessageFile]
     /// Whether the sender is folded away for the viewer.
     public let fold: Block.Kind?
@@ -75,6 +79,8 @@ public struct OwnFile: Hashable, Sendable, Identifiable {
         public let slug: String
         /// As `Channel.name`.
         public let channel: String
+        /// Of whom it is called by; nil for what is no conversation of two.
+        public let handle: String?
         public let sequence: Int64
     }
 

@@ -9,8 +9,12 @@ public struct Bookmark: Hashable, Sendable, Identifiable {
         public let slug: String
         /// The channel's, as the viewer calls it.
         public let channel: String
+        /// Of whom it is called by; nil for what is no conversation of two.
+        public let handle: String?
         public let sequence: Int64
         public let author: String
+        /// Nil for somebody who is gone.
+        public let authorHandle: String?
         /// In one line, without marks, of 200 characters at most.
         public let words: String
         public let sentAt: Date

@@ -118,8 +118,8 @@ struct ListBookmarks: Statement {
     let limit: Int32
 
     static let sql = """
-        select page.message_id, page.created_at, m.id is not null and c.id is not null, c.slug, \(Channel.name), m.seq,
-            u.full_name, \(Message.beginning(of: "m")), m.is_deleted, m.created_at, \(Block.fold("m.user_id", in: "c"))
+        select page.message_id, page.created_at, m.id is not null and c.id is not null, c.slug, \(Channel.name),
+            \(Channel.handle), m.seq, u.full_name, u.handle, \(Message.beginning(of: "m")), m.is_deleted, m.created_at, \(Block.fold("m.user_id", in: "c"))
         from (
             select message_id, created_at from messaging.bookmarks
             where user_id = messaging.viewer()
@@ -143,17 +143,20 @@ struct ListBookmarks: Statement {
         let id = try columns.next(UUID.self)
         let keptAt = try columns.next(Date.self)
         guard try columns.next(Bool.self) else {
-            for _ in 0..<8 { columns.skip() }
+            for _ in 0..<10 { columns.skip() }
             return Bookmark(id: id, keptAt: keptAt, content: nil)
         }
         let (slug, channel) = (try columns.next(String.self), try columns.next(String.self))
+        let handle = try columns.next(String?.self)
         let (sequence, author) = (try columns.next(Int64.self), try columns.next(String.self))
+        let authorHandle = try columns.next(String?.self)
         let text = try columns.next(String.self)
         let isDeleted = try columns.next(Bool.self)
         return Bookmark(
             id: id, keptAt: keptAt,
             content: Bookmark.Content(
-                slug: slug, channel: channel, sequence: sequence, author: author,
+                slug: slug, channel: channel, handle: handle, sequence: sequence, author: author,
+                authorHandle: authorHandle,
                 words: isDeleted ? Message.goneWords : Message.words(of: text, limit: 200),
                 sentAt: try columns.next(Date.self), fold: try columns.next(Block.Kind?.self)))
     }
@@ -248,14 +251,15 @@ struct UnscheduleMessage: Statement {
 /// What the viewer has scheduled, the next first.
 struct ListScheduled: Statement {
     static let sql = """
-        select id, slug, name, is_direct, content, send_at, created_at, failure, file_count
+        select id, slug, name, handle, is_direct, content, send_at, created_at, failure, file_count
         from messaging.own_scheduled()
         """
 
     static func row(from columns: inout Columns) throws(PostgresError) -> ScheduledMessage {
         ScheduledMessage(
             id: try columns.next(UUID.self), slug: try columns.next(String.self),
-            channel: try columns.next(String.self), isDirect: try columns.next(Bool.self),
+            channel: try columns.next(String.self), handle: try columns.next(String?.self),
+            isDirect: try columns.next(Bool.self),
             text: try columns.next(String.self), sendAt: try columns.next(Date.self),
             createdAt: try columns.next(Date.self), failure: try columns.next(ScheduledMessage.Failure?.self),
             fileCount: Int(try columns.next(Int32.self)))

@@ -26,6 +26,8 @@ public struct ScheduledMessage: Hashable, Sendable, Identifiable {
     public let slug: String
     /// The channel's, as the viewer calls it.
     public let channel: String
+    /// Of whom it is called by; nil for what is no conversation of two.
+    public let handle: String?
     public let isDirect: Bool
     public let text: String
     public let sendAt: Date

@@ -44,6 +44,8 @@ public struct Quote: Hashable, Sendable {
     /// Where it stands in the channel.
     public let sequence: Int64
     public let author: String
+    /// Nil for somebody who is gone.
+    public let handle: String?
     /// Whose messages may be folded away for a viewer.
     public let authorID: ParticipantID?
     /// In one line.
@@ -52,11 +54,13 @@ public struct Quote: Hashable, Sendable {
     public let thread: Int64?
 
     package init(
-        sequence: Int64, author: String, by authorID: ParticipantID? = nil, words: String,
+        sequence: Int64, author: String, handle: String? = nil, by authorID: ParticipantID? = nil,
+        words: String,
         thread: Int64? = nil
     ) {
         self.sequence = sequence
         self.author = author
+        self.handle = handle
         self.authorID = authorID
         self.words = words
         self.thread = thread
@@ -64,17 +68,17 @@ public struct Quote: Hashable, Sendable {
 
     package init(_ message: Message) {
         self.init(
-            sequence: message.sequence, author: message.author.name, by: message.author.id,
-            words: message.words(limit: Self.limit), thread: message.thread)
+            sequence: message.sequence, author: message.author.name, handle: message.author.handle,
+            by: message.author.id, words: message.words(limit: Self.limit), thread: message.thread)
     }
 
     /// Nil where nothing is quoted.
     init?(from columns: inout Columns) throws(PostgresError) {
         let place = try columns.next(Int64?.self)
         let quoted = try columns.next([String]?.self)
-        guard let place, let quoted, quoted.count == 4 else { return nil }
+        guard let place, let quoted, quoted.count == 5 else { return nil }
         self.init(
-            sequence: place, author: quoted[0],
+            sequence: place, author: quoted[0], handle: quoted[4].isEmpty ? nil : quoted[4],
             by: UUID(uuidString: quoted[3]).map(ParticipantID.init(rawValue:)),
             words: quoted[1].isEmpty ? Message.goneWords : Message.words(of: quoted[1], limit: Self.limit),
             thread: Int64(quoted[2]))
