@@ -70,6 +70,15 @@ extension FormField<String> {
         }
     }
 
+    /// A line that stands alone for something of somebody's, and does not read as if whoever runs the site had written it.
+    /// - Parameter saved: what it says already, which stays.
+    package func asTitle(keeping saved: String? = nil) -> FormField {
+        refusing(
+            .reserved,
+            "It reads as if the people who run Agentor had written it. Leave “Agentor” and words that stand for them out."
+        ) { $0 != saved && ReservedWord.isReserved(title: $0) }
+    }
+
     /// Several lines.
     /// - Parameters:
     ///   - missing: as for a line.

@@ -36,11 +36,23 @@ package enum ReservedWord {
         sign-in sign-out sign-up sitemap static status studio terms topics welcome well-known www
         """)
 
+    /// Words that would have a title speak for whoever runs the site where they are all of it. What people talk about and
+    /// sell ("News", "Sales", "Security") is not among them.
+    private static let voices =
+        ranks
+        + words(
+            """
+            customer-service customer-support help help-desk hostmaster mailer-daemon mod mods no-reply operator operators
+            postmaster staff support system trust-and-safety verification
+            """)
+
     /// The product's own name, which nobody has in theirs.
     package static let brand = "agentor"
 
     private static let names = Set((offices + called).map(PlainText.skeleton))
     private static let parts = Set((ranks + [brand]).map(PlainText.skeleton))
+    private static let spoken = Set(voices.map(PlainText.skeleton))
+    private static let official = Set(ranks.map(PlainText.skeleton))
     private static let addressed = names.union((anybody + places).map(PlainText.skeleton))
     private static let brandSkeleton = PlainText.skeleton(brand)
 
@@ -57,8 +69,31 @@ package enum ReservedWord {
     /// Whether a name looks like that of an office or of whoever is gone, has the brand or a rank for a word, or says an office
     /// beside a name, as in "Ada (support)".
     package static func isReserved(name: String) -> Bool {
-        names.contains(PlainText.skeleton(name)) || words(of: name).contains(where: parts.contains)
+        names.contains(PlainText.skeleton(name))
+            || words(of: name).contains { parts.contains($0) || isOfBrand($0) }
             || asides(of: name).contains { names.contains(PlainText.skeleton($0)) }
+    }
+
+    /// Whether a title (of a channel, a service, a work, a company, or what somebody says they are) reads as if whoever runs the
+    /// site spoke: it has the brand for a word, all of it is a word for them, or a rank stands in brackets in it.
+    package static func isReserved(title: String) -> Bool {
+        spoken.contains(PlainText.skeleton(title)) || words(of: title).contains(where: isOfBrand)
+            || bracketed(in: title).contains { official.contains(PlainText.skeleton($0)) }
+    }
+
+    /// Whether a word looks like the brand, alone or grown together with an office: "AgentorSupport".
+    private static func isOfBrand(_ skeleton: String) -> Bool {
+        if skeleton.hasPrefix(brandSkeleton) {
+            let rest = String(skeleton.dropFirst(brandSkeleton.count))
+            if rest.isEmpty || names.contains(rest) { return true }
+        }
+        return skeleton.hasSuffix(brandSkeleton)
+            && names.contains(String(skeleton.dropLast(brandSkeleton.count)))
+    }
+
+    /// What stands in brackets or quotation marks.
+    private static func bracketed(in title: String) -> [String] {
+        title.split(omittingEmptySubsequences: false, whereSeparator: isBracket).dropFirst().map(String.init)
     }
 
     /// What the words of a name look like. Letters that stand alone, three or more in a row, are a word.

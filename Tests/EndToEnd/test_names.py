@@ -244,3 +244,57 @@ def test_wherever_a_name_stands_its_handle_stands_too_and_it_runs_its_own_way(in
     assert set(addresses) - seen <= nowhere
     in_json = {"/messages", "/bookmarks", "/scheduled", "/files", "/saved", channel, f"{channel}/threads"}
     assert {f"{address} in JSON" for address in in_json} <= seen
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_nothing_of_somebodys_is_called_as_if_the_site_itself_spoke_and_what_is_stays(instance, person, scripts):
+    writer = person("Wendy Writer", scripts=scripts).arrive()
+    page = writer.page
+
+    def is_refused(name: str, typed: str):
+        expect(page.locator("#name-error")).to_contain_text("Leave \u201cAgentor\u201d")
+        expect(page.get_by_label("Name", exact=True)).to_have_value(typed)
+        expect(page.get_by_label("Description")).to_have_value(name)
+
+    page.goto("/channels/new")
+    page.get_by_label("Name", exact=True).fill("Agentor support")
+    page.get_by_label("Description").fill("We help you.")
+    page.get_by_label("Public").check()
+    writer.press("Create channel")
+    is_refused("We help you.", "Agentor support")
+    page.get_by_label("Name", exact=True).fill("Users in Berlin")
+    writer.press("Create channel")
+    page.wait_for_url("**/channels/users-in-berlin*")
+    slug = page.url.rpartition("/")[2]
+    settings = f"/channels/{slug}/settings"
+    page.goto(settings)
+    page.get_by_label("Name", exact=True).fill("\u0410gentor")
+    writer.press("Save")
+    is_refused("We help you.", "\u0410gentor")
+
+    # One of before there was such a rule.
+    instance.sql(f"update messaging.channels set name = 'Agentor Team' where slug = '{slug}'")
+    page.goto(settings)
+    page.get_by_label("Description").fill("We are many.")
+    writer.press("Save")
+    writer.is_at(f"/channels/{slug}")
+    expect(page.get_by_role("heading", level=1, name="Agentor Team")).to_be_visible()
+
+
+def test_services_works_profiles_and_companies_do_not_speak_for_the_site_either(visitor):
+    agent, client = visitor("Ag Ent", arrived=False).sign_up().onboard_as_agent(), visitor("Cli Ent")
+    typed = {"description": "Kept as it was typed.", "about": "Kept as it was typed.", "need": "Kept as it was typed."}
+    for somebody, address, field in (
+        (agent, "/profile/services/new", "title"),
+        (agent, "/profile/portfolio/new", "title"),
+        (agent, "/onboarding/agent-profile", "headline"),
+        (client, "/onboarding/client-profile", "company"),
+    ):
+        form = somebody.get(address).form(address)
+        answer = somebody.submit(
+            form, {name: typed[name] for name, _ in form.fields if name in typed} | {field: "Agentor-Team"}
+        )
+        assert answer.status == 422, answer
+        error = re.search(rf'id="{field}-error".*?</p>', answer.text, re.DOTALL)
+        assert error and "Leave \u201cAgentor\u201d" in error[0], (address, error)
+        assert answer.says("Agentor-Team") and answer.says("Kept as it was typed."), address

@@ -12,21 +12,28 @@ package struct WorkDraft: Encodable, Hashable, Sendable {
     package internal(set) var link: String?
     package internal(set) var year: Int?
 
-    package static let form = Form(WorkDraft()) { form in
-        form.ask(
-            \.title,
-            .line(
-                "title", "Title", hint: "What it is, and for whom. For example: Labels for a farm shop.",
-                limit: 100, missing: "Enter a title."))
-        form.ask(
-            \.description,
-            .lines(
-                "description", "About it", hint: "What was asked for, what you did, what came of it.",
-                limit: 2_000, missing: nil))
-        form.ask(
-            \.year, .optionalNumber("year", "Year", hint: "When it was done.", in: 1900...2100, "the year"))
-        form.ask(
-            \.link, WebLink.optional("link", "Link", hint: "A page where there is more of it."))
+    package static let form = form(keeping: nil)
+
+    /// - Parameter saved: what it says already.
+    package static func form(keeping saved: WorkDraft?) -> Form<WorkDraft> {
+        Form(WorkDraft()) { form in
+            form.ask(
+                \.title,
+                .line(
+                    "title", "Title", hint: "What it is, and for whom. For example: Labels for a farm shop.",
+                    limit: 100, missing: "Enter a title."
+                ).asTitle(keeping: saved?.title))
+            form.ask(
+                \.description,
+                .lines(
+                    "description", "About it", hint: "What was asked for, what you did, what came of it.",
+                    limit: 2_000, missing: nil))
+            form.ask(
+                \.year,
+                .optionalNumber("year", "Year", hint: "When it was done.", in: 1900...2100, "the year"))
+            form.ask(
+                \.link, WebLink.optional("link", "Link", hint: "A page where there is more of it."))
+        }
     }
 }
 

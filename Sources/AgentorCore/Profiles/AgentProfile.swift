@@ -53,7 +53,8 @@ package struct AgentProfile: Encodable, Hashable, Sendable {
                 "headline", "Headline",
                 hint: "What you do, in one line. For example: Bookkeeper for small restaurants.",
                 limit: 120, missing: "Enter a headline: what you do, in one line.",
-                autocomplete: "organization-title"))
+                autocomplete: "organization-title"
+            ).asTitle(keeping: saved?.headline))
         form.ask(
             \.about,
             .lines(

@@ -38,7 +38,8 @@ package struct ClientProfile: Encodable, Hashable, Sendable {
             \.company,
             .line(
                 "company", "Company or project", hint: "Your own name will do.", limit: 120,
-                missing: "Enter the name of your company or project.", autocomplete: "organization"))
+                missing: "Enter the name of your company or project.", autocomplete: "organization"
+            ).asTitle(keeping: saved?.company))
         form.ask(
             \.need,
             .lines(

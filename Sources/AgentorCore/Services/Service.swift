@@ -39,7 +39,8 @@ package struct ServiceDraft: Encodable, Hashable, Sendable {
             .line(
                 "title", "Title",
                 hint: "What the client has afterwards. For example: One label, ready to print.",
-                limit: 100, missing: "Enter a title."))
+                limit: 100, missing: "Enter a title."
+            ).asTitle(keeping: saved?.title))
         form.ask(
             \.description,
             .lines(

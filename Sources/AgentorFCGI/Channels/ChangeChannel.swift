@@ -17,7 +17,8 @@ extension ChannelDesk {
     func describeChannel(_ slug: String, _ visit: Visit, _ form: Fields) throws -> Response {
         try visit.submit(form) {
             let viewer = try visit.admitted()
-            let description = try ChannelDescription { form[$0] }
+            let channel = try channel(slug, allowing: [.manageChannel], visit)
+            let description = try ChannelDescription(keeping: channel.name) { form[$0] }
             try turns.take(.membership, for: viewer)
             try messenger.describe(slug, as: description, by: viewer.identity)
             return .redirect(to: Route.channel(slug, .show).path)

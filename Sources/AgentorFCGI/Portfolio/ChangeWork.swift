@@ -24,7 +24,7 @@ extension PortfolioDesk {
             if form["add"] != nil { return .html(try workForm(work, visit, FilledForm(form))) }
             try turns.take(.saveProfile, for: viewer)
             let (draft, album) = try visit.read(
-                WorkDraft.form, withPicturesFrom: messenger, form, needsOne: true)
+                WorkDraft.form(keeping: work.draft), withPicturesFrom: messenger, form, needsOne: true)
             let isShown = form["show"] != nil
             guard let album,
                 try profiles.change(

@@ -15,17 +15,23 @@ public struct ChannelDescription: Hashable, Sendable {
         "description", "Description", hint: "Who should join, and what is talked about.", limit: 500,
         missing: nil)
 
-    public static let form = Form(ChannelDescription()) { form in
-        form.ask(\.name, nameField)
-        form.ask(\.description, descriptionField)
+    public static let form = form(keeping: nil)
+
+    private static func form(keeping name: String?) -> Form<ChannelDescription> {
+        Form(ChannelDescription()) { form in
+            form.ask(\.name, nameField.asTitle(keeping: name))
+            form.ask(\.description, descriptionField)
+        }
     }
 
     private init() {}
 
-    /// - Parameter answer: what was typed in a field of `form`, by its name.
+    /// - Parameters:
+    ///   - name: what the channel is called already, which may be a name that is refused today.
+    ///   - answer: what was typed in a field of `form`, by its name.
     /// - Throws: `.invalid` naming every field that cannot be taken.
-    public init(_ answer: (String) -> String?) throws(MessagingError) {
-        do { self = try Self.form.read(answer) } catch { throw .invalid(error) }
+    public init(keeping name: String? = nil, _ answer: (String) -> String?) throws(MessagingError) {
+        do { self = try Self.form(keeping: name).read(answer) } catch { throw .invalid(error) }
     }
 }
 

@@ -11,7 +11,7 @@ public struct ChannelDraft: Hashable, Sendable {
     public private(set) var nonce = UUID()
 
     public static let form = Form(ChannelDraft()) { form in
-        form.ask(\.name, ChannelDescription.nameField)
+        form.ask(\.name, ChannelDescription.nameField.asTitle())
         form.ask(\.description, ChannelDescription.descriptionField)
         form.ask(
             \.visibility,
