@@ -37,6 +37,24 @@ REPLACED = (
     errors.StaleElementException,
 )
 
+#: What people choose who want sites to know as little as can be, and what such distributions of Firefox come with.
+STRICT = {
+    "browser.contentblocking.category": "strict",
+    "browser.privatebrowsing.autostart": True,
+    "dom.event.clipboardevents.enabled": False,
+    "dom.private-attribution.submission.enabled": False,
+    "dom.serviceWorkers.enabled": False,
+    "dom.storage.enabled": False,
+    "network.cookie.cookieBehavior": 1,
+    "network.http.referer.XOriginPolicy": 2,
+    "network.http.sendRefererHeader": 0,
+    "privacy.firstparty.isolate": True,
+    "privacy.globalprivacycontrol.enabled": True,
+    "privacy.resistFingerprinting": True,
+    "privacy.trackingprotection.enabled": True,
+}
+
+
 def literal(value) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
@@ -44,9 +62,9 @@ def literal(value) -> str:
 class Firefox:
     """A browser with a profile of its own, in a directory that is empty."""
 
-    def __init__(self, base: str, profile: pathlib.Path, scripts: bool):
+    def __init__(self, base: str, profile: pathlib.Path, scripts: bool, chosen: dict | None = None):
         self.base, self.scripts = base, scripts
-        preferences = PREFERENCES | {"javascript.enabled": scripts}
+        preferences = PREFERENCES | {"javascript.enabled": scripts} | (chosen or {})
         lines = [f'user_pref("{name}", {literal(value)});\n' for name, value in preferences.items()]
         (profile / "user.js").write_text("".join(lines))
         self.log = profile / "firefox.log"
@@ -120,10 +138,19 @@ class Firefox:
 
     def messages(self) -> list[str]:
         """The texts of the messages on the screen, in order: in a frame where scripts are off."""
-        if not self.scripts:
-            self.driver.switch_to_frame(self.driver.find_element(By.CSS_SELECTOR, "iframe.live-frame"))
+        path = ".messages .message-text"
+        return self._in_frame(lambda: [element.text for element in self.driver.find_elements(By.CSS_SELECTOR, path)])
+
+    def has_lost_the_network(self) -> bool:
+        """Whether Firefox shows an error of its own in the place of the messages."""
+        return self._in_frame(lambda: "NS_ERROR_" in self.driver.find_element(By.TAG_NAME, "body").text)
+
+    def _in_frame(self, look):
+        """What is found where the messages are: without scripts in a frame, within another that begins anew."""
         try:
-            return [element.text for element in self.driver.find_elements(By.CSS_SELECTOR, ".messages .message-text")]
+            for path in () if self.scripts else ("iframe.live-frame", ".live-frame-document > iframe:not([hidden])"):
+                self.driver.switch_to_frame(self.driver.find_element(By.CSS_SELECTOR, path))
+            return look()
         finally:
             self.driver.switch_to_frame()
 

@@ -5,8 +5,9 @@ import contextlib
 import pytest
 from marionette_driver import By
 
-from firefox import Firefox
+from firefox import STRICT, Firefox
 from test_history import said
+from test_live import Wire
 from visitor import PASSWORD, Visitor
 
 
@@ -14,8 +15,8 @@ from visitor import PASSWORD, Visitor
 def firefox(instance, directory):
     with contextlib.ExitStack() as stack:
 
-        def start(scripts: bool) -> Firefox:
-            browser = Firefox(instance.base, directory, scripts)
+        def start(scripts: bool, chosen: dict | None = None) -> Firefox:
+            browser = Firefox(instance.base, directory, scripts, chosen)
             stack.callback(browser.close)
             return browser
 
@@ -112,6 +113,52 @@ def test_in_firefox_going_back_returns_to_the_same_place_with_what_was_typed(ins
     browser.driver.go_back()
     browser.soon(lambda: abs(place() - before) < 3, "the message is in the same place")
     assert browser.field("Message").get_property("value") == "Half a sen"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_in_firefox_with_strict_settings_a_person_signs_in_and_talks(firefox, visitor, scripts):
+    browser, writer, other = firefox(scripts, STRICT), visitor("Stella Strict"), visitor("Otto Other")
+    slug = writer.create_channel()
+    other.join(slug)
+    browser.open(f"/channels/{slug}")
+    browser.fill("Email", writer.email)
+    browser.fill("Password", PASSWORD)
+    browser.press("Sign in")
+    browser.is_at(f"/channels/{slug}")
+    browser.fill("Message", "Is anybody there?")
+    browser.press("Send")
+    browser.sees("Is anybody there?")
+    other.say(slug, "Somebody is.")
+    browser.sees("Is anybody there?", "Somebody is.")
+    browser.sign_out()
+
+
+def test_in_firefox_without_scripts_a_frame_is_live_again_within_a_minute_of_the_networks_return(
+    instance, firefox, visitor
+):
+    browser, reader, talker = firefox(False), visitor("Rita Reader"), visitor("Tom Talker")
+    slug = talker.create_channel()
+    reader.join(slug)
+    with contextlib.closing(Wire(instance.port)) as wire:
+        browser.base = wire.base
+        browser.open("/")
+        for name, value in reader.cookies.items():
+            browser.driver.add_cookie({"name": name, "value": value, "httpOnly": True, "sameSite": "Lax"})
+        browser.open(f"/channels/{slug}")
+        talker.say(slug, "Before")
+        browser.sees("Before")
+        browser.fill("Message", "Half a sen")
+        wire.cut()
+        browser.soon(browser.has_lost_the_network, "the frame has lost the network", 30)
+        talker.say(slug, "Meanwhile")
+        wire.mend()
+        browser.soon(lambda: browser.messages() == ["Before", "Meanwhile"], "what was said meanwhile", 60)
+        talker.say(slug, "After")
+        browser.sees("Before", "Meanwhile", "After")
+        assert browser.field("Message").get_property("value") == "Half a sen"
+        # Frames that begin anew leave nothing to go back through.
+        browser.driver.go_back()
+        browser.is_at("/")
 
 
 def test_in_firefox_no_page_scrolls_sideways_at_320_pixels(firefox, visitor):

@@ -96,7 +96,7 @@ extension ChannelDesk {
         let list = page.list(of: slug, in: visit.timeZone, compress: compress)
         let lastRead = visit.request.query["read"].flatMap(Int64.init)
         var log = ChannelLivePage.Log(
-            messages: list.rendered.shared, earlier: page.earlier, isNested: visit.beginsFramesAnew,
+            messages: list.rendered.shared, earlier: page.earlier,
             seen: isLatest && !visit.isSeenWhenServed ? SeenPage(slug: slug, upTo: page.cursor) : nil)
         log.presence = presence.flatMap { $0.words(isOfTwo: slug.isOfTwo) }
         log.later = page.later

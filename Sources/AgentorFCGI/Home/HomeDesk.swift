@@ -26,6 +26,7 @@ final class HomeDesk: Sendable {
         switch route {
         case .start: try visit.show(showHome)
         case .cookies: try visit.show(showCookies)
+        case .frame: try visit.show(showFrame)
         case .dashboard: try visit.show(showDashboard)
         }
     }

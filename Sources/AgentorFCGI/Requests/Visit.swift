@@ -129,7 +129,7 @@ final class Visit: Sendable {
             address: request.remoteAddress)
     }
 
-    /// Whether the browser can load a document again that came with a page (`LiveFrame`).
+    /// Whether the browser can load a document again that came with a page (`LiveFrame`); or else others take turns.
     var beginsFramesAnew: Bool { request.headers["User-Agent"]?.contains("Firefox/") != true }
 
     func frame(_ section: PageFrame.Section? = nil) -> PageFrame {

@@ -27,7 +27,7 @@ extension ThreadDesk {
         let list = thread.page.list(of: slug, in: visit.timeZone, compress: compress)
         var log = ChannelLivePage.Log(
             messages: list.rendered.marked(own.marks(on: thread.page.messages)),
-            earlier: thread.page.earlier, isNested: visit.beginsFramesAnew,
+            earlier: thread.page.earlier,
             head: thread.headList(in: visit.timeZone, own: own),
             seen: isLatest && !visit.isSeenWhenServed
                 ? SeenPage(slug: slug, upTo: thread.page.cursor, thread: head) : nil)

@@ -21,8 +21,6 @@ package struct ChannelLivePage: Sendable {
         package var cursor: Int64 = 0
         /// Something about the place that is shown.
         package var notice: String?
-        /// Whether there is a document around it that begins anew (`LiveFrame`).
-        package var isNested: Bool
         /// The message whose thread it is.
         package var head: Markup?
         /// Where threads are in which something is new.
@@ -33,11 +31,10 @@ package struct ChannelLivePage: Sendable {
         package var presence: String?
 
         package init(
-            messages: Markup, earlier: Int64?, isNested: Bool, head: Markup? = nil, seen: SeenPage? = nil
+            messages: Markup, earlier: Int64?, head: Markup? = nil, seen: SeenPage? = nil
         ) {
             self.messages = messages
             self.earlier = earlier
-            self.isNested = isNested
             self.head = head
             self.seen = seen?.document
         }
@@ -129,7 +126,7 @@ package struct ChannelLivePage: Sendable {
     }
 
     /// Whatever takes the place of live messages takes that of the document around them too, which would begin anew.
-    package var place: String { !isPaused && log?.isNested == true ? "_parent" : "_self" }
+    package var place: String { isPaused ? "_self" : "_parent" }
 
     package var isLost: Bool {
         if case .lost = state { true } else { false }

@@ -98,6 +98,13 @@ extension Endpoint where Table: AnsweredRoute {
         Endpoint(Conditions(pattern, access, methods: .sending, cache: cache), back: back)
     }
 
+    /// What stands around something live: nobody is identified for it, and it never changes.
+    package static func frame(_ pattern: StaticString) -> Self {
+        Endpoint(
+            Conditions(pattern, .anybody, identity: .notAsked, isFramed: true),
+            back: .elsewhere(.home(.start)))
+    }
+
     /// What programs ask, whoever runs them: nobody is identified for it.
     package static func probe(_ pattern: StaticString, for access: Access) -> Self {
         Endpoint(Conditions(pattern, access, identity: .notAsked), back: .elsewhere(.home(.start)))

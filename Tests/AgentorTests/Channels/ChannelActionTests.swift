@@ -203,16 +203,61 @@ struct ChannelActionTests {
             #expect(
                 page.contains("srcdoc=\"&lt;!DOCTYPE html&gt;")
                     && page.contains("&lt;meta http-equiv=&quot;refresh&quot;"))
-            #expect(
-                try await !ada.get(path, ["User-Agent": "Mozilla/5.0 Gecko/20100101 Firefox/140.0"]).text
-                    .contains("srcdoc"))
         }
         // What takes the place of the messages takes that of the document around them, and never that of the page.
         let pause = "<a href=\"\(channel)/log\" target="
         #expect(try await ada.get("\(channel)/live").text.contains(pause + "\"_parent\""))
-        let firefox: Headers = ["User-Agent": "Mozilla/5.0 Gecko/20100101 Firefox/140.0"]
-        #expect(try await ada.get("\(channel)/live", firefox).text.contains(pause + "\"_self\""))
         #expect(try await !ada.get("\(channel)/log").text.contains("_parent"))
+        end()
+    }
+
+    @Test(
+        "in Firefox it stands in two documents that take turns, which the browser keeps and anybody may have")
+    func turns() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel("Design")
+        let firefox: Headers = ["User-Agent": "Mozilla/5.0 Gecko/20100101 Firefox/140.0"]
+        func frame(_ live: String, _ turn: Int) -> String {
+            "/frame?of=\(live.replacing("/", with: "%2F").replacing("?", with: "%3F").replacing("=", with: "%3D"))&turn=\(turn)"
+        }
+        func written(_ address: String) -> String { address.replacing("&", with: "&amp;") }
+        let (here, all) = ("\(channel)/live", "/inbox/live")
+        for (path, live) in [("/dashboard", all), ("/channels", all), ("\(channel)/live?resumed", here)] {
+            let page = try await ada.get(path, firefox).text
+            #expect(
+                page.contains("src=\"\(written(frame(live, 0)))\"") && !page.contains("srcdoc"), "\(path)")
+        }
+        #expect(
+            try await ada.get(channel, firefox).text.contains(
+                "src=\"/frame?of=\(here.replacing("/", with: "%2F"))%3Fread"))
+        let somebody = Browser(site)
+        for live in [here, "\(here)?read=7", "\(channel)/messages/1/thread/live", all, "\(all)?circle"] {
+            let pages = try await (
+                somebody.get(frame(live, 0)), somebody.get(frame(live, 1)), somebody.get(frame(live, 2))
+            )
+            #expect(pages.0.text.contains("content=\"0; url=\(written(frame(live, 1)))\""), "\(live)")
+            #expect(
+                pages.0.text.contains("<iframe hidden ")
+                    && pages.0.text.contains("src=\"\(written(frame(live, 2)))\""))
+            #expect(pages.1.text.contains("content=\"15; url=\(written(frame(live, 2)))\""))
+            #expect(pages.2.text.contains("content=\"15; url=\(written(frame(live, 1)))\""))
+            for page in [pages.1, pages.2] {
+                #expect(page.headers["Cache-Control"] == "private, max-age=86400, immutable")
+                #expect(page.text.contains("src=\"\(live)\"") && page.headers["Set-Cookie"] == nil)
+            }
+        }
+        // Nothing but live documents of this site's.
+        for other in [
+            "https://example.com/", "//example.com/live", "/account", "\(here)?a=b", "\(channel)/changes", "",
+            "\(here)#x",
+        ] {
+            #expect(
+                try await somebody.get("/frame?of=\(other.replacing("#", with: "%23"))&turn=1").status
+                    == .notFound, "\(other)")
+        }
+        for turn in ["3", "-1", "x", ""] {
+            #expect(try await somebody.get("/frame?of=\(here)&turn=\(turn)").status == .notFound)
+        }
         end()
     }
 
@@ -223,7 +268,9 @@ struct ChannelActionTests {
         try await ada.get(secret)
         #expect(try await ada.post("\(secret)/leave", [:]).location == "\(secret)/leave")
         let question = try await ada.get("\(secret)/leave")
-        #expect(question.text.contains("Leave \u{2068}Secret\u{2069}?") && question.text.contains("You are its only member"))
+        #expect(
+            question.text.contains("Leave \u{2068}Secret\u{2069}?")
+                && question.text.contains("You are its only member"))
         // Asked, not done.
         #expect(try await ada.get(secret).text.contains("Write the first message"))
         let bo = try await Browser.person("Bo", on: site)

@@ -185,6 +185,7 @@ extension Route {
         "/sitemaps/{part}", "/saved/feed",
         "/agents/{handle}/services/{number}",
         "/pictures/{picture}/{side}", "/agents/{handle}/work/{number}", "/shown/{picture}/{variant}",
+        "/frame",
     ]
 
     var isOpen: Bool { Self.open.contains(conditions.pattern.description) }
