@@ -58,6 +58,8 @@ enum InvisibleCharacter {
             return next != nil && (Self.isVirama(previous) || Self.joins(text))
         case .joiner:
             if Self.isVirama(previous) { return true }
+            // Says which of two consonants takes another form: RA with YA in Bengali, RA before another in Kannada.
+            if let next, Self.isVirama(next), previous.script == next.script { return true }
             if Self.isEmoji(text) { return next?.isExtendedPictographic == true }
             // Shows the form a letter has when it is joined, also where it stands alone.
             return Self.joins(text)
