@@ -15,8 +15,9 @@ READERS = 40
 FEW, MANY = 10, 10_000
 SMALL, LARGE = 1_000, 100_000
 PAGE = SOURCES / "pgbench" / "channel-page.sql"
-LIST, DISCOVER, POLL, POST, JOIN, RENAME, ERASE = (
-    load.SCRIPTS / f"{name}.sql" for name in ("list", "discover", "poll", "post", "join", "rename", "erase")
+LIST, DISCOVER, FIND, POLL, POST, JOIN, RENAME, ERASE = (
+    load.SCRIPTS / f"{name}.sql"
+    for name in ("list", "discover", "find", "poll", "post", "join", "rename", "erase")
 )
 #: A channel of all readers, with something said in it.
 QUIET, SAID = "quiet", 120
@@ -56,6 +57,18 @@ def place(stage, memberships: int, channels: int) -> Site:
                 from generate_series(1, {others}) n returning id)
             insert into messaging.channel_members (channel_id, user_id, role)
             select id, {ACCOUNT.format(READERS + 1)}, 'admin' from opened;
+        """)
+        # As `agentor.list_channel` does, which was not asked.
+        site.sql("""
+            insert into agentor.channel_places (channel_id, facet, members, active)
+                select id, '', member_count, agentor.hour_of(coalesce(last_message_at, created_at))
+                from messaging.channels where type = 'public';
+            insert into agentor.channel_postings (channel_id, word, in_name, weight)
+                select c.id, w.word, true, agentor.weight_of(c.member_count)
+                from messaging.channels c, regexp_split_to_table(replace(c.slug, '-', ' join '), ' ') w (word)
+                where c.type = 'public' on conflict do nothing;
+            insert into agentor.channel_words (word, stem)
+                select distinct word, agentor.stem_of(word) from agentor.channel_postings;
         """)
         site.sql("vacuum analyze; checkpoint")
         return site
@@ -149,6 +162,22 @@ class JoiningAmongMany(Cost):
 
     def after(self, site: Site):
         part(site)
+
+
+class FindingAmongMany(Cost):
+    count = 200
+
+    def __init__(self, kind: str, words: str, **variables):
+        self.name = f"memberships/{kind}"
+        self.script, self.variables = FIND, variables
+        self.does = f"{words} among {LARGE:,} public channels: processor time of the database"
+        self.peers = [Peer(f"{SMALL:,} channels", f"the same among {SMALL:,}", times_at_most(1.5))]
+
+    def places(self, stage):
+        return {
+            "ours": (place(stage, FEW, LARGE), {}),
+            f"{SMALL:,} channels": (place(stage, FEW, SMALL), {}),
+        }
 
 
 # What is large in another way
@@ -315,6 +344,8 @@ BENCHMARKS = [
     Belonging("post", POST, "storing a message,", prefix="room-", channels=FEW),
     Joining("join", JOIN, "joining a channel,", next=0),
     JoiningAmongMany(),
+    FindingAmongMany("find", "the first twenty channels of the directory", words=0),
+    FindingAmongMany("find-words", "twenty channels with two words that nearly all have", words=1),
     Crowd(),
     Renaming(),
     Erasing(),

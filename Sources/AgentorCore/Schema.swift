@@ -27,6 +27,8 @@ package enum Schema {
                 Migration(number: 17, name: "onboarding", sql: PackageResources._017_onboarding_sql),
                 Migration(number: 18, name: "portfolio", sql: PackageResources._018_portfolio_sql),
                 Migration(number: 19, name: "enquiries", sql: PackageResources._019_enquiries_sql),
+                Migration(
+                    number: 20, name: "channel directory", sql: PackageResources._020_channel_directory_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -43,6 +45,7 @@ package enum Schema {
                 Definition(name: "portfolio", sql: PackageResources.portfolio_sql),
                 Definition(name: "directory", sql: PackageResources.directory_sql),
                 Definition(name: "directory terms", sql: PackageResources.directory_terms_sql),
+                Definition(name: "channel directory", sql: PackageResources.channel_directory_sql),
                 Definition(name: "responsiveness", sql: PackageResources.responsiveness_sql),
                 Definition(name: "page views", sql: PackageResources.page_views_sql),
                 Definition(name: "saved", sql: PackageResources.saved_sql),
@@ -83,6 +86,7 @@ package enum Schema {
     package static func migrate(on conninfo: String, logger: Logger) throws -> [Migrator.Applied] {
         let applied = try migrator.migrate(on: conninfo, logger: logger)
         try Messenger.settleParticipants(on: conninfo, logger: logger)
+        try ChannelDirectory.settle(on: conninfo, logger: logger)
         return applied
     }
 

@@ -104,7 +104,9 @@ final class Site: Responder {
         conversationDesk = ConversationDesk(
             messenger: messenger, profiles: profiles, directory: directory, turns: turns,
             address: settings.address, compress: compress)
-        channelDesk = ChannelDesk(messenger: messenger, turns: turns, compress: compress)
+        channelDesk = ChannelDesk(
+            messenger: messenger, directory: ChannelDirectory(database: database, messenger: messenger),
+            options: options, turns: turns, compress: compress)
         memberDesk = MemberDesk(messenger: messenger, turns: turns)
         invitationDesk = InvitationDesk(messenger: messenger, turns: turns, address: settings.address)
         messageDesk = MessageDesk(messenger: messenger, turns: turns, address: settings.address)

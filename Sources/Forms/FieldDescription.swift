@@ -28,7 +28,7 @@ public struct FieldDescription: Sendable {
         public let label: String
         public let hint: String?
 
-        package init(_ value: String, _ label: String, hint: String? = nil) {
+        public init(_ value: String, _ label: String, hint: String? = nil) {
             self.value = value
             self.label = label
             self.hint = hint

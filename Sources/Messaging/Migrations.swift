@@ -34,6 +34,7 @@ extension Messenger {
                 Migration(number: 20, name: "permissions", sql: PackageResources._020_permissions_sql),
                 Migration(number: 21, name: "invitations", sql: PackageResources._021_invitations_sql),
                 Migration(number: 22, name: "levels", sql: PackageResources._022_levels_sql),
+                Migration(number: 23, name: "discovery", sql: PackageResources._023_discovery_sql),
             ],
             schema: "messaging",
             definitions: [

@@ -158,6 +158,10 @@ PAGES = {
     "dashboard": 200,
     "channels, new": 200,
     "channels": 200,
+    "channels, looked for": 200,
+    "channels, none found": 200,
+    "channels, left": 200,
+    "channels, none left": 200,
     "new channel": 200,
     "new channel with errors": 422,
     "channel, empty": 200,
@@ -952,6 +956,9 @@ def pages_of_the_site(instance) -> dict:
     talk = person.create_channel("Talk", description='<Everything> & "more"')
     quiet = person.create_channel("Quiet")
     secret = person.create_channel("Secret", visibility="private")
+    once = other.create_channel("Here once")
+    person.join(once)
+    person.leave(once)
     pages["channel, picture"] = person.get(f"/channels/{secret}/picture")
     send(person, secret, "Filed.", ("labels.pdf", PDF))
     pages["your files"] = person.get("/files?done=deleted")
@@ -1002,6 +1009,10 @@ def pages_of_the_site(instance) -> dict:
         "home, signed in": person.get("/"),
         "dashboard": person.get("/dashboard"),
         "channels": person.get("/channels"),
+        "channels, looked for": person.get("/channels?q=subjekt&order=active"),
+        "channels, none found": person.get("/channels?q=subject&category=legal&language=de"),
+        "channels, left": person.get("/channels?show=left"),
+        "channels, none left": newcomer.get("/channels?show=left"),
         "new channel": person.get("/channels/new"),
         "new channel with errors": person.submit(person.get("/channels/new").form("/channels"), {"visibility": None}),
         "channel, empty": person.get(f"/channels/{quiet}"),

@@ -287,6 +287,7 @@ package struct Demonstration: Sendable {
         let draft = try place.drafting { () throws(MessagingError) in
             try ChannelDraft(
                 name: file.name, description: file.description, visibility: visibility,
+                subject: ChannelSubject(category: file.category, language: file.language),
                 nonce: nonce.covering(key))
         }
         _ = try find(file.host, in: directory, at: place["host"])

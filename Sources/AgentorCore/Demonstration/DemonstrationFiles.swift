@@ -107,6 +107,9 @@ struct ChannelFile: Decodable {
     let name: String
     let description: String
     let visibility: String
+    /// As `ChannelSubject`.
+    let category: String?
+    let language: String?
     /// Who has opened it.
     let host: String
     /// Everybody else in it.
@@ -116,7 +119,7 @@ struct ChannelFile: Decodable {
     let messages: [MessageEntry]
 
     private enum Key: String, CodingKey {
-        case name, description, visibility, host, members, unread, messages
+        case name, description, visibility, category, language, host, members, unread, messages
     }
 
     init(from decoder: any Decoder) throws {
@@ -124,6 +127,8 @@ struct ChannelFile: Decodable {
         name = try container.decode(String.self, forKey: .name)
         description = try container.decode(String.self, forKey: .description)
         visibility = try container.decode(String.self, forKey: .visibility)
+        category = try container.decodeIfPresent(String.self, forKey: .category)
+        language = try container.decodeIfPresent(String.self, forKey: .language)
         host = try container.decode(String.self, forKey: .host)
         members = try container.decode([String].self, forKey: .members)
         unread = try container.decode([String: Int].self, forKey: .unread)

@@ -8,8 +8,12 @@ extension ChannelDesk {
     func showChannelSettings(_ slug: String, _ visit: Visit) throws -> Response {
         let channel = try channel(slug, allowing: [.manageChannel, .govern], visit)
         return .html(
-            page(
-                channel, visit, .unsent(["name": channel.name, "description": channel.description])
+            try page(
+                channel, visit,
+                .unsent([
+                    "name": channel.name, "description": channel.description,
+                    "category": channel.subject.category ?? "", "language": channel.subject.language ?? "",
+                ])
             ).html())
     }
 
@@ -18,12 +22,14 @@ extension ChannelDesk {
         try visit.submit(form) {
             let viewer = try visit.admitted()
             let channel = try channel(slug, allowing: [.manageChannel], visit)
-            let description = try ChannelDescription(keeping: channel.name) { form[$0] }
+            let description = try ChannelDescription(
+                subjects(keeping: channel.subject), keeping: channel.name
+            ) { form[$0] }
             try turns.take(.membership, for: viewer)
             try messenger.describe(slug, as: description, by: viewer.identity)
             return .redirect(to: Route.channel(slug, .show).path)
         } again: {
-            page(try channel(slug, allowing: [.manageChannel], visit), visit, $0).html()
+            try page(try channel(slug, allowing: [.manageChannel], visit), visit, $0).html()
         }
     }
 
@@ -34,7 +40,11 @@ extension ChannelDesk {
         return channel
     }
 
-    private func page(_ channel: Channel, _ visit: Visit, _ form: FilledForm) -> QuestionPage {
+    private func subjects(keeping kept: ChannelSubject) throws -> ChannelSubjects {
+        try options.current().channelSubjects(keeping: kept)
+    }
+
+    private func page(_ channel: Channel, _ visit: Visit, _ form: FilledForm) throws -> QuestionPage {
         var links: [QuestionPage.Link] = []
         let mayManage = channel.allows(.manageChannel)
         if mayManage {
@@ -57,7 +67,9 @@ extension ChannelDesk {
             paragraphs: channel.isArchived
                 ? ["The channel is archived. Bring it back to change what it is called."] : [],
             address: mayManage ? Route.channel(channel.slug, .settings).path : nil,
-            fields: mayManage ? form.fields(of: ChannelDescription.form) : [], button: "Save",
+            fields: mayManage
+                ? form.fields(of: ChannelDescription.form(try subjects(keeping: channel.subject))) : [],
+            button: "Save",
             problem: form.problem, links: links)
     }
 }

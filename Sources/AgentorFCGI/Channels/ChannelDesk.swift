@@ -1,14 +1,22 @@
+import AgentorCore
 import AgentorViews
 import FastCGI
 import Messaging
 
 final class ChannelDesk: Sendable {
     let messenger: Messenger
+    let directory: ChannelDirectory
+    let options: OptionShelf
     let turns: Turns
     let compress: Compress
 
-    init(messenger: Messenger, turns: Turns, compress: @escaping Compress) {
+    init(
+        messenger: Messenger, directory: ChannelDirectory, options: OptionShelf, turns: Turns,
+        compress: @escaping Compress
+    ) {
         self.messenger = messenger
+        self.directory = directory
+        self.options = options
         self.turns = turns
         self.compress = compress
     }

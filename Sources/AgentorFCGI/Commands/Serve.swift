@@ -129,7 +129,7 @@ extension Limits {
     /// What the site's forms may hold: several times what people may write, so that they are told beside the field.
     static let site = {
         let fields =
-            AgentProfile.form(.none).fields + ClientProfile.form(.none).fields + ChannelDraft.form.fields
+            AgentProfile.form(.none).fields + ClientProfile.form(.none).fields + ChannelDraft.form().fields
             + [MessageDraft.field.description]
         return Limits(longNames: Set(fields.filter(\.isLong).map(\.name)))
     }()

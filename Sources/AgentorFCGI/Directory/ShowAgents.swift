@@ -223,7 +223,7 @@ extension DirectoryCount {
 }
 
 extension DirectoryPage.Correction {
-    fileprivate var words: String {
+    var words: String {
         "Nobody writes “\(typed.isolated)”. We looked for “\(lookedFor.isolated)” too."
     }
 }

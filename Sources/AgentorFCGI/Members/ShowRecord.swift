@@ -47,6 +47,7 @@ extension Deed {
         case .unbanned: "\(who) lets \(whom) come back."
         case .named: "\(who) named the channel \(what)."
         case .described: "\(who) changed the description: \(what)"
+        case .sorted: "\(who) changed the subject or the language."
         case .pictured: "\(who) gave the channel a picture."
         case .unpictured: "\(who) took the picture of the channel away."
         case .paced: "\(who) set the pace: \(pace)."

@@ -25,6 +25,11 @@ package struct ChannelSummary: Sendable {
     package var pinCount = 0
     /// As `Channel.picture`.
     package var picture: String?
+    /// What it is about and in which language, where lists say so.
+    package var subject: String?
+    package var language: String?
+    /// Whether the viewer is in it.
+    package var isJoined = false
 
     package init(
         slug: String, name: String, description: String, isPrivate: Bool, memberCount: Int

@@ -64,6 +64,8 @@ public struct Channel: Hashable, Sendable, Identifiable {
     let foldsAnybody: Bool
     /// Who may do what in it, where it is not the usual.
     public let permissions: ChannelPermissions
+    /// What it is about, and in which language.
+    public let subject: ChannelSubject
     /// When it was archived; nil for one that is not.
     public let archivedAt: Date?
     /// What counts for the viewer of what is said here; nil where they have chosen nothing.
@@ -98,7 +100,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
         mark.level, c.pin_count, c.pace, c.is_group, c.picture,
         case when c.is_direct and not c.is_group then messaging.is_closed(c.id) else false end,
         (select messaging.folds_anybody()), c.permissions::text, c.archived_at,
-        case when mine.silenced_until > statement_timestamp() then mine.silenced_until end
+        case when mine.silenced_until > statement_timestamp() then mine.silenced_until end, c.category, c.language
         """
 
     /// Where the viewer has read to in a row `c` of `channels`, and what counts for them, as `mark`: the table itself says so of nobody. It is found
@@ -144,6 +146,8 @@ public struct Channel: Hashable, Sendable, Identifiable {
         permissions = ChannelPermissions(json: try columns.next(String.self))
         archivedAt = try columns.next(Date?.self)
         silencedUntil = try columns.next(Date?.self)
+        subject = ChannelSubject(
+            category: try columns.next(String?.self), language: try columns.next(String?.self))
         direct =
             isDirect
             ? shelf.map {

@@ -5,6 +5,7 @@ import Text
 public struct ChannelDescription: Hashable, Sendable {
     public private(set) var name = ""
     public private(set) var description = ""
+    public private(set) var subject = ChannelSubject()
 
     /// In characters, counted as Unicode scalars.
     public static let nameLimit = 80
@@ -15,23 +16,30 @@ public struct ChannelDescription: Hashable, Sendable {
         "description", "Description", hint: "Who should join, and what is talked about.", limit: 500,
         missing: nil)
 
-    public static let form = form(keeping: nil)
-
-    private static func form(keeping name: String?) -> Form<ChannelDescription> {
+    /// - Parameters:
+    ///   - subjects: what it can be about.
+    ///   - name: what it is called already, which may be a name that is refused today.
+    public static func form(
+        _ subjects: ChannelSubjects = .none, keeping name: String? = nil
+    ) -> Form<ChannelDescription> {
         Form(ChannelDescription()) { form in
             form.ask(\.name, nameField.asTitle(keeping: name))
             form.ask(\.description, descriptionField)
+            subjects.ask(&form, \.subject.category, \.subject.language)
         }
     }
 
     private init() {}
 
     /// - Parameters:
+    ///   - subjects: what it can be about.
     ///   - name: what the channel is called already, which may be a name that is refused today.
     ///   - answer: what was typed in a field of `form`, by its name.
     /// - Throws: `.invalid` naming every field that cannot be taken.
-    public init(keeping name: String? = nil, _ answer: (String) -> String?) throws(MessagingError) {
-        do { self = try Self.form(keeping: name).read(answer) } catch { throw .invalid(error) }
+    public init(
+        _ subjects: ChannelSubjects = .none, keeping name: String? = nil, _ answer: (String) -> String?
+    ) throws(MessagingError) {
+        do { self = try Self.form(subjects, keeping: name).read(answer) } catch { throw .invalid(error) }
     }
 }
 

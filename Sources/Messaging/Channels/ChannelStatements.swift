@@ -87,6 +87,39 @@ struct DiscoverChannels: ChannelListStatement {
     }
 }
 
+/// Some channels the viewer may see, in the order they are named.
+struct ListNamedChannels: ChannelListStatement {
+    let ids: [ChannelID]
+
+    static let sql = """
+        select \(ListedChannel.columns)
+        from unnest($1::uuid[]) with ordinality named (id, place)
+        join messaging.channels c on c.id = named.id
+        left join messaging.channel_members mine
+            on mine.channel_id = c.id and mine.user_id = messaging.viewer()
+        \(Channel.mark)
+        order by named.place
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(ids.map(\.rawValue))
+    }
+}
+
+/// Channels the viewer has left and may join again, the last first.
+struct ListLeftChannels: ChannelListStatement {
+    static let sql = """
+        select \(ListedChannel.columns)
+        from messaging.channel_departures gone
+        join messaging.channels c on c.id = gone.channel_id
+        left join messaging.channel_members mine
+            on mine.channel_id = c.id and mine.user_id = messaging.viewer()
+        \(Channel.mark)
+        where gone.user_id = messaging.viewer() and c.archived_at is null and mine.user_id is null
+        order by gone.left_at desc, gone.channel_id desc limit 50
+        """
+}
+
 /// The last channel that `DiscoverChannels` looks at; no row when there are no more to look at.
 struct FindEndOfDiscovery: Statement {
     let after: ChannelPosition?
@@ -143,8 +176,8 @@ struct InsertChannel: Statement {
     let slug: String
 
     static let sql = """
-        insert into messaging.channels (slug, name, description, type, created_by, nonce)
-        values ($1, $2, $3, $4, messaging.viewer(), $5)
+        insert into messaging.channels (slug, name, description, type, created_by, nonce, category, language)
+        values ($1, $2, $3, $4, messaging.viewer(), $5, $6, $7)
         """
 
     func bind(to parameters: inout Parameters) {
@@ -153,6 +186,8 @@ struct InsertChannel: Statement {
         parameters.append(draft.description)
         parameters.append(draft.visibility)
         parameters.append(draft.nonce)
+        parameters.append(draft.subject.category)
+        parameters.append(draft.subject.language)
     }
 }
 

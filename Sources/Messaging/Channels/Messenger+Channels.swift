@@ -85,6 +85,17 @@ extension Messenger {
         return DiscoveredChannels(channels: shown, next: found.count > limit ? last : ends.first)
     }
 
+    /// Those of some channels that a participant may see, in the same order.
+    public func channels(_ ids: [ChannelID], as viewer: Identity) throws(MessagingError) -> [ListedChannel] {
+        if ids.isEmpty { return [] }
+        do { return try pool.query(ListNamedChannels(ids: ids), as: viewer) } catch { throw .database(error) }
+    }
+
+    /// Channels a participant has left and could join again, the last first: fifty at most. Nobody else is told.
+    public func leftChannels(as viewer: Identity) throws(MessagingError) -> [ListedChannel] {
+        do { return try pool.query(ListLeftChannels(), as: viewer) } catch { throw .database(error) }
+    }
+
     /// Creates a channel with its creator as administrator, and returns its address. The same nonce again returns the
     /// address the first one got.
     public func create(_ draft: ChannelDraft, as creator: Identity) throws(MessagingError) -> String {

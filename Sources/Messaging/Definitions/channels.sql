@@ -28,6 +28,7 @@ declare
 begin
     update channels set member_count = member_count + 1, revision = revision + 1
         where id = new.channel_id returning last_seq into said;
+    delete from channel_departures where channel_id = new.channel_id and user_id = new.user_id;
     delete from channel_returns where channel_id = new.channel_id and user_id = new.user_id
         returning is_guest, silenced_until into was;
     update channel_members set last_read_seq = said, silenced_until = was.silenced_until,
@@ -82,7 +83,8 @@ end $$;
 create trigger part_member after delete on messaging.channel_members
     for each row execute function messaging.part_member();
 
--- Ends the viewer's membership. Returns the channel when there was one to end. A conversation of two is put away, not left.
+-- Ends the viewer's membership. Returns the channel when there was one to end. A conversation of two is put away, not left. The last fifty
+-- channels one has left are kept for them to find again.
 -- A function, because a role that may delete from a table may also lock all of it.
 create function messaging.leave(slug text) returns uuid
     language plpgsql security definer set search_path = messaging, pg_temp as $$
@@ -96,6 +98,13 @@ begin
         for no key update of c;
     delete from channel_members m where m.user_id = viewer() and m.channel_id = place
         returning m.channel_id into place;
+    if place is not null then
+        insert into channel_departures (user_id, channel_id)
+            select viewer(), c.id from channels c where c.id = place and not c.is_direct;
+        delete from channel_departures d where d.user_id = viewer() and d.channel_id in (
+            select e.channel_id from channel_departures e where e.user_id = viewer()
+                order by e.left_at desc, e.channel_id desc offset 50);
+    end if;
     return place;
 end $$;
 
@@ -223,6 +232,9 @@ end $$;
 
 create policy owner on messaging.channels to current_user using (true) with check (true);
 create policy owner on messaging.channel_members to current_user using (true) with check (true);
+create policy owner on messaging.channel_departures to current_user using (true) with check (true);
+create policy known_to_oneself on messaging.channel_departures for select to :app_role
+    using (user_id = (select messaging.viewer()));
 
 create policy seen_by_members_or_public on messaging.channels for select to :app_role
     using ((type = 'public' and not is_direct and (select messaging.viewer()) is not null)
@@ -235,8 +247,8 @@ create policy seen_by_members on messaging.channel_members for select to :app_ro
         or (select true from messaging.memberships m where m.channel_id = channel_members.channel_id));
 grant execute on function messaging.spread_activity(), messaging.leave(text), messaging.in_charge(text, text),
     messaging.has_look_alike(uuid, uuid), messaging.set_pace(text, integer), messaging.join_channel(text) to :app_role;
-grant select on messaging.memberships, messaging.channels to :app_role;
+grant select on messaging.memberships, messaging.channels, messaging.channel_departures to :app_role;
 -- Not up to where and when others have read: that is theirs to show (`roster`, `seen_by`). Nor what counts for them.
 grant select (channel_id, user_id, role, joined_at, shelf, last_activity, silenced_until)
     on messaging.channel_members to :app_role;
-grant insert (id, slug, name, description, type, created_by, nonce) on messaging.channels to :app_role;
+grant insert (id, slug, name, description, type, created_by, nonce, category, language) on messaging.channels to :app_role;

@@ -189,7 +189,8 @@ begin
 end $$;
 
 -- Says what a channel is called and about. Returns whether the viewer may.
-create function messaging.describe_channel(slug text, name text, description text) returns boolean
+create function messaging.describe_channel(
+    slug text, name text, description text, category text, language text) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     place constant uuid := take_channel(slug, 'manage-channel');
@@ -198,17 +199,22 @@ begin
     if place is null then
         return false;
     end if;
-    select c.name, c.description into was from channels c where c.id = place;
+    select c.name, c.description, c.category, c.language into was from channels c where c.id = place;
     if was.name <> describe_channel.name then
         perform record(place, 'named', null, describe_channel.name);
     end if;
     if was.description <> describe_channel.description then
         perform record(place, 'described', null, describe_channel.description);
     end if;
+    if (was.category, was.language) is distinct from (describe_channel.category, describe_channel.language) then
+        perform record(place, 'sorted', null,
+            coalesce(describe_channel.category, '') || ' ' || coalesce(describe_channel.language, ''));
+    end if;
     update channels c set name = describe_channel.name, description = describe_channel.description,
+            category = describe_channel.category, language = describe_channel.language,
             revision = revision + 1, updated_at = now()
-        where c.id = place
-            and (c.name, c.description) is distinct from (describe_channel.name, describe_channel.description);
+        where c.id = place and (c.name, c.description, c.category, c.language) is distinct from (
+            describe_channel.name, describe_channel.description, describe_channel.category, describe_channel.language);
     return true;
 end $$;
 
@@ -402,7 +408,7 @@ create policy owner on messaging.channel_deeds to current_user using (true) with
 grant execute on function messaging.may(uuid, text), messaging.give_role(text, uuid, text),
     messaging.silence(text, uuid, integer), messaging.remove_member(text, uuid, boolean, timestamptz),
     messaging.lift_ban(text, uuid), messaging.bans(text, integer),
-    messaging.describe_channel(text, text, text), messaging.permit(text, text, text),
+    messaging.describe_channel(text, text, text, text, text), messaging.permit(text, text, text),
     messaging.open_channel(text, text), messaging.archive_channel(text, boolean), messaging.move_channel(text, text),
     messaging.present_slug(text), messaging.deeds(text, bigint, integer),
     messaging.members(text, text, timestamptz, uuid, integer), messaging.one_member(text, uuid) to :app_role;

@@ -6,7 +6,7 @@ import Text
 public struct Deed: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, CaseIterable, PostgresValue {
         case role, silenced, unsilenced, removed, banned, unbanned
-        case named, described, pictured, unpictured, paced
+        case named, described, sorted, pictured, unpictured, paced
         case permitted, opened, archived, restored, moved
         case invited, linked, revoked, admitted
     }
@@ -45,7 +45,7 @@ extension Messenger {
         throws(MessagingError)
     {
         try insist(
-            on: DescribeChannel(slug: slug, name: description.name, description: description.description),
+            on: DescribeChannel(slug: slug, description: description),
             in: slug, as: viewer)
     }
 
@@ -103,15 +103,16 @@ extension Messenger {
 
 private struct DescribeChannel: ChannelChange {
     let slug: String
-    let name: String
-    let description: String
+    let description: ChannelDescription
 
-    static let sql = "select messaging.describe_channel($1, $2, $3)"
+    static let sql = "select messaging.describe_channel($1, $2, $3, $4, $5)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
-        parameters.append(name)
-        parameters.append(description)
+        parameters.append(description.name)
+        parameters.append(description.description)
+        parameters.append(description.subject.category)
+        parameters.append(description.subject.language)
     }
 }
 

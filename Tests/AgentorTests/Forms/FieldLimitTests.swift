@@ -34,7 +34,9 @@ struct FieldLimitTests {
             + places([SavedPerson.noteField.description], "agentor.saved_people")
             + places([SavedSearch.nameField.description], "agentor.saved_searches")
             + places(ClientProfile.form(.shipped).fields, "agentor.client_profiles")
-            + places(ChannelDraft.form.fields, "messaging.channels", ["visibility": "type"])
+            + places(
+                ChannelDraft.form(Options.shipped.channelSubjects()).fields, "messaging.channels",
+                ["visibility": "type"])
             + places([MessageDraft.field.description], "messaging.messages", ["message": "content"])
             + places(
                 // Files may have had no words first.
