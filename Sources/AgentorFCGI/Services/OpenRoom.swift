@@ -22,9 +22,14 @@ extension ServiceDesk {
             "name": String(
                 String.UnicodeScalarView(title.unicodeScalars.prefix(ChannelDescription.nameLimit))),
             "description": "About the service \u{201C}\(title.isolated)\u{201D}.", "visibility": "public",
+            "category": service.draft.category,
         ]
+        let subjects = try options.current().channelSubjects(
+            keeping: ChannelSubject(category: service.draft.category))
         let slug = try messenger.create(
-            ChannelDraft(nonce: nonce.covering("service room", "\(number)")) { fields[$0] },
+            ChannelDraft(
+                nonce: nonce.covering("service room", "\(number)"), subjects
+            ) { fields[$0] },
             as: viewer.identity)
         let page = address + Route.service(handle, number, .show).path
         let place = try messenger.send(
