@@ -247,6 +247,23 @@ def test_wherever_a_name_stands_its_handle_stands_too_and_it_runs_its_own_way(in
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_whoever_writes_from_right_to_left_stands_before_the_time_and_their_words_run_their_way(person, scripts):
+    writer = person(NAME, scripts=scripts).arrive()
+    slug = writer.visitor.create_channel(f"Hebrew {scripts}")
+    writer.visitor.say(slug, WORDS)
+    writer.visitor.say(slug, "And in English.")
+    writer.open(slug)
+    writer.sees(WORDS, "And in English.")
+    place = writer.page if scripts else writer.frame
+    author, time = (place.locator(f".message .{part}").first.bounding_box() for part in ("author", "time"))
+    assert author["x"] + author["width"] <= time["x"] + 1
+    ways = [text.evaluate("text => getComputedStyle(text).direction") for text in writer.messages.all()]
+    assert ways == ["rtl", "ltr"]
+    writer.box.fill(WORDS)
+    assert writer.box.evaluate("box => getComputedStyle(box).direction") == "rtl"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
 def test_nothing_of_somebodys_is_called_as_if_the_site_itself_spoke_and_what_is_stays(instance, person, scripts):
     writer = person("Wendy Writer", scripts=scripts).arrive()
     page = writer.page

@@ -108,7 +108,7 @@ struct ThreadPageTests {
         let sent = try await bo.post("\(channel)/messages", ["message": "the white one", "quoting": "1"])
         #expect(sent.status == .seeOther)
         let quote = try Regex(
-            "<a class=\"quote\" href=\"\(channel)\\?around=1#m-1\" data-of=\"1\" data-by=\"[0-9A-F-]{36}\"><b><bdi>Ada</bdi></b> <bdi>which paper\\?</bdi></a>"
+            "<a class=\"quote\" href=\"\(channel)\\?around=1#m-1\" data-of=\"1\" data-by=\"[0-9A-F-]{36}\"><b><bdi>Ada</bdi> <bdi class=\"handle\">@ada[-0-9]*</bdi></b> <bdi>which paper\\?</bdi></a>"
         )
         #expect(try await ada.get(channel).text.contains(quote))
         #expect(try await reply("why?", in: thread, as: ada, quoting: "2").status == .seeOther)
