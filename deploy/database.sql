@@ -42,4 +42,6 @@ begin
         execute format('revoke execute on function %s from public', unneeded);
     end loop;
 end $$;
-grant execute on function pg_advisory_lock(bigint), pg_export_snapshot() to agentor_owner;
+-- Migrating takes one, a backup holds another, and deleting files waits for that.
+grant execute on function pg_advisory_lock(bigint), pg_try_advisory_xact_lock_shared(bigint), pg_export_snapshot()
+    to agentor_owner;

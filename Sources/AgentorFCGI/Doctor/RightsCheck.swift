@@ -26,6 +26,17 @@ extension Check {
                 "those that serve may \(found.joined(separator: ", ")), and need not.",
                 remedy: "run deploy/database.sql as a superuser.")
         }
+        let lacking = try patient.ask(
+            """
+            select distinct pg_get_userbyid(proowner) from pg_proc
+            where oid = to_regprocedure('messaging.unused_contents(integer, integer)')
+                and not has_function_privilege(proowner, 'pg_try_advisory_xact_lock_shared(bigint)', 'execute')
+            """)
+        guard lacking.isEmpty else {
+            return .warning(
+                "the owner may not take the lock that deleting files takes, so that no file's bytes are ever deleted.",
+                remedy: "run deploy/database.sql as a superuser.")
+        }
         return .fine("those that serve may do no more than they need, as far as PostgreSQL can say.")
     }
 }
