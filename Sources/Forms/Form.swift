@@ -8,6 +8,13 @@ public struct Form<Value: Sendable>: Sendable {
 
     private let blank: Value
     private var questions: [Question] = []
+    private var demands: [Demand] = []
+
+    private struct Demand: Sendable {
+        let name: String
+        let words: String
+        let isUnmet: @Sendable (Value) -> Bool
+    }
 
     /// - Parameters:
     ///   - blank: what nobody has filled in yet.
@@ -29,6 +36,13 @@ public struct Form<Value: Sendable>: Sendable {
                 text: { field.text($0[keyPath: property]) }))
     }
 
+    /// Demands an answer that other answers make necessary: where it is missing that is told beside its field.
+    package mutating func demand(
+        _ name: String, _ words: String, when isUnmet: @escaping @Sendable (Value) -> Bool
+    ) {
+        demands.append(Demand(name: name, words: words, isUnmet: isUnmet))
+    }
+
     public var fields: [FieldDescription] { questions.map(\.description) }
 
     /// - Parameter answer: what was typed in a field, by its name.
@@ -39,6 +53,9 @@ public struct Form<Value: Sendable>: Sendable {
         for question in questions {
             let name = question.description.name
             do { try question.read(answer(name) ?? "", &value) } catch { errors.add(name, error) }
+        }
+        for demand in demands where errors.isEmpty && demand.isUnmet(value) {
+            errors.add(demand.name, FieldError(.missing, demand.words))
         }
         guard errors.isEmpty else { throw errors }
         return value
@@ -55,6 +72,9 @@ public struct Form<Value: Sendable>: Sendable {
         for question in asked {
             let name = question.description.name
             do { try question.read(answer(name) ?? "", &value) } catch { errors.add(name, error) }
+        }
+        for demand in demands where errors.isEmpty && names.contains(demand.name) && demand.isUnmet(value) {
+            errors.add(demand.name, FieldError(.missing, demand.words))
         }
         guard errors.isEmpty else { throw errors }
         return asked.map { ($0.description.name, $0.text(value)) }

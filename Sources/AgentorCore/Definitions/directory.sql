@@ -349,18 +349,20 @@ create function agentor.words_near(typed text) returns text[]
     set enable_seqscan = off set enable_bitmapscan = on as $$
 declare
     hashes constant integer[] := deletes_of(typed);
+    -- Among many agents what only one or two have written is likelier misspelt itself.
+    least constant integer := case when (select s.agents from directory_state s) < 500 then 1 else 3 end;
     near text[];
 begin
     near := array(
         select w.word from (select distinct d.word from directory_deletes d where d.hash = any (hashes)) c
             join directory_words w on w.word = c.word
-        where (w.agents >= 3 or w.is_term) and is_one_off(w.word, typed)
+        where (w.agents >= least or w.is_term) and is_one_off(w.word, typed)
         order by left(w.word, 1) = left(typed, 1) desc, w.agents desc, w.word limit 3);
     if cardinality(near) = 0 and length(typed) >= 6 then
         near := array(
             select w.word from directory_words w
             where w.word operator(public.%) typed and public.similarity(w.word, typed) >= 0.4
-                and (w.agents >= 3 or w.is_term)
+                and (w.agents >= least or w.is_term)
                 and abs(length(w.word) - length(typed)) <= 2 and public.levenshtein_less_equal(w.word, typed, 2) <= 2
             order by left(w.word, 1) = left(typed, 1) desc, w.agents desc, w.word limit 3);
     end if;
@@ -866,7 +868,8 @@ begin
             jsonb_populate_record(null::agent_profiles, v.content), a.time_zone, s.is_new,
             (select array_agg(y order by x.number, y.o) from (
                 select distinct on (k.number) k.number, array[
-                        typed[k.number], case when k.word <> typed[k.number] then k.word else '' end, l.place] as values
+                        typed[k.number], case when k.word <> typed[k.number] and k.word not like '=%' then k.word else '' end,
+                        l.place] as values
                 from likes k, lateral (select case when d.tokens @@ k.named then 'name' when d.tokens @@ k.able then 'skill'
                     when d.tokens @@ k.strong then coalesce(k.place, 'headline') else 'text' end as place) l
                 where d.tokens @@ k.anywhere

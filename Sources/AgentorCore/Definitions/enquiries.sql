@@ -9,7 +9,8 @@ create function agentor.open_room(number integer, slug text) returns boolean
 begin
     update services s set room_id = c.id from messaging.channels c
         where s.account_id = viewer() and s.number = open_room.number and s.state = 'published' and s.room_id is null
-            and c.slug = open_room.slug and c.created_by = viewer() and c.type = 'public' and not c.is_direct;
+            and c.slug = open_room.slug and c.created_by = viewer() and c.type = 'public' and not c.is_direct
+            and not exists (select from services other where other.room_id = c.id);
     return found or exists (
         select from services s join messaging.channels c on c.id = s.room_id
         where s.account_id = viewer() and s.number = open_room.number and c.slug = open_room.slug);

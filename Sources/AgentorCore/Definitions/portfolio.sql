@@ -39,9 +39,11 @@ begin
     return latest + 1;
 end $$;
 
--- Writes a work of the viewer's anew. Returns whether there is such a one.
+-- Writes a work of the viewer's anew. Returns whether there is such a one that is, if that matters, as it was when it was read:
+-- `revision` is a digest of what it said.
 create function agentor.change_work(
-    number integer, title text, description text, link text, year integer, is_shown boolean, pictures uuid[], words text[])
+    number integer, title text, description text, link text, year integer, is_shown boolean, pictures uuid[], words text[],
+    revision text)
     returns boolean
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 declare
@@ -49,7 +51,8 @@ declare
 begin
     update works w set title = change_work.title, description = change_work.description, link = change_work.link,
             year = change_work.year, is_shown = change_work.is_shown, updated_at = now()
-        where w.account_id = viewer() and w.number = change_work.number
+        where w.account_id = viewer() and w.number = change_work.number and (revision is null
+            or revision = md5(jsonb_build_array(w.title, w.description, w.link, w.year)::text))
         returning w.album_id into album;
     if not found then
         return false;
@@ -162,7 +165,7 @@ end $$;
 
 grant execute on function
     agentor.add_work(text, text, text, integer, boolean, uuid[], text[], uuid),
-    agentor.change_work(integer, text, text, text, integer, boolean, uuid[], text[]),
+    agentor.change_work(integer, text, text, text, integer, boolean, uuid[], text[], text),
     agentor.show_work(integer, boolean), agentor.move_work(integer, integer), agentor.delete_work(integer),
     agentor.picture_service(integer, uuid[], text[]) to :app_role;
 grant execute on function agentor.works_of(uuid), agentor.samples_of(uuid[]) to :app_role, :door_role;

@@ -29,8 +29,10 @@ begin
     if found then
         return taken;
     end if;
-    select coalesce(max(s.number), 0), count(*) into latest, many from services s where s.account_id = viewer();
-    if many >= 50 then
+    select coalesce(max(s.number), 0), count(*) filter (where s.state <> 'closed') into latest, many
+        from services s where s.account_id = viewer();
+    -- Those that are closed are kept, for what was said about them; but not without end.
+    if many >= 50 or latest >= 1000 then
         return 0;
     end if;
     insert into services (account_id, number, title, description, category, price, currency, pricing, delivery, nonce)

@@ -47,6 +47,7 @@ package struct Work: Sendable {
     /// In their order.
     package let pictures: [MessageFile]
     package let changedAt: Date
+    package let revision: Revision
 }
 
 extension Profiles {
@@ -72,14 +73,17 @@ extension Profiles {
         return number
     }
 
-    /// - Returns: whether there is such a one of the viewer's.
+    /// - Parameter revision: what it takes the place of; nil for whatever there is.
+    /// - Returns: whether there is such a one of the viewer's, as it was then; if not, nothing is changed.
     /// - Throws: an error of the form's where a picture is not there.
     package func change(
-        work number: Int, to draft: WorkDraft, with album: AlbumDraft, isShown: Bool, for viewer: Viewer
+        work number: Int, to draft: WorkDraft, with album: AlbumDraft, isShown: Bool,
+        over revision: Revision? = nil, for viewer: Viewer
     ) throws -> Bool {
         try AlbumDraft.checking {
             try database.web.first(
-                ChangeWork(number: number, draft: draft, album: album, isShown: isShown),
+                ChangeWork(
+                    number: number, draft: draft, album: album, isShown: isShown, revision: revision),
                 as: viewer.identity, access: .readWrite) ?? false
         }
     }
@@ -170,7 +174,7 @@ extension Work {
     ///   - pictures: an expression for its pictures.
     fileprivate static func columns(of row: String, pictures: String) -> String {
         ["number", "is_shown", "title", "description", "link", "year", "updated_at"].map { "\(row).\($0)" }
-            .joined(separator: ", ") + ", \(pictures)::text"
+            .joined(separator: ", ") + ", \(pictures)::text, \(Revision.ofWork(row))"
     }
 
     fileprivate init(from columns: inout Columns) throws(PostgresError) {
@@ -184,6 +188,7 @@ extension Work {
         self.draft = draft
         changedAt = try columns.next(Date.self)
         pictures = try [MessageFile](from: &columns)
+        revision = Revision(stored: try columns.next(String.self))
     }
 }
 
@@ -212,14 +217,16 @@ private struct ChangeWork: Statement {
     let draft: WorkDraft
     let album: AlbumDraft
     let isShown: Bool
+    let revision: Revision?
 
-    static let sql = "select agentor.change_work($1, $2, $3, $4, $5, $6, $7, $8)"
+    static let sql = "select agentor.change_work($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(Int32(clamping: number))
         draft.bind(to: &parameters)
         parameters.append(isShown)
         album.bind(to: &parameters)
+        parameters.append(revision?.text)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Bool {

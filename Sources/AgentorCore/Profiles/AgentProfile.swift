@@ -85,6 +85,9 @@ package struct AgentProfile: Encodable, Hashable, Sendable {
             \.currency,
             .optionalSelect(
                 "currency", "Currency", options.choices(.currency, keeping: saved?.currency)))
+        form.demand("currency", "Choose the currency of your rate.") {
+            $0.hourlyRate != nil && $0.currency == nil
+        }
         form.ask(
             \.availability,
             .radios(

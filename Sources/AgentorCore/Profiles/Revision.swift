@@ -16,6 +16,11 @@ package struct Revision: Hashable, Sendable {
     static let ofAgent = "md5(agentor.content_of(p)::text)"
     static let ofClient = "md5((to_jsonb(p) - '{account_id,created_at,updated_at}'::text[])::text)"
 
+    /// - Parameter row: of `works`.
+    static func ofWork(_ row: String) -> String {
+        "md5(jsonb_build_array(\(row).title, \(row).description, \(row).link, \(row).year)::text)"
+    }
+
     /// - Parameter row: of `services`.
     static func ofService(_ row: String) -> String {
         let names = ["title", "description", "category", "price", "currency", "pricing", "delivery"]

@@ -60,6 +60,7 @@ package struct ServiceDraft: Encodable, Hashable, Sendable {
             \.currency,
             .optionalSelect(
                 "currency", "Currency", options.choices(.currency, keeping: saved?.currency)))
+        form.demand("currency", "Choose the currency of the price.") { $0.price != nil && $0.currency == nil }
         form.ask(
             \.pricing,
             .radios(
@@ -103,13 +104,16 @@ package struct Service: Sendable {
     package let draft: ServiceDraft
     /// In their order.
     package let pictures: [MessageFile]
-    /// The slug of the channel where it is talked about, as long as everybody may come in; nil for none.
+    /// The slug of the channel where it is talked about; nil for none. For others than its agent only as long as everybody may
+    /// come in.
     package let room: String?
+    /// Whether a channel was made for it, also where the viewer is in it no more.
+    package let hasRoom: Bool
     package let revision: Revision
 }
 
 extension Profiles {
-    /// How many services one may have; the database holds to it.
+    /// How many services one may have that are not closed; the database holds to it.
     package static let serviceLimit = 50
 
     /// Writes down a service, once for each form, as a draft.
@@ -125,7 +129,8 @@ extension Profiles {
         }
         if number == 0 {
             throw FormErrors(
-                "title", .tooMany, "You have \(Self.serviceLimit) services, which is as many as there may be."
+                "title", .tooMany,
+                "You have \(Self.serviceLimit) services, which is as many as there may be. Close one first."
             )
         }
         return number
@@ -189,13 +194,13 @@ extension ServiceDraft {
 extension Service {
     /// - Parameters:
     ///   - row: of `services`.
-    ///   - pictures: an expression for its pictures.
-    fileprivate static func columns(of row: String, pictures: String) -> String {
+    ///   - pictures, room: expressions for its pictures, and for the slug of its room.
+    fileprivate static func columns(of row: String, pictures: String, room: String) -> String {
         let names = [
             "number", "state", "title", "description", "category", "price", "currency", "pricing", "delivery",
         ]
         return names.map { "\(row).\($0)" }.joined(separator: ", ")
-            + ", \(pictures)::text, \(Revision.ofService(row)), agentor.room_of(\(row).room_id)"
+            + ", \(pictures)::text, \(Revision.ofService(row)), \(room), \(row).room_id is not null"
     }
 
     fileprivate init(from columns: inout Columns) throws(PostgresError) {
@@ -213,6 +218,7 @@ extension Service {
         pictures = try [MessageFile](from: &columns)
         revision = Revision(stored: try columns.next(String.self))
         room = try columns.next(String?.self)
+        hasRoom = try columns.next(Bool.self)
     }
 }
 
@@ -295,8 +301,11 @@ private struct SetServiceState: Statement {
 }
 
 struct ListOwnServices: Statement {
+    private static let columns = Service.columns(
+        of: "s", pictures: "messaging.own_album(s.album_id)",
+        room: "(select c.slug from messaging.channels c where c.id = s.room_id)")
     static let sql = """
-        select \(Service.columns(of: "s", pictures: "messaging.own_album(s.album_id)")) from agentor.services s
+        select \(columns) from agentor.services s
         where s.account_id = agentor.viewer() order by s.number desc
         """
 
@@ -308,8 +317,9 @@ struct ListOwnServices: Statement {
 private struct ListServices: Statement {
     let agent: AccountID
 
-    static let sql =
-        "select \(Service.columns(of: "(f.service)", pictures: "f.pictures")) from agentor.services_of($1) f"
+    private static let columns = Service.columns(
+        of: "(f.service)", pictures: "f.pictures", room: "agentor.room_of((f.service).room_id)")
+    static let sql = "select \(columns) from agentor.services_of($1) f"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(agent.rawValue)

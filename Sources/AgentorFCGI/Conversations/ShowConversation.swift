@@ -21,29 +21,39 @@ extension ConversationDesk {
         }
         guard let slug = correspondent.slug else {
             if visit.wantsJSON { throw Refusal.notFound }
-            let form = try asking(correspondent, visit) ?? .unsent()
-            return .html(try beginningPage(correspondent, viewer, visit, form).html())
+            let about = try asking(correspondent, visit)
+            var page = try beginningPage(
+                correspondent, viewer, visit,
+                about.map { .unsent([MessageDraft.field.name: $0.opening]) } ?? .unsent())
+            page.subject = about?.subject
+            return .html(page.html())
         }
-        return try showConversation(at: slug, as: handle, visit, with: asking(correspondent, visit))
+        return try showConversation(at: slug, as: handle, visit, about: asking(correspondent, visit))
     }
 
-    /// The beginning of a message about a service of theirs, which links to it; nil where none is asked about.
-    private func asking(_ correspondent: Correspondent, _ visit: Visit) throws -> FilledForm? {
+    /// What a message about a service of theirs begins with, and which one that is; nil where none is asked about.
+    private func asking(
+        _ correspondent: Correspondent, _ visit: Visit
+    ) throws -> (opening: String, subject: ConversationPage.Subject)? {
         guard let number = visit.request.query["about"].flatMap({ Int64($0) }), let viewer = visit.viewer,
             let service = try profiles.services(
                 offeredBy: AccountID(rawValue: correspondent.id.rawValue), for: viewer
             ).first(where: { $0.number == number })
         else { return nil }
-        let link = address + Route.service(correspondent.handle, number, .show).path
-        return .unsent([MessageDraft.field.name: "\(service.draft.title): \(link)\n\n"])
+        let link = Route.service(correspondent.handle, number, .show).path
+        return (
+            "\(service.draft.title): \(address)\(link)\n\n",
+            ConversationPage.Subject(title: service.draft.title, address: link)
+        )
     }
 
     /// One that has begun.
     /// - Parameters:
     ///   - place: what was asked for.
-    ///   - beginning: of a message; nil for what the viewer had begun.
+    ///   - about: what a message is to begin with, before what the viewer had begun; nil for nothing.
     private func showConversation(
-        at slug: String, as place: String, _ visit: Visit, with beginning: FilledForm? = nil
+        at slug: String, as place: String, _ visit: Visit,
+        about: (opening: String, subject: ConversationPage.Subject)? = nil
     ) throws -> Response {
         let sought = try messenger.seek(in: slug, by: visit)
         if sought.beginning != nil, !visit.wantsJSON {
@@ -57,10 +67,13 @@ extension ConversationDesk {
                 return .redirect(to: found.channel.address + sought.query)
             }
             let page = try messenger.conversationPage(
-                found, sought, viewer, visit, beginning ?? messenger.answering(in: found.channel, visit),
+                found, sought, viewer, visit,
+                about.map { .unsent(asking: $0.opening, before: found.channel.draft) }
+                    ?? messenger.answering(in: found.channel, visit),
                 compress: compress)
-            return .html(
-                try withProfile(page, viewer, in: found.channel.slug).html(), status: sought.status)
+            var shown = try withProfile(page, viewer, in: found.channel.slug)
+            if let about { shown.subject = about.subject }
+            return .html(shown.html(), status: sought.status)
         }
     }
 
@@ -111,6 +124,15 @@ extension ConversationDesk {
             place: correspondent.handle, beginning: beginning, keptAway: correspondent.keptAway)
         page.picture = correspondent.picture
         return try withProfile(page, viewer)
+    }
+}
+
+extension FilledForm {
+    /// - Parameter draft: what was begun, and may begin with the same.
+    fileprivate static func unsent(asking opening: String, before draft: String?) -> FilledForm {
+        let begun = draft ?? ""
+        let isThere = begun.contains(opening.prefix { $0 != "\n" })
+        return .unsent([MessageDraft.field.name: isThere ? begun : opening + begun])
     }
 }
 

@@ -25,12 +25,17 @@ struct SearchForm: Hashable {
         let value: String
     }
 
-    /// What it does not know is left out, and so is what says nothing.
-    init(_ query: Fields) {
+    /// What it does not know is left out, and so is what says nothing, or more than a query takes.
+    /// - Parameter hasHours: whether whoever looks has hours that others can share.
+    init(_ query: Fields, hasHours: Bool = true) {
+        var counts: [Name: Int] = [:]
         fields = query.all.compactMap { field in
             let value = PlainText.line(String(field.value.unicodeScalars.prefix(200)))
-            guard let name = Name(rawValue: field.name), !value.isEmpty else { return nil }
-            return Field(name: name, value: value)
+            guard let name = Name(rawValue: field.name), !value.isEmpty, hasHours || name != .hours else {
+                return nil
+            }
+            counts[name, default: 0] += 1
+            return counts[name]! > DirectoryQuery.valuesLimit ? nil : Field(name: name, value: value)
         }
     }
 

@@ -13,7 +13,7 @@ extension DirectoryDesk {
         let viewer = visit.viewer
         let now = Date()
         let zone = viewer?.zone ?? .utc
-        let form = SearchForm(visit.request.query)
+        let form = SearchForm(visit.request.query, hasHours: viewer != nil)
         let options = try options.current()
         let query = form.query(for: viewer, today: CivilTime.Day(zone.day(of: now)))
         let page = try directory.page(query, for: viewer)

@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Forms
 import Messaging
 
 extension PortfolioDesk {
@@ -22,29 +23,32 @@ extension PortfolioDesk {
         let work = try work(number, of: viewer)
         return try visit.submit(form) {
             if form["add"] != nil { return .html(try workForm(work, visit, FilledForm(form))) }
-            try turns.take(.saveProfile, for: viewer)
             let (draft, album) = try visit.read(
                 WorkDraft.form(keeping: work.draft), withPicturesFrom: messenger, form, needsOne: true)
+            try turns.take(.saveProfile, for: viewer)
             let isShown = form["show"] != nil
             guard let album,
                 try profiles.change(
-                    work: work.number, to: draft, with: album, isShown: isShown, for: viewer)
-            else { throw Refusal.notFound }
+                    work: work.number, to: draft, with: album, isShown: isShown, over: form.revision,
+                    for: viewer)
+            else { throw OverwrittenForm<WorkDraft>.outdated }
             return saved(number, album, isShown)
         } again: {
-            try workForm(work, visit, $0)
+            try workForm(self.work(number, of: viewer), visit, $0)
         }
     }
 
     private func workForm(
         _ work: Work, _ visit: Visit, _ form: FilledForm, saved: [MessageFile]? = nil, notice: String? = nil
     ) throws -> [UInt8] {
-        WorkForm(
+        let state = OverwrittenForm(
+            form, of: WorkDraft.form(keeping: work.draft), saved: work.draft, work.revision)
+        return WorkForm(
             frame: visit.frame(.account), notice: notice, nonce: form.nonce.value,
             address: Route.ownWork(Int64(work.number), .edit).path, isNew: false, isShown: work.isShown,
             fields: form.fields(of: WorkDraft.form),
             album: try visit.albumField(form, messenger, saved: saved, isRequired: true),
-            problem: form.problem
+            revision: state.revision.text, meanwhile: state.meanwhile, problem: state.problem
         ).html()
     }
 }

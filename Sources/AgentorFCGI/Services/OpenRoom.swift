@@ -19,8 +19,7 @@ extension ServiceDesk {
         // The same each time, so that pressing twice opens one.
         let nonce = FormNonce(submitted: viewer.id.rawValue.uuidString)
         let fields = [
-            "name": String(
-                String.UnicodeScalarView(title.unicodeScalars.prefix(ChannelDescription.nameLimit))),
+            "name": title.beginning(of: ChannelDescription.nameLimit),
             "description": "About the service \u{201C}\(title.isolated)\u{201D}.", "visibility": "public",
             "category": service.draft.category,
         ]
@@ -34,10 +33,23 @@ extension ServiceDesk {
         let page = address + Route.service(handle, number, .show).path
         let place = try messenger.send(
             MessageDraft(
-                text: "\(title): \(page)", nonce: nonce.covering("service room, said", "\(number)")),
+                text: "\(Message.escaped(title)): \(page)",
+                nonce: nonce.covering("service room, said", "\(number)")),
             to: slug, as: viewer.identity)
         try messenger.pin(place, in: slug, as: viewer.identity)
         guard try profiles.open(room: slug, for: service.number, of: viewer) else { throw Refusal.notFound }
         return .redirect(to: Route.channel(slug, .show).path)
+    }
+}
+
+extension String {
+    /// As many of its characters as have no more than some Unicode scalars together.
+    fileprivate func beginning(of limit: Int) -> String {
+        var count = 0
+        return String(
+            prefix { character in
+                count += character.unicodeScalars.count
+                return count <= limit
+            })
     }
 }

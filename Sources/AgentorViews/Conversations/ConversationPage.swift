@@ -69,6 +69,11 @@ package struct ConversationPage: Sendable, Avatar {
         package var title: String
         package var address: String
 
+        package init(title: String, address: String) {
+            self.title = title
+            self.address = address
+        }
+
         package init(_ enquiry: Enquiry) {
             title = enquiry.title
             address = Route.service(enquiry.agent, Int64(enquiry.number), .show).path

@@ -11,11 +11,15 @@ package struct WorkForm: FormPage {
     package var isShown: Bool
     package var fields: [Field]
     package var album: AlbumField?
+    /// What it takes the place of; nil where it is new.
+    package var revision: String?
+    package var meanwhile: Meanwhile?
     package var problem: String?
 
     package init(
         frame: PageFrame, notice: String? = nil, nonce: String, address: String, isNew: Bool, isShown: Bool,
-        fields: [Field], album: AlbumField?, problem: String? = nil
+        fields: [Field], album: AlbumField?, revision: String? = nil, meanwhile: Meanwhile? = nil,
+        problem: String? = nil
     ) {
         self.frame = frame
         self.notice = notice
@@ -25,6 +29,8 @@ package struct WorkForm: FormPage {
         self.isShown = isShown
         self.fields = fields
         self.album = album
+        self.revision = revision
+        self.meanwhile = meanwhile
         self.problem = problem
     }
 

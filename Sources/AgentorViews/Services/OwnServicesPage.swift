@@ -11,6 +11,7 @@ package struct OwnServicesPage: Sendable {
         package var opening: String
         /// The slug of its room; nil for none.
         package var room: String?
+        package var hasRoom: Bool
         package var isDraft: Bool
         package var isPublished: Bool
         package var isClosed: Bool
@@ -22,6 +23,7 @@ package struct OwnServicesPage: Sendable {
             state = Route.ownService(Int64(service.number), .state).path
             opening = Route.ownService(Int64(service.number), .room).path
             room = service.room
+            hasRoom = service.hasRoom
             isDraft = service.state == .draft
             isPublished = service.state == .published
             isClosed = service.state == .closed

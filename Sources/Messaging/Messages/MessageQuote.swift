@@ -32,7 +32,7 @@ extension Message {
     }
 
     /// A name as it is, whatever signs are in it.
-    private static func escaped(_ name: String) -> String {
+    package static func escaped(_ name: String) -> String {
         var escaped = String.UnicodeScalarView()
         for scalar in name.unicodeScalars {
             switch scalar {

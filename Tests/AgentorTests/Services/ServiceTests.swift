@@ -107,7 +107,10 @@ struct ServiceTests {
         // Nobody can come in any more.
         try await agent.get("\(room)/settings/archive")
         try await agent.post("\(room)/settings/archive", ["to": "archived"])
-        #expect(try await !agent.get("/profile/services").text.contains("href=\"\(room)\""))
+        try await agent.get("/profile/services")
+        #expect(agent.last.text.contains("href=\"\(room)\"") && !agent.last.text.contains("Open a room"))
+        try await agent.post("/profile/services/1/state", ["state": "published"])
+        #expect(try await !stranger.get("/agents/hana-sato/services/1").text.contains("/channels/"))
     }
 
     @Test(
