@@ -35,6 +35,7 @@ extension Messenger {
                 Migration(number: 21, name: "invitations", sql: PackageResources._021_invitations_sql),
                 Migration(number: 22, name: "levels", sql: PackageResources._022_levels_sql),
                 Migration(number: 23, name: "discovery", sql: PackageResources._023_discovery_sql),
+                Migration(number: 23, name: "notifications", sql: PackageResources._023_notifications_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -54,6 +55,7 @@ extension Messenger {
                 Definition(name: "keeping", sql: PackageResources.keeping_sql),
                 Definition(name: "presence", sql: PackageResources.presence_sql),
                 Definition(name: "levels", sql: PackageResources.levels_sql),
+                Definition(name: "notifications", sql: PackageResources.notifications_sql),
                 Definition(name: "own", sql: PackageResources.own_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],

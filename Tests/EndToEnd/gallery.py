@@ -204,6 +204,11 @@ PAGES = {
     "group, leaving": 200,
     "messages, group refused": 422,
     "who may write": 200,
+    "what reaches me": 200,
+    "what reaches me, with errors": 422,
+    "notifications": 200,
+    "notifications, of a stranger": 200,
+    "level": 200,
     "being there": 200,
     "being there, with errors": 422,
     "a message that was seen": 200,
@@ -677,6 +682,12 @@ def pages_of_conversations(instance, person: Visitor, other: Visitor, stranger: 
         "conversation, requested": stranger.get(f"/messages/{ours}"),
         "conversation, awaited": person.get(f"/messages/{strangers}"),
         "who may write": settings,
+        "what reaches me": stranger.get("/account/notifications"),
+        "what reaches me, with errors": stranger.submit(
+            stranger.get("/account/notifications").form("/account/notifications"), {"level": "x"}
+        ),
+        "notifications": person.get("/notifications"),
+        "notifications, of a stranger": stranger.get("/notifications?after=0%2000000000-0000-0000-0000-000000000000"),
         "being there": stranger.get("/account/presence"),
         "being there, with errors": stranger.submit(
             stranger.get("/account/presence").form("/account/presence"), {"reads": "x"}
@@ -728,6 +739,7 @@ def pages_of_threads(person: Visitor, other: Visitor) -> dict:
         "channel, with threads": person.get(f"/channels/{slug}"),
         "channel, quoting": person.get(f"/channels/{slug}?quoting=2"),
         "thread, live": person.get(f"{heads[0]}/live"),
+        "level": person.get(f"/channels/{slug}/level"),
         "slow mode": person.get(f"/channels/{slug}/pace"),
         "slow mode, with errors": person.submit(
             person.get(f"/channels/{slug}/pace").form(f"/channels/{slug}/pace"), {"pace": ""}

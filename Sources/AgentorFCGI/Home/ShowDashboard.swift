@@ -38,6 +38,11 @@ extension HomeDesk {
                 },
                 requestCount: requestCount),
             live: .inbox(beginsAnew: visit.beginsFramesAnew), zone: viewer.timeZone)
+        let news = try messenger.newNotifications(as: viewer.identity)
+        page.notifications =
+            news == 0
+            ? nil
+            : "\(news < Messenger.countedNotifications ? "\(news)" : "\(news)+") new \(news == 1 ? "notification" : "notifications")"
         page.people = people.people.map { HomePage.Agent($0.agent) }
         page.searches = try SavedSearchSummary.all(
             of: viewer, saved, directory, try options.current(), limit: Self.searchLimit)

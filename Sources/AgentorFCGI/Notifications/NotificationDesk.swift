@@ -14,6 +14,8 @@ final class NotificationDesk: Sendable {
 
     func answer(_ route: NotificationsRoute, _ visit: Visit) throws -> Response {
         switch route {
+        case .list: try visit.show(showNotifications)
+        case .see: try visit.take(seeNotifications)
         case .settings: try visit.show(showNotificationSettings, orTake: chooseNotifications)
         }
     }

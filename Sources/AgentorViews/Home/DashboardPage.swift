@@ -94,6 +94,8 @@ package struct DashboardPage: Sendable {
     /// Those they saved last.
     package var people: [HomePage.Agent] = []
     package var searches: [SavedSearchSummary] = []
+    /// How much that concerns the viewer is new; nil for nothing.
+    package var notifications: String?
     /// What is unread, where scripts are off.
     package var live: LiveFrame
     /// In which the script is told times.

@@ -36,8 +36,9 @@ begin
         perform announce('unread ' || message.channel_id || ' ' || told);
     end loop;
     for told in
-        insert into message_mentions (user_id, channel_id, seq, message_id)
-        select distinct found.user_id, message.channel_id, message.seq, message.id
+        insert into message_mentions (user_id, channel_id, seq, message_id, created_at)
+        select distinct found.user_id, message.channel_id, message.seq, message.id,
+            case when message.edited_at is null then message.created_at else message.edited_at end
         from called(message.channel_id, message.user_id, message.mentions) found
         where not exists (select from blocks b where b.blocker = found.user_id and b.blocked = message.user_id)
         on conflict (user_id, channel_id, seq) do nothing

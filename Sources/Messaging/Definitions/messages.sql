@@ -35,8 +35,8 @@ begin
     if new.mentions is not null then
         new.mentions := kept_mentions(new.channel_id, new.user_id, new.mentions);
     end if;
-    if new.quoted_seq is not null and not exists (
-            select from messages where channel_id = new.channel_id and seq = new.quoted_seq) then
+    new.quoted_author := (select m.user_id from messages m where m.channel_id = new.channel_id and m.seq = new.quoted_seq);
+    if new.quoted_seq is not null and new.quoted_author is null then
         raise exception 'what is quoted is not in the channel'
             using errcode = 'check_violation', constraint = 'messages_quoted';
     end if;

@@ -40,6 +40,16 @@ begin
     return 'changed';
 end $$;
 
+-- Whose message it is, for telling them.
+create function messaging.name_author() returns trigger
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    new.author_id := (select m.user_id from messages m where m.id = new.message_id);
+    return new;
+end $$;
+create trigger name_author before insert on messaging.message_reactions
+    for each row execute function messaging.name_author();
+
 -- Keeps what everybody is shown, under the lock of the channel's row. It counts as a change of the message, and so takes the
 -- channel's next number; it is nothing that is unread, and no talk by which channels are ordered.
 create function messaging.count_reaction() returns trigger

@@ -97,7 +97,8 @@ struct PolicyTests {
                 "messaging.edit_message", "messaging.delete_message", "messaging.introduce",
                 "messaging.change_handle", "messaging.in_charge", "messaging.has_look_alike",
                 "messaging.correspondent", "messaging.begin_conversation", "messaging.shelve",
-                "messaging.choose_level", "messaging.default_level", "messaging.concerning",
+                "messaging.choose_level", "messaging.notifications", "messaging.new_notifications",
+                "messaging.see_notifications", "messaging.default_level", "messaging.concerning",
                 "messaging.choose_notifications", "messaging.own_quiet_hours_end", "messaging.company",
                 "messaging.group_of", "messaging.begin_group",
                 "messaging.be_reached_by", "messaging.other_in", "messaging.quoted", "messaging.set_pace",
@@ -192,7 +193,7 @@ struct PolicyTests {
                 "messaging.rank", "messaging.allowed", "messaging.take_channel", "messaging.record",
                 "messaging.revise", "messaging.take_member", "messaging.ban_of", "messaging.say_in_channel",
                 "messaging.may_invite", "messaging.come_in", "messaging.forget_invitations",
-                "messaging.keyword_pattern", "messaging.concerns", "messaging.takes_part",
+                "messaging.keyword_pattern", "messaging.concerns", "messaging.takes_part", "messaging.is_told",
                 "messaging.known_zone",
                 "messaging.move_clocks", "messaging.quiet_hours_end",
             ])

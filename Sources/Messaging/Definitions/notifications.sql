@@ -1,0 +1,154 @@
+-- Notifications: what concerns the viewer, looked up where it stands.
+
+-- Whether the viewer is told of what somebody does in a channel: not where they are no member, where nothing counts for them, or of
+-- whoever is folded away or apart. For the function below.
+create function messaging.is_told(usual text, place uuid, author uuid) returns boolean
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+declare
+    me constant uuid := viewer();
+begin
+    return author <> me
+        and exists (
+            select from channel_members mine join channels c on c.id = mine.channel_id
+            where mine.channel_id = place and mine.user_id = me and mine.shelf not in ('requests', 'declined')
+                and coalesce(mine.level, case when c.is_direct then 'everything' else usual end) <> 'nothing')
+        and not exists (select from blocks b where b.blocker = me and b.blocked = author)
+        and not exists (select from blocks b where b.blocker = author and b.blocked = me and b.kind = 'block');
+end $$;
+
+-- What concerns the viewer, the latest first, before a moment and an identifier: what names them, has a word of theirs in it
+-- (of what they have not read), answers in the two hundred threads of theirs, and as many they have answered in, where something was said
+-- last, quotes them, invites them, asks to talk with them, or is a reaction to what they said. What is several of these is told
+-- once. Each kind is a range of one index, of as many as are asked for.
+create function messaging.notifications(
+    before timestamptz, before_id uuid, most integer,
+    out kind text, out happened_at timestamptz, out id uuid, out full_name text, out handle text, out slug text,
+    out place_name text, out is_direct boolean, out seq bigint, out thread bigint, out words text, out emoji text,
+    out is_new boolean)
+    returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+declare
+    me constant uuid := viewer();
+    usual constant text := default_level();
+    pattern constant text := (select n.keyword_pattern from notification_choices n where n.user_id = me);
+    seen constant timestamptz := coalesce((select n.seen_at from notification_choices n where n.user_id = me), '-infinity');
+begin
+    return query
+    with found as (
+        (select 1 as rank, 'mention' as kind, t.created_at as at, t.message_id as id, m.user_id as who, t.channel_id as place,
+                m.id as message, null::text as emoji
+            from message_mentions t join messages m on m.id = t.message_id
+            where t.user_id = me and t.created_at <= before and (t.created_at, t.message_id) < (before, before_id)
+                and not m.is_deleted and is_told(usual, t.channel_id, m.user_id)
+            order by t.created_at desc, t.message_id desc limit most)
+        union all
+        (select 2, 'quote', m.created_at, m.id, m.user_id, m.channel_id, m.id, null
+            from messages m
+            where m.quoted_author = me and m.created_at <= before and (m.created_at, m.id) < (before, before_id)
+                and not m.is_deleted and is_told(usual, m.channel_id, m.user_id)
+            order by m.created_at desc, m.id desc limit most)
+        union all
+        (select 3, case when t.since = 0 then 'answer' else 'thread' end, r.created_at, r.id, r.user_id, r.channel_id, r.id, null
+            from (
+                (select h.id as head, 0::bigint as since from messages h
+                    where h.user_id = me and h.last_reply_at is not null and not h.is_deleted
+                    order by h.last_reply_at desc limit 200)
+                union all
+                (select own.parent_id, min(own.seq) from (
+                        select m.parent_id, m.seq, m.created_at from messages m
+                        where m.user_id = me and m.parent_id is not null and not m.is_deleted
+                        order by m.created_at desc limit 1000) own
+                    where not exists (select from messages h where h.id = own.parent_id and h.user_id = me)
+                    group by own.parent_id order by max(own.created_at) desc limit 200)
+            ) t
+            cross join lateral (
+                select a.created_at, a.id, a.user_id, a.channel_id from messages a
+                where a.parent_id = t.head and a.seq > t.since and not a.is_deleted
+                    and (a.created_at, a.id) < (before, before_id) and is_told(usual, a.channel_id, a.user_id)
+                order by a.seq desc limit most
+            ) r)
+        union all
+        (select 4, 'keyword', m.created_at, m.id, m.user_id, p.channel_id, m.id, null
+            from (
+                select mine.channel_id, mine.last_read_seq from (
+                    select * from channel_members own
+                    where own.user_id = me and own.shelf in ('channels', 'inbox') and pattern is not null
+                    order by own.last_activity desc limit 1000
+                ) mine
+                join channels c on c.id = mine.channel_id and c.last_seq > mine.last_read_seq
+                order by mine.last_activity desc limit 100
+            ) p
+            cross join lateral (
+                select s.created_at, s.id, s.user_id, s.is_deleted, s.content from messages s
+                where s.channel_id = p.channel_id and s.seq > p.last_read_seq order by s.seq desc limit 100
+            ) m
+            where not m.is_deleted and (m.created_at, m.id) < (before, before_id)
+                and m.content ~* (pattern collate "und-x-icu") and is_told(usual, p.channel_id, m.user_id)
+            order by m.created_at desc, m.id desc limit most)
+        union all
+        (select 5, 'invitation', i.created_at, i.id, i.invited_by, i.channel_id, null, null
+            from channel_invites i
+            where i.invitee = me and i.state = 'pending' and i.expires_at > now()
+                and i.created_at <= before and (i.created_at, i.id) < (before, before_id)
+                and not exists (select from blocks b where b.blocker = me and b.blocked = i.invited_by)
+                and not are_apart(i.invited_by)
+            order by i.created_at desc, i.id desc limit most)
+        union all
+        (select 6, 'request', q.joined_at, q.channel_id, said.user_id, q.channel_id, said.id, null
+            from (
+                select mine.joined_at, mine.channel_id from channel_members mine
+                where mine.user_id = me and mine.shelf = 'requests' order by mine.last_activity desc limit 1000
+            ) q
+            join lateral (
+                select m.user_id, m.id from messages m
+                where m.channel_id = q.channel_id and m.user_id <> me and not m.is_deleted order by m.seq limit 1
+            ) said on true
+            where (q.joined_at, q.channel_id) < (before, before_id)
+                and not exists (select from blocks b where b.blocker = me and b.blocked = said.user_id)
+                and not are_apart(said.user_id)
+            order by q.joined_at desc, q.channel_id desc limit most)
+        union all
+        (select 7, 'reaction', r.created_at, md5(r.message_id || r.reaction || r.user_id)::uuid, r.user_id, r.channel_id,
+                r.message_id, r.reaction
+            from message_reactions r
+            where r.author_id = me and r.created_at <= before
+                and (r.created_at, md5(r.message_id || r.reaction || r.user_id)::uuid) < (before, before_id)
+                and is_told(usual, r.channel_id, r.user_id)
+            order by r.created_at desc, md5(r.message_id || r.reaction || r.user_id)::uuid desc limit most)
+    ),
+    once as (
+        select distinct on (found.id) found.* from found order by found.id, found.rank
+    ),
+    page as (
+        select * from once order by once.at desc, once.id desc limit most
+    )
+    select page.kind, page.at, page.id, u.full_name, u.handle, c.slug,
+            case when c.is_direct then coalesce((other_in(c.id)).full_name, c.name) else c.name end, c.is_direct,
+            m.seq, m.parent_seq, coalesce(nullif(left(m.content, 400), ''), m.files -> 0 ->> 'name', ''), page.emoji, page.at > seen
+        from page
+        join users u on u.id = page.who
+        join channels c on c.id = page.place
+        left join messages m on m.id = page.message
+        order by page.at desc, page.id desc;
+end $$;
+
+-- How much of that is new, counted to fifty.
+create function messaging.new_notifications() returns bigint
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return (
+        select count(*) from notifications('infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 50) n where n.is_new);
+end $$;
+
+-- Nothing that happened until a moment is new to the viewer any more.
+create function messaging.see_notifications(upto timestamptz) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    insert into notification_choices as mine (user_id, seen_at)
+        select u.id, least(upto, clock_timestamp()) from users u where u.id = viewer()
+        on conflict (user_id) do update set seen_at = greatest(mine.seen_at, excluded.seen_at);
+end $$;
+
+grant execute on function messaging.notifications(timestamptz, uuid, integer), messaging.new_notifications(),
+    messaging.see_notifications(timestamptz) to :app_role;

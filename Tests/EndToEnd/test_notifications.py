@@ -1,0 +1,76 @@
+"""What concerns somebody reaches them: on a page that is live, at the level they chose, and by mail when they are away."""
+
+import pytest
+from playwright.sync_api import expect
+
+from checks import accessibility_problems
+from visitor import handle_of
+
+
+def channel_of(ada, *others):
+    slug = ada.create_channel("Levels and names")
+    for other in others:
+        other.join(slug)
+    return slug
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_what_concerns_somebody_stands_on_one_page_and_is_marked_as_read_at_once(person, visitor, scripts):
+    bo, ada = person("Bo Noted", scripts=scripts).arrive(), visitor("Ada Noting")
+    slug = channel_of(ada, bo.visitor)
+    bo.page.goto("/notifications", wait_until="domcontentloaded")
+    expect(bo.page.get_by_text("Nothing yet.")).to_be_visible()
+    ada.say(slug, f"@{handle_of(bo.visitor)} are you there?")
+    told = bo.page.get_by_role("link", name="Ada Noting named you in Levels and names")
+    if scripts:
+        expect(told).to_be_visible(timeout=30_000)
+        assert accessibility_problems(bo.page) == []
+    else:
+        frame = bo.page.frame_locator("iframe.inbox-frame")
+        inner = frame.frame_locator("iframe").get_by_role("link", name="Levels and names")
+        expect(inner).to_be_visible(timeout=30_000)
+        bo.page.goto("/notifications", wait_until="domcontentloaded")
+    expect(bo.page.get_by_text("New", exact=True)).to_be_visible()
+    bo.press("Mark all as read")
+    bo.is_told("Everything is marked as read.")
+    expect(bo.page.get_by_text("New", exact=True)).to_have_count(0)
+    told.click()
+    expect(bo.page.get_by_text("are you there?").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_channel_counts_as_its_member_chose(person, visitor, scripts):
+    bo, ada = person("Bo Level", scripts=scripts).arrive(), visitor("Ada Level")
+    slug = channel_of(ada, bo.visitor)
+    bo.page.set_viewport_size({"width": 1280, "height": 800})
+    bo.page.goto(f"/channels/{slug}", wait_until="domcontentloaded")
+    bo.page.get_by_role("link", name="Counts for you: as in all channels").click()
+    if scripts:
+        assert accessibility_problems(bo.page) == []
+    bo.page.get_by_role("radio", name="What concerns you").check()
+    bo.press("Save")
+    expect(bo.page.get_by_role("link", name="Counts for you: what concerns you")).to_be_visible()
+    bo.page.goto("/channels", wait_until="domcontentloaded")
+    row = bo.page.locator("[data-channel]").first
+    ada.say(slug, "to everybody")
+    ada.say(slug, f"@{handle_of(bo.visitor)} to you")
+    if not scripts:
+        bo.page.goto("/channels", wait_until="domcontentloaded")
+    expect(row.locator(".unread").first).to_contain_text("@1 / 1", timeout=30_000)
+
+
+def test_words_of_ones_own_and_quiet_hours_are_kept_and_what_is_wrong_is_said(person):
+    bo = person("Bo Words", scripts=False).arrive()
+    bo.page.goto("/account")
+    bo.page.get_by_role("link", name="Change what reaches you").click()
+    bo.page.get_by_label("Words that count as your name").fill("invoice\nrush job")
+    bo.page.get_by_label("Quiet hours").select_option("Every day")
+    bo.page.get_by_label("Quiet from").fill("")
+    bo.press("Save")
+    expect(bo.page.get_by_text("Enter when the quiet hours begin.").first).to_be_visible()
+    expect(bo.page.get_by_label("Words that count as your name")).to_have_value("invoice\nrush job")
+    bo.page.get_by_label("Quiet from").fill("21:00")
+    bo.press("Save")
+    bo.is_told("Saved.")
+    bo.page.goto("/account/notifications")
+    expect(bo.page.get_by_label("Quiet from")).to_have_value("21:00")
