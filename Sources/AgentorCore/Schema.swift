@@ -29,6 +29,7 @@ package enum Schema {
                 Migration(number: 19, name: "enquiries", sql: PackageResources._019_enquiries_sql),
                 Migration(
                     number: 20, name: "channel directory", sql: PackageResources._020_channel_directory_sql),
+                Migration(number: 21, name: "missed_mail", sql: PackageResources._021_missed_mail_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -52,6 +53,7 @@ package enum Schema {
                 Definition(name: "throttling", sql: PackageResources.throttling_sql),
                 Definition(name: "health", sql: PackageResources.health_sql),
                 Definition(name: "mail", sql: PackageResources.mail_sql),
+                Definition(name: "missed_mail", sql: PackageResources.missed_mail_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],
             values: ["viewer": viewer, "identity_setting": "'\(identityParameter)'"]),

@@ -111,7 +111,8 @@ final class Site: Responder {
         invitationDesk = InvitationDesk(messenger: messenger, turns: turns, address: settings.address)
         messageDesk = MessageDesk(messenger: messenger, turns: turns, address: settings.address)
         threadDesk = ThreadDesk(messenger: messenger, turns: turns, compress: compress)
-        notificationDesk = NotificationDesk(messenger: messenger, turns: turns)
+        notificationDesk = NotificationDesk(
+            messenger: messenger, missed: settings.missedMail(database), turns: turns)
         blockDesk = BlockDesk(messenger: messenger, turns: turns)
         keepingDesk = KeepingDesk(messenger: messenger, turns: turns)
         mailboxDesk = MailboxDesk(mailbox: mailbox)

@@ -22,11 +22,17 @@ struct SiteSettings: Sendable {
     var rules = AccountRules()
     /// Where people may have accounts to sign in with.
     var providers = Providers.none
+    /// How long something is unread before somebody who is away gets a mail of it.
+    var missedAfter = MissedMail.patience
     /// Where files are kept; nil where they cannot be sent.
     var files: FileSettings?
 
     func accounts(_ database: Database) -> Accounts {
         Accounts(database: database, keys: keys, address: address, rules: rules)
+    }
+
+    func missedMail(_ database: Database) -> MissedMail {
+        MissedMail(database: database, keys: keys, address: address, patience: missedAfter)
     }
 
     func fileKeeper(_ messenger: Messenger) -> FileKeeper? {
@@ -58,6 +64,12 @@ extension SiteSettings {
         transport = try Self.transport(environment, as: sender.host)
         rules = try AccountRules(environment: environment)
         files = try FileSettings(environment: environment)
+        if let text = environment("AGENTOR_MISSED_MINUTES") {
+            guard let minutes = Int(text), (1...1440).contains(minutes) else {
+                throw ValidationError("AGENTOR_MISSED_MINUTES is not a whole number from 1 to 1440: \(text)")
+            }
+            missedAfter = .minutes(minutes)
+        }
         if let path = environment("AGENTOR_PROVIDERS_FILE") {
             let json = try Self.read(path, for: "AGENTOR_PROVIDERS_FILE")
             do { providers = try Providers(parsing: Array(json.utf8), executor: executor) } catch {

@@ -20,6 +20,8 @@ package struct Letter: Codable, Hashable, Sendable {
     /// The one thing to do.
     package var action: Action?
     package var closing: [String]
+    /// Where one POST ends such letters (RFC 8058); nil for those that nobody ends.
+    package var unsubscribing: String?
 
     package init(
         subject: String, paragraphs: [String], code: String? = nil, action: Action? = nil,

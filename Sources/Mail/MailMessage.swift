@@ -28,7 +28,7 @@ package struct MailMessage: Sendable {
         messageID = "<\(id)@\(from.host)>"
         // Quoted-printable text has no "=_" in it.
         let boundary = "=_\(id)"
-        let head = [
+        var head = [
             MailHeader.mailbox("From", from),
             "To: \(to)",
             MailHeader.text("Subject", letter.subject),
@@ -39,6 +39,10 @@ package struct MailMessage: Sendable {
             "Auto-Submitted: auto-generated",
             "Content-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"",
         ]
+        if let link = letter.unsubscribing {
+            head.insert("List-Unsubscribe-Post: List-Unsubscribe=One-Click", at: head.count - 1)
+            head.insert("List-Unsubscribe:\r\n <\(link)>", at: head.count - 2)
+        }
         var bytes = Array((head.joined(separator: "\r\n") + "\r\n\r\n").utf8)
         for (type, content) in [("plain", Array(text.utf8)), ("html", html)] {
             bytes += "--\(boundary)\r\nContent-Type: text/\(type); charset=utf-8\r\n".utf8
@@ -51,7 +55,7 @@ package struct MailMessage: Sendable {
     /// What somebody else said about this message, fit for a log: one line, without the address and without what only
     /// its reader may know.
     func redact(_ text: String) -> String {
-        let secrets = [letter.code, letter.action?.address].compactMap(\.self)
+        let secrets = [letter.code, letter.action?.address, letter.unsubscribing].compactMap(\.self)
         func bare(_ word: some StringProtocol) -> String {
             word.lowercased().filter { !"<>()[]\"'`,;:".contains($0) }
         }

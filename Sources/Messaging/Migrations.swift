@@ -35,7 +35,7 @@ extension Messenger {
                 Migration(number: 21, name: "invitations", sql: PackageResources._021_invitations_sql),
                 Migration(number: 22, name: "levels", sql: PackageResources._022_levels_sql),
                 Migration(number: 23, name: "discovery", sql: PackageResources._023_discovery_sql),
-                Migration(number: 23, name: "notifications", sql: PackageResources._023_notifications_sql),
+                Migration(number: 24, name: "notifications", sql: PackageResources._024_notifications_sql),
             ],
             schema: "messaging",
             definitions: [

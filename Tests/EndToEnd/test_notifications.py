@@ -1,10 +1,15 @@
 """What concerns somebody reaches them: on a page that is live, at the level they chose, and by mail when they are away."""
 
+import re
+import urllib.parse
+
 import pytest
 from playwright.sync_api import expect
 
 from checks import accessibility_problems
-from visitor import handle_of
+from instance import Instance, wait_until
+from mail_server import MailServer, running
+from visitor import Visitor, handle_of
 
 
 def channel_of(ada, *others):
@@ -74,3 +79,73 @@ def test_words_of_ones_own_and_quiet_hours_are_kept_and_what_is_wrong_is_said(pe
     bo.is_told("Saved.")
     bo.page.goto("/account/notifications")
     expect(bo.page.get_by_label("Quiet from")).to_have_value("21:00")
+
+
+# Mail
+
+
+@pytest.fixture(scope="module")
+def mailing():
+    """An Agentor that sends mail of what has waited for a minute, and the server it sends it through."""
+    with running(MailServer()) as server:
+        instance = Instance("--empty", AGENTOR_SMTP_URL=server.url, AGENTOR_MISSED_MINUTES="1")
+        instance.code = lambda email: code_for(email, server)
+        try:
+            yield instance.start(), server
+            assert instance.stop() == 0, instance.command.output
+        finally:
+            if instance.command and instance.command.process.poll() is None:
+                instance.stop()
+            instance.remove()
+
+
+def mails_to(email, server):
+    return [mail for mail in server.mails if mail.envelope[1] == [email]]
+
+
+def code_for(email, server):
+    wait_until(lambda: mails_to(email, server), 30, "a mail with a code arrives")
+    text = mails_to(email, server)[-1].get_body(("plain",)).get_content()
+    return re.search(r"^ {4}([0-9][0-9 ]+[0-9])", text, re.MULTILINE)[1].replace(" ", "")
+
+
+def pass_time(instance):
+    """Nobody was here for an hour, and what was said was said half an hour ago."""
+    for change in (
+        "agentor.sessions set last_seen_at = now() - interval '1 hour'",
+        "messaging.user_presence set last_seen = null",
+        "messaging.messages set created_at = now() - interval '30 minutes'",
+        "agentor.missed_mail set told_until = now() - interval '1 day', due_at = now() where mailed_at is null",
+    ):
+        instance.sql(f"update {change}")
+
+
+def test_whoever_is_away_gets_one_mail_of_what_they_missed_and_ends_them_with_one_click(mailing):
+    instance, server = mailing
+    ada, bo = (Visitor(instance, name).sign_up().onboard() for name in ("Ada Writer", "Bo Away"))
+    slug = ada.create_channel("Plans")
+    bo.join(slug)
+    ada.say(slug, "a secret plan")
+    ada.say(slug, "and another")
+    server.mails.clear()
+    pass_time(instance)
+    [mail] = server.wait_for(1, 150)
+    assert mail.envelope[1] == [bo.email]
+    assert mail["Subject"] == "You have 2 unread messages"
+    text = mail.get_body(("plain",)).get_content()
+    assert "Ada Writer" in text and "Plans" in text and "secret" not in mail.source.decode()
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    link = urllib.parse.urlsplit(mail["List-Unsubscribe"].strip().strip("<>"))
+    path = f"{link.path}?{link.query}"
+    wish = "select wish from agentor.missed_mail m join agentor.accounts a on a.id = m.account_id where "
+    wish += f"a.email = '{bo.email}'"
+    stranger = Visitor(instance)
+    assert stranger.get(path, headers={"Sec-Purpose": "prefetch"}).status != 200
+    page = stranger.get(path)
+    assert page.status == 200 and page.says("No more mails of what you missed?")
+    assert instance.sql(wish) == "missed"
+    assert Visitor(instance).post(path[:-2] + "00", {"List-Unsubscribe": "One-Click"}).status == 403
+    assert instance.sql(wish) == "missed"
+    # As a mail program does, without the page.
+    assert Visitor(instance).post(path, {"List-Unsubscribe": "One-Click"}).status == 200
+    assert instance.sql(wish) == "off"

@@ -17,6 +17,17 @@ struct MailMessageTests {
             date: Date(timeIntervalSince1970: 1_795_359_845), text: text, html: Array("<p>\(text)</p>".utf8))
     }
 
+    @Test("a letter that can be ended says where one click does, and others do not")
+    func unsubscribing() throws {
+        var letter = Self.letter("News", "Hello")
+        #expect(try !String(decoding: Self.mail(letter).bytes, as: UTF8.self).contains("List-Unsubscribe"))
+        letter.unsubscribing =
+            "https://agentor.example/unsubscribe?token=" + String(repeating: "a", count: 96)
+        let fields = try Parsed(Self.mail(letter))
+        #expect(fields["List-Unsubscribe"] == "<\(letter.unsubscribing!)>")
+        #expect(fields["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click")
+    }
+
     private static func letter(_ subject: String, _ paragraphs: String...) -> Letter {
         Letter(subject: subject, paragraphs: paragraphs)
     }

@@ -88,7 +88,7 @@ struct Serve: AsyncParsableCommand {
             let caretaker = Caretaker(
                 accounts: settings.accounts(database), messenger: messenger,
                 directory: Directory(database: database), views: views,
-                files: files, logger: logger)
+                missed: settings.missedMail(database), files: files, logger: logger)
             let caring = Task(executorPreference: outgoing) { await caretaker.run() }
             defer { caring.cancel() }
             try serve(
@@ -130,7 +130,7 @@ extension Limits {
     static let site = {
         let fields =
             AgentProfile.form(.none).fields + ClientProfile.form(.none).fields + ChannelDraft.form().fields
-            + [MessageDraft.field.description]
+            + [MessageDraft.field.description, NotificationDesk.keywords.description]
         return Limits(longNames: Set(fields.filter(\.isLong).map(\.name)))
     }()
 }

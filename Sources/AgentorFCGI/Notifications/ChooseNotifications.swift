@@ -37,7 +37,7 @@ extension NotificationDesk {
         hint: "Each channel and conversation can have a choice of its own.",
         NotificationLevel.allCases.map { ($0, $0.label, $0.explanation) },
         missing: "Choose what counts for you.")
-    private static let keywords = FormField<[String]>.keywords
+    static let keywords = FormField<[String]>.keywords
     private static let days = FormField<String>.select(
         "quiet", "Quiet hours",
         hint: "Others see that you do not want to be disturbed, and no mail comes.",
@@ -45,6 +45,16 @@ extension NotificationDesk {
         missing: "Choose the days.")
     private static let begins = time("quiet-from", "Quiet from", hint: "For example: 20:00.")
     private static let ends = time("quiet-to", "Quiet until", hint: "The next day, where it is earlier.")
+
+    private static let mail = FormField<MissedMail.Wish>.radios(
+        "mail", "Mail of what you missed",
+        [
+            (
+                .missed, "When you are away and something waits",
+                "Once an hour at most, until you have come back. A mail says who wrote and how much, and never what."
+            ),
+            (.daily, "Once a day, at 8:00", nil), (.off, "Never", "Mails about your account go on."),
+        ], missing: "Choose which mails you want.")
 
     private static func time(_ name: String, _ label: String, hint: String) -> FormField<String?> {
         .optional(name, label, hint: hint, .time, malformed: "Enter a time, such as 20:00.") {
@@ -65,6 +75,7 @@ extension NotificationDesk {
                     Self.level.name: choice.level.rawValue,
                     Self.keywords.name: Self.keywords.text(choice.keywords),
                     Self.days.name: days.rawValue,
+                    Self.mail.name: try missed.wish(of: viewer).rawValue,
                     Self.begins.name: Self.clock(hours?.begins ?? 20 * 60),
                     Self.ends.name: Self.clock(hours?.ends ?? 8 * 60),
                 ])
@@ -75,8 +86,9 @@ extension NotificationDesk {
     func chooseNotifications(_ visit: Visit, _ form: Fields) throws -> Response {
         try visit.submit(form) {
             let viewer = try visit.admitted()
-            let choice = try Self.choice(form)
+            let (choice, mail) = try Self.choice(form)
             try turns.take(.account, for: viewer)
+            try missed.choose(mail, for: viewer)
             try messenger.choose(choice, in: viewer.timeZone, as: viewer.identity)
             return .redirect(to: Route.account(.show).path(done: "notifications"))
         } again: {
@@ -84,25 +96,28 @@ extension NotificationDesk {
         }
     }
 
-    private static func choice(_ form: Fields) throws -> NotificationChoice {
+    private static func choice(_ form: Fields) throws -> (NotificationChoice, MissedMail.Wish) {
         var errors = FormErrors()
         let level = errors.read(Self.level, form[Self.level.name])
         let keywords = errors.read(Self.keywords, form[Self.keywords.name])
         let days = errors.read(Self.days, form[Self.days.name]).flatMap(Days.init)
         let begins = errors.read(Self.begins, form[Self.begins.name])
         let ends = errors.read(Self.ends, form[Self.ends.name])
+        let mail = errors.read(Self.mail, form[Self.mail.name])
         if days?.days != nil, begins == .some(nil) {
             errors.add(Self.begins.name, Forms.FieldError(.missing, "Enter when the quiet hours begin."))
         }
         if days?.days != nil, ends == .some(nil) {
             errors.add(Self.ends.name, Forms.FieldError(.missing, "Enter when the quiet hours end."))
         }
-        guard errors.isEmpty, let level, let keywords, let days, let begins, let ends else { throw errors }
+        guard errors.isEmpty, let level, let keywords, let days, let begins, let ends, let mail else {
+            throw errors
+        }
         var choice = NotificationChoice(level: level, keywords: keywords)
         if let on = days.days, let from = begins.flatMap(minute), let to = ends.flatMap(minute) {
             choice.quietHours = QuietHours(on: on, from: from, to: to)
         }
-        return choice
+        return (choice, mail)
     }
 
     /// After midnight.
@@ -123,7 +138,7 @@ extension NotificationDesk {
             address: Route.notifications(.settings).path,
             fields: [
                 form.field(Self.level), form.field(Self.keywords), form.field(Self.days),
-                form.field(Self.begins), form.field(Self.ends),
+                form.field(Self.begins), form.field(Self.ends), form.field(Self.mail),
             ], button: "Save", problem: form.problem,
             links: [
                 .init(

@@ -1,3 +1,4 @@
+import AgentorCore
 import AgentorViews
 import FastCGI
 import Messaging
@@ -5,10 +6,12 @@ import Messaging
 /// What reaches the viewer, and how.
 final class NotificationDesk: Sendable {
     let messenger: Messenger
+    let missed: MissedMail
     let turns: Turns
 
-    init(messenger: Messenger, turns: Turns) {
+    init(messenger: Messenger, missed: MissedMail, turns: Turns) {
         self.messenger = messenger
+        self.missed = missed
         self.turns = turns
     }
 
@@ -16,6 +19,8 @@ final class NotificationDesk: Sendable {
         switch route {
         case .list: try visit.show(showNotifications)
         case .see: try visit.take(seeNotifications)
+        case .unsubscribe:
+            visit.request.isReading ? try visit.show(showUnsubscribe) : try unsubscribe(visit)
         case .settings: try visit.show(showNotificationSettings, orTake: chooseNotifications)
         }
     }

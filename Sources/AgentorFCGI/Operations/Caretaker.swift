@@ -10,6 +10,7 @@ struct Caretaker: Sendable {
     let messenger: Messenger
     let directory: Directory
     let views: PageViews
+    let missed: MissedMail
     /// Nil where the site keeps none.
     let files: FileKeeper?
     let logger: Logger
@@ -32,6 +33,7 @@ struct Caretaker: Sendable {
                     tidy()
                     tidyFiles()
                     tidyDirectory()
+                    sendMissed()
                     try? await Task.sleep(for: .seconds(60))
                 }
             }
@@ -86,6 +88,12 @@ struct Caretaker: Sendable {
             while !Task.isCancelled, try directory.reckonResponsiveness() {}
         } catch {
             logger.warning("keeping the directory in order waits: \(error)")
+        }
+    }
+
+    private func sendMissed() {
+        do { while !Task.isCancelled, try missed.sendOne() {} } catch {
+            logger.warning("mail of what was missed waits: \(error)")
         }
     }
 

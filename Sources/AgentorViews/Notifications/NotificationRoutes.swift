@@ -1,11 +1,13 @@
 /// What reaches the viewer, and how.
 package enum NotificationsRoute: AnsweredRoute {
-    case list, see, settings
+    case list, see, settings, unsubscribe
 
     package var endpoint: Endpoint<Self> {
         switch self {
         case .list: .page("/notifications", for: .onboarded, identity: .byAction, cache: .never)
         case .see: .form("/notifications/seen", for: .onboarded, back: .to(.list))
+        // In mails.
+        case .unsubscribe: .step("/unsubscribe", for: .anybody, cache: .never, hasSecretAddress: true)
         case .settings: .page("/account/notifications", for: .onboarded, form: .here)
         }
     }

@@ -150,5 +150,45 @@ begin
         on conflict (user_id) do update set seen_at = greatest(mine.seen_at, excluded.seen_at);
 end $$;
 
+-- What somebody has not read of what was said between two moments, as far as it counts for them: each conversation, the latest
+-- talk first, with how many messages of the latest two hundred, and from whom. For functions of the host's own. What a direct
+-- conversation is called (null) its people say.
+create function messaging.missed(
+    person uuid, since timestamptz, until timestamptz,
+    out place text, out is_request boolean, out messages bigint, out people text[]) returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+declare
+    usual constant text := coalesce(
+        (select n.default_level from notification_choices n where n.user_id = person), 'everything');
+begin
+    return query
+        select case when not c.is_direct then c.name end, mine.shelf = 'requests', said.messages, said.people
+        from (
+            select m.channel_id, m.shelf, m.level, m.last_read_seq, m.last_activity from channel_members m
+            where m.user_id = person and m.shelf in ('channels', 'inbox', 'requests')
+                -- It is told once an hour, and to many later still.
+                and m.last_activity > since - interval '3 hours'
+            order by m.last_activity desc limit 200
+        ) mine
+        join channels c on c.id = mine.channel_id and c.last_seq > mine.last_read_seq and c.last_message_at > since
+        cross join lateral (
+            select coalesce(mine.level, case when c.is_direct then 'everything' else usual end) as level) heard
+        cross join lateral (
+            select count(*) as messages, array_agg(distinct u.full_name) as people
+            from (
+                select m.seq, m.user_id, m.created_at, m.is_deleted from messages m
+                where m.channel_id = c.id and m.seq > mine.last_read_seq order by m.seq desc limit 200
+            ) m
+            join users u on u.id = m.user_id
+            where m.created_at > since and m.created_at <= until and m.user_id <> person and not m.is_deleted
+                and not exists (select from blocks b where b.blocker = person and b.blocked = m.user_id)
+                and not apart(person, m.user_id)
+                and (heard.level = 'everything' or m.seq in (select concerns(person, c.id, mine.last_read_seq)))
+        ) said
+        where heard.level <> 'nothing' and said.messages > 0
+        order by c.last_message_at desc;
+end $$;
+
 grant execute on function messaging.notifications(timestamptz, uuid, integer), messaging.new_notifications(),
     messaging.see_notifications(timestamptz) to :app_role;

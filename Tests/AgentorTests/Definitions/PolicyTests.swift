@@ -97,7 +97,8 @@ struct PolicyTests {
                 "messaging.edit_message", "messaging.delete_message", "messaging.introduce",
                 "messaging.change_handle", "messaging.in_charge", "messaging.has_look_alike",
                 "messaging.correspondent", "messaging.begin_conversation", "messaging.shelve",
-                "messaging.choose_level", "messaging.notifications", "messaging.new_notifications",
+                "agentor.choose_missed_mail", "messaging.choose_level", "messaging.notifications",
+                "messaging.new_notifications",
                 "messaging.see_notifications", "messaging.default_level", "messaging.concerning",
                 "messaging.choose_notifications", "messaging.own_quiet_hours_end", "messaging.company",
                 "messaging.group_of", "messaging.begin_group",
@@ -143,7 +144,8 @@ struct PolicyTests {
                 "agentor.has_many_pages", "agentor.public_pages",
                 "agentor.tidy_directory", "agentor.enter_by_feed",
                 "agentor.reckon_responsiveness", "agentor.view_salt", "agentor.count_views",
-                "agentor.list_options", "agentor.shown_picture",
+                "agentor.list_options", "agentor.shown_picture", "agentor.stop_missed_mail",
+                "agentor.claim_missed",
                 "messaging.drop_unsent_files", "messaging.unused_contents", "messaging.forget_contents",
                 "messaging.known_contents", "messaging.used_contents", "messaging.public_picture",
             ])
@@ -193,7 +195,8 @@ struct PolicyTests {
                 "messaging.rank", "messaging.allowed", "messaging.take_channel", "messaging.record",
                 "messaging.revise", "messaging.take_member", "messaging.ban_of", "messaging.say_in_channel",
                 "messaging.may_invite", "messaging.come_in", "messaging.forget_invitations",
-                "messaging.keyword_pattern", "messaging.concerns", "messaging.takes_part", "messaging.is_told",
+                "messaging.keyword_pattern", "messaging.concerns", "messaging.takes_part", "messaging.missed",
+                "agentor.next_morning", "messaging.is_told",
                 "messaging.known_zone",
                 "messaging.move_clocks", "messaging.quiet_hours_end",
             ])
@@ -270,6 +273,7 @@ struct PolicyTests {
         let readable = columns("SELECT").filter { column in !profiles.contains { column.hasPrefix($0) } }
         #expect(
             readable == [
+                "missed_mail account_id", "missed_mail wish",
                 "accounts id", "accounts email", "accounts full_name", "accounts time_zone",
                 "accounts created_at",
                 "accounts role", "accounts erase_after", "accounts has_short_password",

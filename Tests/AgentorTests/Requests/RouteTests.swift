@@ -182,7 +182,7 @@ extension Route {
         "/mailbox",
         "/mailbox/{name}", "/styleguide", "/healthz", "/metrics", "/cookies", "/robots.txt",
         "/.well-known/change-password", "/agents/{handle}", "/agents", "/how-we-order", "/sitemap.xml",
-        "/sitemaps/{part}", "/saved/feed",
+        "/sitemaps/{part}", "/saved/feed", "/unsubscribe",
         "/agents/{handle}/services/{number}",
         "/pictures/{picture}/{side}", "/agents/{handle}/work/{number}", "/shown/{picture}/{variant}",
         "/frame",

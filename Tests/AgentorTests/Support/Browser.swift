@@ -49,7 +49,7 @@ extension Site {
     func eraseDue() {
         Caretaker(
             accounts: accounts, messenger: messenger, directory: Directory(database: database),
-            views: PageViews(database: database),
+            views: PageViews(database: database), missed: settings.missedMail(database),
             files: nil,
             logger: TestDatabase.logger
         ).eraseDue()
