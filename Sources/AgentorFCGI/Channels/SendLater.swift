@@ -4,6 +4,7 @@ import FastCGI
 import Forms
 import FoundationEssentials
 import Messaging
+import Text
 import ZoneInfo
 
 extension ChannelDesk {
@@ -58,7 +59,7 @@ extension ChannelDesk {
             heading:
                 "Send later to \(called(channel.name, channel.direct?.handle))",
             paragraphs: [
-                quote.map { "It quotes \($0.author): “\($0.words)”" },
+                quote.map { "It quotes \(called($0.author, $0.handle)): “\($0.words.isolated)”" },
                 files.isEmpty ? nil : "With it: \(files.joined(separator: ", "))",
                 SendingForm.clock(of: viewer),
             ].compactMap(\.self),
