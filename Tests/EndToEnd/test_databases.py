@@ -92,6 +92,33 @@ def test_the_doctor_finds_an_instance_well_and_names_what_is_broken(instance):
     assert "BROKEN    Writing" in ill.stdout and "To do:" in ill.stdout
 
 
+# What was made otherwise
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_of_another_encoding_is_not_migrated(instance, encoding):
+    name = f"encoded_{encoding.lower()}"
+    instance.sql(f"create database {name} owner agentor_owner encoding '{encoding}' locale 'C' template template0")
+    owner = environment(instance)["DATABASE_OWNER_URL"]
+    try:
+        refused = agentor("migrate", DATABASE_OWNER_URL=owner.replace("///agentor?", f"///{name}?"))
+        assert refused.returncode != 0 and "UTF8" in refused.stderr, refused
+        assert agentor("migrate", DATABASE_OWNER_URL=owner).returncode == 0
+    finally:
+        instance.sql(f"drop database {name}")
+
+
+def test_data_files_of_another_version_of_postgresql_are_left_alone_and_it_is_said(directory):
+    script = "source bin/lib/common.sh; source bin/lib/postgres.sh; cluster_start \"$1\" \"$1/sockets\""
+    cluster = directory / "postgres"
+    cluster.mkdir()
+    (cluster / "PG_VERSION").write_text("9.6\n")
+    started = subprocess.run(["bash", "-c", script, "test", cluster], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert started.returncode != 0
+    assert "was made by another version of PostgreSQL. Install it, or remove" in started.stderr, started
+    assert [file.name for file in cluster.iterdir()] == ["PG_VERSION"]
+
+
 # A server that takes no changes
 
 
