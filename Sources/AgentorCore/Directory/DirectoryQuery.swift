@@ -81,7 +81,7 @@ package struct DirectoryQuery: Hashable, Sendable {
 
     static let wordsLimit = 200
     /// Values of each filter.
-    static let valuesLimit = 12
+    package static let valuesLimit = 12
     static let valueLimit = 60
 }
 
