@@ -405,6 +405,19 @@ function sentAt(item) {
     return Date.parse(item.querySelector("time").dateTime);
 }
 
+// A folder of channels stays as it was left.
+document.addEventListener("toggle", event => {
+    const form = "folder" in event.target.dataset && event.target.querySelector("form[action$='/closed']");
+    if (!form) return;
+    const body = new URLSearchParams(new FormData(form));
+    const closed = event.target.open ? "no" : "yes";
+    // It is told as it is shown when the page has come.
+    if (closed !== body.get("closed")) return;
+    body.set("closed", closed);
+    form.elements.closed.value = event.target.open ? "yes" : "no";
+    fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
+}, true);
+
 // What is unread ----------------------------------------------------------------------------------------------
 
 // Says how much is unread in the title and in the navigation, and in the list of the viewer's channels where the page

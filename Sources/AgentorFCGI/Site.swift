@@ -39,6 +39,7 @@ final class Site: Responder {
     private let messageDesk: MessageDesk
     private let threadDesk: ThreadDesk
     private let notificationDesk: NotificationDesk
+    private let folderDesk: FolderDesk
     private let blockDesk: BlockDesk
     private let keepingDesk: KeepingDesk
     private let mailboxDesk: MailboxDesk
@@ -113,6 +114,7 @@ final class Site: Responder {
         threadDesk = ThreadDesk(messenger: messenger, turns: turns, compress: compress)
         notificationDesk = NotificationDesk(
             messenger: messenger, missed: settings.missedMail(database), turns: turns)
+        folderDesk = FolderDesk(messenger: messenger, turns: turns)
         blockDesk = BlockDesk(messenger: messenger, turns: turns)
         keepingDesk = KeepingDesk(messenger: messenger, turns: turns)
         mailboxDesk = MailboxDesk(mailbox: mailbox)
@@ -286,6 +288,8 @@ final class Site: Responder {
         case .channelPicture(let slug, let side, let route):
             .answered(try fileDesk.answer(route, of: slug, side, visit))
         case .notifications(let route): .answered(try notificationDesk.answer(route, visit))
+        case .folders(let route): .answered(try folderDesk.answer(route, visit))
+        case .folder(let id, let route): .answered(try folderDesk.answer(route, of: id, visit))
         case .blocks(let route): .answered(try blockDesk.answer(route, visit))
         case .block(let handle, let route): .answered(try blockDesk.answer(route, of: handle, visit))
         case .keeping(let route): .answered(try keepingDesk.answer(route, visit))

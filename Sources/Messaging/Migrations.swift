@@ -36,6 +36,7 @@ extension Messenger {
                 Migration(number: 22, name: "levels", sql: PackageResources._022_levels_sql),
                 Migration(number: 23, name: "discovery", sql: PackageResources._023_discovery_sql),
                 Migration(number: 24, name: "notifications", sql: PackageResources._024_notifications_sql),
+                Migration(number: 25, name: "folders", sql: PackageResources._025_folders_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -43,6 +44,7 @@ extension Messenger {
                 Definition(name: "blocks", sql: PackageResources.blocks_sql),
                 Definition(name: "permissions", sql: PackageResources.permissions_sql),
                 Definition(name: "channels", sql: PackageResources.channels_sql),
+                Definition(name: "folders", sql: PackageResources.folders_sql),
                 Definition(name: "messages", sql: PackageResources.messages_sql),
                 Definition(name: "mentions", sql: PackageResources.mentions_sql),
                 Definition(name: "conversations", sql: PackageResources.conversations_sql),

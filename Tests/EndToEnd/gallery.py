@@ -162,6 +162,13 @@ PAGES = {
     "channels, none found": 200,
     "channels, left": 200,
     "channels, none left": 200,
+    "folders": 200,
+    "folders with errors": 422,
+    "folder": 200,
+    "folder, remove": 200,
+    "channel, folder": 200,
+    "channels, in folders": 200,
+    "channels, of a folder": 200,
     "new channel": 200,
     "new channel with errors": 422,
     "channel, empty": 200,
@@ -931,6 +938,23 @@ def pages_of_hard_words(instance, stranger: Visitor) -> dict:
     }
 
 
+def pages_of_folders(person, slug) -> dict:
+    pages = {"folders with errors": person.submit(person.get("/folders").form("/folders"), {"name": ""})}
+    for name in ("Clients", "W" * 40):
+        person.submit(person.get("/folders").form("/folders"), {"name": name})
+    pages["folders"] = person.get("/folders")
+    folder = links_to(pages["folders"], r"/folders/[0-9a-f-]{36}")[0]
+    pages["channel, folder"] = person.get(f"/channels/{slug}/folder")
+    person.submit(pages["channel, folder"].form(f"/channels/{slug}/folder"), {"folder": folder.split("/")[2]})
+    person.submit(person.get("/channels").form("/channels/subject-20/favourite"), {})
+    return pages | {
+        "folder": person.get(folder),
+        "folder, remove": person.get(f"{folder}/remove"),
+        "channels, in folders": person.get("/channels"),
+        "channels, of a folder": person.get(f"/channels?folder={folder.split('/')[2]}"),
+    }
+
+
 def pages_of_the_site(instance) -> dict:
     guest, newcomer, person, other = (
         Visitor(instance, name) for name in ("Guest", "Nell New", "Pat Page", "Olga Other")
@@ -1017,6 +1041,7 @@ def pages_of_the_site(instance) -> dict:
     # Nobody says as much in so short a time.
     rest(instance, person, other)
     reacted = with_reactions(person, other)
+    pages |= pages_of_folders(other, talk)
     pages |= {
         "home, signed in": person.get("/"),
         "dashboard": person.get("/dashboard"),

@@ -54,6 +54,14 @@ final class ChannelDesk: Sendable {
             } orTake: { visit, form in
                 try chooseLevel(slug, visit, form)
             }
+        case .favour: try visit.take({ visit, _ in try favour(slug, visit) })
+        case .unfavour: try visit.take({ visit, _ in try favour(slug, isWanted: false, visit) })
+        case .folder:
+            try visit.show { visit in
+                try showFolder(of: slug, visit)
+            } orTake: { visit, form in
+                try chooseFolder(of: slug, visit, form)
+            }
         case .settings:
             try visit.show { visit in
                 try showChannelSettings(slug, visit)

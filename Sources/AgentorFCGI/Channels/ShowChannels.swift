@@ -7,19 +7,26 @@ import Text
 import ZoneInfo
 
 extension ChannelDesk {
-    /// `GET /channels?mine=PLACE&q=WORDS&category=&language=&order=&show=left&after=PLACE`: a page of the viewer's channels, and one
-    /// of those to discover. Each list goes on by itself, and whoever looks for something is shown what was found alone.
+    /// `GET /channels?mine=PLACE&folder=ID&q=WORDS&category=&language=&order=&show=left&after=PLACE`: the viewer's channels, as
+    /// they keep them, and some to discover. Each list goes on by itself, and whoever looks for something is shown what was found
+    /// alone.
     func showChannels(_ visit: Visit) throws -> Response {
         let form = ChannelSearchForm(visit.request.query)
         let own = form[.mine].flatMap(OwnChannelPosition.init(address:))
-        let isFront = own == nil && form.isFront
-        let mine = isFront || own != nil ? try messenger.channels(after: own, as: visit.identity) : nil
+        let isFront = own == nil && form.isFront && form[.folder] == nil
+        let folder = form[.folder].flatMap(UUID.init(uuidString:))
+        let sorted = isFront ? try messenger.sortedChannels(as: visit.identity) : nil
+        let inFolder = try folder.map { try messenger.channels(in: $0, after: own, as: visit.identity) }
+        let mine =
+            try sorted?.others ?? inFolder?.channels
+            ?? own.map { try messenger.unsortedChannels(after: $0, as: visit.identity) }
         let viewer = try visit.admitted()
         let zone = viewer.zone
         let options = try options.current()
-        let hasLeft = form.isOfLeft && own == nil
-        let found = own == nil && !hasLeft ? try directory.page(form.query, for: viewer) : nil
-        let facets = own == nil ? try directory.facets(for: viewer) : nil
+        let isOwn = own != nil || folder != nil
+        let hasLeft = form.isOfLeft && !isOwn
+        let found = !isOwn && !hasLeft ? try directory.page(form.query, for: viewer) : nil
+        let facets = !isOwn ? try directory.facets(for: viewer) : nil
         func summaries(_ channels: [ListedChannel]) -> [ChannelSummary] {
             channels.map { listed in
                 var summary = ChannelSummary(listed, in: zone)
@@ -40,8 +47,20 @@ extension ChannelDesk {
             ChannelsPage(
                 frame: visit.frame(.channels),
                 mine: mine.map { mine in
-                    .init(channels: summaries(mine.channels), next: mine.next?.address)
-                },
+                    .init(
+                        channels: summaries(mine.channels),
+                        next: mine.next.map { form.with(.mine, $0.address).address })
+                }, heading: inFolder?.folder.name,
+                favourites: sorted.map { summaries($0.favourites) } ?? [],
+                folders: sorted.map { sorted in
+                    sorted.folders.map { part in
+                        ChannelsPage.FolderListing(
+                            id: part.folder.id, name: part.folder.name, isClosed: part.folder.isClosed,
+                            channels: summaries(part.channels),
+                            whole: part.hasMore
+                                ? form.with(.folder, part.folder.id.uuidString.lowercased()).address : nil)
+                    }
+                } ?? [],
                 kindred: isFront ? summaries(try directory.likeOwn(for: viewer)) : [],
                 discover: found.map { found in
                     .init(
@@ -90,7 +109,7 @@ struct ChannelSearchForm: Hashable {
     /// A field of the address.
     enum Name: String, CaseIterable {
         case words = "q"
-        case category, language, order, show, after, mine
+        case category, language, order, show, after, folder, mine
     }
 
     private var fields: [Name: String] = [:]
@@ -117,7 +136,7 @@ struct ChannelSearchForm: Hashable {
     func with(_ name: Name, _ value: String?) -> ChannelSearchForm {
         var form = self
         form.fields[.after] = nil
-        form.fields[.mine] = nil
+        if name != .mine { form.fields[.mine] = nil }
         form.fields[name] = value
         return form
     }

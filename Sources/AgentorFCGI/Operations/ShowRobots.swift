@@ -13,6 +13,7 @@ extension OperationsDesk {
             Disallow: /confirm
             Disallow: /dashboard
             Disallow: /files
+            Disallow: /folders
             Disallow: /inbox
             Disallow: /invitations
             Disallow: /join

@@ -14,6 +14,7 @@ package enum ChannelRoute: AnsweredRoute {
     case show, join, leave, send, log, threads, people, files, archive, picture, removePicture
     case pins, draft, later
     case seen, typing, pace, level
+    case favour, unfavour, folder
     case settings, permissions, visibility, address, closing, record, members, bans
 
     package var endpoint: Endpoint<Self> {
@@ -27,6 +28,9 @@ package enum ChannelRoute: AnsweredRoute {
         case .log: .page("/channels/{slug}/log", for: .onboarded, identity: .byAction, isFramed: true)
         case .pace: .step("/channels/{slug}/pace", for: .onboarded, back: .to(.show))
         case .level: .step("/channels/{slug}/level", for: .onboarded, back: .to(.show))
+        case .favour: .form("/channels/{slug}/favourite", for: .onboarded, back: .to(.show))
+        case .unfavour: .form("/channels/{slug}/favourite/remove", for: .onboarded, back: .to(.show))
+        case .folder: .step("/channels/{slug}/folder", for: .onboarded, back: .to(.show), cache: .never)
         case .settings: .step("/channels/{slug}/settings", for: .onboarded, back: .to(.show))
         case .permissions:
             .step("/channels/{slug}/settings/permissions", for: .onboarded, back: .to(.settings))

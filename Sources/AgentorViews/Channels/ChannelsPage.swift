@@ -1,9 +1,16 @@
+import FoundationEssentials
+
 /// `/channels`: the viewer's channels, and the public ones still to discover. Each goes on, page by page, alone; what somebody looks
 /// for is shown alone too.
 package struct ChannelsPage: Sendable {
     package var frame: PageFrame
     /// A page of the viewer's channels; nil where only others are shown.
     package var mine: Listing?
+    /// The folder they are in, where that is shown alone.
+    package var heading: String?
+    /// Those of the viewer's that come before all others.
+    package var favourites: [ChannelSummary]
+    package var folders: [FolderListing]
     /// Some that are like them.
     package var kindred: [ChannelSummary]
     /// Public channels: those that were looked for, or those the viewer is no member of; nil where only the viewer's are shown.
@@ -14,7 +21,7 @@ package struct ChannelsPage: Sendable {
 
     package struct Listing: Sendable {
         package var channels: [ChannelSummary]
-        /// Where the next page begins: of the viewer's (`?mine=`), of others the whole address. Nil on the last.
+        /// The address of the next page; nil on the last.
         package var next: String?
 
         package init(channels: [ChannelSummary], next: String? = nil) {
@@ -24,6 +31,36 @@ package struct ChannelsPage: Sendable {
 
         package var hasChannels: Bool { !channels.isEmpty }
         package var isOver: Bool { channels.isEmpty && next == nil }
+    }
+
+    /// One of the viewer's folders.
+    package struct FolderListing: Sendable {
+        package var id: UUID
+        package var name: String
+        package var isClosed: Bool
+        package var channels: [ChannelSummary]
+        /// Where all of it is, if there is more.
+        package var whole: String?
+
+        package init(id: UUID, name: String, isClosed: Bool, channels: [ChannelSummary], whole: String?) {
+            self.id = id
+            self.name = name
+            self.isClosed = isClosed
+            self.channels = channels
+            self.whole = whole
+        }
+
+        package var hasChannels: Bool { !channels.isEmpty }
+        /// How much of it names the viewer; nil for none.
+        package var mentions: Int? {
+            let mentions = channels.compactMap(\.mentions).reduce(0, +)
+            return mentions == 0 ? nil : mentions
+        }
+        /// Of all that is in it; nil for nothing.
+        package var unreadCount: String? {
+            let unread = channels.map(\.unread).reduce(0, +)
+            return unread == 0 ? nil : AgentorViews.unreadCount(unread)
+        }
     }
 
     /// What is looked for, and how else it could be.
@@ -98,13 +135,17 @@ package struct ChannelsPage: Sendable {
     package var zone: String
 
     package init(
-        frame: PageFrame, mine: Listing?, kindred: [ChannelSummary] = [], discover: Listing?,
+        frame: PageFrame, mine: Listing?, heading: String? = nil, favourites: [ChannelSummary] = [],
+        folders: [FolderListing] = [], kindred: [ChannelSummary] = [], discover: Listing?,
         left: Listing? = nil,
         search: Search = Search(), live: LiveFrame, zone: String = "UTC", notice: String? = nil,
         invitations: String? = nil
     ) {
         self.frame = frame
         self.mine = mine
+        self.heading = heading
+        self.favourites = favourites
+        self.folders = folders
         self.kindred = kindred
         self.discover = discover
         self.left = left
@@ -115,5 +156,8 @@ package struct ChannelsPage: Sendable {
         self.zone = zone
     }
 
+    package var hasFavourites: Bool { !favourites.isEmpty }
+    /// Whether others than those in `mine` are shown of the viewer's.
+    package var isSorted: Bool { hasFavourites || !folders.isEmpty }
     package var hasKindred: Bool { !kindred.isEmpty }
 }

@@ -41,6 +41,8 @@ package enum Route: Hashable, Sendable {
     case conversation(String, ConversationRoute)
     case channels(ChannelsRoute)
     case channel(String, ChannelRoute)
+    case folders(FoldersRoute)
+    case folder(UUID, FolderRoute)
     case message(String, Int64, MessageRoute)
     case thread(String, Int64, ThreadRoute)
     case member(String, String, MemberRoute)
@@ -146,6 +148,8 @@ package enum Route: Hashable, Sendable {
         case .conversation(let handle, let route): visitor.visit(route, handle) { .conversation(handle, $0) }
         case .channels(let route): visitor.visit(route) { .channels($0) }
         case .channel(let slug, let route): visitor.visit(route, slug) { .channel(slug, $0) }
+        case .folders(let route): visitor.visit(route) { .folders($0) }
+        case .folder(let id, let route): visitor.visit(route, id.segment) { .folder(id, $0) }
         case .message(let slug, let place, let route):
             visitor.visit(route, slug, place.segment) { .message(slug, place, $0) }
         case .thread(let slug, let place, let route):
@@ -219,6 +223,8 @@ package enum Route: Hashable, Sendable {
         all.add(Route.conversation)
         all.add(Route.channels)
         all.add(Route.channel)
+        all.add(Route.folders)
+        all.add(Route.folder)
         all.add(Route.message)
         all.add(Route.thread)
         all.add(Route.member)

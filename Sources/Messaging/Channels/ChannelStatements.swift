@@ -56,6 +56,73 @@ struct ListOwnChannels: ChannelListStatement {
     }
 }
 
+/// A part of the viewer's own channels, in the same way.
+protocol OwnPartStatement: ChannelListStatement {
+    /// Which rows of `memberships` it is, so that there is an index of them.
+    static var condition: String { get }
+}
+
+extension OwnPartStatement {
+    static var sql: String {
+        """
+        select \(ListedChannel.columns)
+        from (
+            select channel_id, last_activity from messaging.memberships
+            where \(condition)
+                and (last_activity, channel_id) < (
+                    coalesce($1, 'infinity'), coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
+            order by last_activity desc, channel_id desc limit $3
+        ) page
+        join messaging.channel_members mine on mine.channel_id = page.channel_id and mine.user_id = messaging.viewer()
+        join messaging.channels c on c.id = page.channel_id
+        \(Channel.mark)
+        order by page.last_activity desc, page.channel_id desc
+        """
+    }
+}
+
+/// Those in no folder that are no favourites either.
+struct ListUnsortedChannels: OwnPartStatement {
+    let after: OwnChannelPosition?
+    let limit: Int32
+
+    static let condition = "shelf = 'channels' and not is_favourite and folder_id is null"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(after?.activity)
+        parameters.append(after?.channel)
+        parameters.append(limit)
+    }
+}
+
+struct ListFavouriteChannels: OwnPartStatement {
+    let limit: Int32
+
+    static let condition = "shelf = 'channels' and is_favourite"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(Date?.none)
+        parameters.append(ChannelID?.none)
+        parameters.append(limit)
+    }
+}
+
+/// Those in one folder, favourites too.
+struct ListChannelsInFolder: OwnPartStatement {
+    let folder: UUID
+    let after: OwnChannelPosition?
+    let limit: Int32
+
+    static let condition = "folder_id = $4"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(after?.activity)
+        parameters.append(after?.channel)
+        parameters.append(limit)
+        parameters.append(folder)
+    }
+}
+
 /// Of some public channels, by name, after the one named, those the viewer has not joined. `FindEndOfDiscovery` tells
 /// where the next are to be looked for: whoever has joined thousands does not pass over them all in one query.
 struct DiscoverChannels: ChannelListStatement {

@@ -37,6 +37,21 @@ public struct OwnChannels: Sendable {
     public let next: OwnChannelPosition?
 }
 
+extension OwnChannels {
+    /// - Parameter found: one more than there is room for, where there are more.
+    init(_ found: [ListedChannel], limit: Int) {
+        next = found.count > limit ? found[limit - 1].position : nil
+        channels = Array(found.prefix(limit)).byTalk
+    }
+}
+
+extension [ListedChannel] {
+    /// The latest talk first, to the minute.
+    var byTalk: [ListedChannel] {
+        sorted { ($1.updatedAt, $0.channel.name) < ($0.updatedAt, $1.channel.name) }
+    }
+}
+
 extension Messenger {
     /// The channel at an address, or `.notFound` when there is none this participant may see.
     public func channel(_ slug: String, as viewer: Identity) throws(MessagingError) -> Channel {
@@ -55,16 +70,11 @@ extension Messenger {
     public func channels(
         after position: OwnChannelPosition? = nil, as viewer: Identity, limit: Int = 100
     ) throws(MessagingError) -> OwnChannels {
-        var found: [ListedChannel]
         do {
-            found = try pool.query(ListOwnChannels(after: position, limit: Int32(limit + 1)), as: viewer)
-        } catch {
-            throw .database(error)
-        }
-        let next = found.count > limit ? found[limit - 1].position : nil
-        found = Array(found.prefix(limit))
-        found.sort { ($1.updatedAt, $0.channel.name) < ($0.updatedAt, $1.channel.name) }
-        return OwnChannels(channels: found, next: next)
+            return OwnChannels(
+                try pool.query(ListOwnChannels(after: position, limit: Int32(limit + 1)), as: viewer),
+                limit: limit)
+        } catch { throw .database(error) }
     }
 
     /// Public channels a participant could join, by name. At most `limit`, after `position`; fewer, or none, where the

@@ -5,7 +5,8 @@
 
 -- The viewer's own memberships. It reads as the owner, because the policy of the table below asks it.
 create view messaging.memberships with (security_barrier) as
-    select channel_id, role, last_read_seq, level from messaging.channel_members where user_id = (select messaging.viewer());
+    select channel_id, role, last_read_seq, level, shelf, last_activity, is_favourite, folder_id
+    from messaging.channel_members where user_id = (select messaging.viewer());
 
 -- Whoever creates a channel is its first member, and its administrator. The channel starts at nothing read. Direct
 -- conversations have nobody in charge.

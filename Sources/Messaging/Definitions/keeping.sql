@@ -279,6 +279,7 @@ begin
     end if;
     delete from scheduled_messages where user_id = participant;
     delete from channel_departures where user_id = participant;
+    delete from folders where user_id = participant;
     delete from files where user_id = participant and message_id is null;
     places := array(select channel_id from drafts where user_id = participant order by channel_id limit 100);
     delete from drafts where user_id = participant and channel_id = any (places);

@@ -41,6 +41,8 @@ struct BlockWalkTests {
         "POST /channels/{slug}/messages": .refused, "POST /channels/{slug}/typing": .same,
         "GET /channels/{slug}/seen": .same, "GET /channels/{slug}/log": .same,
         "GET /channels/{slug}/level": .same, "POST /channels/{slug}/level": .same,
+        "POST /channels/{slug}/favourite": .same, "POST /channels/{slug}/favourite/remove": .same,
+        "GET /channels/{slug}/folder": .same, "POST /channels/{slug}/folder": .same,
         "GET /channels/{slug}/pace": .same, "POST /channels/{slug}/pace": .same,
         "GET /channels/{slug}/settings": .same, "POST /channels/{slug}/settings": .same,
         "GET /channels/{slug}/settings/permissions": .same,

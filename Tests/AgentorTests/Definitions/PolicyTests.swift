@@ -128,6 +128,8 @@ struct PolicyTests {
                 "messaging.invite", "messaging.invite_by_link", "messaging.revoke_invitation",
                 "messaging.invitations", "messaging.own_invitations", "messaging.answer_invitation",
                 "messaging.linked_channel", "messaging.enter_by_link",
+                "messaging.favour", "messaging.file_away", "messaging.make_folder",
+                "messaging.change_folder", "messaging.close_folder", "messaging.remove_folder",
             ])
         #expect(
             names("f", "t") == [

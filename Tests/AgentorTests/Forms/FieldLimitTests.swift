@@ -31,6 +31,7 @@ struct FieldLimitTests {
         return places(AgentProfile.form(.shipped).fields, "agentor.agent_profiles")
             + places(ServiceDraft.form(.shipped).fields, "agentor.services")
             + places(WorkDraft.form.fields, "agentor.works")
+            + places([Folder.nameField.description], "messaging.folders")
             + places([SavedPerson.noteField.description], "agentor.saved_people")
             + places([SavedSearch.nameField.description], "agentor.saved_searches")
             + places(ClientProfile.form(.shipped).fields, "agentor.client_profiles")

@@ -29,6 +29,7 @@ extension Route {
             mailbox, mail, styleguide,
             operations
         case saved, savedPerson, savedSearch, feed
+        case folders, folder
         case member, channelInvitations, channelInvitation, invitations, invitation, invitationLink
         case keeping, scheduledMessage, files, file, fileVariant, picture, channelPicture, blocks, block,
             notifications
@@ -87,6 +88,8 @@ extension Route {
             case .invitationLink:
                 InvitationLinkRoute.allCases.map { .invitationLink(String(repeating: "a", count: 64), $0) }
             case .notifications: NotificationsRoute.allCases.map { .notifications($0) }
+            case .folders: FoldersRoute.allCases.map { .folders($0) }
+            case .folder: FolderRoute.allCases.map { .folder(UUID(), $0) }
             case .blocks: BlocksRoute.allCases.map { .blocks($0) }
             case .block: BlockRoute.allCases.map { .block("hana", $0) }
             case .keeping: KeepingRoute.allCases.map { .keeping($0) }
@@ -149,6 +152,8 @@ extension Route {
                 case .invitations: .invitations
                 case .invitation: .invitation
                 case .invitationLink: .invitationLink
+                case .folders: .folders
+                case .folder: .folder
                 case .channels: .channels
                 case .channel: .channel
                 case .message: .message
