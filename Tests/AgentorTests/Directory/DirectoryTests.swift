@@ -120,7 +120,7 @@ struct DirectoryTests {
         #expect(try agents.find("") { $0.skills = ["search engine optimization"] } == ["kim"])
         #expect(
             try agents.page("japanese photographer").agents.first?.reasons == [
-                .init(typed: "japanese", found: "=l:ja", place: .language),
+                .init(typed: "japanese", found: nil, place: .language),
                 .init(typed: "photographer", found: "カメラマン", place: .headline),
             ])
         // A site's own.
@@ -133,7 +133,9 @@ struct DirectoryTests {
         #expect(try agents.find("backofen").isEmpty)
     }
 
-    @Test("misspelt words find what was meant, and it is said; what only one profile has is not suggested")
+    @Test(
+        "misspelt words find what was meant, and it is said; among many agents what only one profile has is not suggested"
+    )
     func misspelt() throws {
         for n in 1...3 {
             try agents.put("n\(n)", "Person", #"{"headline": "Saxophonist", "about": "One \#(n)"}"#)
@@ -145,6 +147,10 @@ struct DirectoryTests {
             #expect(Set(page.agents.map(\.agent.handle)) == ["n1", "n2", "n3"], "\(typed)")
             #expect(page.corrections == [.init(typed: typed, lookedFor: "saxophonist")])
         }
+        #expect(
+            try agents.page("hurdigurdy").corrections == [.init(typed: "hurdigurdy", lookedFor: "hurdygurdy")]
+        )
+        try database.own("update agentor.directory_state set agents = 1000")
         #expect(try agents.find("hurdigurdy").isEmpty)
         #expect(try agents.find("hurdygurdy") == ["only"])
         // What is found as it is written is not corrected.

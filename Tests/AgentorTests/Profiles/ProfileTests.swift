@@ -19,8 +19,24 @@ struct ProfileTests {
     private let agent = [
         "headline": "Bookkeeper", "about": "Twelve years.", "category": "finance",
         "skills": "tax, Tax, payroll",
-        "hourly-rate": "65", "time-zone": "Europe/Lisbon",
+        "hourly-rate": "65", "currency": "EUR", "time-zone": "Europe/Lisbon",
     ]
+
+    @Test("a rate without a currency is no rate")
+    func currency() async throws {
+        try await browser.signUp("Mateus")
+        try await browser.get("/onboarding/agent-profile")
+        let refused = try await browser.post(
+            "/onboarding/agent-profile", agent.merging(["currency": ""]) { $1 })
+        #expect(refused.status == .unprocessableContent)
+        #expect(
+            refused.text.contains("Choose the currency of your rate.")
+                && refused.text.contains("value=\"65\""))
+        #expect(
+            try await browser.post(
+                "/onboarding/agent-profile", agent.merging(["currency": "", "hourly-rate": ""]) { $1 }
+            ).location == "/dashboard")
+    }
 
     @Test("an agent's profile leads to the dashboard, and is kept")
     func agentProfile() async throws {

@@ -203,7 +203,9 @@ struct SavedSearchTests {
         #expect(refused.status == .unprocessableContent)
         #expect(
             refused.text.contains("as many as there may be") && refused.text.contains("value=\"One more\""))
-        let long = (0..<60).map { "skill=" + String(repeating: "s\($0)", count: 30) }.joined(separator: "&")
+        let long = ["skill", "language", "country"].flatMap { name in
+            (10..<22).map { "\(name)=" + String(repeating: "s\($0)", count: 60) }
+        }.joined(separator: "&")
         try database.administer("delete from agentor.saved_searches")
         try await ada.get("/saved/searches/new?\(long)")
         #expect(
