@@ -106,6 +106,30 @@ package final class AccountFile: Sendable {
         let shelf: String?
         /// What counts for them of what is said there; missing where they have chosen nothing.
         let level: String?
+        let isFavourite: Bool
+        /// What they keep it in.
+        let folder: String?
+    }
+
+    /// A channel they were in.
+    private struct LeftChannel: Encodable {
+        let channel, name: String
+    }
+
+    /// What counts for them where they have chosen nothing else, and when they are told.
+    private struct Notifications: Encodable {
+        let level: String
+        let words: [String]
+        let quietHours: QuietHours?
+        /// "missed", "daily" or "off".
+        let mail: String
+
+        struct QuietHours: Encodable {
+            /// The days on which they begin, as a sum: 1 is Monday, 2 Tuesday, 64 Sunday.
+            let days: Int
+            /// Minutes after midnight.
+            let from, until: Int
+        }
     }
 
     private struct CreatedChannel: Encodable {
@@ -204,6 +228,8 @@ package final class AccountFile: Sendable {
         case savedPeople(after: OwnSavedPerson?)
         case savedSearches
         case scheduled
+        case left
+        case notifications
         case ended
     }
 
@@ -211,6 +237,7 @@ package final class AccountFile: Sendable {
     package let beginning: [UInt8]
     private let messenger: Messenger
     private let saved: Saved
+    private let database: Database
     private let viewer: Viewer
     private let place = Mutex(Place.memberships(after: nil))
     /// Items read at once.
@@ -219,7 +246,8 @@ package final class AccountFile: Sendable {
     package init(of viewer: Viewer, accounts: Accounts, messenger: Messenger, limit: Int = 100) throws {
         self.viewer = viewer
         self.messenger = messenger
-        saved = Saved(database: accounts.database)
+        database = accounts.database
+        saved = Saved(database: database)
         self.limit = limit
         var json = try accounts.data(of: viewer).json()
         while let last = json.popLast(), last != UInt8(ascii: "}") {}
@@ -238,7 +266,8 @@ package final class AccountFile: Sendable {
             ) {
                 Membership(
                     channel: $0.slug, name: $0.name, role: $0.role.rawValue, joinedAt: $0.joinedAt,
-                    readUpTo: $0.readUpTo, shelf: $0.shelf?.rawValue, level: $0.level?.rawValue)
+                    readUpTo: $0.readUpTo, shelf: $0.shelf?.rawValue, level: $0.level?.rawValue,
+                    isFavourite: $0.isFavourite, folder: $0.folder)
             }
         case .channels(let last):
             let items = try messenger.ownChannels(after: last, as: viewer.identity, limit: limit)
@@ -308,10 +337,25 @@ package final class AccountFile: Sendable {
                     hasFeed: $0.hasFeed)
             }
         case .scheduled:
-            return try piece(try messenger.scheduled(as: viewer.identity), isFirst: true, .ended) {
+            return try piece(try messenger.scheduled(as: viewer.identity), isFirst: true, .left) {
                 Scheduled(
                     channel: $0.slug, text: $0.text, sendAt: $0.sendAt, createdAt: $0.createdAt,
                     failure: $0.failure?.rawValue)
+            }
+        case .left:
+            return try piece(try messenger.leftChannels(as: viewer.identity), isFirst: true, .notifications) {
+                LeftChannel(channel: $0.channel.slug, name: $0.channel.name)
+            }
+        case .notifications:
+            let mail = try database.web.first(FindMissedMailWish(), as: viewer.identity) ?? .missed
+            return try piece(
+                [try messenger.notificationChoice(as: viewer.identity)], isFirst: true, .ended
+            ) { choice in
+                Notifications(
+                    level: choice.level.rawValue, words: choice.keywords,
+                    quietHours: choice.quietHours.map {
+                        Notifications.QuietHours(days: $0.days.rawValue, from: $0.begins, until: $0.ends)
+                    }, mail: mail.rawValue)
             }
         case .ended: return nil
         }
@@ -342,6 +386,8 @@ package final class AccountFile: Sendable {
         case .savedPeople(nil): bytes += Array("\n  ],\n  \"saved_people\" : [".utf8)
         case .savedSearches: bytes += Array("\n  ],\n  \"saved_searches\" : [".utf8)
         case .scheduled: bytes += Array("\n  ],\n  \"scheduled_messages\" : [".utf8)
+        case .left: bytes += Array("\n  ],\n  \"channels_left\" : [".utf8)
+        case .notifications: bytes += Array("\n  ],\n  \"notifications\" : [".utf8)
         case .ended: bytes += Array("\n  ]\n}\n".utf8)
         default: break
         }

@@ -110,7 +110,7 @@ package struct MissedMail: Sendable {
     }
 }
 
-private struct FindMissedMailWish: Statement {
+struct FindMissedMailWish: Statement {
     static let sql = "select wish from agentor.missed_mail where account_id = agentor.viewer()"
 
     static func row(from columns: inout Columns) throws(PostgresError) -> MissedMail.Wish {

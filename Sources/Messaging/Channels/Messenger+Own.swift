@@ -79,6 +79,9 @@ public struct OwnMembership: Hashable, Sendable {
     public let shelf: Shelf?
     /// What counts for them there; nil where they have chosen nothing.
     public let level: NotificationLevel?
+    public let isFavourite: Bool
+    /// What the folder is called they keep it in; nil for none.
+    public let folder: String?
 }
 
 /// Everything a participant has written and where they belong, for themselves. In pieces: `limit` at a time, in a lasting
@@ -316,7 +319,7 @@ struct ListMemberships: Statement {
 
     static let sql = """
         select page.channel_id, c.slug, \(Channel.name), page.role, page.joined_at, mark.last_read_seq, page.shelf,
-            mark.level
+            mark.level, mark.is_favourite, (select f.name from messaging.folders f where f.id = mark.folder_id)
         from (
             select channel_id, role, joined_at, shelf from messaging.channel_members
             where user_id = messaging.viewer() and channel_id > $1 order by channel_id limit $2
@@ -337,6 +340,7 @@ struct ListMemberships: Statement {
             name: try columns.next(String.self), role: try columns.next(Role.self),
             joinedAt: try columns.next(Date.self), readUpTo: try columns.next(Int64.self),
             shelf: Shelf(rawValue: try columns.next(String.self)),
-            level: try columns.next(NotificationLevel?.self))
+            level: try columns.next(NotificationLevel?.self), isFavourite: try columns.next(Bool.self),
+            folder: try columns.next(String?.self))
     }
 }

@@ -193,6 +193,33 @@ struct DataTests {
         #expect(!whole.contains("not hers") && !whole.contains("no more"))
     }
 
+    @Test("how one keeps channels and what one is told of is in it")
+    func choices() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel("Kept")
+        let left = try await ada.createChannel("Left behind")
+        try await ada.get(left)
+        try await ada.post("\(left)/leave", ["sure": "yes"])
+        try await ada.get(channel)
+        try await ada.post("\(channel)/favourite", [:])
+        try await ada.get("\(channel)/level")
+        try await ada.post("\(channel)/level", ["level": "mentions"])
+        try await ada.get("/account/notifications")
+        try await ada.post(
+            "/account/notifications",
+            [
+                "level": "everything", "keywords": "plum jam", "quiet": "all", "quiet-from": "20:00",
+                "quiet-to": "08:00", "mail": "daily",
+            ])
+        let whole = try await ada.get("/account/download/agentor-data.json").whole
+        for words in [
+            "\"is_favourite\":true", "\"level\":\"mentions\"", "Left behind", "plum jam",
+            "{\"days\":127,\"from\":1200,\"until\":480}", "\"mail\":\"daily\"",
+        ] {
+            #expect(whole.contains(words), "\(words)")
+        }
+    }
+
     @Test("it is made a piece at a time, and is the same whatever their size", arguments: [1, 2, 3, 100])
     func pieces(limit: Int) async throws {
         let ada = try await Browser.person("Ada", on: site)
