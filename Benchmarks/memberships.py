@@ -167,10 +167,10 @@ class JoiningAmongMany(Cost):
 class FindingAmongMany(Cost):
     count = 200
 
-    def __init__(self, kind: str, words: str, **variables):
+    def __init__(self, kind: str, does: str, **variables):
         self.name = f"memberships/{kind}"
         self.script, self.variables = FIND, variables
-        self.does = f"{words} among {LARGE:,} public channels: processor time of the database"
+        self.does = f"{does} among {LARGE:,} public channels: processor time of the database"
         self.peers = [Peer(f"{SMALL:,} channels", f"the same among {SMALL:,}", times_at_most(1.5))]
 
     def places(self, stage):
