@@ -319,7 +319,9 @@ struct ListMemberships: Statement {
 
     static let sql = """
         select page.channel_id, c.slug, \(Channel.name), page.role, page.joined_at, mark.last_read_seq, page.shelf,
-            mark.level, mark.is_favourite, (select f.name from messaging.folders f where f.id = mark.folder_id)
+            mark.level, (select m.is_favourite from messaging.memberships m where m.channel_id = c.id),
+            (select f.name from messaging.memberships m join messaging.folders f on f.id = m.folder_id
+                where m.channel_id = c.id)
         from (
             select channel_id, role, joined_at, shelf from messaging.channel_members
             where user_id = messaging.viewer() and channel_id > $1 order by channel_id limit $2
