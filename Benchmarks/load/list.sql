@@ -11,7 +11,7 @@ select c.id, c.slug,
         case when c.is_direct then coalesce((messaging.other_in(c.id)).full_name, c.name) else c.name end, c.description, c.type, c.member_count, c.last_seq, c.revision,
         (select revision from messaging.names where id), mine.role, mark.last_read_seq,
         c.is_direct, case when c.is_direct then (messaging.other_in(c.id)).handle end, c.is_request, mine.shelf,
-        mine.is_muted,
+        mark.level,
         case when mine.user_id is null or mark.last_read_seq >= c.last_seq then 0 else (
             select count(*) from (
                 select from messaging.messages m
@@ -29,7 +29,7 @@ select c.id, c.slug,
     join messaging.channel_members mine on mine.channel_id = page.channel_id and mine.user_id = messaging.viewer()
     join messaging.channels c on c.id = page.channel_id
     left join lateral (
-        select m.last_read_seq from messaging.memberships m where m.channel_id = c.id offset 0
+        select m.last_read_seq, m.level from messaging.memberships m where m.channel_id = c.id offset 0
     ) mark on true
     order by page.last_activity desc, page.channel_id desc;
 \endpipeline

@@ -66,6 +66,7 @@ struct Sample: Decodable {
         }
         page.conversation?.attach = AttachField()
         page.channel.mayInvite = true
+        page.channel.levelLabel = "Counts for you: as in all channels"
         return page
     }
 }

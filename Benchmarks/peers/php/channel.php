@@ -180,6 +180,7 @@ foreach ($messages as $message):
 <?php endif ?>
 </details>
 <p><a href="<?= $address ?>/members">All members</a></p>
+<p><a href="<?= $address ?>/level">Counts for you: as in all channels</a></p>
 <p><a href="<?= $address ?>/invitations">Invite somebody</a></p>
 <?php if ($channel['role'] !== 'member'): ?>
 <p><a href="<?= $address ?>/settings">Settings of the channel</a></p>

@@ -38,6 +38,7 @@
 <p><b><bdi><?= e($viewer['full_name']) ?></bdi></b><br><span class="quiet"><?= ucfirst($viewer['profile']) ?></span></p>
 <hr>
 <a href="/profile"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#user"></use></svg>Your profile</a>
+<a href="/notifications"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#bell"></use></svg>Notifications</a>
 <a href="/saved"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#bookmark"></use></svg>Saved</a>
 <a href="/account"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#settings"></use></svg>Your account</a>
 <form method="post" action="/sign-out">

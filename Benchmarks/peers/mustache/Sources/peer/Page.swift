@@ -68,6 +68,7 @@ struct Page {
         let visibilityExplanation: String
         let membersLabel: String
         let mayInvite = true
+        let levelLabel: String? = "Counts for you: as in all channels"
         let icon = "channel"
         let hue: Computed
     }
