@@ -18,11 +18,13 @@ extension OperationsDesk {
             Disallow: /invitations
             Disallow: /join
             Disallow: /messages
+            Disallow: /notifications
             Disallow: /onboarding
             Disallow: /profile
             Disallow: /reset-password
             Disallow: /saved
             Disallow: /scheduled
+            Disallow: /unsubscribe
 
             Sitemap: \(address)\(Route.sitemap(.index).path)
 

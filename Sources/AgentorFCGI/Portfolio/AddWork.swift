@@ -15,9 +15,9 @@ extension PortfolioDesk {
         let viewer = try owner(visit)
         return try visit.submit(form) {
             if form["add"] != nil { return .html(try newWorkForm(visit, FilledForm(form))) }
+            try turns.take(.saveProfile, for: viewer)
             let (draft, album) = try visit.read(
                 WorkDraft.form, withPicturesFrom: messenger, form, needsOne: true)
-            try turns.take(.saveProfile, for: viewer)
             guard let album else { throw Refusal.notFound }
             let isShown = form["show"] != nil
             let nonce = form.nonce.covering(WorkDraft.form.texts(of: draft).map(\.value) + album.words)

@@ -23,9 +23,9 @@ extension PortfolioDesk {
         let work = try work(number, of: viewer)
         return try visit.submit(form) {
             if form["add"] != nil { return .html(try workForm(work, visit, FilledForm(form))) }
+            try turns.take(.saveProfile, for: viewer)
             let (draft, album) = try visit.read(
                 WorkDraft.form(keeping: work.draft), withPicturesFrom: messenger, form, needsOne: true)
-            try turns.take(.saveProfile, for: viewer)
             let isShown = form["show"] != nil
             guard let album,
                 try profiles.change(

@@ -21,8 +21,8 @@ extension ProfileDesk {
         let questions = AgentProfile.form(
             try options.current(), keeping: try profiles.agentProfile(of: viewer))
         return try visit.submit(form) {
-            let profile = try questions.read { form[$0] }
             try turns.take(.saveProfile, for: viewer)
+            let profile = try questions.read { form[$0] }
             guard
                 try profiles.save(
                     profile, over: form.revision, for: viewer, publishing: form["publish"] != nil)

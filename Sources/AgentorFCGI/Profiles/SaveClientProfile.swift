@@ -21,9 +21,8 @@ extension ProfileDesk {
         let questions = ClientProfile.form(
             try options.current(), keeping: try profiles.clientProfile(of: viewer))
         return try visit.submit(form) {
-            let profile = try questions.read { form[$0] }
             try turns.take(.saveProfile, for: viewer)
-            guard try profiles.save(profile, over: form.revision, for: viewer) else {
+            guard try profiles.save(questions.read { form[$0] }, over: form.revision, for: viewer) else {
                 throw OverwrittenForm<ClientProfile>.outdated
             }
             return .redirect(to: Route.home(.dashboard).path)

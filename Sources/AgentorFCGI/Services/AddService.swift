@@ -17,8 +17,8 @@ extension ServiceDesk {
         let questions = ServiceDraft.form(try options.current())
         return try visit.submit(form) {
             if form["add"] != nil { return .html(try newServiceForm(visit, questions, FilledForm(form))) }
-            let (draft, album) = try visit.read(questions, withPicturesFrom: messenger, form)
             try turns.take(.saveProfile, for: viewer)
+            let (draft, album) = try visit.read(questions, withPicturesFrom: messenger, form)
             let nonce = form.nonce.covering(questions.texts(of: draft).map(\.value) + (album?.words ?? []))
             guard let number = try profiles.add(draft, with: album, nonce: nonce, for: viewer) else {
                 throw Refusal.notFound

@@ -28,8 +28,8 @@ extension ServiceDesk {
             if form["add"] != nil {
                 return .html(try serviceForm(number, visit, questions, FilledForm(form)))
             }
-            let (draft, album) = try visit.read(questions, withPicturesFrom: messenger, form)
             try turns.take(.saveProfile, for: viewer)
+            let (draft, album) = try visit.read(questions, withPicturesFrom: messenger, form)
             let isChanged = try profiles.change(
                 Int(number), to: draft, with: album, over: form.revision, for: viewer)
             guard isChanged else { throw OverwrittenForm<ServiceDraft>.outdated }

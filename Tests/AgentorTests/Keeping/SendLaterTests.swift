@@ -72,7 +72,7 @@ struct SendLaterTests {
         let never = try #require(
             try await ada.get("/scheduled").text.firstMatch(of: /href="(\/scheduled\/[0-9a-f-]+)\/cancel"/)
         ).1
-        #expect(try await ada.get("\(never)/cancel").text.contains("“Never”"))
+        #expect(try await ada.get("\(never)/cancel").text.contains("“\u{2068}Never\u{2069}”"))
         #expect(try await ada.post("\(never)/cancel", [:]).location == "/scheduled?done=cancelled")
         try comeDue()
         let text = try await ada.get(channel).text
