@@ -15,7 +15,7 @@ struct PoolTests {
         for access in [Access.readOnly, .readWrite] {
             let backend = try #require(try pool.first(BackendID(), as: viewer))
             try database.administer("select pg_terminate_backend($1::integer)", ["\(backend)"])
-            try database.waitUntilGone("pid = \(backend)")
+            try database.waitUntilEnded(backend)
             let next = try #require(try pool.first(BackendID(), as: viewer, access: access))
             #expect(next != backend)
         }

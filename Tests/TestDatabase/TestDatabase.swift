@@ -105,6 +105,15 @@ package struct TestDatabase: Sendable {
         throw Failure("there still is a connection with \(condition)")
     }
 
+    /// Waits until a backend's process has ended. `pg_stat_activity` forgets it a little before its socket closes.
+    package func waitUntilEnded(_ backend: Int32) throws {
+        for _ in 1...1_000 {
+            if kill(backend, 0) != 0, errno == ESRCH { return }
+            usleep(10_000)
+        }
+        throw Failure("the backend \(backend) still runs")
+    }
+
     /// Lets the serving roles in again.
     package func letIn() throws {
         try administer("grant connect on database \(name) to \(Self.appRole), \(Self.doorRole)")
