@@ -7,6 +7,7 @@
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 #include <unicode/uspoof.h>
+#include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
 static inline int32_t icu_property(UChar32 c, UProperty property) { return u_getIntPropertyValue(c, property); }
@@ -48,6 +49,21 @@ static inline int32_t icu_fold(const UChar *text, int32_t length, UChar *out, in
     UErrorCode error = U_ZERO_ERROR;
     const UNormalizer2 *folding = unorm2_getNFKCCasefoldInstance(&error);
     int32_t count = unorm2_normalize(folding, text, length, out, capacity, &error);
+    return U_SUCCESS(error) || error == U_BUFFER_OVERFLOW_ERROR ? count : -1;
+}
+
+/// Normalisation form C. Returns the length it has, or -1.
+static inline int32_t icu_compose(const UChar *text, int32_t length, UChar *out, int32_t capacity) {
+    UErrorCode error = U_ZERO_ERROR;
+    const UNormalizer2 *composing = unorm2_getNFCInstance(&error);
+    int32_t count = unorm2_normalize(composing, text, length, out, capacity, &error);
+    return U_SUCCESS(error) || error == U_BUFFER_OVERFLOW_ERROR ? count : -1;
+}
+
+/// Full case folding, and nothing else. Returns the length it has, or -1.
+static inline int32_t icu_fold_case(const UChar *text, int32_t length, UChar *out, int32_t capacity) {
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t count = u_strFoldCase(out, capacity, text, length, U_FOLD_CASE_DEFAULT, &error);
     return U_SUCCESS(error) || error == U_BUFFER_OVERFLOW_ERROR ? count : -1;
 }
 

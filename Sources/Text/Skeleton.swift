@@ -47,22 +47,3 @@ private struct Confusables: @unchecked Sendable {
 
     static let shared: Confusables? = icu_open_confusables().map(Confusables.init)
 }
-
-/// What a function of ICU makes of a text, which is asked again when that is longer than expected; the text as it is
-/// where it makes nothing.
-private func converted(
-    _ text: [UInt16], by function: ([UInt16], Int32, UnsafeMutablePointer<UInt16>, Int32) -> Int32
-) -> [UInt16] {
-    var capacity = 2 * text.count + 16
-    while true {
-        var length = 0
-        let result = [UInt16](unsafeUninitializedCapacity: capacity) { buffer, count in
-            guard let start = buffer.baseAddress else { return }
-            length = Int(function(text, Int32(text.count), start, Int32(capacity)))
-            count = max(0, min(length, capacity))
-        }
-        if length < 0 { return text }
-        if length <= capacity { return result }
-        capacity = length
-    }
-}
