@@ -81,6 +81,35 @@ def test_words_of_ones_own_and_quiet_hours_are_kept_and_what_is_wrong_is_said(pe
     expect(bo.page.get_by_label("Quiet from")).to_have_value("21:00")
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_word_of_ones_own_counts_as_ones_name_where_others_say_it(person, visitor, scripts):
+    bo, cy = person("Bo Called", scripts=scripts).arrive(), person("Cy Calm").arrive()
+    ada = visitor("Ada Calling")
+    slug = channel_of(ada, bo.visitor, cy.visitor)
+    bo.page.goto("/account/notifications", wait_until="domcontentloaded")
+    bo.page.get_by_label("Words that count as your name").fill("größe\nrush job")
+    bo.press("Save")
+    bo.is_told("Saved.")
+    ada.say(slug, "to everybody")
+    ada.say(slug, "a RUSH  job in that GRÖSSE")
+    ada.say(slug, "rush jobs")
+    for one, counts in ((bo, "@1 / 3"), (cy, "3")):
+        one.page.goto("/channels", wait_until="domcontentloaded")
+        expect(one.page.locator("[data-channel] .unread").first).to_contain_text(counts, timeout=30_000)
+    expect(cy.page.locator("[data-channel] .unread").first).not_to_contain_text("@")
+    bo.page.goto("/dashboard", wait_until="domcontentloaded")
+    expect(bo.page.get_by_text("1 new notification", exact=True).first).to_be_visible()
+    bo.page.goto("/notifications", wait_until="domcontentloaded")
+    told = bo.page.get_by_role("link", name="Ada Calling used a word of yours in Levels and names")
+    expect(told).to_have_count(1)
+    if scripts:
+        assert accessibility_problems(bo.page) == []
+    cy.page.goto("/notifications", wait_until="domcontentloaded")
+    expect(cy.page.get_by_text("Nothing yet.")).to_be_visible()
+    told.click()
+    expect(bo.page.get_by_text("in that GRÖSSE").first).to_be_visible()
+
+
 # Mail
 
 

@@ -42,9 +42,12 @@ end $$;
 -- they have, it counts as told, and is returned, for a mail in the same transaction: each conversation with how many messages,
 -- and from whom. An account with no rows behind it has missed nothing. No row at all when nobody is due. Somebody who has been
 -- away for long is looked at less often.
+--
+-- Whoever has words that count as their name is returned with those alone, and nothing has changed: they are looked for in
+-- `missed_texts`, and the account is claimed by name, in the same transaction, with the messages that have one in them.
 create function agentor.claim_missed(
-    patience interval, out account uuid, out email text, out full_name text, out place text, out is_request boolean,
-    out messages bigint, out people text[]) returns setof record
+    patience interval, claimed uuid, calling uuid[], out account uuid, out email text, out full_name text, out keywords text[],
+    out place text, out is_request boolean, out messages bigint, out people text[]) returns setof record
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -55,8 +58,13 @@ declare
     zone text;
     again timestamptz;
 begin
-    select m.* into due from missed_mail m
-        where m.wish <> 'off' and m.due_at <= now() order by m.due_at limit 1 for update skip locked;
+    if claimed is null then
+        select m.* into due from missed_mail m
+            where m.wish <> 'off' and m.due_at <= now() order by m.due_at limit 1 for update skip locked;
+    else
+        select m.* into due from missed_mail m
+            where m.account_id = claimed and m.wish <> 'off' and m.due_at <= now() for update skip locked;
+    end if;
     if not found then
         return;
     end if;
@@ -84,9 +92,18 @@ begin
     elsif due.wish = 'missed' and due.mailed_at > now() - interval '1 hour' and due.mailed_at > seen then
         again := due.mailed_at + interval '1 hour';
     else
-        return query select due.account_id, person.email, person.full_name, missed.place, missed.is_request, missed.messages,
-                missed.people
-            from messaging.missed(due.account_id, due.told_until, now() - patience) missed;
+        if claimed is null then
+            account := due.account_id;
+            keywords := (
+                select n.keywords from messaging.notification_choices n where n.user_id = due.account_id and n.keywords <> '{}');
+            if keywords is not null then
+                return next;
+                return;
+            end if;
+        end if;
+        return query select due.account_id, person.email, person.full_name, null::text[], missed.place, missed.is_request,
+                missed.messages, missed.people
+            from messaging.missed(due.account_id, due.told_until, now() - patience, coalesce(calling, '{}')) missed;
         if found then
             update missed_mail m set mailed_at = now(), told_until = now() - patience,
                     due_at = case due.wish when 'daily' then next_morning(zone) else now() + interval '1 hour' end
@@ -99,5 +116,18 @@ begin
     return next;
 end $$;
 
+-- What the words of somebody who is due are looked for in. The door sees no other texts, and these while they are due alone.
+create function agentor.missed_texts(patience interval, claimed uuid, out id uuid, out content text) returns setof record
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query select missed.id, missed.content
+        from missed_mail due
+        join messaging.notification_choices chosen on chosen.user_id = due.account_id and chosen.keywords <> '{}'
+        cross join lateral messaging.missed_texts(due.account_id, due.told_until, now() - patience) missed
+        where due.account_id = claimed and due.wish <> 'off' and due.due_at <= now();
+end $$;
+
 grant execute on function agentor.choose_missed_mail(text) to :app_role;
-grant execute on function agentor.stop_missed_mail(uuid), agentor.claim_missed(interval) to :door_role;
+grant execute on function agentor.stop_missed_mail(uuid), agentor.claim_missed(interval, uuid, uuid[]),
+    agentor.missed_texts(interval, uuid) to :door_role;

@@ -1,6 +1,7 @@
 import Forms
 import FoundationEssentials
 import Mail
+import Messaging
 import Postgres
 
 /// Mail for what somebody has missed while they were away: who wrote, and how much, and never what.
@@ -48,16 +49,30 @@ package struct MissedMail: Sendable {
     /// - Returns: whether there may be more to do.
     package func sendOne() throws -> Bool {
         try database.door.transaction(as: .nobody, access: .readWrite) { transaction in
-            let rows = try transaction.run(ClaimMissed(patience: patience))
+            var rows = try transaction.run(ClaimMissed(patience: patience))
             guard let first = rows.first else { return false }
+            if !first.keywords.isEmpty {
+                let calling = try messages(calling: first, in: &transaction)
+                rows = try transaction.run(
+                    ClaimMissed(patience: patience, claimed: first.account, calling: calling))
+            }
             let places = rows.compactMap(\.place)
-            if let email = first.email, !places.isEmpty {
+            if let email = rows.first?.email, !places.isEmpty {
                 try transaction.run(
                     EnqueueMail(
                         letter(of: places, to: first.account), to: email, keys: keys, expiring: .days(1)))
             }
             return true
         }
+    }
+
+    /// Those with a word of somebody's in them, which the database does not look for.
+    private func messages(
+        calling person: ClaimMissed.Row, in transaction: inout Transaction
+    ) throws(PostgresError) -> [UUID] {
+        let keywords = Keywords(person.keywords)
+        let texts = try transaction.run(ListMissedTexts(patience: patience, account: person.account))
+        return texts.filter { keywords.areIn($0.text) }.map(\.message)
     }
 
     private func letter(of places: [ClaimMissed.Place], to account: UUID) -> Letter {
@@ -139,9 +154,12 @@ private struct StopMissedMail: Statement {
 }
 
 /// What somebody has missed, a row for each conversation; one without a conversation where they have missed nothing, and no row when
-/// nobody is due.
+/// nobody is due. Whoever has words of their own is one row with those, to be claimed once more, with the messages that have one of
+/// them.
 private struct ClaimMissed: Statement {
     let patience: Duration
+    var claimed: UUID?
+    var calling: [UUID]?
 
     struct Place: Sendable {
         /// Nil for a direct conversation.
@@ -163,28 +181,55 @@ private struct ClaimMissed: Statement {
     struct Row: Sendable {
         let account: UUID
         let email: String?
+        let keywords: [String]
         let place: Place?
     }
 
     static let sql = """
-        select account, email, place, is_request, messages, people from agentor.claim_missed(make_interval(secs => $1))
+        select account, email, keywords, place, is_request, messages, people
+        from agentor.claim_missed(make_interval(secs => $1), $2, $3)
         """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(patience / .seconds(1))
+        parameters.append(claimed)
+        parameters.append(calling)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
         let account = try columns.next(UUID.self)
         let email = try columns.next(String?.self)
+        let keywords = try columns.next([String]?.self) ?? []
         let name = try columns.next(String?.self)
         let isRequest = try columns.next(Bool?.self)
         let messages = try columns.next(Int64?.self)
         let people = try columns.next([String]?.self)
         return Row(
-            account: account, email: email,
+            account: account, email: email, keywords: keywords,
             place: messages.map {
                 Place(name: name, isRequest: isRequest ?? false, messages: Int($0), people: people ?? [])
             })
+    }
+}
+
+/// What the words of somebody who is due are looked for in.
+private struct ListMissedTexts: Statement {
+    let patience: Duration
+    let account: UUID
+
+    struct Row: Sendable {
+        let message: UUID
+        let text: String
+    }
+
+    static let sql = "select id, content from agentor.missed_texts(make_interval(secs => $1), $2)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(patience / .seconds(1))
+        parameters.append(account)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(message: try columns.next(UUID.self), text: try columns.next(String.self))
     }
 }

@@ -162,9 +162,10 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
     public let channel: Channel
     /// Messages of others the viewer has not read, as far as they count for them, counted to `Inbox.countLimit`; 0 for somebody
     /// who has not joined.
-    public let unread: Int
+    public private(set) var unread: Int
     /// How many of them concern the viewer, counted to `Inbox.countLimit`.
-    public let mentions: Int
+    public private(set) var mentions: Int
+    let soughtAt: NotificationLevel?
     /// When the last message was sent, or the channel was created.
     public let updatedAt: Date
     /// Where it stands among the viewer's own, which goes by the hour: `channels(after:)` goes on from there. Nil for
@@ -185,18 +186,24 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
             ) unread) end
         """
 
-    /// Of what is unread, how much counts for the viewer.
+    /// Of what is unread, how much counts for the viewer, but for what has a word of theirs in it (`UnreadCount`).
     static let counted = """
         case \(Channel.heard) when 'everything' then \(unreadCount) when 'mentions' then \(calls) else 0 end
         """
 
-    /// Of what is unread, how much concerns the viewer.
+    /// Of what is unread, how much concerns the viewer, but for the same.
     static let concerning = """
         case \(Channel.heard) when 'nothing' then 0 else \(calls) end
         """
 
     private static let calls = """
         case when mine.user_id is null or mark.last_read_seq >= c.last_seq then 0 else messaging.concerning(c.id) end
+        """
+
+    /// What counts for the viewer where their words are to be looked for; null where they are not.
+    static let soughtAt = """
+        case when mark.last_read_seq < c.last_seq and mine.user_id is not null and \(Keywords.areThere)
+            then nullif(\(Channel.heard), 'nothing') end
         """
 
     /// Of what is unread, how much names the viewer by their handle: one range of an index.
@@ -214,7 +221,7 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
     /// The columns `init(from:)` reads.
     static let columns = """
         \(Channel.columns),
-        \(counted), \(concerning),
+        \(counted), \(concerning), \(soughtAt),
         coalesce(c.last_message_at, c.created_at) as activity, mine.last_activity
         """
 
@@ -222,9 +229,19 @@ public struct ListedChannel: Hashable, Sendable, Identifiable {
         channel = try Channel(from: &columns)
         unread = Int(try columns.next(Int64.self))
         mentions = Int(try columns.next(Int64.self))
+        soughtAt = try columns.next(NotificationLevel?.self)
         updatedAt = try columns.next(Date.self)
         let channel = channel.id
         position = try columns.next(Date?.self).map { OwnChannelPosition(activity: $0, channel: channel) }
+    }
+}
+
+extension ListedChannel: UnreadCount {
+    var channelID: ChannelID { channel.id }
+
+    mutating func add(calls: Int) {
+        mentions = min(Inbox.countLimit, mentions + calls)
+        if soughtAt == .mentions { unread = min(Inbox.countLimit, unread + calls) }
     }
 }
 

@@ -72,7 +72,9 @@ extension Messenger {
     ) throws(MessagingError) -> OwnChannels {
         do {
             return OwnChannels(
-                try pool.query(ListOwnChannels(after: position, limit: Int32(limit + 1)), as: viewer),
+                try counted(
+                    pool.query(ListOwnChannels(after: position, limit: Int32(limit + 1)), as: viewer),
+                    as: viewer),
                 limit: limit)
         } catch { throw .database(error) }
     }
@@ -98,7 +100,9 @@ extension Messenger {
     /// Those of some channels that a participant may see, in the same order.
     public func channels(_ ids: [ChannelID], as viewer: Identity) throws(MessagingError) -> [ListedChannel] {
         if ids.isEmpty { return [] }
-        do { return try pool.query(ListNamedChannels(ids: ids), as: viewer) } catch { throw .database(error) }
+        do { return try counted(pool.query(ListNamedChannels(ids: ids), as: viewer), as: viewer) } catch {
+            throw .database(error)
+        }
     }
 
     /// Channels a participant has left and could join again, the last first: fifty at most. Nobody else is told.

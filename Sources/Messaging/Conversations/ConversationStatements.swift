@@ -107,7 +107,8 @@ extension ListedConversation {
         select c.id, c.slug, coalesce(other.id, c.id),
             coalesce(case when c.is_group then (messaging.other_in(c.id)).full_name else other.full_name end, c.name),
             other.picture, c.member_count, other.handle, c.is_group, c.is_request,
-            mine.shelf, mark.level, \(ListedChannel.counted), coalesce(c.last_message_at, c.created_at),
+            mine.shelf, mark.level, \(ListedChannel.counted), nullif(\(ListedChannel.soughtAt), 'everything'),
+            coalesce(c.last_message_at, c.created_at),
             mine.last_activity, last.user_id = mine.user_id, \(Message.beginning(of: "last")), last.is_deleted, author.full_name,
             left(begun.content, 400),
             case when c.is_group and (select messaging.folds_anybody()) then (
@@ -141,6 +142,7 @@ extension ListedConversation {
             isRequest: try columns.next(Bool.self), shelf: try columns.next(Shelf.self))
         level = try columns.next(NotificationLevel?.self) ?? .everything
         unread = Int(try columns.next(Int64.self))
+        soughtAt = try columns.next(NotificationLevel?.self)
         updatedAt = try columns.next(Date.self)
         position = OwnChannelPosition(activity: try columns.next(Date.self), channel: channel)
         let isOwn = try columns.next(Bool?.self)
@@ -154,6 +156,12 @@ extension ListedConversation {
             Words(text: fold?.foldedWords ?? said, isOwn: $0, author: fold == nil ? author : nil)
         }
     }
+}
+
+extension ListedConversation: UnreadCount {
+    var channelID: ChannelID { id }
+
+    mutating func add(calls: Int) { unread = min(Inbox.countLimit, unread + calls) }
 }
 
 /// One of the viewer's shelves, the latest talk first: a page of it is found by columns of one index, and only then is

@@ -118,7 +118,8 @@ public struct ListedConversation: Hashable, Sendable, Identifiable {
     /// What counts for the viewer of what is said in it.
     public let level: NotificationLevel
     /// Messages of the other one the viewer has not read, as far as they count for them, counted to `Inbox.countLimit`.
-    public let unread: Int
+    public internal(set) var unread: Int
+    let soughtAt: NotificationLevel?
     /// When the last message was sent.
     public let updatedAt: Date
     /// Nil in a conversation in which nothing was said.

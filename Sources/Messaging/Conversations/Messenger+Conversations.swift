@@ -89,8 +89,10 @@ extension Messenger {
     ) throws(MessagingError) -> ListedConversations {
         var found: [ListedConversation]
         do {
-            found = try pool.query(
-                ListConversations(shelf: shelf, after: position, limit: Int32(limit + 1)), as: viewer)
+            found = try counted(
+                pool.query(
+                    ListConversations(shelf: shelf, after: position, limit: Int32(limit + 1)), as: viewer),
+                as: viewer)
         } catch { throw .database(error) }
         let next = found.count > limit ? found[limit - 1].position : nil
         found = Array(found.prefix(limit))
@@ -108,7 +110,7 @@ extension Messenger {
         if slugs.isEmpty { return latest }
         let unread: [ListedConversation]
         do {
-            unread = try pool.query(ListConversationsNamed(slugs: slugs), as: viewer)
+            unread = try counted(pool.query(ListConversationsNamed(slugs: slugs), as: viewer), as: viewer)
                 .sorted { ($1.updatedAt, $0.slug) < ($0.updatedAt, $1.slug) }
         } catch { throw .database(error) }
         let shown = Set(unread.map(\.id))

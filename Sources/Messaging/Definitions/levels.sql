@@ -29,13 +29,12 @@ begin
         from unnest(words) word where word ~ '\S');
 end $$;
 
--- Where in a channel, after a place, something concerns somebody: a message names them by a handle, has a word of theirs in it,
--- quotes them, or answers in a thread that is theirs or in which they have answered. Handles are looked for among all, the
+-- Where in a channel, after a place, something concerns somebody, but for what has a word of theirs in it: a message names them by a
+-- handle, quotes them, or answers in a thread that is theirs or in which they have answered. Handles are looked for among all, the
 -- rest among the latest hundred messages; a hundred places at most. For functions of the owner.
 create function messaging.concerns(person uuid, place uuid, after bigint) returns setof bigint
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 declare
-    pattern constant text := (select n.keyword_pattern from notification_choices n where n.user_id = person);
     folds constant boolean := exists (select from blocks where blocker = person);
 begin
     return query select found.seq from (
@@ -46,14 +45,13 @@ begin
                 where m.id = told.message_id and b.blocker = person))
         union
         select m.seq from (
-            select s.seq, s.user_id, s.is_deleted, s.quoted_seq, s.parent_id, s.content from messages s
+            select s.seq, s.user_id, s.is_deleted, s.quoted_seq, s.parent_id from messages s
             where s.channel_id = place and s.seq > after order by s.seq desc limit 100
         ) m
         where m.user_id <> person and not m.is_deleted
             and (m.quoted_seq is not null and exists (
                     select from messages q where q.channel_id = place and q.seq = m.quoted_seq and q.user_id = person)
-                or m.parent_id is not null and takes_part(person, m.parent_id)
-                or pattern is not null and m.content ~* (pattern collate "und-x-icu"))
+                or m.parent_id is not null and takes_part(person, m.parent_id))
             and (not folds or not exists (select from blocks b where b.blocker = person and b.blocked = m.user_id))
         limit 100
     ) found;
@@ -68,13 +66,42 @@ begin
             select from messages m where m.user_id = person and m.parent_id = head and not m.is_deleted);
 end $$;
 
--- How much concerns the viewer of what they have not read in a channel.
+-- How much concerns the viewer of what they have not read in a channel, but for what has a word of theirs in it.
 create function messaging.concerning(place uuid) returns bigint
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
     return (
         select (select count(*) from concerns(mine.user_id, place, mine.last_read_seq))
         from channel_members mine where mine.channel_id = place and mine.user_id = viewer());
+end $$;
+
+-- What the viewer's words are looked for in, in some channels of theirs: of the latest hundred messages they have not read of each,
+-- those that do not concern them otherwise. Of a hundred channels at most, those named first, and of 8 MiB of texts.
+create function messaging.unread_texts(places uuid[], out channel_id uuid, out content text) returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+declare
+    me constant uuid := viewer();
+    folds constant boolean := exists (select from blocks where blocker = me);
+begin
+    return query select found.channel_id, found.content from (
+        select m.channel_id, m.content,
+            sum(octet_length(m.content)) over (order by named.place, m.seq desc rows unbounded preceding) as bytes
+        from unnest(places) with ordinality named (id, place)
+        join channel_members mine on mine.channel_id = named.id and mine.user_id = me
+        cross join lateral (
+            select s.channel_id, s.seq, s.user_id, s.is_deleted, s.quoted_seq, s.parent_id, s.content from messages s
+            where s.channel_id = named.id and s.seq > mine.last_read_seq order by s.seq desc limit 100
+        ) m
+        where named.place <= 100 and m.user_id <> me and not m.is_deleted
+            and not exists (
+                select from message_mentions told
+                where told.user_id = me and told.channel_id = m.channel_id and told.seq = m.seq)
+            and (m.quoted_seq is null or not exists (
+                select from messages q where q.channel_id = m.channel_id and q.seq = m.quoted_seq and q.user_id = me))
+            and (m.parent_id is null or not takes_part(me, m.parent_id))
+            and (not folds or not exists (select from blocks b where b.blocker = me and b.blocked = m.user_id))
+    ) found where found.bytes <= 8388608;
 end $$;
 
 -- What counts for the viewer in a channel or a conversation; null for what they have chosen for all. Returns whether there is
@@ -166,5 +193,6 @@ begin
     return quiet_hours_end(viewer());
 end $$;
 
-grant execute on function messaging.default_level(), messaging.concerning(uuid), messaging.choose_level(text, text),
+grant execute on function messaging.default_level(), messaging.concerning(uuid), messaging.unread_texts(uuid[]),
+    messaging.choose_level(text, text),
     messaging.choose_notifications(text, text[], integer, integer, integer, text), messaging.own_quiet_hours_end() to :app_role;

@@ -16,10 +16,10 @@ begin
         and not exists (select from blocks b where b.blocker = author and b.blocked = me and b.kind = 'block');
 end $$;
 
--- What concerns the viewer, the latest first, before a moment and an identifier: what names them, has a word of theirs in it
--- (of what they have not read), answers in the two hundred threads of theirs, and as many they have answered in, where something was said
--- last, quotes them, invites them, asks to talk with them, or is a reaction to what they said. What is several of these is told
--- once. Each kind is a range of one index, of as many as are asked for.
+-- What concerns the viewer, the latest first, before a moment and an identifier: what names them, answers in the two hundred threads of
+-- theirs, and as many they have answered in, where something was said last, quotes them, invites them, asks to talk with them, or
+-- is a reaction to what they said. What is several of these is told once. Each kind is a range of one index, of as many as are
+-- asked for. What has a word of theirs in it comes besides (`told_texts`).
 create function messaging.notifications(
     before timestamptz, before_id uuid, most integer,
     out kind text, out happened_at timestamptz, out id uuid, out full_name text, out handle text, out slug text,
@@ -31,7 +31,6 @@ create function messaging.notifications(
 declare
     me constant uuid := viewer();
     usual constant text := default_level();
-    pattern constant text := (select n.keyword_pattern from notification_choices n where n.user_id = me);
     seen constant timestamptz := coalesce((select n.seen_at from notification_choices n where n.user_id = me), '-infinity');
 begin
     return query
@@ -69,25 +68,7 @@ begin
                 order by a.seq desc limit most
             ) r)
         union all
-        (select 4, 'keyword', m.created_at, m.id, m.user_id, p.channel_id, m.id, null
-            from (
-                select mine.channel_id, mine.last_read_seq from (
-                    select * from channel_members own
-                    where own.user_id = me and own.shelf in ('channels', 'inbox') and pattern is not null
-                    order by own.last_activity desc limit 1000
-                ) mine
-                join channels c on c.id = mine.channel_id and c.last_seq > mine.last_read_seq
-                order by mine.last_activity desc limit 100
-            ) p
-            cross join lateral (
-                select s.created_at, s.id, s.user_id, s.is_deleted, s.content from messages s
-                where s.channel_id = p.channel_id and s.seq > p.last_read_seq order by s.seq desc limit 100
-            ) m
-            where not m.is_deleted and (m.created_at, m.id) < (before, before_id)
-                and m.content ~* (pattern collate "und-x-icu") and is_told(usual, p.channel_id, m.user_id)
-            order by m.created_at desc, m.id desc limit most)
-        union all
-        (select 5, 'invitation', i.created_at, i.id, i.invited_by, i.channel_id, null, null
+        (select 4, 'invitation', i.created_at, i.id, i.invited_by, i.channel_id, null, null
             from channel_invites i
             where i.invitee = me and i.state = 'pending' and i.expires_at > now()
                 and i.created_at <= before and (i.created_at, i.id) < (before, before_id)
@@ -95,7 +76,7 @@ begin
                 and not are_apart(i.invited_by)
             order by i.created_at desc, i.id desc limit most)
         union all
-        (select 6, 'request', q.joined_at, q.channel_id, said.user_id, q.channel_id, said.id, null
+        (select 5, 'request', q.joined_at, q.channel_id, said.user_id, q.channel_id, said.id, null
             from (
                 select mine.joined_at, mine.channel_id from channel_members mine
                 where mine.user_id = me and mine.shelf = 'requests' order by mine.last_activity desc limit 1000
@@ -109,7 +90,7 @@ begin
                 and not are_apart(said.user_id)
             order by q.joined_at desc, q.channel_id desc limit most)
         union all
-        (select 7, 'reaction', r.created_at, md5(r.message_id || r.reaction || r.user_id)::uuid, r.user_id, r.channel_id,
+        (select 6, 'reaction', r.created_at, md5(r.message_id || r.reaction || r.user_id)::uuid, r.user_id, r.channel_id,
                 r.message_id, r.reaction
             from message_reactions r
             where r.author_id = me and r.created_at <= before
@@ -133,7 +114,57 @@ begin
         order by page.at desc, page.id desc;
 end $$;
 
--- How much of that is new, counted to fifty.
+-- What the viewer's words are looked for in, to tell them of what has one in it, before a moment and an identifier: the latest
+-- hundred messages they have not read in the hundred of their channels with the latest talk, as far as they are told of them. Only
+-- what is new, if that is asked for; of 8 MiB of texts.
+create function messaging.told_texts(
+    before timestamptz, before_id uuid, only_new boolean,
+    out happened_at timestamptz, out id uuid, out full_name text, out handle text, out slug text, out place_name text,
+    out is_direct boolean, out seq bigint, out thread bigint, out content text, out is_new boolean)
+    returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+declare
+    me constant uuid := viewer();
+    usual constant text := default_level();
+    seen constant timestamptz := coalesce((select n.seen_at from notification_choices n where n.user_id = me), '-infinity');
+    folds constant boolean := exists (select from blocks where blocker = me);
+    is_kept_away constant boolean := exists (select from blocks where blocked = me and kind = 'block');
+begin
+    return query
+        select found.created_at, found.id, u.full_name, u.handle, found.slug, found.place_name, found.is_direct, found.seq,
+            found.parent_seq, found.content, found.created_at > seen
+        from (
+            select m.*, p.slug, p.place_name, p.is_direct,
+                sum(octet_length(m.content)) over (order by p.last_activity desc, p.channel_id, m.seq desc rows unbounded preceding)
+                    as bytes
+            from (
+                select mine.channel_id, mine.last_read_seq, mine.last_activity, mine.level, c.slug, c.is_direct,
+                    case when c.is_direct then coalesce((other_in(c.id)).full_name, c.name) else c.name end as place_name
+                from (
+                    select * from channel_members own
+                    where own.user_id = me and own.shelf in ('channels', 'inbox')
+                    order by own.last_activity desc limit 1000
+                ) mine
+                join channels c on c.id = mine.channel_id and c.last_seq > mine.last_read_seq
+                order by mine.last_activity desc limit 100
+            ) p
+            cross join lateral (
+                select s.created_at, s.id, s.user_id, s.is_deleted, s.seq, s.parent_seq, s.content from messages s
+                where s.channel_id = p.channel_id and s.seq > p.last_read_seq order by s.seq desc limit 100
+            ) m
+            where coalesce(p.level, case when p.is_direct then 'everything' else usual end) <> 'nothing'
+                and m.user_id <> me and not m.is_deleted and (m.created_at, m.id) < (before, before_id)
+                and (not only_new or m.created_at > seen)
+                and (not folds or not exists (select from blocks b where b.blocker = me and b.blocked = m.user_id))
+                and (not is_kept_away or not exists (
+                    select from blocks b where b.blocker = m.user_id and b.blocked = me and b.kind = 'block'))
+        ) found
+        join users u on u.id = found.user_id
+        where found.bytes <= 8388608;
+end $$;
+
+-- How much concerns the viewer that is new, counted to fifty, but for what has a word of theirs in it.
 create function messaging.new_notifications() returns bigint
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
@@ -151,10 +182,10 @@ begin
 end $$;
 
 -- What somebody has not read of what was said between two moments, as far as it counts for them: each conversation, the latest
--- talk first, with how many messages of the latest two hundred, and from whom. For functions of the host's own. What a direct
--- conversation is called (null) its people say.
+-- talk first, with how many messages of the latest two hundred, and from whom. `calling` are those of `missed_texts` with a word of
+-- theirs in them. For functions of the host's own. What a direct conversation is called (null) its people say.
 create function messaging.missed(
-    person uuid, since timestamptz, until timestamptz,
+    person uuid, since timestamptz, until timestamptz, calling uuid[],
     out place text, out is_request boolean, out messages bigint, out people text[]) returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 #variable_conflict use_column
@@ -177,18 +208,50 @@ begin
         cross join lateral (
             select count(*) as messages, array_agg(distinct u.full_name) as people
             from (
-                select m.seq, m.user_id, m.created_at, m.is_deleted from messages m
+                select m.id, m.seq, m.user_id, m.created_at, m.is_deleted from messages m
                 where m.channel_id = c.id and m.seq > mine.last_read_seq order by m.seq desc limit 200
             ) m
             join users u on u.id = m.user_id
             where m.created_at > since and m.created_at <= until and m.user_id <> person and not m.is_deleted
                 and not exists (select from blocks b where b.blocker = person and b.blocked = m.user_id)
                 and not apart(person, m.user_id)
-                and (heard.level = 'everything' or m.seq in (select concerns(person, c.id, mine.last_read_seq)))
+                and (heard.level = 'everything' or m.id = any (calling)
+                    or m.seq in (select concerns(person, c.id, mine.last_read_seq)))
         ) said
         where heard.level <> 'nothing' and said.messages > 0
         order by c.last_message_at desc;
 end $$;
 
-grant execute on function messaging.notifications(timestamptz, uuid, integer), messaging.new_notifications(),
+-- What somebody's words are looked for in, of what was said between two moments: the latest hundred messages they have not read in
+-- each of their conversations in which not everything counts for them. Of 8 MiB of texts. For functions of the host's own.
+create function messaging.missed_texts(
+    person uuid, since timestamptz, until timestamptz, out id uuid, out content text) returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+declare
+    usual constant text := coalesce(
+        (select n.default_level from notification_choices n where n.user_id = person), 'everything');
+begin
+    return query select found.id, found.content from (
+        select m.id, m.content,
+            sum(octet_length(m.content)) over (order by mine.last_activity desc, c.id, m.seq desc rows unbounded preceding) as bytes
+        from (
+            select m.channel_id, m.level, m.last_read_seq, m.last_activity from channel_members m
+            where m.user_id = person and m.shelf in ('channels', 'inbox', 'requests')
+                and m.last_activity > since - interval '3 hours'
+            order by m.last_activity desc limit 200
+        ) mine
+        join channels c on c.id = mine.channel_id and c.last_seq > mine.last_read_seq and c.last_message_at > since
+        cross join lateral (
+            select m.id, m.seq, m.user_id, m.created_at, m.is_deleted, m.content from messages m
+            where m.channel_id = c.id and m.seq > mine.last_read_seq order by m.seq desc limit 100
+        ) m
+        where coalesce(mine.level, case when c.is_direct then 'everything' else usual end) = 'mentions'
+            and m.created_at > since and m.created_at <= until and m.user_id <> person and not m.is_deleted
+            and not exists (select from blocks b where b.blocker = person and b.blocked = m.user_id)
+    ) found where found.bytes <= 8388608;
+end $$;
+
+grant execute on function messaging.notifications(timestamptz, uuid, integer),
+    messaging.told_texts(timestamptz, uuid, boolean), messaging.new_notifications(),
     messaging.see_notifications(timestamptz) to :app_role;

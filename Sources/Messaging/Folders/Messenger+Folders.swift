@@ -9,20 +9,22 @@ extension Messenger {
         let others: [ListedChannel]
         let folders: [Folder]
         let filed: [ListFiledChannels.Row]
+        let calls: [ChannelID: Int]
         do {
             (favourites, folders, filed, others) = try pool.query(
                 ListFavouriteChannels(limit: 100), ListFolders(), ListFiledChannels(),
                 ListUnsortedChannels(after: nil, limit: 101), as: viewer)
+            calls = try self.calls(in: favourites + filed.map(\.channel) + others, as: viewer)
         } catch { throw .database(error) }
         let inFolders = Dictionary(grouping: filed, by: \.folder)
         return SortedChannels(
-            favourites: favourites.byTalk,
+            favourites: favourites.adding(calls).byTalk,
             folders: folders.map { folder in
-                let channels = (inFolders[folder.id] ?? []).map(\.channel)
+                let channels = (inFolders[folder.id] ?? []).map(\.channel).adding(calls)
                 return SortedChannels.Part(
                     folder: folder, channels: Array(channels.prefix(Folder.shown)).byTalk,
                     hasMore: channels.count > Folder.shown)
-            }, others: OwnChannels(others, limit: 100))
+            }, others: OwnChannels(others.adding(calls), limit: 100))
     }
 
     /// A further page of those that are in no folder and no favourites.
@@ -31,7 +33,9 @@ extension Messenger {
     ) throws(MessagingError) -> OwnChannels {
         do {
             return OwnChannels(
-                try pool.query(ListUnsortedChannels(after: position, limit: Int32(limit + 1)), as: viewer),
+                try counted(
+                    pool.query(ListUnsortedChannels(after: position, limit: Int32(limit + 1)), as: viewer),
+                    as: viewer),
                 limit: limit)
         } catch { throw .database(error) }
     }
@@ -41,11 +45,12 @@ extension Messenger {
         in folder: UUID, after position: OwnChannelPosition? = nil, as viewer: Identity, limit: Int = 100
     ) throws(MessagingError) -> (folder: Folder, channels: OwnChannels) {
         let folders: [Folder]
-        let found: [ListedChannel]
+        var found: [ListedChannel]
         do {
             (folders, found) = try pool.query(
                 ListFolders(),
                 ListChannelsInFolder(folder: folder, after: position, limit: Int32(limit + 1)), as: viewer)
+            found = try counted(found, as: viewer)
         } catch { throw .database(error) }
         guard let folder = folders.first(where: { $0.id == folder }) else { throw .notFound }
         return (folder, OwnChannels(found, limit: limit))

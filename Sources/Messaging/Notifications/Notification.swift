@@ -38,7 +38,7 @@ public struct Notification: Hashable, Sendable {
     /// Where the message stands in whose thread it was said.
     public let thread: Int64?
     /// The message's, in one line, without marks, of 200 characters at most.
-    public let words: String
+    public fileprivate(set) var words: String
     /// A reaction's.
     public let emoji: String?
     /// Whether it happened after they last said that they have seen all.
@@ -70,25 +70,39 @@ extension Messenger {
     public static let countedNotifications = 50
 
     /// What concerns the viewer, the latest first. At most `limit`, after `position`. Nothing of it is kept: what was deleted, or
-    /// is in a channel they have left, is not told.
+    /// is in a channel they have left, is not told. Whoever has words of their own takes one more query.
     public func notifications(
         after position: NotificationPosition? = nil, as viewer: Identity, limit: Int = 50
     ) throws(MessagingError) -> ListedNotifications {
         let found: [Notification]
         do {
-            found = try pool.query(
-                ListNotifications(after: position, limit: Int32(limit + 1)), as: viewer)
+            let (others, keywords) = try pool.query(
+                ListNotifications(after: position, limit: Int32(limit + 1)), FindKeywords(), as: viewer)
+            if let keywords = keywords.first {
+                let texts = try pool.query(ListToldTexts(after: position, isOnlyNew: false), as: viewer)
+                found = others.adding(texts, with: keywords, limit: limit + 1)
+            } else {
+                found = others
+            }
         } catch { throw .database(error) }
         return ListedNotifications(
             notifications: Array(found.prefix(limit)),
             next: found.count > limit ? found[limit - 1].position : nil)
     }
 
-    /// How much of that is new, counted to `countedNotifications`.
+    /// How much of that is new, counted to `countedNotifications`, by as many queries.
     public func newNotifications(as viewer: Identity) throws(MessagingError) -> Int {
-        do { return try pool.first(CountNewNotifications(), as: viewer) ?? 0 } catch {
-            throw .database(error)
-        }
+        let limit = Self.countedNotifications
+        do {
+            let (counts, keywords) = try pool.query(CountNewNotifications(), FindKeywords(), as: viewer)
+            let count = counts.first ?? 0
+            guard let keywords = keywords.first, count < limit else { return count }
+            let (others, texts) = try pool.query(
+                ListNotifications(after: nil, limit: Int32(limit)),
+                ListToldTexts(after: nil, isOnlyNew: true),
+                as: viewer)
+            return others.adding(texts, with: keywords, limit: limit).count(where: \.isNew)
+        } catch { throw .database(error) }
     }
 
     /// Nothing that happened until a moment is new to the viewer any more.
@@ -124,6 +138,60 @@ struct ListNotifications: Statement {
             sequence: try columns.next(Int64?.self), thread: try columns.next(Int64?.self),
             words: Message.words(of: try columns.next(String.self), limit: 200),
             emoji: try columns.next(String?.self), isNew: try columns.next(Bool.self))
+    }
+}
+
+/// What the viewer's words are looked for in, as `messaging.told_texts` says, and what they would be told of each.
+struct ListToldTexts: Statement {
+    let after: NotificationPosition?
+    let isOnlyNew: Bool
+
+    struct Row: Sendable {
+        let notification: Notification
+        let text: String
+    }
+
+    static let sql = """
+        select happened_at, id, full_name, handle, slug, place_name, is_direct, seq, thread, is_new, content
+        from messaging.told_texts(
+            coalesce($1, 'infinity'), coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid), $3)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(after?.happenedAt)
+        parameters.append(after?.id)
+        parameters.append(isOnlyNew)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            notification: Notification(
+                kind: .keyword, happenedAt: try columns.next(Date.self), id: try columns.next(UUID.self),
+                name: try columns.next(String.self), handle: try columns.next(String?.self),
+                slug: try columns.next(String.self), place: try columns.next(String.self),
+                isDirect: try columns.next(Bool.self), sequence: try columns.next(Int64.self),
+                thread: try columns.next(Int64?.self), words: "", emoji: nil,
+                isNew: try columns.next(Bool.self)),
+            text: try columns.next(String.self))
+    }
+}
+
+extension [Notification] {
+    /// With what has one of some words in it and is told for no other reason; the latest `limit` of all.
+    fileprivate func adding(
+        _ texts: [ListToldTexts.Row], with keywords: Keywords, limit: Int
+    ) -> [Notification] {
+        let known = Set(map(\.id))
+        let called = texts.filter { !known.contains($0.notification.id) && keywords.areIn($0.text) }
+        if called.isEmpty { return self }
+        let all =
+            self
+            + called.map { row in
+                var notification = row.notification
+                notification.words = Message.words(of: row.text, limit: 200)
+                return notification
+            }
+        return Array(all.sorted { ($1.happenedAt, $1.id) < ($0.happenedAt, $0.id) }.prefix(limit))
     }
 }
 

@@ -55,9 +55,19 @@ struct InboxRow: Sendable {
     let isQuiet: Bool
     /// Whether it takes a look at the words to know what a new message counts.
     var isSearched = false
+    var soughtAt: NotificationLevel?
     let other: Other?
     let lastSequence: Int64
     let updatedAt: Date
-    let unread: Int
-    let mentions: Int
+    var unread: Int
+    var mentions: Int
+}
+
+extension InboxRow: UnreadCount {
+    var channelID: ChannelID { channel }
+
+    mutating func add(calls: Int) {
+        if soughtAt == .mentions { unread = min(Inbox.countLimit, unread + calls) }
+        if !isDirect { mentions = min(Inbox.countLimit, mentions + calls) }
+    }
 }

@@ -18,8 +18,10 @@ struct ListInbox: Statement {
 
     static let sql = """
         select c.id, c.slug, c.name, c.is_direct, heard.level <> 'everything' or mine.shelf = 'requests',
-            heard.level = 'mentions' or heard.level = 'everything' and not c.is_direct and (
-                select keyword_pattern is not null from messaging.notification_choices where user_id = messaging.viewer()) is true,
+            heard.level = 'mentions' or heard.level = 'everything' and not c.is_direct and \(Keywords.areThere),
+            case when mark.last_read_seq < c.last_seq and mine.place <= \(searchedPlaces) and mine.shelf <> 'requests'
+                    and (heard.level = 'mentions' or heard.level = 'everything' and not c.is_direct) and \(Keywords.areThere)
+                then heard.level end,
             case when c.is_group then (messaging.other_in(c.id)).full_name else other.full_name end, other.handle,
             c.last_seq, coalesce(c.last_message_at, c.created_at),
             case when mine.shelf = 'requests' or heard.level = 'nothing' then 0
@@ -51,6 +53,7 @@ struct ListInbox: Statement {
             channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
             name: try columns.next(String.self), isDirect: try columns.next(Bool.self),
             isQuiet: try columns.next(Bool.self), isSearched: try columns.next(Bool.self),
+            soughtAt: try columns.next(NotificationLevel?.self),
             other: try other(from: &columns),
             lastSequence: try columns.next(Int64.self),
             updatedAt: try columns.next(Date.self), unread: Int(try columns.next(Int64.self)),

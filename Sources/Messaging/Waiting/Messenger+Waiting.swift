@@ -291,16 +291,17 @@ private struct Finding {
         without seen: [ChannelID], _ messenger: Messenger
     ) throws(MessagingError) -> (ParticipantID, Inbox) {
         let participants: [ParticipantID]
-        let rows: [InboxRow]
+        var rows: [InboxRow]
         let people: [ParticipantID]
         do {
             (participants, rows, people) = try messenger.pool.query(
                 FindViewer(), ListInbox(), ListAllFolded(), as: viewer, access: .readOnlySnapshot)
+            rows = try messenger.counted(rows, as: viewer)
         } catch { throw .database(error) }
         guard let participant = participants.first else { throw .notFound }
         if let ticket {
             let session = session
-            let folded = Set(people)
+            let (folded, rows) = (Set(people), rows)
             messenger.lobby.withRoom { room, tick in
                 room.keep(ticket, session: session, participant, inbox: rows, folding: folded, at: tick)
             }

@@ -2,6 +2,7 @@ import FastCGI
 import FoundationEssentials
 import Mail
 import Messaging
+import Postgres
 import TestDatabase
 import Testing
 
@@ -157,6 +158,75 @@ struct MissedMailTests {
         if reason == "too early" { return }
         try pass()
         #expect(try mails().contains { $0.letter.subject == "You have an unread message" }, "\(reason)")
+    }
+
+    @Test(
+        "where not everything counts, tells of what has a word of somebody's own in it",
+        arguments: [true, false])
+    func keywords(hasWords: Bool) async throws {
+        let (ada, bo, channel) = try await two()
+        let cy = try await Browser.person("Cy", on: site)
+        try await cy.get(channel)
+        try await cy.post("\(channel)/join", [:])
+        for browser in [bo, cy] {
+            try await browser.get("/account/notifications")
+            try await browser.post(
+                "/account/notifications",
+                [
+                    "level": "mentions", "quiet": "none", "mail": "missed",
+                    "keywords": browser === bo && hasWords ? "Plum\nrush job" : "",
+                ])
+        }
+        try await ada.say("an apple", in: channel)
+        try await ada.say("a PLUM", in: channel)
+        try await ada.say("a rush  job for plums", in: channel)
+        try pass()
+        let subjects = try mails().map { $0.letter.subject }
+        #expect(subjects == (hasWords ? ["You have 2 unread messages"] : []))
+        let next = try database.administer(
+            "select bool_and(due_at > now()), count(mailed_at) from agentor.missed_mail")
+        #expect(next == [["t", hasWords ? "1" : "0"]])
+        if hasWords {
+            try database.administer(
+                "update agentor.missed_mail set due_at = now(), mailed_at = mailed_at - interval '2 hours'")
+            #expect(try mails().count == 1, "they know")
+        }
+    }
+
+    @Test("texts are for the door alone, of those who are due and have words of their own")
+    func texts() async throws {
+        let (ada, bo, channel) = try await two()
+        let id = try #require(
+            try database.administer("select id from agentor.accounts where full_name = 'Bo'").first?[0])
+        try await bo.get("/account/notifications")
+        try await bo.post(
+            "/account/notifications",
+            ["level": "mentions", "quiet": "none", "mail": "missed", "keywords": "plum"])
+        try await ada.say("an apple", in: channel)
+        try pass()
+        let door = try Connection.open(
+            try ConnectionParameters(parsing: database.door), applicationName: "test", timeout: .seconds(10),
+            logger: TestDatabase.logger)
+        func texts() throws -> [[String?]] {
+            try door.run("select content from agentor.missed_texts('15 minutes', '\(id)')")
+        }
+        #expect(try texts() == [["an apple"]])
+        for change in [
+            "agentor.missed_mail set due_at = now() + interval '1 hour'",
+            "agentor.missed_mail set wish = 'off'",
+            "messaging.notification_choices set keywords = '{}'",
+        ] {
+            try database.administer("update agentor.missed_mail set due_at = now(), wish = 'missed'")
+            #expect(try texts().count == 1)
+            try database.administer("update \(change)")
+            #expect(try texts().isEmpty, "\(change)")
+        }
+        for attack in [
+            "agentor.missed_texts('15 minutes', '\(id)')", "agentor.claim_missed('15 minutes', null, null)",
+        ] {
+            let error = #expect(throws: PostgresError.self) { try database.serve("select \(attack)", as: id) }
+            #expect(error?.sqlState == .insufficientPrivilege)
+        }
     }
 
     @Test("is asked for once a day, and comes in the morning")

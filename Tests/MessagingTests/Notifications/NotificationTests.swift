@@ -184,6 +184,49 @@ struct NotificationTests {
         }
     }
 
+    @Test("of what has a word of somebody's in it pages have each once, among all else, in the order of time")
+    func keywords() throws {
+        try messenger.choose(NotificationChoice(keywords: ["plum"]), in: "UTC", as: bo.identity)
+        for n in 0..<20 {
+            try say("a plum \(n)", as: ada)
+            try say("an apple \(n)", as: ada)
+            try say("@bo-berg a plum too \(n)", as: n % 2 == 0 ? ada : cem)
+        }
+        #expect(try messenger.newNotifications(as: bo.identity) == 40)
+        var found: [Notification] = []
+        var position: NotificationPosition?
+        repeat {
+            let page = try messenger.notifications(after: position, as: bo.identity, limit: 7)
+            found += page.notifications
+            position = page.next
+        } while position != nil
+        let expected = (0..<20).reversed().flatMap {
+            ["mention @bo-berg a plum too \($0)", "keyword a plum \($0)"]
+        }
+        #expect(found.map { "\($0.kind) \($0.words)" } == expected)
+        #expect(Set(found.map(\.position)).count == 40)
+        let keyword = found[1]
+        #expect(
+            keyword.name == "Ada" && keyword.slug == slug && keyword.handle == "ada" && !keyword.isDirect
+                && keyword.isNew)
+        try messenger.seeNotifications(until: found[9].happenedAt + 0.000_001, as: bo.identity)
+        #expect(try messenger.newNotifications(as: bo.identity) == 9)
+        try messenger.choose(NotificationChoice(keywords: ["apple", "plum"]), in: "UTC", as: bo.identity)
+        #expect(try messenger.newNotifications(as: bo.identity) == 14)
+        #expect(try messenger.notifications(as: bo.identity, limit: 100).notifications.count == 60)
+        for n in 0..<20 { try say("plums, and a plum \(n)", as: cem) }
+        #expect(try messenger.newNotifications(as: bo.identity) == 34)
+        for n in 0..<20 { try say("another plum \(n)", as: cem) }
+        #expect(try messenger.newNotifications(as: bo.identity) == Messenger.countedNotifications)
+        // What is read is told no more, nor what is of somebody apart.
+        try messenger.keepAway(from: bo, by: .block, as: cem.identity)
+        #expect(try told(bo).first == "keyword an apple 19")
+        messenger.markRead(slug, upTo: 60, as: bo.identity)
+        #expect(try told(bo).first == "mention @bo-berg a plum too 18")
+        try messenger.setLevel(.nothing, in: slug, as: bo.identity)
+        #expect(try told(bo).isEmpty)
+    }
+
     @Test("nobody is told what concerns others")
     func refusals() throws {
         try say("@bo-berg", as: ada)
