@@ -37,6 +37,7 @@ extension Messenger {
                 Migration(number: 23, name: "discovery", sql: PackageResources._023_discovery_sql),
                 Migration(number: 24, name: "notifications", sql: PackageResources._024_notifications_sql),
                 Migration(number: 25, name: "folders", sql: PackageResources._025_folders_sql),
+                Migration(number: 26, name: "keywords", sql: PackageResources._026_keywords_sql),
             ],
             schema: "messaging",
             definitions: [

@@ -11,24 +11,6 @@ begin
     return coalesce((select n.default_level from notification_choices n where n.user_id = viewer()), 'everything');
 end $$;
 
--- Finds any of some words in a text: whole words where their script writes spaces between them, and parts of words where
--- it writes none, or joins particles to them. Null for no words.
-create function messaging.keyword_pattern(words text[]) returns text
-    language plpgsql immutable set search_path = messaging, pg_temp as $$
-declare
-    -- Thai and Lao, Myanmar, Hangul, Khmer, kana, Han.
-    unspaced constant text := '\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7ff\uf900-\ufaff';
-begin
-    return (
-        select string_agg(
-            case when word ~ ('^[[:alnum:]]' collate "und-x-icu") and word !~ ('^[' || unspaced || ']')
-                then '(?<![[:alnum:]])' else '' end
-            || '(?:' || regexp_replace(regexp_replace(word, '([!-/:-@[-`{-~])', '\\\1', 'g'), '\s+', '\s+', 'g') || ')'
-            || case when word ~ ('[[:alnum:]]$' collate "und-x-icu") and word !~ ('[' || unspaced || ']$')
-                then '(?![[:alnum:]])' else '' end, '|')
-        from unnest(words) word where word ~ '\S');
-end $$;
-
 -- Where in a channel, after a place, something concerns somebody, but for what has a word of theirs in it: a message names them by a
 -- handle, quotes them, or answers in a thread that is theirs or in which they have answered. Handles are looked for among all, the
 -- rest among the latest hundred messages; a hundred places at most. For functions of the owner.
@@ -127,10 +109,9 @@ create function messaging.choose_notifications(
     usual text, words text[], days integer, begins integer, ends integer, clocks text) returns void
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
-    insert into notification_choices (user_id, default_level, keywords, keyword_pattern)
-        select u.id, usual, words, keyword_pattern(words) from users u where u.id = viewer()
-        on conflict (user_id) do update set default_level = excluded.default_level, keywords = excluded.keywords,
-            keyword_pattern = excluded.keyword_pattern;
+    insert into notification_choices (user_id, default_level, keywords)
+        select u.id, usual, words from users u where u.id = viewer()
+        on conflict (user_id) do update set default_level = excluded.default_level, keywords = excluded.keywords;
     insert into user_presence (user_id, quiet_days, quiet_from, quiet_to, zone)
         select u.id, days, begins, ends, known_zone(clocks) from users u where u.id = viewer()
         on conflict (user_id) do update set quiet_days = excluded.quiet_days, quiet_from = excluded.quiet_from,

@@ -198,7 +198,7 @@ struct PolicyTests {
                 "messaging.rank", "messaging.allowed", "messaging.take_channel", "messaging.record",
                 "messaging.revise", "messaging.take_member", "messaging.ban_of", "messaging.say_in_channel",
                 "messaging.may_invite", "messaging.come_in", "messaging.forget_invitations",
-                "messaging.keyword_pattern", "messaging.concerns", "messaging.takes_part", "messaging.missed", "messaging.missed_texts",
+                "messaging.concerns", "messaging.takes_part", "messaging.missed", "messaging.missed_texts",
                 "agentor.next_morning", "messaging.is_told",
                 "messaging.known_zone",
                 "messaging.move_clocks", "messaging.quiet_hours_end",

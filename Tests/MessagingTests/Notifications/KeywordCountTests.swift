@@ -198,4 +198,16 @@ struct KeywordCountTests {
             try database.serve("select messaging.missed_texts('\(bo.rawValue)', '-infinity', 'infinity')")
         }
     }
+
+    @Test("the database holds words to as many and as long as a form does")
+    func limits() throws {
+        let longest = String(repeating: "ü", count: NotificationChoice.keywordLength)
+        try like(Array(repeating: longest, count: NotificationChoice.keywordLimit))
+        #expect(throws: MessagingError.self) {
+            try like(Array(repeating: longest + "ü", count: NotificationChoice.keywordLimit))
+        }
+        #expect(throws: MessagingError.self) {
+            try like(Array(repeating: "x", count: NotificationChoice.keywordLimit + 1))
+        }
+    }
 }
