@@ -37,7 +37,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Postgres", dependencies: ["CLibPQ", "Threads", logging]),
         .target(
-            name: "Messaging", dependencies: ["Forms", "Markdown", "Postgres", "Text", logging],
+            name: "Messaging", dependencies: ["Forms", "Markdown", "Postgres", "Text", crypto, logging],
             resources: [.embedInCode("Migrations"), .embedInCode("Definitions")]),
 
         // Templates become Swift at build time.
@@ -124,7 +124,7 @@ let package = Package(
         .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
         .testTarget(
             name: "MessagingTests",
-            dependencies: ["Forms", "Messaging", "TestDatabase", "Text", "Threads", logging]),
+            dependencies: ["Forms", "Messaging", "TestDatabase", "Text", "Threads", crypto, logging]),
         .testTarget(name: "TemplateTests", dependencies: ["TemplateCompiler", "TemplateRuntime"]),
         .testTarget(
             name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", "Threads", logging],

@@ -113,7 +113,7 @@ extension SiteSettings {
         return "Agentor <no-reply@\(host ?? "localhost.localdomain")>"
     }
 
-    private static func keys(_ environment: (String) -> String?) throws -> SealingKeys {
+    static func keys(_ environment: (String) -> String?) throws -> SealingKeys {
         let text: String
         switch (environment("AGENTOR_KEY_FILE"), environment("AGENTOR_KEYS")) {
         case (let path?, nil): text = try read(path, for: "AGENTOR_KEY_FILE")

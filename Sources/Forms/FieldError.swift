@@ -26,6 +26,8 @@ public struct FieldError: Error, Hashable, Sendable {
         case gone
         /// What is kept for whoever runs the site.
         case reserved
+        /// What cannot be done just now, and can be tried again.
+        case unavailable
     }
 
     public let code: Code

@@ -11,6 +11,8 @@ import Synchronization
 public final class Messenger: Sendable {
     let pool: Pool
     let housekeepingPool: Pool
+    /// The channels' data keys; nil where texts are stored as they are.
+    let keys: KeyRing?
     let lobby: Lobby
     let latestPages = LatestPages()
     let congestion = Mutex(Congestion())
@@ -21,16 +23,26 @@ public final class Messenger: Sendable {
     /// - Parameters:
     ///   - pool: connections of the serving role, which owns nothing and cannot bypass row level security.
     ///   - housekeepingPool: connections of the role that looks after files; nil where that is the serving role too.
+    ///   - keys: the installation's secret, by which texts are sealed at rest; nil where they are stored as they are. The pools
+    ///     are provided with it.
     ///   - conninfo: where to listen for changes made by other processes: a libpq connection string.
     ///   - capacity: how many may wait at once; above it `next` answers at once.
     ///   - executor: runs the reads a change causes, which block; nil for the default.
     public init(
-        pool: Pool, housekeepingPool: Pool? = nil, listeningOn conninfo: String, capacity: Int = 9_500,
+        pool: Pool, housekeepingPool: Pool? = nil, keys: (any KeyWrapping)? = nil,
+        listeningOn conninfo: String, capacity: Int = 9_500,
         executor: (any TaskExecutor)? = nil,
         logger: Logger = Logger(label: "messaging")
     ) {
         self.pool = pool
-        self.housekeepingPool = housekeepingPool ?? pool
+        let housekeepingPool = housekeepingPool ?? pool
+        self.housekeepingPool = housekeepingPool
+        let ring = keys.map { KeyRing(wrapping: $0, pool: housekeepingPool.sibling(size: 1), logger: logger) }
+        self.keys = ring
+        if let ring {
+            pool.provide(ring)
+            housekeepingPool.provide(ring)
+        }
         self.conninfo = conninfo
         self.logger = logger
         listener = Mutex(nil)

@@ -38,6 +38,7 @@ extension Messenger {
                 Migration(number: 24, name: "notifications", sql: PackageResources._024_notifications_sql),
                 Migration(number: 25, name: "folders", sql: PackageResources._025_folders_sql),
                 Migration(number: 26, name: "keywords", sql: PackageResources._026_keywords_sql),
+                Migration(number: 27, name: "sealing", sql: PackageResources._027_sealing_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -45,6 +46,7 @@ extension Messenger {
                 Definition(name: "blocks", sql: PackageResources.blocks_sql),
                 Definition(name: "permissions", sql: PackageResources.permissions_sql),
                 Definition(name: "channels", sql: PackageResources.channels_sql),
+                Definition(name: "sealing", sql: PackageResources.sealing_sql),
                 Definition(name: "folders", sql: PackageResources.folders_sql),
                 Definition(name: "messages", sql: PackageResources.messages_sql),
                 Definition(name: "mentions", sql: PackageResources.mentions_sql),

@@ -7,11 +7,17 @@ public struct Columns: ~Copyable {
     private let result: OpaquePointer
     private let statement: any Statement.Type
     private let count: Int32
+    /// What the pool gives to whatever reads rows (`Pool.provide`).
+    public let context: (any Sendable)?
     private var row: Int32 = 0
     private var column: Int32 = 0
 
     /// - Parameter others: how many columns at the end are none of the statement's.
-    init(_ result: OpaquePointer, of statement: any Statement.Type, leavingOut others: Int32 = 0) {
+    init(
+        _ result: OpaquePointer, of statement: any Statement.Type, in context: (any Sendable)? = nil,
+        leavingOut others: Int32 = 0
+    ) {
+        self.context = context
         self.result = result
         self.statement = statement
         count = PQnfields(result) - others

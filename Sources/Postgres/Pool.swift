@@ -42,6 +42,7 @@ public final class Pool: Sendable {
     private let configuration: Configuration
     private let logger: Logger
     private let state: Mutex<State>
+    private let context = Mutex<(any Sendable)?>(nil)
 
     private struct State {
         /// The seat used last is used next: it is the likeliest to be warm.
@@ -62,6 +63,19 @@ public final class Pool: Sendable {
         close()
     }
 
+    /// Gives something to whatever reads rows, besides their columns (`Columns.context`), as `JSONDecoder.userInfo` does:
+    /// such as keys to open what is sealed. It may use a pool of its own, never this one.
+    public func provide(_ context: any Sendable) {
+        self.context.withLock { $0 = context }
+    }
+
+    /// Another pool of the same database and role, which shares no connection with this one.
+    public func sibling(size: Int) -> Pool {
+        var configuration = configuration
+        configuration.size = size
+        return Pool(configuration, logger: logger)
+    }
+
     /// Ends idle connections now and those in use when they are returned. Later calls throw `.closed`.
     public func close() {
         let (free, waiting) = state.withLock { state in
@@ -79,6 +93,7 @@ public final class Pool: Sendable {
         let seat = try takeSeat()
         do {
             try connect(seat)
+            seat.session?.context = context.withLock(\.self)
             return seat
         } catch {
             giveBack(seat)

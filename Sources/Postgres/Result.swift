@@ -41,12 +41,12 @@ struct Result: ~Copyable {
     }
 
     /// Reads every row.
-    func rows<S: Statement>(of _: S.Type) throws(PostgresError) -> [S.Row] {
+    func rows<S: Statement>(of _: S.Type, in context: (any Sendable)?) throws(PostgresError) -> [S.Row] {
         let count = PQntuples(handle)
         guard count > 0 else { return [] }
         var rows: [S.Row] = []
         rows.reserveCapacity(Int(count))
-        var columns = Columns(handle, of: S.self)
+        var columns = Columns(handle, of: S.self, in: context)
         for row in 0..<count {
             columns.move(to: row)
             rows.append(try S.row(from: &columns))

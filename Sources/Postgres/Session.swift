@@ -17,6 +17,9 @@ struct Session: ~Copyable {
     /// Whether something has been run here before: how the server was set when the connection was made may be past.
     private var isSeasoned = false
 
+    /// What rows are read with, besides their columns.
+    var context: (any Sendable)?
+
     /// How many rows the last statement touched or returned.
     private(set) var affectedRows = 0
 
@@ -222,7 +225,10 @@ struct Session: ~Copyable {
     private mutating func receive<S: Statement>(_: S.Type) -> [S.Row] {
         var rows: [S.Row] = []
         if S.planning == .eachTime { receive(PlanEachTime.self) }
-        receive("\(S.self)") { result throws(PostgresError) in rows = try result.rows(of: S.self) }
+        let context = context
+        receive("\(S.self)") { result throws(PostgresError) in
+            rows = try result.rows(of: S.self, in: context)
+        }
         if S.planning == .eachTime {
             let affected = affectedRows
             receive(PlanOnce.self)

@@ -8,6 +8,7 @@ import signal
 import pytest
 from playwright.sync_api import expect
 
+import sealed
 from instance import wait_until
 from visitor import handle_of
 
@@ -65,10 +66,11 @@ def test_a_bookmark_is_kept_for_oneself_and_removed(person, visitor, scripts):
 
 
 def drafts_of(person) -> str:
-    return person.instance.sql(
-        "select content from messaging.drafts d join agentor.accounts a on a.id = d.user_id "
+    place = person.instance.sql(
+        f"select {sealed.DRAFT} from messaging.drafts d join agentor.accounts a on a.id = d.user_id "
         f"where a.email = '{person.email}'"
-    )
+    ).strip()
+    return place and sealed.keys_of(person.instance).open(place)
 
 
 def test_what_is_begun_is_found_on_another_device_and_goes_with_the_message(person, visitor):

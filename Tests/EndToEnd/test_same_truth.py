@@ -18,6 +18,7 @@ import time
 import urllib.parse
 import uuid
 
+import sealed
 from instance import wait_until
 from person import Person
 from test_load import people
@@ -72,14 +73,16 @@ def items(document: str) -> list[tuple[int, Shown]]:
 
 def stored(instance, slug: str) -> dict[int, Shown]:
     rows = instance.sql(f"""
-        select json_build_array(m.seq, m.changed_seq, m.user_id, case when not m.is_deleted then m.content end,
+        select json_build_array(m.seq, m.changed_seq, m.user_id, case when not m.is_deleted then {sealed.MESSAGE} end,
             m.edited_at is not null, coalesce(m.reactions, '{{}}'), coalesce(m.reaction_counts, '{{}}'))
         from messaging.messages m join messaging.channels c on c.id = m.channel_id
         where c.slug = '{slug}' order by m.seq
     """)
+    keys = sealed.keys_of(instance)
     truth = {}
     for row in rows.splitlines():
-        number, changed, author, text, is_edited, emoji, counts = json.loads(row)
+        number, changed, author, place, is_edited, emoji, counts = json.loads(row)
+        text = place and keys.open(place)
         truth[number] = Shown(changed, author, text, is_edited, tuple(zip(emoji, counts)))
     return truth
 

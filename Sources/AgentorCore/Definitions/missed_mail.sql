@@ -117,11 +117,11 @@ begin
 end $$;
 
 -- What the words of somebody who is due are looked for in. The door sees no other texts, and these while they are due alone.
-create function agentor.missed_texts(patience interval, claimed uuid, out id uuid, out content text) returns setof record
+create function agentor.missed_texts(patience interval, claimed uuid, out id uuid, out words bytea) returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 #variable_conflict use_column
 begin
-    return query select missed.id, missed.content
+    return query select missed.id, missed.words
         from missed_mail due
         join messaging.notification_choices chosen on chosen.user_id = due.account_id and chosen.keywords <> '{}'
         cross join lateral messaging.missed_texts(due.account_id, due.told_until, now() - patience) missed

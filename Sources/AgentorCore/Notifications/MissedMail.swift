@@ -222,7 +222,7 @@ private struct ListMissedTexts: Statement {
         let text: String
     }
 
-    static let sql = "select id, content from agentor.missed_texts(make_interval(secs => $1), $2)"
+    static let sql = "select id, words from agentor.missed_texts(make_interval(secs => $1), $2)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(patience / .seconds(1))
@@ -230,6 +230,6 @@ private struct ListMissedTexts: Statement {
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
-        Row(message: try columns.next(UUID.self), text: try columns.next(String.self))
+        Row(message: try columns.next(UUID.self), text: try columns.nextText().words ?? "")
     }
 }

@@ -44,6 +44,9 @@ package struct SealingKeys: Sendable {
     /// Whether what was sealed under a key of this name can be opened: the first `nameLength` bytes of a box.
     package func knows(_ name: [UInt8]) -> Bool { keys.contains { $0.name == name } }
 
+    /// Whether a box was sealed by the key that seals today.
+    package func isSealedByFirst(_ box: [UInt8]) -> Bool { box.starts(with: keys[0].name) }
+
     package static let nameLength = Key.nameLength
 
     package func seal(_ bytes: some Sequence<UInt8>, for purpose: String) -> [UInt8] {

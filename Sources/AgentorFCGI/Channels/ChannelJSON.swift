@@ -62,7 +62,7 @@ struct MessageJSON: Encodable {
     let sequence: Int64
     let changed: Int64
     let author: Author
-    /// Empty when it was deleted.
+    /// Empty when it was deleted, and when it cannot be read just now.
     let text: String
     let textDirection: PlainText.Direction
     let sentAt: Date
@@ -70,6 +70,7 @@ struct MessageJSON: Encodable {
     let version: Int
     let editedAt: Date?
     let isDeleted: Bool
+    let isUnreadable: Bool
     let isPinned: Bool
     let reactions: [ReactionJSON]
     /// Where the message stands in whose thread it was said.
@@ -100,6 +101,7 @@ struct MessageJSON: Encodable {
         version = message.version
         editedAt = message.editedAt
         isDeleted = message.isDeleted
+        isUnreadable = message.isUnreadable
         isPinned = message.isPinned
         reactions = message.reactions.map(ReactionJSON.init)
         thread = message.thread

@@ -94,7 +94,7 @@ extension MessageDesk {
     ) throws -> (channel: Channel, message: Message?) {
         let (channel, message) = try messenger.message(place, in: slug, as: visit.admitted().identity)
         guard let message else { throw Refusal.notFound }
-        return (channel, message.isDeleted ? nil : message)
+        return (channel, message.isReadable ? message : nil)
     }
 
     private func page(

@@ -90,7 +90,7 @@ final class MessageDesk: Sendable {
             MessageLink(
                 message.thread == nil ? "Reply in a thread" : "Show the thread", .thread(slug, head, .show))
         ]
-        if !message.isDeleted {
+        if message.isReadable {
             let page: Route = message.thread.map { .thread(slug, $0, .show) } ?? .channel(slug, .show)
             links.append(MessageLink("Quote", page, query: "?quoting=\(message.sequence)#message"))
         }
@@ -101,7 +101,7 @@ final class MessageDesk: Sendable {
         if message.editedAt != nil {
             links.append(MessageLink("What it said before", .message(slug, message.sequence, .history)))
         }
-        if !message.isDeleted {
+        if message.isReadable {
             links.append(
                 MessageLink(
                     "Copy as quote", .channel(slug, .show), query: "?quote=\(message.sequence)#message",
@@ -123,7 +123,7 @@ final class MessageDesk: Sendable {
 
     /// Whether its author may be offered to change it; the database says whether they may.
     func isOpen(_ message: Message) -> Bool {
-        !message.isDeleted && message.version < MessageEdit.versionLimit
+        message.isReadable && message.version < MessageEdit.versionLimit
             && message.sentAt.timeIntervalSinceNow > -MessageEdit.span
     }
 

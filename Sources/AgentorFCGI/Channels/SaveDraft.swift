@@ -39,7 +39,7 @@ extension Messenger {
     func answering(in channel: Channel, _ visit: Visit) throws -> FilledForm {
         guard let place = visit.quoted, channel.isMember else { return .unsent() }
         let message = try message(place, in: channel.slug, as: visit.identity).message
-        let quote = message.flatMap { $0.isDeleted ? nil : $0.quotedText } ?? ""
+        let quote = message.flatMap { $0.isReadable ? $0.quotedText : nil } ?? ""
         let begun = channel.draft.map { "\($0)\n\n" } ?? ""
         return .unsent([MessageDraft.field.name: begun + quote])
     }

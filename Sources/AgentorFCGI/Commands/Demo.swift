@@ -30,8 +30,8 @@ struct Demo: ParsableCommand {
             logger: logger)
         defer { owner.close() }
         let messenger = Messenger(
-            pool: database.web, housekeepingPool: database.door, listeningOn: try Settings.webDatabase(),
-            logger: logger)
+            pool: database.web, housekeepingPool: database.door, keys: settings.keys,
+            listeningOn: try Settings.webDatabase(), logger: logger)
         try DemonstrationLoader(
             messenger: messenger, accounts: settings.accounts(database), owner: owner,
             files: settings.fileKeeper(messenger)

@@ -60,8 +60,9 @@ struct Serve: AsyncParsableCommand {
         if socket == nil, PlainCGI.isRequested {
             // One request and its process: nobody to wait for, and mails are for other processes to send.
             let messenger = Messenger(
-                pool: database.web, housekeepingPool: database.door, listeningOn: conninfo, capacity: 0,
-                logger: logger)
+                pool: database.web, housekeepingPool: database.door, keys: settings.keys,
+                listeningOn: conninfo,
+                capacity: 0, logger: logger)
             await PlainCGI.answer(
                 with: Site(
                     database: database, messenger: messenger, settings: settings, postman: postman,
@@ -80,9 +81,9 @@ struct Serve: AsyncParsableCommand {
             let readers = try WorkerThreads(count: 2)
             defer { readers.stop() }
             let messenger = Messenger(
-                pool: database.web, housekeepingPool: database.door, listeningOn: conninfo, capacity: waiting,
-                executor: readers,
-                logger: logger)
+                pool: database.web, housekeepingPool: database.door, keys: settings.keys,
+                listeningOn: conninfo,
+                capacity: waiting, executor: readers, logger: logger)
             let files = settings.fileKeeper(messenger)
             let views = PageViews(database: database)
             let caretaker = Caretaker(

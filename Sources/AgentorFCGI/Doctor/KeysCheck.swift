@@ -25,6 +25,30 @@ extension Check {
                 "\(count) second factors or mails were sealed with a key that is not among the keys: nobody gets in with those.",
                 remedy: "put the key they were sealed with below the present one, in AGENTOR_KEY_FILE.")
         }
+        guard try patient.ask("select to_regclass('messaging.channel_keys')", as: .owner)[0][0] != nil else {
+            return .fine("they open what the database holds.")
+        }
+        let wrapped = try patient.ask(
+            """
+            select encode(substr(wrapped, 1, \(SealingKeys.nameLength)), 'hex'), count(*) from messaging.channel_keys
+            group by 1
+            """, as: .owner)
+        let unopened = wrapped.filter { row in
+            !settings.keys.knows(row[0].flatMap { [UInt8](hexDigits: $0) } ?? [])
+        }
+        guard unopened.isEmpty else {
+            let count = unopened.compactMap { $0[1].flatMap { Int($0) } }.reduce(0, +)
+            return .broken(
+                "\(count) channels or conversations were sealed with a key that is not among the keys: nobody can read what was said there.",
+                remedy: "put the key they were sealed with below the present one, in AGENTOR_KEY_FILE.")
+        }
+        let plain = try patient.ask(
+            "select from messaging.messages where sealed is null and content <> '' limit 1", as: .owner)
+        guard plain.isEmpty else {
+            return .warning(
+                "some messages are not sealed yet, and can be read in a copy of the database.",
+                remedy: "run agentor keys seal. It works while others serve.")
+        }
         return .fine("they open what the database holds.")
     }
 }

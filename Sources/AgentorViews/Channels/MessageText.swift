@@ -9,16 +9,21 @@ package struct MessageText: Sendable {
     package let html: Markup
     /// Whether it is of blocks; otherwise it is one text, as it was typed.
     package let isFormatted: Bool
-    /// What stands in its place when it was deleted.
+    /// What stands in its place when it was deleted, or cannot be read just now.
     package let gone: String?
 
     package var isPlain: Bool { !isFormatted && gone == nil }
 
     private static let deleted = MessageText(
         html: Markup(trusted: []), isFormatted: false, gone: Message.goneWords)
+    private static let unreadable = MessageText(
+        html: Markup(trusted: []), isFormatted: false, gone: Message.unreadableWords)
 
     package init(_ message: Message) {
-        self = message.isDeleted ? .deleted : MessageText(message.text, naming: message.mentions)
+        self =
+            message.isDeleted
+            ? .deleted
+            : message.isUnreadable ? .unreadable : MessageText(message.text, naming: message.mentions)
     }
 
     /// - Parameter mentions: handles of whom it names, which become links to them.

@@ -6,7 +6,7 @@ struct FindChannel: Statement {
     let slug: String
 
     static let sql = """
-        select \(Channel.columns), begun.content
+        select \(Channel.columns), \(StoredText.column(ofDraft: "begun"))
         from messaging.channels c
         left join messaging.channel_members mine
             on mine.channel_id = c.id and mine.user_id = messaging.viewer()
@@ -21,7 +21,8 @@ struct FindChannel: Statement {
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Channel {
         var channel = try Channel(from: &columns)
-        channel.draft = try columns.next(String?.self)
+        let begun: StoredText? = try columns.nextText()
+        channel.draft = begun?.words
         return channel
     }
 }

@@ -186,7 +186,7 @@ struct ListOwnMessages: Statement {
     let limit: Int32
 
     static let sql = """
-        select channel_id, slug, seq, content, created_at, edited_at, files::text
+        select channel_id, slug, seq, words, created_at, edited_at, files::text
         from messaging.own_messages($1, $2, $3)
         """
 
@@ -199,7 +199,7 @@ struct ListOwnMessages: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> OwnMessage {
         OwnMessage(
             channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
-            sequence: try columns.next(Int64.self), text: try columns.next(String.self),
+            sequence: try columns.next(Int64.self), text: try columns.nextWords(),
             sentAt: try columns.next(Date.self), editedAt: try columns.next(Date?.self),
             files: try [MessageFile](from: &columns))
     }
@@ -239,7 +239,7 @@ struct ListOwnVersions: Statement {
     let limit: Int32
 
     static let sql =
-        "select channel_id, slug, seq, version, content, written_at from messaging.own_versions($1, $2, $3, $4)"
+        "select channel_id, slug, seq, version, words, written_at from messaging.own_versions($1, $2, $3, $4)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(channel)
@@ -252,7 +252,7 @@ struct ListOwnVersions: Statement {
         OwnVersion(
             channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
             sequence: try columns.next(Int64.self), version: Int(try columns.next(Int32.self)),
-            text: try columns.next(String.self), writtenAt: try columns.next(Date.self))
+            text: try columns.nextWords(), writtenAt: try columns.next(Date.self))
     }
 }
 
@@ -278,7 +278,7 @@ struct ListOwnDrafts: Statement {
     let after: ChannelID
     let limit: Int32
 
-    static let sql = "select channel_id, slug, content, saved_at from messaging.own_drafts($1, $2)"
+    static let sql = "select channel_id, slug, words, saved_at from messaging.own_drafts($1, $2)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(after)
@@ -288,7 +288,7 @@ struct ListOwnDrafts: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> OwnDraft {
         OwnDraft(
             channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
-            text: try columns.next(String.self), savedAt: try columns.next(Date.self))
+            text: try columns.nextWords(), savedAt: try columns.next(Date.self))
     }
 }
 

@@ -110,7 +110,7 @@ extension ListedConversation {
             mine.shelf, mark.level, \(ListedChannel.counted), nullif(\(ListedChannel.soughtAt), 'everything'),
             coalesce(c.last_message_at, c.created_at),
             mine.last_activity, last.user_id = mine.user_id, \(Message.beginning(of: "last")), last.is_deleted, author.full_name,
-            left(begun.content, 400),
+            \(StoredText.column(ofDraft: "begun")),
             case when c.is_group and (select messaging.folds_anybody()) then (
                 select kind from messaging.blocks where blocker = mine.user_id and blocked = last.user_id) end
         """
@@ -122,7 +122,7 @@ extension ListedConversation {
         left join messaging.pairs p on p.channel_id = page.channel_id
         left join messaging.users other on other.id = case when p.low = mine.user_id then p.high else p.low end
         left join lateral (
-            select m.user_id, m.content, m.files, m.is_deleted from messaging.messages m
+            select m.channel_id, m.user_id, m.nonce, m.content, m.sealed, m.files, m.is_deleted from messaging.messages m
             where m.channel_id = page.channel_id order by m.seq desc limit 1
         ) last on true
         left join messaging.users author on c.is_group and author.id = last.user_id
@@ -146,11 +146,12 @@ extension ListedConversation {
         updatedAt = try columns.next(Date.self)
         position = OwnChannelPosition(activity: try columns.next(Date.self), channel: channel)
         let isOwn = try columns.next(Bool?.self)
-        let text = try columns.next(String?.self) ?? ""
+        let beginning = try Message.beginning(from: &columns, limit: 200)
         let isDeleted = try columns.next(Bool?.self) ?? false
-        let said = isDeleted ? Message.goneWords : Message.words(of: text, limit: 200)
+        let said = isDeleted ? Message.goneWords : beginning
         let author = try columns.next(String?.self)
-        draft = try columns.next(String?.self).map { Message.words(of: $0, limit: 200) }
+        let begun: StoredText? = try columns.nextText()
+        draft = begun.map { Message.words(of: $0.words ?? StoredText.unreadable, limit: 200) }
         let fold = try columns.next(Block.Kind?.self)
         lastWords = isOwn.map {
             Words(text: fold?.foldedWords ?? said, isOwn: $0, author: fold == nil ? author : nil)

@@ -59,18 +59,36 @@ extension Messenger {
         try send(draft, beginning: BeginGroup(others: others.map(\.id), nonce: draft.nonce), as: author)
     }
 
+    /// The same as `written(_:nonce:at:as:)`, in a channel that nobody else sees yet.
+    private func written(
+        _ draft: MessageDraft, in slug: String, _ transaction: inout Transaction
+    ) throws -> WrittenText {
+        guard let keys, !draft.text.isEmpty else { return WrittenText(plain: draft.text) }
+        guard let place = try transaction.first(FindSealingPlace(slug: slug)) else { return .nowhere }
+        // A key is made before it is added, since what is sent waits for nothing else.
+        let first = place.key == nil ? keys.makeKey(of: place.channel) : nil
+        let standing = try first.flatMap { try transaction.first($0) } ?? place.key
+        return try keys.write(
+            draft.text, nonce: draft.nonce,
+            at: SealingPlace(
+                channel: place.channel, viewer: place.viewer, key: standing, nonce: nil)
+        ) { _ throws(MessagingError) in nil }
+    }
+
     private func send<Begin: Statement>(
         _ draft: MessageDraft, beginning: Begin, as author: Identity
     ) throws(MessagingError) -> (slug: String, sequence: Int64) where Begin.Row == String {
         let slug: String?
         let sequence: Int64?
         do {
-            (slug, sequence) = try pool.transaction(as: author) {
-                transaction throws(PostgresError) -> (String?, Int64?) in
+            (slug, sequence) = try pool.transaction(as: author) { transaction throws -> (String?, Int64?) in
                 guard let slug = try transaction.first(beginning) else { return (nil, nil) }
-                return (slug, try transaction.first(InsertMessage(slug: slug, draft: draft)))
+                let text = try written(draft, in: slug, &transaction)
+                return (slug, try transaction.first(InsertMessage(slug: slug, draft: draft, text: text)))
             }
-        } catch { throw .unsent(error) }
+        } catch let error as PostgresError { throw .unsent(error) } catch let error as MessagingError {
+            throw error
+        } catch { fatalError("only the database and messaging fail: \(error)") }
         guard let slug else { throw .notFound }
         if let sequence { return (slug, sequence) }
         return (slug, try send(draft, to: slug, as: author))

@@ -81,7 +81,7 @@ end $$;
 
 -- Keeps what the viewer has begun to write in a channel in place of what is kept; nothing where there are no words. Returns
 -- whether they belong to such a channel.
-create function messaging.save_draft(slug text, words text) returns boolean
+create function messaging.save_draft(slug text, words text, box bytea) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     me constant uuid := viewer();
@@ -89,15 +89,15 @@ declare
         select c.id from channels c join channel_members mine on mine.channel_id = c.id and mine.user_id = me
         where c.slug = save_draft.slug);
 begin
-    if there is null then
+    if there is null or not keeps_key(there, box) then
         return false;
     end if;
-    if words = '' then
+    if words = '' and box is null then
         delete from drafts where user_id = me and channel_id = there;
     else
-        insert into drafts as kept (user_id, channel_id, content) values (me, there, words)
-            on conflict (user_id, channel_id) do update set content = excluded.content, saved_at = clock_timestamp()
-                where kept.content <> excluded.content;
+        insert into drafts (user_id, channel_id, content, sealed) values (me, there, words, box)
+            on conflict (user_id, channel_id) do update set content = excluded.content, sealed = excluded.sealed,
+                saved_at = clock_timestamp();
     end if;
     return true;
 end $$;
@@ -114,7 +114,7 @@ create function messaging.misfit(moment timestamptz) returns text
 -- nonce; 'sent' where they have been sent; 'past', 'far' or 'too many'; 'unreachable' between two of whom one has blocked the
 -- other. No row where they may not write.
 create function messaging.schedule(
-    slug text, words text, moment timestamptz, mark uuid, handles text[], quoted bigint, files uuid[],
+    slug text, words text, moment timestamptz, mark uuid, handles text[], quoted bigint, files uuid[], box bytea, home uuid,
     out outcome text, out item uuid) returns setof record
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
@@ -123,7 +123,7 @@ declare
         select c.id from channels c join channel_members mine on mine.channel_id = c.id and mine.user_id = me
         where c.slug = schedule.slug);
 begin
-    if there is null or quoted is not null and not exists (
+    if there is null or there <> home or not keeps_key(there, box) or quoted is not null and not exists (
             select from messages m where m.channel_id = there and m.seq = quoted) then
         return;
     end if;
@@ -147,8 +147,8 @@ begin
         outcome := 'no such files';
     else
         outcome := 'scheduled';
-        insert into scheduled_messages (user_id, channel_id, content, nonce, send_at, mentions, quoted_seq, file_ids)
-            values (me, there, words, mark, moment, handles, quoted, files) returning id into item;
+        insert into scheduled_messages (user_id, channel_id, content, sealed, nonce, send_at, mentions, quoted_seq, file_ids)
+            values (me, there, words, box, mark, moment, handles, quoted, files) returning id into item;
     end if;
     return next;
 end $$;
@@ -156,12 +156,13 @@ end $$;
 -- Has other words of the viewer's sent, or at another moment. Returns 'scheduled', 'past', 'far', or
 -- 'no such files' where there would be nothing left; null where nothing of
 -- theirs waits under that name, as after it was sent.
-create function messaging.reschedule(item uuid, words text, moment timestamptz, handles text[]) returns text
+create function messaging.reschedule(item uuid, words text, moment timestamptz, handles text[], box bytea) returns text
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     left_over uuid[];
 begin
-    perform from scheduled_messages s where s.id = item and s.user_id = viewer() for no key update;
+    perform from scheduled_messages s where s.id = item and s.user_id = viewer() and keeps_key(s.channel_id, box)
+        for no key update;
     if not found then
         return null;
     end if;
@@ -174,10 +175,10 @@ begin
         cross join lateral unnest(s.file_ids) with ordinality listed (id, step)
         join files f on f.id = listed.id and f.user_id = s.user_id and f.message_id is null and f.album_id is null
         where s.id = item order by listed.step);
-    if words = '' and cardinality(left_over) = 0 then
+    if words = '' and box is null and cardinality(left_over) = 0 then
         return 'no such files';
     end if;
-    update scheduled_messages s set content = words, mentions = handles, send_at = moment, failure = null,
+    update scheduled_messages s set content = words, sealed = box, mentions = handles, send_at = moment, failure = null,
             file_ids = nullif(left_over, '{}')
         where s.id = item;
     return 'scheduled';
@@ -193,14 +194,15 @@ end $$;
 
 -- What the viewer has scheduled, the next first. They are few.
 create function messaging.own_scheduled(
-    out id uuid, out slug text, out name text, out handle text, out is_direct boolean, out content text,
+    out id uuid, out slug text, out name text, out handle text, out is_direct boolean, out words bytea,
     out send_at timestamptz, out created_at timestamptz, out failure text, out file_count integer)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
     return query select s.id, c.slug,
             case when c.is_direct then coalesce((other_in(c.id)).full_name, c.name) else c.name end,
-            case when c.is_direct then (other_in(c.id)).handle end, c.is_direct, s.content, s.send_at, s.created_at, s.failure, coalesce(cardinality(s.file_ids), 0)
+            case when c.is_direct then (other_in(c.id)).handle end, c.is_direct,
+            text_of(s.content, s.sealed, s.channel_id, s.user_id, s.nonce), s.send_at, s.created_at, s.failure, coalesce(cardinality(s.file_ids), 0)
         from scheduled_messages s join channels c on c.id = s.channel_id
         where s.user_id = viewer() order by s.send_at, s.id;
 end $$;
@@ -217,7 +219,7 @@ declare
     rest text;
 begin
     for item in
-        select s.id, s.user_id, s.channel_id, s.content, s.nonce, s.mentions, s.quoted_seq, s.file_ids
+        select s.id, s.user_id, s.channel_id, s.content, s.sealed, s.nonce, s.mentions, s.quoted_seq, s.file_ids
         from scheduled_messages s
         where s.send_at <= clock_timestamp() and s.failure is null order by s.send_at, s.id limit 20
         for update skip locked
@@ -232,10 +234,10 @@ begin
             reason := 'over';
         else
             begin
-                insert into messages (channel_id, user_id, content, nonce, mentions, quoted_seq, file_ids)
+                insert into messages (channel_id, user_id, content, sealed, nonce, mentions, quoted_seq, file_ids)
                     values (
-                        item.channel_id, item.user_id, item.content, item.nonce, item.mentions, item.quoted_seq,
-                        item.file_ids)
+                        item.channel_id, item.user_id, item.content, item.sealed, item.nonce, item.mentions,
+                        item.quoted_seq, item.file_ids)
                     on conflict (user_id, nonce) do nothing;
             exception when check_violation then
                 get stacked diagnostics broken = constraint_name, rest = pg_exception_detail;
@@ -307,11 +309,12 @@ end $$;
 
 create function messaging.own_drafts(
     after_channel uuid, most integer,
-    out channel_id uuid, out slug text, out content text, out saved_at timestamptz)
+    out channel_id uuid, out slug text, out words bytea, out saved_at timestamptz)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select d.channel_id, c.slug, d.content, d.saved_at
+    return query select d.channel_id, c.slug,
+            text_of(d.content, d.sealed, d.channel_id, d.user_id, '00000000-0000-0000-0000-000000000000'), d.saved_at
         from (
             select * from drafts own where own.user_id = viewer() and own.channel_id > after_channel
             order by own.channel_id limit most
@@ -330,8 +333,9 @@ create policy own on messaging.scheduled_messages for select to :app_role
     using (user_id = (select messaging.viewer()));
 
 grant execute on function messaging.pin(text, bigint, boolean),
-    messaging.bookmark(text, bigint, boolean), messaging.drop_bookmark(uuid), messaging.save_draft(text, text),
-    messaging.schedule(text, text, timestamptz, uuid, text[], bigint, uuid[]), messaging.reschedule(uuid, text, timestamptz, text[]),
+    messaging.bookmark(text, bigint, boolean), messaging.drop_bookmark(uuid), messaging.save_draft(text, text, bytea),
+    messaging.schedule(text, text, timestamptz, uuid, text[], bigint, uuid[], bytea, uuid),
+    messaging.reschedule(uuid, text, timestamptz, text[], bytea),
     messaging.unschedule(uuid), messaging.own_scheduled(), messaging.send_due(),
     messaging.own_bookmarks(uuid, integer), messaging.own_drafts(uuid, integer) to :app_role;
 grant select on messaging.bookmarks, messaging.drafts, messaging.scheduled_messages to :app_role;

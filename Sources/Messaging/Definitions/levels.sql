@@ -59,21 +59,21 @@ end $$;
 
 -- What the viewer's words are looked for in, in some channels of theirs: of the latest hundred messages they have not read of each,
 -- those that do not concern them otherwise. Of a hundred channels at most, those named first, and of 8 MiB of texts.
-create function messaging.unread_texts(places uuid[], out channel_id uuid, out content text) returns setof record
+create function messaging.unread_texts(places uuid[], out channel_id uuid, out words bytea) returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 #variable_conflict use_column
 declare
     me constant uuid := viewer();
     folds constant boolean := exists (select from blocks where blocker = me);
 begin
-    return query select found.channel_id, found.content from (
-        select m.channel_id, m.content,
-            sum(octet_length(m.content)) over (order by named.place, m.seq desc rows unbounded preceding) as bytes
+    return query select found.channel_id, found.words from (
+        select m.channel_id, text_of(m.content, m.sealed, m.channel_id, m.user_id, m.nonce) as words,
+            sum(octet_length(m.content) + coalesce(octet_length(m.sealed), 0)) over (order by named.place, m.seq desc rows unbounded preceding) as bytes
         from unnest(places) with ordinality named (id, place)
         join channel_members mine on mine.channel_id = named.id and mine.user_id = me
         cross join lateral (
-            select s.channel_id, s.seq, s.user_id, s.is_deleted, s.quoted_seq, s.parent_id, s.content from messages s
-            where s.channel_id = named.id and s.seq > mine.last_read_seq order by s.seq desc limit 100
+            select s.channel_id, s.seq, s.user_id, s.is_deleted, s.quoted_seq, s.parent_id, s.content, s.sealed, s.nonce
+            from messages s where s.channel_id = named.id and s.seq > mine.last_read_seq order by s.seq desc limit 100
         ) m
         where named.place <= 100 and m.user_id <> me and not m.is_deleted
             and not exists (

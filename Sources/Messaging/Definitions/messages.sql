@@ -24,6 +24,9 @@ begin
     else
         perform say_in_channel(new.channel_id, new.user_id, place.permissions, place.is_archived);
     end if;
+    if not keeps_key(new.channel_id, new.sealed) then
+        raise exception 'the key this is sealed by is gone' using errcode = 'check_violation', constraint = 'messages_key';
+    end if;
     if place.pace > 0 then
         perform keep_pace(new.channel_id, new.user_id, place.pace);
     end if;
@@ -108,15 +111,15 @@ begin
     return head;
 end $$;
 
--- What a message quotes, for a viewer who may read it: its author's name, the beginning of its words (or the name of its file;
--- empty once it was deleted), where the message stands in whose thread it was said, or nothing, and who its author is. A function,
--- which messages that quote nothing do not call.
+-- What a message quotes, for a viewer who may read it: its author's name, its text (`text_of`, in hexadecimal digits), where the
+-- message stands in whose thread it was said, or nothing, who its author is, their handle, and the name of its first file. A
+-- function, which messages that quote nothing do not call.
 create function messaging.quoted(channel uuid, place bigint) returns text[]
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
     return (
-        select array[u.full_name, coalesce(nullif(left(m.content, 1000), ''), m.files -> 0 ->> 'name', ''),
-                coalesce(m.parent_seq::text, ''), u.id::text, coalesce(u.handle, '')]
+        select array[u.full_name, encode(text_of(m.content, m.sealed, m.channel_id, m.user_id, m.nonce), 'hex'),
+                coalesce(m.parent_seq::text, ''), u.id::text, coalesce(u.handle, ''), coalesce(m.files -> 0 ->> 'name', '')]
         from messages m join users u on u.id = m.user_id
         where m.channel_id = channel and m.seq = place
             and exists (select from channel_members me where me.channel_id = channel and me.user_id = viewer()));
@@ -131,4 +134,5 @@ create policy sent_by_members on messaging.messages for insert to :app_role
         and (select true from messaging.memberships m where m.channel_id = messages.channel_id));
 
 grant execute on function messaging.quoted(uuid, bigint) to :app_role;
-grant select, insert (channel_id, user_id, content, nonce, parent_id, quoted_seq, mentions, file_ids) on messaging.messages to :app_role;
+grant select, insert (channel_id, user_id, content, sealed, nonce, parent_id, quoted_seq, mentions, file_ids)
+    on messaging.messages to :app_role;

@@ -23,7 +23,7 @@ end $$;
 create function messaging.notifications(
     before timestamptz, before_id uuid, most integer,
     out kind text, out happened_at timestamptz, out id uuid, out full_name text, out handle text, out slug text,
-    out place_name text, out is_direct boolean, out seq bigint, out thread bigint, out words text, out emoji text,
+    out place_name text, out is_direct boolean, out seq bigint, out thread bigint, out words bytea, out file text, out emoji text,
     out is_new boolean)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
@@ -106,7 +106,8 @@ begin
     )
     select page.kind, page.at, page.id, u.full_name, u.handle, c.slug,
             case when c.is_direct then coalesce((other_in(c.id)).full_name, c.name) else c.name end, c.is_direct,
-            m.seq, m.parent_seq, coalesce(nullif(left(m.content, 400), ''), m.files -> 0 ->> 'name', ''), page.emoji, page.at > seen
+            m.seq, m.parent_seq,
+            text_of(m.content, m.sealed, m.channel_id, m.user_id, m.nonce), m.files -> 0 ->> 'name', page.emoji, page.at > seen
         from page
         join users u on u.id = page.who
         join channels c on c.id = page.place
@@ -120,7 +121,7 @@ end $$;
 create function messaging.told_texts(
     before timestamptz, before_id uuid, only_new boolean,
     out happened_at timestamptz, out id uuid, out full_name text, out handle text, out slug text, out place_name text,
-    out is_direct boolean, out seq bigint, out thread bigint, out content text, out is_new boolean)
+    out is_direct boolean, out seq bigint, out thread bigint, out words bytea, out is_new boolean)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 #variable_conflict use_column
@@ -133,10 +134,11 @@ declare
 begin
     return query
         select found.created_at, found.id, u.full_name, u.handle, found.slug, found.place_name, found.is_direct, found.seq,
-            found.parent_seq, found.content, found.created_at > seen
+            found.parent_seq, found.words, found.created_at > seen
         from (
             select m.*, p.slug, p.place_name, p.is_direct,
-                sum(octet_length(m.content)) over (order by p.last_activity desc, p.channel_id, m.seq desc rows unbounded preceding)
+                text_of(m.content, m.sealed, p.channel_id, m.user_id, m.nonce) as words,
+                sum(octet_length(m.content) + coalesce(octet_length(m.sealed), 0)) over (order by p.last_activity desc, p.channel_id, m.seq desc rows unbounded preceding)
                     as bytes
             from (
                 select mine.channel_id, mine.last_read_seq, mine.last_activity, mine.level, c.slug, c.is_direct,
@@ -150,7 +152,7 @@ begin
                 order by mine.last_activity desc limit 100
             ) p
             cross join lateral (
-                select s.created_at, s.id, s.user_id, s.is_deleted, s.seq, s.parent_seq, s.content from messages s
+                select s.created_at, s.id, s.user_id, s.is_deleted, s.seq, s.parent_seq, s.content, s.sealed, s.nonce from messages s
                 where s.channel_id = p.channel_id and s.seq > p.last_read_seq order by s.seq desc limit 100
             ) m
             where coalesce(p.level, case when p.is_direct then 'everything' else usual end) <> 'nothing'
@@ -225,16 +227,16 @@ end $$;
 -- What somebody's words are looked for in, of what was said between two moments: the latest hundred messages they have not read in
 -- each of their conversations in which not everything counts for them. Of 8 MiB of texts. For functions of the host's own.
 create function messaging.missed_texts(
-    person uuid, since timestamptz, until timestamptz, out id uuid, out content text) returns setof record
+    person uuid, since timestamptz, until timestamptz, out id uuid, out words bytea) returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 #variable_conflict use_column
 declare
     usual constant text := coalesce(
         (select n.default_level from notification_choices n where n.user_id = person), 'everything');
 begin
-    return query select found.id, found.content from (
-        select m.id, m.content,
-            sum(octet_length(m.content)) over (order by mine.last_activity desc, c.id, m.seq desc rows unbounded preceding) as bytes
+    return query select found.id, found.words from (
+        select m.id, text_of(m.content, m.sealed, c.id, m.user_id, m.nonce) as words,
+            sum(octet_length(m.content) + coalesce(octet_length(m.sealed), 0)) over (order by mine.last_activity desc, c.id, m.seq desc rows unbounded preceding) as bytes
         from (
             select m.channel_id, m.level, m.last_read_seq, m.last_activity from channel_members m
             where m.user_id = person and m.shelf in ('channels', 'inbox', 'requests')
@@ -243,7 +245,7 @@ begin
         ) mine
         join channels c on c.id = mine.channel_id and c.last_seq > mine.last_read_seq and c.last_message_at > since
         cross join lateral (
-            select m.id, m.seq, m.user_id, m.created_at, m.is_deleted, m.content from messages m
+            select m.id, m.seq, m.user_id, m.created_at, m.is_deleted, m.content, m.sealed, m.nonce from messages m
             where m.channel_id = c.id and m.seq > mine.last_read_seq order by m.seq desc limit 100
         ) m
         where coalesce(mine.level, case when c.is_direct then 'everything' else usual end) = 'mentions'

@@ -2,12 +2,12 @@
 
 create function messaging.own_messages(
     after_channel uuid, after_seq bigint, most integer,
-    out channel_id uuid, out slug text, out seq bigint, out content text, out created_at timestamptz,
+    out channel_id uuid, out slug text, out seq bigint, out words bytea, out created_at timestamptz,
     out edited_at timestamptz, out files jsonb)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select m.channel_id, c.slug, m.seq, m.content, m.created_at, m.edited_at, m.files
+    return query select m.channel_id, c.slug, m.seq, text_of(m.content, m.sealed, m.channel_id, m.user_id, m.nonce), m.created_at, m.edited_at, m.files
         from (
             select * from messages own
             where own.user_id = viewer() and not own.is_deleted
@@ -21,11 +21,12 @@ end $$;
 -- What those messages said before they were changed.
 create function messaging.own_versions(
     after_channel uuid, after_seq bigint, after_version integer, most integer,
-    out channel_id uuid, out slug text, out seq bigint, out version integer, out content text, out written_at timestamptz)
+    out channel_id uuid, out slug text, out seq bigint, out version integer, out words bytea, out written_at timestamptz)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select m.channel_id, c.slug, m.seq, v.version, v.content, v.written_at
+    return query select m.channel_id, c.slug, m.seq, v.version,
+            text_of(v.content, v.sealed, m.channel_id, m.user_id, m.nonce), v.written_at
         from messages m
         join message_versions v on v.message_id = m.id
         join channels c on c.id = m.channel_id

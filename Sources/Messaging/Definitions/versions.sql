@@ -20,9 +20,11 @@ begin
     return own;
 end $$;
 
--- Puts other words in place of a message's, within a day of its sending, if it still is the version the writer has seen.
+-- Puts other words in place of a message's, plain or in a box that is bound to its nonce, within a day of its sending, if it
+-- still is the version the writer has seen.
 -- Returns what came of it; null where the viewer has said nothing at that place.
-create function messaging.edit_message(slug text, place bigint, seen integer, words text, handles text[]) returns text
+create function messaging.edit_message(
+    slug text, place bigint, seen integer, words text, handles text[], box bytea, mark uuid) returns text
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     own constant messages := take_own_message(slug, place);
@@ -32,20 +34,20 @@ begin
     case
         when own.id is null then return null;
         when own.is_deleted then return 'deleted';
-        when own.content = words then return 'unchanged';
         when own.created_at < clock_timestamp() - interval '24 hours' then return 'late';
         -- Other words would be said to somebody whom nothing may be said to.
         when is_closed(own.channel_id) then return 'late';
         -- Nor where they may say nothing any more.
         when not may(own.channel_id, 'post') then return 'late';
-        when own.version <> seen then return 'outdated';
+        when own.version <> seen or own.nonce <> mark then return 'outdated';
         when own.version >= 50 then return 'full';
+        when not keeps_key(own.channel_id, box) then return 'outdated';
         else null;
     end case;
-    insert into message_versions (message_id, version, content, written_at)
-        values (own.id, own.version, own.content, coalesce(own.edited_at, own.created_at));
+    insert into message_versions (message_id, version, content, sealed, written_at)
+        values (own.id, own.version, own.content, own.sealed, coalesce(own.edited_at, own.created_at));
     update channels set last_seq = last_seq + 1 where id = own.channel_id returning last_seq into number;
-    update messages set content = words, version = own.version + 1, edited_at = clock_timestamp(),
+    update messages set content = words, sealed = box, version = own.version + 1, edited_at = clock_timestamp(),
             updated_at = clock_timestamp(), changed_seq = number,
             mentions = kept_mentions(own.channel_id, own.user_id, handles)
         where id = own.id
@@ -82,7 +84,7 @@ begin
     delete from message_versions where message_id = any (gone);
     delete from message_mentions where message_id = any (gone);
     delete from files where message_id = any (gone);
-    update messages m set content = '', metadata = '{}', is_deleted = true, version = 1, edited_at = null, mentions = null,
+    update messages m set content = '', sealed = null, metadata = '{}', is_deleted = true, version = 1, edited_at = null, mentions = null,
             file_ids = null, files = null, pinned_at = null, updated_at = clock_timestamp(), changed_seq = number + listed.step - 1
         from unnest(gone) with ordinality listed (id, step) where m.id = listed.id;
     perform announce('changed ' || home || ' ' || number + cardinality(gone) - 1);
@@ -95,6 +97,7 @@ create policy owner on messaging.message_versions to current_user using (true) w
 create policy read_by_members on messaging.message_versions for select to :app_role
     using ((select true from messaging.messages m where m.id = message_versions.message_id));
 
-grant execute on function messaging.edit_message(text, bigint, integer, text, text[]), messaging.delete_message(text, bigint)
+grant execute on function messaging.edit_message(text, bigint, integer, text, text[], bytea, uuid),
+    messaging.delete_message(text, bigint)
     to :app_role;
 grant select on messaging.message_versions to :app_role;

@@ -143,21 +143,21 @@ struct ListBookmarks: Statement {
         let id = try columns.next(UUID.self)
         let keptAt = try columns.next(Date.self)
         guard try columns.next(Bool.self) else {
-            for _ in 0..<10 { columns.skip() }
+            for _ in 0..<11 { columns.skip() }
             return Bookmark(id: id, keptAt: keptAt, content: nil)
         }
         let (slug, channel) = (try columns.next(String.self), try columns.next(String.self))
         let handle = try columns.next(String?.self)
         let (sequence, author) = (try columns.next(Int64.self), try columns.next(String.self))
         let authorHandle = try columns.next(String?.self)
-        let text = try columns.next(String.self)
+        let words = try Message.beginning(from: &columns, limit: 200)
         let isDeleted = try columns.next(Bool.self)
         return Bookmark(
             id: id, keptAt: keptAt,
             content: Bookmark.Content(
                 slug: slug, channel: channel, handle: handle, sequence: sequence, author: author,
                 authorHandle: authorHandle,
-                words: isDeleted ? Message.goneWords : Message.words(of: text, limit: 200),
+                words: isDeleted ? Message.goneWords : words,
                 sentAt: try columns.next(Date.self), fold: try columns.next(Block.Kind?.self)))
     }
 }
@@ -165,13 +165,14 @@ struct ListBookmarks: Statement {
 /// Keeps what the viewer has begun to write; nothing, where there are no words. Whether they belong to such a channel.
 struct SaveDraft: Statement {
     let slug: String
-    let text: String
+    let text: WrittenText
 
-    static let sql = "select messaging.save_draft($1, $2)"
+    static let sql = "select messaging.save_draft($1, $2, $3)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
-        parameters.append(text)
+        parameters.append(text.plain)
+        parameters.append(text.sealed)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
@@ -183,6 +184,7 @@ struct SaveDraft: Statement {
 struct ScheduleMessage: Statement {
     let slug: String
     let draft: MessageDraft
+    let text: WrittenText
     let moment: Date
 
     enum Outcome: String, Sendable, PostgresValue {
@@ -196,16 +198,18 @@ struct ScheduleMessage: Statement {
         let id: ScheduledMessage.ID?
     }
 
-    static let sql = "select outcome, item from messaging.schedule($1, $2, $3, $4, $5, $6, $7)"
+    static let sql = "select outcome, item from messaging.schedule($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
-        parameters.append(draft.text)
+        parameters.append(text.plain)
         parameters.append(moment)
         parameters.append(draft.nonce)
         parameters.append(draft.mentions)
         parameters.append(draft.quoted)
         parameters.append(draft.files)
+        parameters.append(text.sealed)
+        parameters.append(text.channel)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
@@ -217,15 +221,17 @@ struct ScheduleMessage: Statement {
 struct RescheduleMessage: Statement {
     let id: ScheduledMessage.ID
     let draft: MessageDraft
+    let text: WrittenText
     let moment: Date
 
-    static let sql = "select messaging.reschedule($1, $2, $3, $4)"
+    static let sql = "select messaging.reschedule($1, $2, $3, $4, $5)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(id)
-        parameters.append(draft.text)
+        parameters.append(text.plain)
         parameters.append(moment)
         parameters.append(draft.mentions)
+        parameters.append(text.sealed)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> ScheduleMessage.Outcome? {
@@ -251,7 +257,7 @@ struct UnscheduleMessage: Statement {
 /// What the viewer has scheduled, the next first.
 struct ListScheduled: Statement {
     static let sql = """
-        select id, slug, name, handle, is_direct, content, send_at, created_at, failure, file_count
+        select id, slug, name, handle, is_direct, words, send_at, created_at, failure, file_count
         from messaging.own_scheduled()
         """
 
@@ -260,7 +266,7 @@ struct ListScheduled: Statement {
             id: try columns.next(UUID.self), slug: try columns.next(String.self),
             channel: try columns.next(String.self), handle: try columns.next(String?.self),
             isDirect: try columns.next(Bool.self),
-            text: try columns.next(String.self), sendAt: try columns.next(Date.self),
+            text: try columns.nextWords(), sendAt: try columns.next(Date.self),
             createdAt: try columns.next(Date.self), failure: try columns.next(ScheduledMessage.Failure?.self),
             fileCount: Int(try columns.next(Int32.self)))
     }

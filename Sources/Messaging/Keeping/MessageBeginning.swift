@@ -24,11 +24,13 @@ extension Messenger {
     public func save(
         _ beginning: MessageBeginning, in slug: String, as viewer: Identity
     ) throws(MessagingError) {
+        let text = try written(beginning.text, at: FindSealingPlace(slug: slug), as: viewer)
+        guard let text else { throw .notFound }
         let isThere: Bool?
         do {
             // Of what somebody types again a crash of the server may take the last moment.
             isThere = try pool.first(
-                SaveDraft(slug: slug, text: beginning.text), as: viewer, access: .readWriteAsynchronous)
+                SaveDraft(slug: slug, text: text), as: viewer, access: .readWriteAsynchronous)
         } catch { throw .database(error) }
         if isThere != true { throw .notFound }
     }

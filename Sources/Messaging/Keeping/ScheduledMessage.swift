@@ -53,10 +53,14 @@ extension Messenger {
     public func schedule(
         _ draft: MessageDraft, at moment: Date, in slug: String, as author: Identity, endsDraft: Bool = false
     ) throws(MessagingError) -> ScheduledMessage.ID? {
+        let text = try written(
+            draft.text, nonce: draft.nonce, at: FindSealingPlace(slug: slug), as: author)
+        guard let text else { throw .notFound }
         let outcome: ScheduleMessage.Row?
         do {
             outcome = try pool.query(
-                ScheduleMessage(slug: slug, draft: draft, moment: moment), as: author, access: .readWrite
+                ScheduleMessage(slug: slug, draft: draft, text: text, moment: moment), as: author,
+                access: .readWrite
             ).first
         } catch { throw .database(error) }
         guard let outcome else { throw .notFound }
@@ -76,10 +80,13 @@ extension Messenger {
     public func reschedule(
         _ id: ScheduledMessage.ID, _ draft: MessageDraft, at moment: Date, as author: Identity
     ) throws(MessagingError) {
+        let text = try written(draft.text, at: FindScheduledSealingPlace(id: id), as: author)
+        guard let text else { throw .notFound }
         let outcome: ScheduleMessage.Outcome??
         do {
             outcome = try pool.first(
-                RescheduleMessage(id: id, draft: draft, moment: moment), as: author, access: .readWrite)
+                RescheduleMessage(id: id, draft: draft, text: text, moment: moment), as: author,
+                access: .readWrite)
         } catch { throw .database(error) }
         guard let outcome = outcome ?? nil else { throw .notFound }
         try outcome.check()

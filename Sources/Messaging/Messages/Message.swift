@@ -12,8 +12,10 @@ public struct Message: Hashable, Sendable, Identifiable {
     /// The number of its latest change; equal to `sequence` until there is one.
     public let changed: Int64
     public let author: Participant
-    /// Empty when it was deleted.
+    /// Empty when it was deleted, and when it cannot be read just now.
     public let text: String
+    /// Whether its words are there and cannot be read, because their key cannot be had.
+    public let isUnreadable: Bool
     public let sentAt: Date
     /// Counts what it has said, from 1.
     public let version: Int
@@ -35,7 +37,8 @@ public struct Message: Hashable, Sendable, Identifiable {
     public let files: [MessageFile]
 
     package init(
-        id: UUID, sequence: Int64, changed: Int64, author: Participant, text: String, sentAt: Date,
+        id: UUID, sequence: Int64, changed: Int64, author: Participant, text: String,
+        isUnreadable: Bool = false, sentAt: Date,
         version: Int = 1, editedAt: Date? = nil, isDeleted: Bool = false, reactions: [Reaction] = [],
         isPinned: Bool = false,
         thread: Int64? = nil, replies: Replies? = nil, quote: Quote? = nil, mentions: [String] = [],
@@ -46,6 +49,7 @@ public struct Message: Hashable, Sendable, Identifiable {
         self.changed = changed
         self.author = author
         self.text = text
+        self.isUnreadable = isUnreadable
         self.sentAt = sentAt
         self.version = version
         self.editedAt = editedAt
@@ -67,7 +71,7 @@ extension Message {
 extension Message {
     /// Of a row `m` of `messages` and its author's, `u`, of `users`; `$1` is the address of their channel.
     static let columns = """
-        m.id, m.seq, m.changed_seq, \(author), m.content, m.created_at, m.version, m.edited_at, m.is_deleted,
+        m.id, m.seq, m.changed_seq, \(author), \(StoredText.column(of: "m")), m.created_at, m.version, m.edited_at, m.is_deleted,
         m.reactions, m.reaction_counts,
         m.pinned_at is not null,
         m.parent_seq, m.reply_count, m.last_reply_seq, m.last_reply_at, m.quoted_seq,
@@ -87,7 +91,9 @@ extension Message {
         sequence = try columns.next(Int64.self)
         changed = try columns.next(Int64.self)
         author = try Participant(from: &columns)
-        text = try columns.next(String.self)
+        let stored: StoredText = try columns.nextText()
+        text = stored.words ?? ""
+        isUnreadable = stored.words == nil
         sentAt = try columns.next(Date.self)
         version = Int(try columns.next(Int32.self))
         editedAt = try columns.next(Date?.self)
@@ -107,12 +113,22 @@ extension Message {
     /// - Parameter limit: characters it may have, counted as Unicode scalars; what is left out is told by "…".
     public func words(limit: Int) -> String {
         if isDeleted { return Self.goneWords }
+        if isUnreadable { return StoredText.unreadable }
         return Self.words(of: text.isEmpty ? files.first?.name ?? "" : text, limit: limit)
     }
 
-    /// The beginning of what a row of `messages` says, as SQL: where there are no words, the name of its first file.
-    static func beginning(of row: String, limit: Int = 400) -> String {
-        "coalesce(nullif(left(\(row).content, \(limit)), ''), \(row).files -> 0 ->> 'name', '')"
+    /// The columns `beginning(from:limit:)` reads, of a row of `messages`.
+    static func beginning(of row: String) -> String {
+        "\(StoredText.column(of: row)), \(row).files -> 0 ->> 'name'"
+    }
+
+    /// The beginning of what a message says, in one line without marks: where there are no words, the name of its first
+    /// file. Empty for no message.
+    static func beginning(from columns: inout Columns, limit: Int) throws(PostgresError) -> String {
+        let stored: StoredText? = try columns.nextText()
+        let file = try columns.next(String?.self)
+        guard let words = stored.map({ $0.words ?? StoredText.unreadable }) else { return "" }
+        return Self.words(of: words.isEmpty ? file ?? "" : words, limit: limit)
     }
 
     static func words(of text: String, limit: Int) -> String {
@@ -128,6 +144,12 @@ extension Message {
         while words.last == " " { words.removeLast() }
         return words + "…"
     }
+
+    /// Whether it says something that can be read: it was not deleted.
+    public var isReadable: Bool { !isDeleted && !isUnreadable }
+
+    /// What stands in place of words whose key cannot be had.
+    public static let unreadableWords = StoredText.unreadable
 
     /// What stands in place of what was deleted.
     public static let goneWords = "This message was deleted."

@@ -7,18 +7,20 @@ import Postgres
 struct InsertMessage: Statement {
     let slug: String
     let draft: MessageDraft
+    let text: WrittenText
 
     static let sql = """
         with sent as (
-            insert into messaging.messages (channel_id, user_id, content, nonce, parent_id, quoted_seq, mentions, file_ids)
-            select c.id, messaging.viewer(), $2, $3,
+            insert into messaging.messages (
+                channel_id, user_id, content, sealed, nonce, parent_id, quoted_seq, mentions, file_ids)
+            select c.id, messaging.viewer(), $2, $8, $3,
                 case when $4::bigint is not null then (
                     select coalesce(p.parent_id, p.id) from messaging.messages p
                     where p.channel_id = c.id and p.seq = $4) end,
                 $5, $6, $7
             from messaging.channels c
             join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
-            where c.slug = $1
+            where c.slug = $1 and ($9::uuid is null or c.id = $9)
                 and not exists (
                     select from messaging.messages where user_id = messaging.viewer() and nonce = $3)
                 and ($4::bigint is null or exists (
@@ -33,12 +35,14 @@ struct InsertMessage: Statement {
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
-        parameters.append(draft.text)
+        parameters.append(text.plain)
         parameters.append(draft.nonce)
         parameters.append(draft.thread)
         parameters.append(draft.quoted)
         parameters.append(draft.mentions)
         parameters.append(draft.files)
+        parameters.append(text.sealed)
+        parameters.append(text.channel)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Int64 {
@@ -284,15 +288,18 @@ struct EditMessage: Statement {
     let slug: String
     let sequence: Int64
     let edit: MessageEdit
+    let text: WrittenText
 
-    static let sql = "select messaging.edit_message($1, $2, $3, $4, $5)"
+    static let sql = "select messaging.edit_message($1, $2, $3, $4, $5, $6, $7)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
         parameters.append(sequence)
         parameters.append(Int32(clamping: edit.version))
-        parameters.append(edit.text)
+        parameters.append(text.plain)
         parameters.append(edit.mentions)
+        parameters.append(text.sealed)
+        parameters.append(text.nonce)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> EditOutcome? {
@@ -323,10 +330,9 @@ struct ListVersions: Statement {
     let sequence: Int64
 
     static let sql = """
-        select v.content, v.written_at from messaging.message_versions v
-        where v.message_id = (
-            select m.id from messaging.messages m
-            where m.channel_id = (select id from messaging.channels where slug = $1) and m.seq = $2)
+        select messaging.text_of(v.content, v.sealed, m.channel_id, m.user_id, m.nonce), v.written_at
+        from messaging.messages m join messaging.message_versions v on v.message_id = m.id
+        where m.channel_id = (select id from messaging.channels where slug = $1) and m.seq = $2
         order by v.version
         """
 
@@ -336,6 +342,6 @@ struct ListVersions: Statement {
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> MessageVersion {
-        MessageVersion(text: try columns.next(String.self), writtenAt: try columns.next(Date.self))
+        MessageVersion(text: try columns.nextWords(), writtenAt: try columns.next(Date.self))
     }
 }

@@ -21,13 +21,15 @@ extension Messenger {
     public func send(
         _ draft: MessageDraft, to slug: String, as author: Identity, endsDraft: Bool = false
     ) throws(MessagingError) -> Int64 {
-        let insert = InsertMessage(slug: slug, draft: draft)
+        let text = try written(
+            draft.text, nonce: draft.nonce, at: FindSealingPlace(slug: slug), as: author)
+        let insert = InsertMessage(slug: slug, draft: draft, text: text ?? .nowhere)
         let inserted: [Int64]
         do throws(MessagingError) {
             inserted = try locking(slug) { () throws(PostgresError) in
                 guard endsDraft else { return try pool.query(insert, as: author, access: .readWrite) }
                 return try pool.query(
-                    insert, SaveDraft(slug: slug, text: ""), as: author, access: .readWrite
+                    insert, SaveDraft(slug: slug, text: .none), as: author, access: .readWrite
                 ).0
             }
         } catch {
@@ -72,7 +74,7 @@ extension Messenger {
         let page = MessageReader.page(
             messages, cursor: channel.lastSequence, hasLater: place <= channel.lastSequence,
             lastReply: channel.lastReply)
-        guard place == .max, channel.isMember else {
+        guard place == .max, channel.isMember, !page.messages.contains(where: \.isUnreadable) else {
             return Conversation(
                 channel: channel, page: page, members: members,
                 ownReactions: reactions.reactions(to: page.messages),

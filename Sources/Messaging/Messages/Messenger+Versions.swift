@@ -6,9 +6,20 @@ extension Messenger {
     public func edit(
         _ edit: MessageEdit, at sequence: Int64, in slug: String, as author: Identity
     ) throws(MessagingError) -> EditOutcome {
+        let messages: [Message]
+        do {
+            messages = try pool.query(FindMessage(slug: slug, sequence: sequence), as: author)
+        } catch { throw .database(error) }
+        let text = try written(
+            edit.text, at: FindMessageSealingPlace(slug: slug, sequence: sequence), as: author)
+        guard let message = messages.first, let text else { throw .notFound }
+        // Nothing is written over what nobody can see.
+        if message.isUnreadable { throw .textsUnavailable }
+        if !message.isDeleted, message.text == edit.text { return .unchanged }
         let outcome = try locking(slug) { () throws(PostgresError) in
             try pool.first(
-                EditMessage(slug: slug, sequence: sequence, edit: edit), as: author, access: .readWrite)
+                EditMessage(slug: slug, sequence: sequence, edit: edit, text: text), as: author,
+                access: .readWrite)
         }
         guard let outcome = outcome ?? nil else { throw .notFound }
         return outcome

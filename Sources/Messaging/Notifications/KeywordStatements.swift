@@ -28,14 +28,14 @@ struct ListUnreadTexts: Statement {
         let text: String
     }
 
-    static let sql = "select channel_id, content from messaging.unread_texts($1)"
+    static let sql = "select channel_id, words from messaging.unread_texts($1)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(channels.map(\.rawValue))
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
-        Row(channel: try columns.next(ChannelID.self), text: try columns.next(String.self))
+        Row(channel: try columns.next(ChannelID.self), text: try columns.nextText().words ?? "")
     }
 }
 

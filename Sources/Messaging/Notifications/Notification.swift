@@ -118,7 +118,7 @@ struct ListNotifications: Statement {
     let limit: Int32
 
     static let sql = """
-        select kind, happened_at, id, full_name, handle, slug, place_name, is_direct, seq, thread, words, emoji, is_new
+        select kind, happened_at, id, full_name, handle, slug, place_name, is_direct, seq, thread, words, file, emoji, is_new
         from messaging.notifications(
             coalesce($1, 'infinity'), coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid), $3)
         """
@@ -136,7 +136,7 @@ struct ListNotifications: Statement {
             handle: try columns.next(String?.self), slug: try columns.next(String.self),
             place: try columns.next(String.self), isDirect: try columns.next(Bool.self),
             sequence: try columns.next(Int64?.self), thread: try columns.next(Int64?.self),
-            words: Message.words(of: try columns.next(String.self), limit: 200),
+            words: try Message.beginning(from: &columns, limit: 200),
             emoji: try columns.next(String?.self), isNew: try columns.next(Bool.self))
     }
 }
@@ -152,7 +152,7 @@ struct ListToldTexts: Statement {
     }
 
     static let sql = """
-        select happened_at, id, full_name, handle, slug, place_name, is_direct, seq, thread, is_new, content
+        select happened_at, id, full_name, handle, slug, place_name, is_direct, seq, thread, is_new, words
         from messaging.told_texts(
             coalesce($1, 'infinity'), coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid), $3)
         """
@@ -172,7 +172,7 @@ struct ListToldTexts: Statement {
                 isDirect: try columns.next(Bool.self), sequence: try columns.next(Int64.self),
                 thread: try columns.next(Int64?.self), words: "", emoji: nil,
                 isNew: try columns.next(Bool.self)),
-            text: try columns.next(String.self))
+            text: try columns.nextText().words ?? "")
     }
 }
 

@@ -76,11 +76,13 @@ public struct Quote: Hashable, Sendable {
     init?(from columns: inout Columns) throws(PostgresError) {
         let place = try columns.next(Int64?.self)
         let quoted = try columns.next([String]?.self)
-        guard let place, let quoted, quoted.count == 5 else { return nil }
+        guard let place, let quoted, quoted.count == 6 else { return nil }
+        let stored = try StoredText(hex: quoted[1], in: columns.context)
+        let text = stored.words.map { $0.isEmpty ? quoted[5] : $0 } ?? StoredText.unreadable
         self.init(
             sequence: place, author: quoted[0], handle: quoted[4].isEmpty ? nil : quoted[4],
             by: UUID(uuidString: quoted[3]).map(ParticipantID.init(rawValue:)),
-            words: quoted[1].isEmpty ? Message.goneWords : Message.words(of: quoted[1], limit: Self.limit),
+            words: text.isEmpty ? Message.goneWords : Message.words(of: text, limit: Self.limit),
             thread: Int64(quoted[2]))
     }
 }

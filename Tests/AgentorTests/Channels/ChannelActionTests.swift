@@ -377,7 +377,9 @@ struct ChannelActionTests {
         try locker.run("begin; select from messaging.channel_members for update")
         let patience = Pool.Configuration(conninfo: database.app, size: 2, lockTimeout: .milliseconds(50))
         let pools = Database(web: Pool(patience, logger: TestDatabase.logger), door: site.database.door)
-        let messenger = Messenger(pool: pools.web, listeningOn: database.app, logger: TestDatabase.logger)
+        let messenger = Messenger(
+            pool: pools.web, housekeepingPool: pools.door, keys: site.settings.keys,
+            listeningOn: database.app, logger: TestDatabase.logger)
         let hurried = Browser(
             Site(
                 database: pools, messenger: messenger, settings: site.settings, postman: site.postman,

@@ -113,7 +113,7 @@ struct PolicyTests {
                 "messaging.may", "messaging.pin", "messaging.bookmark", "messaging.drop_bookmark",
                 "messaging.save_draft", "messaging.schedule", "messaging.reschedule", "messaging.unschedule",
                 "messaging.own_scheduled", "messaging.send_due", "messaging.own_bookmarks",
-                "messaging.own_drafts",
+                "messaging.own_drafts", "messaging.text_of", "messaging.add_channel_key",
                 "messaging.expect_contents", "messaging.keep_file", "messaging.drop_file",
                 "messaging.own_pending_files", "messaging.describe_file", "messaging.copy_files",
                 "messaging.set_picture", "messaging.remove_picture", "messaging.set_channel_picture",
@@ -134,6 +134,7 @@ struct PolicyTests {
             ])
         #expect(
             names("f", "t") == [
+                "messaging.wrapped_key",
                 "agentor.enter_as", "agentor.register", "agentor.credentials", "agentor.is_admitted",
                 "agentor.join_waiting_list", "agentor.set_email", "agentor.suspend", "agentor.open_session",
                 "agentor.knows_device", "agentor.forget_devices", "agentor.attempt_challenge",
@@ -167,6 +168,7 @@ struct PolicyTests {
             ])
         #expect(
             names("f", "f") == [
+                "messaging.keeps_key", "messaging.drop_former_keys", "messaging.shred",
                 "agentor.hidden_from_viewer", "agentor.is_unspaced", "agentor.words_of", "agentor.lexemes_of",
                 "agentor.stem_of", "agentor.key_of", "agentor.rate_step", "agentor.directory_rules",
                 "agentor.value_ids", "agentor.hours_id", "agentor.profile_tokens", "agentor.completeness",

@@ -30,11 +30,11 @@ extension Site {
     ) throws -> Site {
         let test = try TestDatabase.current
         let database = Database(web: test.pool(size: 8), door: test.doorPool(size: 8))
-        let messenger = Messenger(
-            pool: database.web, housekeepingPool: database.door, listeningOn: test.app, capacity: capacity,
-            logger: TestDatabase.logger)
-        if listening { try messenger.start() }
         var settings = try SiteSettings.forTest(transport: transport, address: address)
+        let messenger = Messenger(
+            pool: database.web, housekeepingPool: database.door, keys: settings.keys, listeningOn: test.app,
+            capacity: capacity, logger: TestDatabase.logger)
+        if listening { try messenger.start() }
         settings.rules = rules
         settings.providers = providers
         return Site(

@@ -109,17 +109,24 @@ struct PolicyTests {
         let eve = try TestDatabase.current.messenger().person("Eve")
         for place in [1, 99] {
             for person in [bo, eve] {
-                let edit = "select messaging.edit_message('\(slug)', \(place), 2, 'never said', null)"
+                let edit =
+                    "select messaging.edit_message('\(slug)', \(place), 2, 'never said', null, null, null)"
                 #expect(try rows(edit, as: person) == [[nil]])
                 let delete = "select messaging.delete_message('\(slug)', \(place))"
                 #expect(try rows(delete, as: person) == [["f"]])
             }
         }
-        #expect(try rows("select messaging.edit_message('\(slug)', 1, 2, 'x', null)", as: nil) == [[nil]])
-        let limit = SQLState.checkViolation
-        #expect(refusal("select messaging.edit_message('\(slug)', 1, 2, '', null)", as: ada) == limit)
         #expect(
-            refusal("select messaging.edit_message('\(slug)', 1, 2, repeat('x', 16385), null)", as: ada)
+            try rows("select messaging.edit_message('\(slug)', 1, 2, 'x', null, null, null)", as: nil) == [
+                [nil]
+            ])
+        let limit = SQLState.checkViolation
+        #expect(
+            refusal("select messaging.edit_message('\(slug)', 1, 2, '', null, null, null)", as: ada) == limit)
+        #expect(
+            refusal(
+                "select messaging.edit_message('\(slug)', 1, 2, repeat('x', 16385), null, null, null)",
+                as: ada)
                 == limit)
     }
 

@@ -168,7 +168,7 @@ struct BookmarkTests {
         let eve = try messenger.person("Eve")
         for person in [bo, eve] {
             #expect(isNotFound { try save("more", as: person) })
-            #expect(try rows("select messaging.save_draft('\(slug)', 'x')", as: person) == [["f"]])
+            #expect(try rows("select messaging.save_draft('\(slug)', 'x', null)", as: person) == [["f"]])
         }
         #expect(
             try messenger.ownDrafts(as: bo.identity).map(\.text) == ["Dear all"],

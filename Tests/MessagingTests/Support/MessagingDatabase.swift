@@ -1,3 +1,4 @@
+import Crypto
 import FoundationEssentials
 import Logging
 import Messaging
@@ -11,10 +12,36 @@ let messagingDatabase = DatabaseBlueprint { database in
         .migrate(on: database.owner, logger: TestDatabase.logger)
 }
 
+/// A secret that wraps the data keys of channels.
+struct OneKey: KeyWrapping {
+    let key: SymmetricKey
+
+    static let theirs = OneKey(key: SymmetricKey(data: [UInt8](repeating: 7, count: 32)))
+
+    private var name: [UInt8] {
+        key.withUnsafeBytes { Array(SHA256.hash(data: $0).prefix(4)) }
+    }
+
+    func wrap(_ key: [UInt8], for purpose: String) throws -> [UInt8] {
+        let box = try AES.GCM.seal(key, using: self.key, authenticating: Array(purpose.utf8))
+        return name + Array(box.nonce) + box.ciphertext + box.tag
+    }
+
+    func unwrap(_ box: [UInt8], for purpose: String) -> [UInt8]? {
+        guard isCurrent(box), let sealed = try? AES.GCM.SealedBox(combined: box.dropFirst(4)) else {
+            return nil
+        }
+        return (try? AES.GCM.open(sealed, using: key, authenticating: Array(purpose.utf8))).map { Array($0) }
+    }
+
+    func isCurrent(_ box: [UInt8]) -> Bool { box.starts(with: name) }
+}
+
 extension TestDatabase {
     func messenger(capacity: Int = 100) throws -> Messenger {
         Messenger(
-            pool: pool(size: 8), listeningOn: app, capacity: capacity, logger: Self.logger)
+            pool: pool(size: 8), keys: OneKey.theirs, listeningOn: app, capacity: capacity,
+            logger: Self.logger)
     }
 
     /// Rows of the last of some commands, as the serving role.

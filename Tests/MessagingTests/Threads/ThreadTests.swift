@@ -241,8 +241,11 @@ struct ThreadTests {
                 from messaging.channels where slug = '\(place ?? slug)' returning content
             """
         }
-        let head = "(select m.id from messaging.messages m where m.content = 'which paper?')"
-        let reply = "(select m.id from messaging.messages m where m.content = 'the white one')"
+        let here = "m.channel_id = (select id from messaging.channels where slug = '\(slug)')"
+        let head =
+            "(select m.id from messaging.messages m where \(here) and m.parent_id is null order by m.seq limit 1)"
+        let reply =
+            "(select m.id from messaging.messages m where \(here) and m.parent_id is not null limit 1)"
         #expect(try database.serve(insert("parent_id", head)) == [["hm"]], "which is allowed")
         for refused in [
             insert("parent_id", reply), insert("parent_id", head, in: other), insert("quoted_seq", "77"),

@@ -1,0 +1,149 @@
+import AgentorCore
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Messaging
+import Postgres
+
+/// What an operator does about the keys by which texts are sealed, while others serve.
+struct KeysCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys",
+        abstract: "Look after the keys by which what people write is sealed.",
+        discussion: """
+            DATABASE_OWNER_URL names the database, as the role that owns the tables; AGENTOR_KEY_FILE or AGENTOR_KEYS holds \
+            the site's own keys. Each channel and conversation has a data key, which is wrapped by the first of those. \
+            Everything here can be interrupted and begun again, and goes on where it stopped.
+            """,
+        subcommands: [State.self, Seal.self, Rotate.self, Shred.self], defaultSubcommand: State.self)
+
+    static func withKeeper(_ body: (KeyKeeper) throws -> Void) throws {
+        let pool = Pool(
+            Pool.Configuration(
+                conninfo: try Settings.ownerDatabase(), size: 2, applicationName: "agentor keys",
+                statementTimeout: nil),
+            logger: Settings.logger())
+        defer { pool.close() }
+        try body(KeyKeeper(pool: pool, keys: try SiteSettings.keys(Settings.environment)))
+    }
+
+    struct State: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Say how they are. It changes nothing.")
+
+        func run() throws {
+            try withKeeper { keeper in
+                let found = try keeper.lookAtAll(rewraps: false)
+                let plain = try keeper.plainTexts()
+                print(
+                    """
+                    data keys                      \(found.keys)
+                    wrapped by the first key       \(found.current)
+                    wrapped by a former key        \(found.keys - found.current - found.lost)
+                    wrapped by none of the keys    \(found.lost)
+                    texts that are not sealed yet  \(plain >= 1_000_000 ? "a million or more" : "\(plain)")
+                    """)
+                if found.lost > 0 { throw ExitCode.failure }
+            }
+        }
+    }
+
+    struct Seal: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Seal what was written before there were keys.")
+
+        func run() throws {
+            try withKeeper { keeper in
+                var progress = Progress("sealed")
+                while true {
+                    let count = try keeper.sealSome()
+                    progress.add(count)
+                    if count > 0 { continue }
+                    // What somebody was about just then was left out.
+                    if try keeper.plainTexts() == 0 { break }
+                    usleep(200_000)
+                }
+                progress.end()
+            }
+        }
+    }
+
+    struct Rotate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Wrap all data keys by the first of the site's keys, after a new one was put above the others.",
+            discussion: """
+                No text is touched by that, and the former key can be taken away afterwards. With --data each channel gets a new \
+                data key, too, and all texts are sealed anew.
+                """)
+
+        @Flag(help: "Give each channel a new data key, and seal all texts by it.")
+        var data = false
+
+        func run() throws {
+            try withKeeper { keeper in
+                let found = try keeper.lookAtAll(rewraps: true)
+                print("\(found.current) of \(found.keys) data keys are wrapped by the first key.")
+                if found.lost > 0 {
+                    print("\(found.lost) are wrapped by none of the keys: they were left as they are.")
+                    throw ExitCode.failure
+                }
+                guard data else { return }
+                let begin = Date()
+                while try keeper.renewSome(olderThan: begin) > 0 {}
+                var progress = Progress("sealed anew")
+                while let count = try keeper.resealSome() {
+                    progress.add(count)
+                    if count == 0 { usleep(50_000) }
+                }
+                progress.end()
+            }
+        }
+    }
+
+    struct Shred: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Destroy the keys of a channel or conversation, and with them all that was said there.",
+            discussion: """
+                Nobody can read it any more, also not from a copy of the database that is made from now on. Backups that were made \
+                before keep what they have.
+                """)
+
+        @Argument(help: "Its address: what follows /channels/.")
+        var channel: String
+
+        @Flag(help: "Do it. Without this, nothing is done.")
+        var forGood = false
+
+        func run() throws {
+            guard forGood else {
+                throw ValidationError("This cannot be undone. Say --for-good to do it.")
+            }
+            try withKeeper { keeper in
+                while try keeper.shred(channel) {}
+                print("What was said there can be read by nobody any more.")
+            }
+        }
+    }
+
+    /// Says every some seconds how far something is.
+    private struct Progress {
+        private let verb: String
+        private let begin = ContinuousClock.now
+        private var told = ContinuousClock.now
+        private var count = 0
+
+        init(_ verb: String) { self.verb = verb }
+
+        mutating func add(_ some: Int) {
+            count += some
+            guard told.duration(to: .now) > .seconds(5) else { return }
+            told = .now
+            print("\(count) texts \(verb)")
+        }
+
+        func end() {
+            let seconds = begin.duration(to: .now) / .seconds(1)
+            print("\(count) texts \(verb) in \(Int(seconds.rounded(.up))) s")
+        }
+    }
+}

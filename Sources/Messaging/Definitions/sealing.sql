@@ -1,0 +1,107 @@
+-- Sealed texts. Nothing here can open one: the keys are wrapped by a secret the database never sees.
+
+-- A text as it is read: a zero and the plain text, or a one, what the box is bound to (channel, author, nonce) and the box.
+-- Inlined into whatever reads.
+create function messaging.text_of(content text, sealed bytea, channel uuid, author uuid, mark uuid) returns bytea
+    language sql stable parallel safe
+    return case when sealed is null then '\x00'::bytea || convert_to(content, 'UTF8')
+        else '\x01'::bytea || uuid_send(channel) || uuid_send(author) || uuid_send(mark) || sealed end;
+
+create policy owner on messaging.channel_keys to current_user using (true) with check (true);
+create policy read_by_members on messaging.channel_keys for select to :app_role
+    using ((select true from messaging.memberships m where m.channel_id = channel_keys.channel_id));
+-- Also of a channel in which the viewer still has something to be sent.
+create policy read_by_senders on messaging.channel_keys for select to :app_role
+    using ((select true from messaging.scheduled_messages s
+        where s.channel_id = channel_keys.channel_id and s.user_id = (select messaging.viewer()) limit 1));
+
+-- Gives a channel of the viewer's its first data key, unless it has one. Returns the newest; no row for whoever is no member.
+create function messaging.add_channel_key(place uuid, box bytea, out version integer, out wrapped bytea) returns setof record
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+begin
+    if not exists (select from channel_members m where m.channel_id = place and m.user_id = viewer()) then
+        return;
+    end if;
+    insert into channel_keys (channel_id, version, wrapped)
+        select place, 1, box where not exists (select from channel_keys k where k.channel_id = place)
+        on conflict do nothing;
+    return query select k.version, k.wrapped from channel_keys k where k.channel_id = place
+        order by k.version desc limit 1;
+end $$;
+
+-- A data key, wrapped. For those who hold the secret that wraps; to others it is noise. It asks for nobody, since keys are
+-- looked up while rows are read that their reader may see.
+create function messaging.wrapped_key(place uuid, number integer) returns bytea
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return (select k.wrapped from channel_keys k where k.channel_id = place and k.version = number);
+end $$;
+
+-- Whether a box that is to be stored is sealed by a key that is there; also for none. Until the end of the transaction that key
+-- is not taken away. For functions of the owner.
+create function messaging.keeps_key(place uuid, box bytea) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    if box is null then
+        return true;
+    end if;
+    perform from channel_keys k where k.channel_id = place and int4send(k.version) = substr(box, 1, 4) for key share;
+    return found;
+end $$;
+
+-- Takes away the former keys of a channel, if nothing is sealed by them any more. Returns how many. For the owner.
+create function messaging.drop_former_keys(place uuid) returns integer
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    newest bytea;
+    dropped integer;
+begin
+    -- Before what is looked at: whoever seals by one of them keeps it until they have stored what they sealed.
+    perform from channel_keys k where k.channel_id = place order by k.version for update;
+    newest := (select int4send(max(k.version)) from channel_keys k where k.channel_id = place);
+    if exists (select from messages m where m.channel_id = place and substr(m.sealed, 1, 4) < newest)
+            or exists (
+                select from message_versions v join messages m on m.id = v.message_id
+                where m.channel_id = place and substr(v.sealed, 1, 4) < newest)
+            or exists (select from drafts d where d.channel_id = place and substr(d.sealed, 1, 4) < newest)
+            or exists (select from scheduled_messages s where s.channel_id = place and substr(s.sealed, 1, 4) < newest) then
+        return 0;
+    end if;
+    delete from channel_keys k where k.channel_id = place and int4send(k.version) < newest;
+    get diagnostics dropped = row_count;
+    return dropped;
+end $$;
+
+-- Destroys the keys of a channel, and then empties what was sealed by them, a hundred at once. Returns whether there is more;
+-- null where there is no such channel. For the owner.
+create function messaging.shred(address text) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    place constant uuid := (select c.id from channels c where c.slug = address);
+    last bigint;
+    gone uuid[];
+begin
+    if place is null then
+        return null;
+    end if;
+    select c.last_seq into last from channels c where c.id = place for no key update;
+    if exists (select from channel_keys k where k.channel_id = place) then
+        delete from drafts d where d.channel_id = place;
+        delete from scheduled_messages s where s.channel_id = place;
+        delete from channel_keys k where k.channel_id = place;
+        return true;
+    end if;
+    gone := array(
+        select m.id from messages m where m.channel_id = place and not m.is_deleted order by m.seq limit 100);
+    if cardinality(gone) = 0 then
+        return false;
+    end if;
+    update channels set last_seq = last + cardinality(gone) where id = place;
+    perform empty_messages(gone, last + 1);
+    return true;
+end $$;
+
+grant select on messaging.channel_keys to :app_role;
+grant execute on function messaging.text_of(text, bytea, uuid, uuid, uuid), messaging.add_channel_key(uuid, bytea) to :app_role;
+grant execute on function messaging.wrapped_key(uuid, integer) to :housekeeping_role;
