@@ -273,6 +273,10 @@ final class Site: Responder {
             .answered(try invitationDesk.answer(route, to: slug, visit))
         case .channelInvitation(let slug, let id, let route):
             .answered(try invitationDesk.answer(route, id, to: slug, visit))
+        case .channelRequests(let slug, let route):
+            .answered(try channelDesk.answer(route, of: slug, visit))
+        case .channelRequest(let slug, let id, let route):
+            .answered(try channelDesk.answer(route, id, in: slug, visit))
         case .invitations(let route): .answered(try invitationDesk.answer(route, visit))
         case .invitation(let id, let route): .answered(try invitationDesk.answer(route, id, visit))
         case .invitationLink(let token, let route):

@@ -39,6 +39,7 @@ extension Messenger {
                 Migration(number: 25, name: "folders", sql: PackageResources._025_folders_sql),
                 Migration(number: 26, name: "keywords", sql: PackageResources._026_keywords_sql),
                 Migration(number: 27, name: "sealing", sql: PackageResources._027_sealing_sql),
+                Migration(number: 28, name: "requests", sql: PackageResources._028_requests_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -52,6 +53,7 @@ extension Messenger {
                 Definition(name: "mentions", sql: PackageResources.mentions_sql),
                 Definition(name: "conversations", sql: PackageResources.conversations_sql),
                 Definition(name: "invitations", sql: PackageResources.invitations_sql),
+                Definition(name: "requests", sql: PackageResources.requests_sql),
                 Definition(name: "versions", sql: PackageResources.versions_sql),
                 Definition(name: "reactions", sql: PackageResources.reactions_sql),
                 Definition(name: "files", sql: PackageResources.files_sql),

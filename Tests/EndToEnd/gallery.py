@@ -253,6 +253,16 @@ PAGES = {
     "invite with errors": 422,
     "invitation link": 200,
     "invitation link, made": 200,
+    "ask to join": 200,
+    "ask to join, with errors": 422,
+    "ask to join, asked": 200,
+    "ask to join, declined": 200,
+    "invitations, asked": 200,
+    "members, asked": 200,
+    "channel, asked": 200,
+    "channel, requests": 200,
+    "channel, no requests": 200,
+    "notifications, of requests": 200,
     "invitations, none": 200,
     "invitations": 200,
     "join by a link": 200,
@@ -777,6 +787,26 @@ def pages_of_running_a_channel(instance) -> dict:
         accept = re.search(r"/invitations/[0-9a-f-]{36}/accept", pages["invitations"].text)[0]
         if somebody is not late:
             assert somebody.submit(pages["invitations"].form(accept), {}).status == 303
+    pages["channel, no requests"] = keeper.get(f"{channel}/settings/requests")
+    assert keeper.submit(pages["channel, no requests"].form(f"{channel}/settings/requests"), {}).status == 303
+    pages["channel, requests"] = keeper.get(f"{channel}/settings/requests")
+    for words in ("w" * 400, "\u05d0\u05d1\u05d2 " * 60):
+        asker = Visitor(instance, words[:60]).sign_up().onboard()
+        pages["ask to join"] = asker.get(channel)
+        pages["ask to join, with errors"] = asker.submit(
+            pages["ask to join"].form(f"{channel}/requests"), {"message": "Long " * 120}
+        )
+        assert asker.submit(pages["ask to join"].form(f"{channel}/requests"), {"message": words}).status == 303
+        pages["ask to join, asked"] = asker.get(channel)
+        pages["invitations, asked"] = asker.get("/invitations?done=withdrawn")
+    pages["channel, asked"] = keeper.get(channel)
+    pages["members, asked"] = keeper.get(f"{channel}/members?done=let-in")
+    decline = re.findall(r"/channels/[a-z0-9-]+/requests/[0-9a-f-]{36}/decline", pages["members, asked"].text)[1]
+    accept = decline.replace("/decline", "/accept")
+    form = pages["members, asked"].form(accept)
+    assert keeper.post(decline, form.fields).status == 303
+    pages["ask to join, declined"] = asker.get(channel)
+    pages["notifications, of requests"] = asker.get("/notifications")
     pages["invite"] = keeper.get(f"{channel}/invitations?done=invited")
     pages["invitation link"] = keeper.get(f"{channel}/invitations/link")
     made = keeper.submit(pages["invitation link"].form(f"{channel}/invitations/link"), {})

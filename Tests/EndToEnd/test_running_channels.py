@@ -151,3 +151,68 @@ def test_a_channel_is_changed_moved_and_archived(person, visitor, scripts):
     expect(keeper.page.get_by_text("What has been read cannot be taken back.")).to_be_visible()
     keeper.press("Make it private")
     assert visitor("Sam Stranger").get(f"/channels/{slug}").status == 404
+
+
+@BOTH
+def test_somebody_asks_to_join_a_private_channel_and_is_answered(person, visitor, scripts):
+    keeper, other = (person(name, scripts).arrive() for name in ("Kim Keeper", "Ona Outside"))
+    slug = keeper.visitor.create_channel(f"Ask {scripts}", visibility="private", description="Who cooks for others.")
+    keeper.visitor.say(slug, "Only we read this.")
+    member = visitor("Mo Member")
+    channel = f"/channels/{slug}"
+    assert other.visitor.get(channel).status == 404
+
+    keeper.page.goto(f"{channel}/settings")
+    keeper.follow("Requests to join")
+    if scripts:
+        assert accessibility_problems(keeper.page) == []
+    keeper.press("Let people ask")
+    assert member.get(f"{channel}/settings/requests").status == 404
+
+    other.page.goto(channel)
+    expect(other.page.get_by_role("heading", level=1, name=f"Ask {scripts}")).to_be_visible()
+    expect(other.page.get_by_text("Who cooks for others.")).to_be_visible()
+    expect(other.page.get_by_text("Only we read this.")).to_have_count(0)
+    box = other.page.get_by_label("Message (optional)")
+    box.fill("Long. " * 100)
+    other.press("Ask to join")
+    expect(box).to_have_value("Long. " * 100)
+    box.fill("I cook for thirty.")
+    other.press("Ask to join")
+    expect(other.page.get_by_text("You asked to come in")).to_be_visible()
+    if scripts:
+        assert accessibility_problems(other.page) == []
+    other.press("Withdraw")
+    expect(other.page.get_by_text("You ask no more.")).to_be_visible()
+    other.page.goto(channel)
+    other.page.get_by_label("Message (optional)").fill("I cook for thirty.")
+    other.press("Ask to join")
+
+    # Everywhere else it is as if it did not exist.
+    for address in (f"{channel}/log", f"{channel}/members", f"{channel}/messages/1", f"{channel}/changes?after=0"):
+        assert other.visitor.get(address).status == 404, address
+    assert other.visitor.get(channel, headers={"Accept": "application/json"}).status == 404
+
+    keeper.page.goto("/notifications")
+    keeper.page.get_by_role("link", name=f"Ona Outside asks to join Ask {scripts}").click()
+    expect(keeper.page.get_by_text("I cook for thirty.")).to_be_visible()
+    if scripts:
+        assert accessibility_problems(keeper.page) == []
+    keeper.press("Decline Ona Outside")
+    expect(keeper.page.get_by_role("status")).to_contain_text("Declined.")
+    other.page.goto("/notifications")
+    expect(other.page.get_by_role("link", name=f"You were not let into Ask {scripts}")).to_be_visible()
+    other.page.goto(channel)
+    expect(other.page.get_by_text("You can ask again")).to_be_visible()
+    expect(other.page.get_by_role("button", name="Ask to join")).to_have_count(0)
+
+    assert member.submit(member.get(channel).form(f"{channel}/requests"), {"message": ""}).status == 303
+    keeper.page.goto(channel)
+    keeper.follow("1 request to join")
+    keeper.press("Let in Mo Member")
+    expect(keeper.page.get_by_role("status")).to_contain_text("They are in the channel now")
+    assert member.log(slug) == ["Only we read this."]
+    assert member.get("/notifications").says("You were let into")
+    keeper.page.goto(f"{channel}/record")
+    for words in ("lets people ask to come in", "asked to come in", "asks to come in no more", "who had asked"):
+        expect(keeper.page.locator("main .listing")).to_contain_text(words)

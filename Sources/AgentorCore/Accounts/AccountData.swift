@@ -189,6 +189,14 @@ package final class AccountFile: Sendable {
         let savedAt: Date
     }
 
+    private struct Request: Encodable {
+        let channel, message: String
+        /// "pending", "accepted" or "declined".
+        let state: String
+        let askedAt: Date
+        let answeredAt: Date?
+    }
+
     private struct Scheduled: Encodable {
         let channel, text: String
         let sendAt, createdAt: Date
@@ -224,6 +232,7 @@ package final class AccountFile: Sendable {
         case reactions(after: OwnReaction?)
         case bookmarks(after: OwnBookmark?)
         case drafts(after: OwnDraft?)
+        case requests(after: OwnRequest?)
         case blocks(after: Block?)
         case savedPeople(after: OwnSavedPerson?)
         case savedSearches
@@ -314,8 +323,17 @@ package final class AccountFile: Sendable {
         case .drafts(let last):
             let items = try messenger.ownDrafts(after: last, as: viewer.identity, limit: limit)
             return try piece(
-                items, isFirst: last == nil, go(on: items) { .drafts(after: $0) } ?? .blocks(after: nil)
+                items, isFirst: last == nil, go(on: items) { .drafts(after: $0) } ?? .requests(after: nil)
             ) { Draft(channel: $0.slug, text: $0.text, savedAt: $0.savedAt) }
+        case .requests(let last):
+            let items = try messenger.ownRequests(after: last, as: viewer.identity, limit: limit)
+            return try piece(
+                items, isFirst: last == nil, go(on: items) { .requests(after: $0) } ?? .blocks(after: nil)
+            ) {
+                Request(
+                    channel: $0.slug, message: $0.message, state: $0.state, askedAt: $0.askedAt,
+                    answeredAt: $0.answeredAt)
+            }
         case .blocks(let last):
             let items = try messenger.blocks(
                 after: last.map { BlockPosition(since: $0.since, participant: $0.participant) },
@@ -382,6 +400,7 @@ package final class AccountFile: Sendable {
         case .reactions(nil): bytes += Array("\n  ],\n  \"reactions\" : [".utf8)
         case .bookmarks(nil): bytes += Array("\n  ],\n  \"bookmarks\" : [".utf8)
         case .drafts(nil): bytes += Array("\n  ],\n  \"drafts\" : [".utf8)
+        case .requests(nil): bytes += Array("\n  ],\n  \"requests_to_join\" : [".utf8)
         case .blocks(nil): bytes += Array("\n  ],\n  \"blocked_and_muted\" : [".utf8)
         case .savedPeople(nil): bytes += Array("\n  ],\n  \"saved_people\" : [".utf8)
         case .savedSearches: bytes += Array("\n  ],\n  \"saved_searches\" : [".utf8)

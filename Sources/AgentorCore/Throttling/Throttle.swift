@@ -43,6 +43,8 @@ package struct Throttle: Sendable {
         /// Feeds of saved searches read, from one network address.
         package static let feed = Limit(name: "feed address", burst: 120, pause: .seconds(5))
         package static let invite = Limit(name: "invite", burst: 40, pause: .seconds(60))
+        /// Requests to come into private channels, so that nobody asks everywhere.
+        package static let ask = Limit(name: "ask", burst: 20, pause: .seconds(60))
         package static let mark = Limit(name: "mark", burst: 60, pause: .seconds(2))
         /// What is begun, which scripts save when somebody stops typing.
         package static let saveDraft = Limit(name: "draft", burst: 120, pause: .seconds(1))

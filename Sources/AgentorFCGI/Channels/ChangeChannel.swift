@@ -54,6 +54,10 @@ extension ChannelDesk {
         if channel.allows(.govern) {
             links.append(.init("Who may do what", Route.channel(channel.slug, .permissions).path))
             links.append(.init("Who can join", Route.channel(channel.slug, .visibility).path))
+            if channel.visibility == .private {
+                links.append(
+                    .init("Requests to join", Route.channelRequests(channel.slug, .settings).path))
+            }
             links.append(.init("Address", Route.channel(channel.slug, .address).path))
             links.append(
                 .init(

@@ -17,6 +17,7 @@ extension ChannelSummary {
         pace = channel.pace.words
         isInCharge = channel.allows(.manageChannel) || channel.allows(.govern)
         mayInvite = channel.allows(.invite)
+        requests = channel.waitingRequests.flatMap { $0 == 0 ? nil : $0 }
         isArchived = channel.isArchived
         pinCount = channel.pinCount
         picture = channel.picture

@@ -8,6 +8,12 @@ extension ChannelDesk {
     /// `GET /channels/{slug}?before=SEQ`, `?around=SEQ`, `?on=DAY`: the latest messages, or those before or around a place,
     /// or around the first of a day; where there are none of that day or later, the latest.
     func showChannel(_ slug: String, _ visit: Visit) throws -> Response {
+        do { return try showKnownChannel(slug, visit) } catch MessagingError.notFound where !visit.wantsJSON {
+            return try showAskToJoin(slug, visit)
+        }
+    }
+
+    private func showKnownChannel(_ slug: String, _ visit: Visit) throws -> Response {
         let sought = try messenger.seek(in: slug, by: visit)
         if sought.beginning != nil, !visit.wantsJSON {
             return .redirect(to: Route.channel(slug, .show).path + sought.query)

@@ -19,10 +19,16 @@ extension InvitationDesk {
         return .html(
             InvitationsPage(
                 frame: visit.frame(.channels), offers: offers,
-                notice: visit.request.query["done"] == "declined"
-                    ? "Declined. Whoever invited you is not told." : nil
+                requests: try messenger.askedChannels(as: viewer.identity).map {
+                    InvitationsPage.Request($0, in: viewer.zone)
+                },
+                notice: visit.request.query["done"].flatMap { Self.answered[$0] }
             ).html())
     }
+
+    private static let answered = [
+        "declined": "Declined. Whoever invited you is not told.", "withdrawn": "You ask no more.",
+    ]
 
     /// `POST /invitations/{id}/accept`, `…/decline`
     func answerInvitation(_ id: UUID, _ isAccepted: Bool, _ visit: Visit) throws -> Response {

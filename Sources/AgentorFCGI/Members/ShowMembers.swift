@@ -17,6 +17,9 @@ extension ChannelDesk {
         let found = try messenger.memberPage(
             of: slug, called: sought.hasPrefix("@") ? String(sought.dropFirst()) : sought, after: place,
             as: viewer.identity)
+        let requests =
+            place == nil && sought.isEmpty && channel.allows(.invite)
+            ? try messenger.joinRequests(to: slug, as: viewer.identity) : []
         return .html(
             MembersPage(
                 frame: visit.frame(.channels), slug: slug, channel: channel.name,
@@ -27,12 +30,15 @@ extension ChannelDesk {
                     "\(Route.channel(slug, .members).path)?after=\($0.address.percentEncoded)"
                 },
                 mayInvite: channel.allows(.invite), mayManage: channel.allows(.manageMembers),
+                requests: requests.map { MembersPage.Request($0, in: viewer.zone) },
                 notice: visit.request.query["done"].flatMap { Self.done[$0] }
             ).html())
     }
 
     private static let done = [
         "removed": "Removed. They read the channel no more.", "banned": "Removed, and kept out.",
+        "let-in": "They are in the channel now, and are told.",
+        "declined": "Declined. They are told, but not by whom.",
     ]
 
     /// `GET /channels/{slug}/bans`

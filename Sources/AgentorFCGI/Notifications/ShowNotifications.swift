@@ -65,10 +65,16 @@ extension NotificationsPage.Item {
             case .invitation: ("users", "invites you to")
             case .request: ("user", "asks to talk with you")
             case .reaction: ("plus", "reacted with \(told.emoji ?? "") to what you said in")
+            case .requestToJoin: ("users", "asks to join")
+            case .admission: ("users", "You were let into")
+            case .refusal: ("users", "You were not let into")
             }
         let address =
             switch (told.kind, told.sequence) {
             case (.invitation, _): Route.invitations(.list).path
+            case (.requestToJoin, _): "\(Route.channel(told.slug, .members).path)#requests"
+            case (.admission, _): Route.channel(told.slug, .show).path
+            case (.refusal, _): Route.invitations(.list).path
             case (.request, _), (_, nil): Route.conversation(told.handle ?? told.slug, .show).path
             case (_, let place?):
                 if let thread = told.thread {
@@ -78,8 +84,9 @@ extension NotificationsPage.Item {
                 }
             }
         let local = zone.local(told.happenedAt)
+        let isOfPlace = told.kind == .admission || told.kind == .refusal
         self.init(
-            icon: icon, name: told.name, handle: told.handle,
+            icon: icon, name: isOfPlace ? "" : told.name, handle: isOfPlace ? nil : told.handle,
             deed: told.isDirect && told.kind != .request ? deed.inDirect : deed,
             place: told.kind == .request || told.isDirect ? nil : told.place, words: told.words,
             address: address,

@@ -16,6 +16,8 @@ package struct ChannelSummary: Sendable {
     /// Whether the viewer can change anything about it.
     package var isInCharge = false
     package var mayInvite = false
+    /// How many ask to come in, where the viewer decides it; nil for none.
+    package var requests: Int?
     package var isArchived = false
     /// Whether something was said in a thread.
     package var hasThreads = false
@@ -49,6 +51,9 @@ package struct ChannelSummary: Sendable {
                 ? "Only its members can find and read it." : "Everybody with an account can find and join it."
     }
     package var membersLabel: String { counted(memberCount, "member", "members") }
+    package var requestsLabel: String? {
+        requests.map { counted($0, "request to join", "requests to join") }
+    }
     package var pinsLabel: String? {
         pinCount == 0 ? nil : counted(pinCount, "pinned message", "pinned messages")
     }

@@ -76,15 +76,37 @@ package struct InvitationsPage: Sendable {
         }
     }
 
+    /// A channel the viewer has asked to come into.
+    package struct Request: Sendable {
+        package var slug: String
+        package var name: String
+        package var message: String
+        /// When they asked, or can ask again.
+        package var state: String
+        /// Whether it can be taken back.
+        package var waits: Bool
+
+        package init(slug: String, name: String, message: String, state: String, waits: Bool) {
+            self.slug = slug
+            self.name = name
+            self.message = message
+            self.state = state
+            self.waits = waits
+        }
+    }
+
     package var frame: PageFrame
     package var offers: [Offer]
+    package var requests: [Request]
     package var notice: String?
 
-    package init(frame: PageFrame, offers: [Offer], notice: String?) {
+    package init(frame: PageFrame, offers: [Offer], requests: [Request], notice: String?) {
         self.frame = frame
         self.offers = offers
+        self.requests = requests
         self.notice = notice
     }
 
     package var hasOffers: Bool { !offers.isEmpty }
+    package var hasRequests: Bool { !requests.isEmpty }
 }

@@ -24,6 +24,41 @@ package enum ChannelInvitationRoute: AnsweredRoute {
     }
 }
 
+/// Requests to come into a private channel.
+package enum ChannelRequestsRoute: AnsweredRoute {
+    case ask, withdraw, settings
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .ask: .form("/channels/{slug}/requests", for: .onboarded, back: .elsewhere(.channels(.list)))
+        case .withdraw:
+            .form(
+                "/channels/{slug}/requests/withdraw", for: .onboarded, back: .elsewhere(.invitations(.list)))
+        case .settings:
+            .step(
+                "/channels/{slug}/settings/requests", for: .onboarded, back: .elsewhere(.channels(.list)),
+                cache: .never)
+        }
+    }
+}
+
+package enum ChannelRequestRoute: AnsweredRoute {
+    case accept, decline
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .accept:
+            .form(
+                "/channels/{slug}/requests/{id}/accept", for: .onboarded,
+                back: .elsewhere(.channels(.list)))
+        case .decline:
+            .form(
+                "/channels/{slug}/requests/{id}/decline", for: .onboarded,
+                back: .elsewhere(.channels(.list)))
+        }
+    }
+}
+
 /// The viewer's own.
 package enum InvitationsRoute: AnsweredRoute {
     case list

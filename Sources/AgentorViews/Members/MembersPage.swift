@@ -47,12 +47,14 @@ package struct MembersPage: Sendable {
     package var next: String?
     package var mayInvite: Bool
     package var mayManage: Bool
+    /// Those who ask to come in, where the viewer decides about them.
+    package var requests: [Request]
     package var notice: String?
 
     package init(
         frame: PageFrame, slug: String, channel: String, membersLabel: String, people: [MemberRow],
         sought: String,
-        isCut: Bool, next: String?, mayInvite: Bool, mayManage: Bool, notice: String?
+        isCut: Bool, next: String?, mayInvite: Bool, mayManage: Bool, requests: [Request], notice: String?
     ) {
         self.frame = frame
         self.slug = slug
@@ -64,10 +66,26 @@ package struct MembersPage: Sendable {
         self.next = next
         self.mayInvite = mayInvite
         self.mayManage = mayManage
+        self.requests = requests
         self.notice = notice
     }
 
+    /// Somebody who asks to come in.
+    package struct Request: Sendable {
+        package var id: UUID
+        package var person: MemberRow
+        /// What they say; empty for nothing.
+        package var message: String
+
+        package init(id: UUID, person: MemberRow, message: String) {
+            self.id = id
+            self.person = person
+            self.message = message
+        }
+    }
+
     package var hasPeople: Bool { !people.isEmpty }
+    package var hasRequests: Bool { !requests.isEmpty }
     package var isSearch: Bool { !sought.isEmpty }
 }
 

@@ -3,7 +3,7 @@ package struct NotificationsPage: Sendable {
     package struct Item: Sendable {
         /// A symbol of `static/icons.svg`.
         package var icon: String
-        /// Whoever did it.
+        /// Whoever did it; empty where that is not told.
         package var name: String
         package var handle: String?
         /// What they did, after their name: "named you in".
@@ -15,6 +15,8 @@ package struct NotificationsPage: Sendable {
         package var address: String
         package var happened: Moment
         package var isNew: Bool
+        /// Whether nobody is named, but the place alone.
+        package var isOfPlace: Bool { name.isEmpty }
 
         package init(
             icon: String, name: String, handle: String?, deed: String, place: String?, words: String,

@@ -48,6 +48,8 @@ package enum Route: Hashable, Sendable {
     case member(String, String, MemberRoute)
     case channelInvitations(String, ChannelInvitationsRoute)
     case channelInvitation(String, UUID, ChannelInvitationRoute)
+    case channelRequests(String, ChannelRequestsRoute)
+    case channelRequest(String, UUID, ChannelRequestRoute)
     case invitations(InvitationsRoute)
     case invitation(UUID, InvitationRoute)
     case invitationLink(String, InvitationLinkRoute)
@@ -160,6 +162,10 @@ package enum Route: Hashable, Sendable {
             visitor.visit(route, slug) { .channelInvitations(slug, $0) }
         case .channelInvitation(let slug, let id, let route):
             visitor.visit(route, slug, id.segment) { .channelInvitation(slug, id, $0) }
+        case .channelRequests(let slug, let route):
+            visitor.visit(route, slug) { .channelRequests(slug, $0) }
+        case .channelRequest(let slug, let id, let route):
+            visitor.visit(route, slug, id.segment) { .channelRequest(slug, id, $0) }
         case .invitations(let route): visitor.visit(route) { .invitations($0) }
         case .invitation(let id, let route): visitor.visit(route, id.segment) { .invitation(id, $0) }
         case .invitationLink(let token, let route): visitor.visit(route, token) { .invitationLink(token, $0) }
@@ -230,6 +236,8 @@ package enum Route: Hashable, Sendable {
         all.add(Route.member)
         all.add(Route.channelInvitations)
         all.add(Route.channelInvitation)
+        all.add(Route.channelRequests)
+        all.add(Route.channelRequest)
         all.add(Route.invitations)
         all.add(Route.invitation)
         all.add(Route.invitationLink)

@@ -72,6 +72,10 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let level: NotificationLevel?
     /// Until when the viewer says nothing here; nil for no longer.
     public let silencedUntil: Date?
+    /// Whether whoever has a private channel's address may ask to come in.
+    public let takesRequests: Bool
+    /// How many wait for an answer to that; nil for whoever does not decide it, and where nobody may ask.
+    public let waitingRequests: Int?
     /// What the viewer has begun to write here, where the channel was asked for by itself.
     public internal(set) var draft: String?
 
@@ -100,7 +104,8 @@ public struct Channel: Hashable, Sendable, Identifiable {
         mark.level, c.pin_count, c.pace, c.is_group, c.picture,
         case when c.is_direct and not c.is_group then messaging.is_closed(c.id) else false end,
         (select messaging.folds_anybody()), c.permissions::text, c.archived_at,
-        case when mine.silenced_until > statement_timestamp() then mine.silenced_until end, c.category, c.language
+        case when mine.silenced_until > statement_timestamp() then mine.silenced_until end, c.category, c.language,
+        c.takes_requests, case when c.takes_requests then messaging.waiting_requests(c.id) end
         """
 
     /// Where the viewer has read to in a row `c` of `channels`, and what counts for them, as `mark`: the table itself says so of nobody. It is found
@@ -148,6 +153,8 @@ public struct Channel: Hashable, Sendable, Identifiable {
         silencedUntil = try columns.next(Date?.self)
         subject = ChannelSubject(
             category: try columns.next(String?.self), language: try columns.next(String?.self))
+        takesRequests = try columns.next(Bool.self)
+        waitingRequests = try columns.next(Int32?.self).map(Int.init)
         direct =
             isDirect
             ? shelf.map {

@@ -58,6 +58,17 @@ public struct OwnChannel: Hashable, Sendable {
     public let createdAt: Date
 }
 
+/// A private channel somebody has asked to come into.
+public struct OwnRequest: Hashable, Sendable {
+    public let channel: ChannelID
+    public let slug: String
+    public let message: String
+    /// "pending", "accepted" or "declined".
+    public let state: String
+    public let askedAt: Date
+    public let answeredAt: Date?
+}
+
 /// A file of somebody's, as it is to be saved.
 public struct OwnPart: Hashable, Sendable {
     public let id: UUID
@@ -152,6 +163,15 @@ extension Messenger {
         do {
             return try pool.query(
                 ListOwnDrafts(after: last?.channel ?? .first, limit: Int32(limit)), as: viewer)
+        } catch { throw .database(error) }
+    }
+
+    public func ownRequests(
+        after last: OwnRequest? = nil, as viewer: Identity, limit: Int = 100
+    ) throws(MessagingError) -> [OwnRequest] {
+        do {
+            return try pool.query(
+                ListOwnRequests(after: last?.channel ?? .first, limit: Int32(limit)), as: viewer)
         } catch { throw .database(error) }
     }
 
@@ -289,6 +309,27 @@ struct ListOwnDrafts: Statement {
         OwnDraft(
             channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
             text: try columns.nextWords(), savedAt: try columns.next(Date.self))
+    }
+}
+
+struct ListOwnRequests: Statement {
+    let after: ChannelID
+    let limit: Int32
+
+    static let sql = """
+        select channel_id, slug, message, state, created_at, answered_at from messaging.own_requests($1, $2)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(after)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> OwnRequest {
+        OwnRequest(
+            channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
+            message: try columns.next(String.self), state: try columns.next(String.self),
+            askedAt: try columns.next(Date.self), answeredAt: try columns.next(Date?.self))
     }
 }
 

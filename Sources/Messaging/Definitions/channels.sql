@@ -20,7 +20,7 @@ create trigger seat_creator after insert on messaging.channels
     for each row when (not new.is_direct) execute function messaging.seat_creator();
 
 -- Somebody who joins has nothing unread: what was said before is history. Whoever joins a channel without an
--- administrator becomes it; whoever comes back as a guest, or silenced, is that again.
+-- administrator becomes it; whoever comes back as a guest, or silenced, is that again. Nobody waits to come in who has.
 create function messaging.welcome_member() returns trigger
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
@@ -30,6 +30,7 @@ begin
     update channels set member_count = member_count + 1, revision = revision + 1
         where id = new.channel_id returning last_seq into said;
     delete from channel_departures where channel_id = new.channel_id and user_id = new.user_id;
+    delete from channel_requests where channel_id = new.channel_id and user_id = new.user_id and state = 'pending';
     delete from channel_returns where channel_id = new.channel_id and user_id = new.user_id
         returning is_guest, silenced_until into was;
     update channel_members set last_read_seq = said, silenced_until = was.silenced_until,

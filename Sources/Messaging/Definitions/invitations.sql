@@ -232,12 +232,13 @@ begin
     return address;
 end $$;
 
--- Takes away what invited somebody, what they invited with, and where they are kept out. Returns whether there was anything.
+-- Takes away what invited somebody, what they invited with, where they asked to come in, and where they are kept out. Returns whether there was anything.
 create function messaging.forget_invitations(participant uuid) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
     delete from channel_bans where user_id = participant;
     delete from channel_returns where user_id = participant;
+    delete from channel_requests where user_id = participant;
     delete from channel_invites where id in (
         select id from channel_invites where invitee = participant or invited_by = participant order by id limit 1000);
     return found;

@@ -17,9 +17,10 @@ begin
 end $$;
 
 -- What concerns the viewer, the latest first, before a moment and an identifier: what names them, answers in the two hundred threads of
--- theirs, and as many they have answered in, where something was said last, quotes them, invites them, asks to talk with them, or
--- is a reaction to what they said. What is several of these is told once. Each kind is a range of one index, of as many as are
--- asked for. What has a word of theirs in it comes besides (`told_texts`).
+-- theirs, and as many they have answered in, where something was said last, quotes them, invites them, asks to talk with them, is
+-- a reaction to what they said, asks to come into one of the thousand channels of theirs with the latest talk, or answers such a
+-- request of theirs, which nobody is named for. What is several of these is told once. Each kind is a range of one index, of as many
+-- as are asked for. What has a word of theirs in it comes besides (`told_texts`).
 create function messaging.notifications(
     before timestamptz, before_id uuid, most integer,
     out kind text, out happened_at timestamptz, out id uuid, out full_name text, out handle text, out slug text,
@@ -97,6 +98,31 @@ begin
                 and (r.created_at, md5(r.message_id || r.reaction || r.user_id)::uuid) < (before, before_id)
                 and is_told(usual, r.channel_id, r.user_id)
             order by r.created_at desc, md5(r.message_id || r.reaction || r.user_id)::uuid desc limit most)
+        union all
+        (select 8, 'request to join', q.created_at, q.id, q.user_id, q.channel_id, null, null
+            from (
+                select mine.channel_id from channel_members mine
+                where mine.user_id = me and mine.shelf = 'channels' order by mine.last_activity desc limit 1000
+            ) p
+            cross join lateral (
+                select r.created_at, r.id, r.user_id, r.channel_id from channel_requests r
+                where r.channel_id = p.channel_id and r.state = 'pending'
+                    and (r.created_at, r.id) < (before, before_id) and may_invite(r.channel_id, 'member')
+                    and not exists (select from blocks b where b.blocker = me and b.blocked = r.user_id)
+                    and not are_apart(r.user_id)
+                order by r.created_at desc, r.id desc limit most
+            ) q
+            order by q.created_at desc, q.id desc limit most)
+        union all
+        (select 9, case when r.state = 'accepted' then 'admission' else 'refusal' end, r.answered_at, r.id, me, r.channel_id,
+                null, null
+            from channel_requests r
+            where r.user_id = me and r.state <> 'pending'
+                and r.answered_at <= before and (r.answered_at, r.id) < (before, before_id)
+                and case when r.state = 'accepted' then exists (
+                        select from channel_members mine where mine.channel_id = r.channel_id and mine.user_id = me)
+                    else not is_barred(r.channel_id) end
+            order by r.answered_at desc, r.id desc limit most)
     ),
     once as (
         select distinct on (found.id) found.* from found order by found.id, found.rank

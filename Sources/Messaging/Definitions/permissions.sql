@@ -238,7 +238,7 @@ begin
     return true;
 end $$;
 
--- Says who can find a channel and join it. Returns whether the viewer may.
+-- Says who can find a channel and join it; whether people may ask to come in is said anew. Returns whether the viewer may.
 create function messaging.open_channel(slug text, visibility text) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
@@ -247,7 +247,7 @@ begin
     if place is null then
         return false;
     end if;
-    update channels c set type = visibility, revision = revision + 1, updated_at = now()
+    update channels c set type = visibility, takes_requests = false, revision = revision + 1, updated_at = now()
         where c.id = place and c.type <> visibility;
     if found then
         perform record(place, 'opened', null, visibility);
@@ -322,7 +322,8 @@ begin
         select c.slug from former_slugs f join channels c on c.id = f.channel_id
         where f.slug = former and viewer() is not null
             and (c.type = 'public' or exists (
-                select from channel_members mine where mine.channel_id = c.id and mine.user_id = viewer())));
+                select from channel_members mine where mine.channel_id = c.id and mine.user_id = viewer())
+                or is_askable(c.id)));
 end $$;
 
 -- What was done in a channel, the last first, before a number, for its administrators.

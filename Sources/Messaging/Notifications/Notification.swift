@@ -19,6 +19,10 @@ public struct Notification: Hashable, Sendable {
         case request
         /// To what they said.
         case reaction
+        /// Somebody asks to come into a channel into which they may invite.
+        case requestToJoin = "request to join"
+        /// They were let into a channel they had asked to come into, or were not: `name` is their own.
+        case admission, refusal
     }
 
     public let kind: Kind

@@ -129,6 +129,9 @@ struct PolicyTests {
                 "messaging.invite", "messaging.invite_by_link", "messaging.revoke_invitation",
                 "messaging.invitations", "messaging.own_invitations", "messaging.answer_invitation",
                 "messaging.linked_channel", "messaging.enter_by_link",
+                "messaging.askable_channel", "messaging.ask_to_join", "messaging.withdraw_request",
+                "messaging.waiting_requests", "messaging.requests_to", "messaging.answer_request",
+                "messaging.take_requests", "messaging.asked_channels", "messaging.own_requests",
                 "messaging.favour", "messaging.file_away", "messaging.make_folder",
                 "messaging.change_folder", "messaging.close_folder", "messaging.remove_folder",
             ])
@@ -199,6 +202,7 @@ struct PolicyTests {
                 "messaging.forget_blocks",
                 "messaging.rank", "messaging.allowed", "messaging.take_channel", "messaging.record",
                 "messaging.revise", "messaging.take_member", "messaging.ban_of", "messaging.say_in_channel",
+                "messaging.is_barred", "messaging.is_askable", "messaging.asks_again_at",
                 "messaging.may_invite", "messaging.come_in", "messaging.forget_invitations",
                 "messaging.concerns", "messaging.takes_part", "messaging.missed", "messaging.missed_texts",
                 "agentor.next_morning", "messaging.is_told",

@@ -42,6 +42,7 @@ struct FieldLimitTests {
             + places(
                 // Files may have had no words first.
                 [MessageBeginning.field.description], "messaging.message_versions", ["message": "content"])
+            + places(JoinRequestDraft.form.fields, "messaging.channel_requests")
             + places([MessageDraft.field.description], "messaging.drafts", ["message": "content"])
             + places(
                 [MessageDraft.field.description], "messaging.scheduled_messages", ["message": "content"])

@@ -30,7 +30,8 @@ extension Route {
             operations
         case saved, savedPerson, savedSearch, feed
         case folders, folder
-        case member, channelInvitations, channelInvitation, invitations, invitation, invitationLink
+        case member, channelInvitations, channelInvitation, channelRequests, channelRequest, invitations,
+            invitation, invitationLink
         case keeping, scheduledMessage, files, file, fileVariant, picture, channelPicture, blocks, block,
             notifications
 
@@ -83,6 +84,9 @@ extension Route {
                 ChannelInvitationsRoute.allCases.map { .channelInvitations("design", $0) }
             case .channelInvitation:
                 ChannelInvitationRoute.allCases.map { .channelInvitation("design", UUID(), $0) }
+            case .channelRequests: ChannelRequestsRoute.allCases.map { .channelRequests("design", $0) }
+            case .channelRequest:
+                ChannelRequestRoute.allCases.map { .channelRequest("design", UUID(), $0) }
             case .invitations: InvitationsRoute.allCases.map { .invitations($0) }
             case .invitation: InvitationRoute.allCases.map { .invitation(UUID(), $0) }
             case .invitationLink:
@@ -149,6 +153,8 @@ extension Route {
                 case .member: .member
                 case .channelInvitations: .channelInvitations
                 case .channelInvitation: .channelInvitation
+                case .channelRequests: .channelRequests
+                case .channelRequest: .channelRequest
                 case .invitations: .invitations
                 case .invitation: .invitation
                 case .invitationLink: .invitationLink

@@ -130,7 +130,10 @@ struct InvitationTests {
     @Test("the serving role reads and writes nothing of it but by the functions")
     func policies() throws {
         _ = try messenger.invite(bo, to: slug, as: .member, by: ada.identity)
-        for table in ["channel_invites", "channel_bans", "channel_deeds", "channel_returns", "former_slugs"] {
+        for table in [
+            "channel_requests", "channel_invites", "channel_bans", "channel_deeds", "channel_returns",
+            "former_slugs",
+        ] {
             #expect(throws: PostgresError.self) { try database.serve("select from messaging.\(table)") }
         }
     }
