@@ -30,6 +30,9 @@ package enum Schema {
                 Migration(
                     number: 20, name: "channel directory", sql: PackageResources._020_channel_directory_sql),
                 Migration(number: 21, name: "missed_mail", sql: PackageResources._021_missed_mail_sql),
+                Migration(
+                    number: 22, name: "mailed_invitations",
+                    sql: PackageResources._022_mailed_invitations_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -54,6 +57,7 @@ package enum Schema {
                 Definition(name: "health", sql: PackageResources.health_sql),
                 Definition(name: "mail", sql: PackageResources.mail_sql),
                 Definition(name: "missed_mail", sql: PackageResources.missed_mail_sql),
+                Definition(name: "mailed_invitations", sql: PackageResources.mailed_invitations_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],
             values: ["viewer": viewer, "identity_setting": "'\(identityParameter)'"]),

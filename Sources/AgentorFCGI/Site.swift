@@ -109,11 +109,13 @@ final class Site: Responder {
             messenger: messenger, directory: ChannelDirectory(database: database, messenger: messenger),
             options: options, turns: turns, compress: compress)
         memberDesk = MemberDesk(messenger: messenger, turns: turns)
-        invitationDesk = InvitationDesk(messenger: messenger, turns: turns, address: settings.address)
+        let mailed = settings.mailedInvitations(database)
+        invitationDesk = InvitationDesk(
+            messenger: messenger, mailed: mailed, turns: turns, postman: postman, address: settings.address)
         messageDesk = MessageDesk(messenger: messenger, turns: turns, address: settings.address)
         threadDesk = ThreadDesk(messenger: messenger, turns: turns, compress: compress)
         notificationDesk = NotificationDesk(
-            messenger: messenger, missed: settings.missedMail(database), turns: turns)
+            messenger: messenger, missed: settings.missedMail(database), mailed: mailed, turns: turns)
         folderDesk = FolderDesk(messenger: messenger, turns: turns)
         blockDesk = BlockDesk(messenger: messenger, turns: turns)
         keepingDesk = KeepingDesk(messenger: messenger, turns: turns)

@@ -35,6 +35,12 @@ struct SiteSettings: Sendable {
         MissedMail(database: database, keys: keys, address: address, patience: missedAfter)
     }
 
+    func mailedInvitations(_ database: Database) -> MailedInvitations {
+        MailedInvitations(database: database, keys: keys, address: address) { secret in
+            Route.invitationLink(secret.text, .enter).path
+        }
+    }
+
     func fileKeeper(_ messenger: Messenger) -> FileKeeper? {
         files.map { $0.keeper(messenger) }
     }

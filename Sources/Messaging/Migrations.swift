@@ -40,6 +40,9 @@ extension Messenger {
                 Migration(number: 26, name: "keywords", sql: PackageResources._026_keywords_sql),
                 Migration(number: 27, name: "sealing", sql: PackageResources._027_sealing_sql),
                 Migration(number: 28, name: "requests", sql: PackageResources._028_requests_sql),
+                Migration(
+                    number: 29, name: "mailed_invitations",
+                    sql: PackageResources._029_mailed_invitations_sql),
             ],
             schema: "messaging",
             definitions: [

@@ -251,6 +251,7 @@ PAGES = {
     "join, kept out": 403,
     "invite": 200,
     "invite with errors": 422,
+    "unsubscribe, from invitations": 200,
     "invitation link": 200,
     "invitation link, made": 200,
     "ask to join": 200,
@@ -807,6 +808,12 @@ def pages_of_running_a_channel(instance) -> dict:
     assert keeper.post(decline, form.fields).status == 303
     pages["ask to join, declined"] = asker.get(channel)
     pages["notifications, of requests"] = asker.get("/notifications")
+    mailed = f"{'w' * 60}@{'w' * 60}.example.org"
+    assert keeper.submit(pages["invite"].form(f"{channel}/invitations"), {"handle": mailed}).status == 303
+    wanted = instance.mail(mailed)
+    pages["unsubscribe, from invitations"] = keeper.get(
+        re.search(r"/unsubscribe\?token=[0-9a-f]+", wanted.text)[0]
+    )
     pages["invite"] = keeper.get(f"{channel}/invitations?done=invited")
     pages["invitation link"] = keeper.get(f"{channel}/invitations/link")
     made = keeper.submit(pages["invitation link"].form(f"{channel}/invitations/link"), {})

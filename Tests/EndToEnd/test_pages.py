@@ -85,7 +85,9 @@ def test_it_holds_no_inline_script_or_style(gallery, name):
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", gallery[name].text)
 
 
-@pytest.mark.parametrize("subject", ["Confirm your address", "Unlock", "Your code", "A new device"])
+@pytest.mark.parametrize(
+    "subject", ["Confirm your address", "Unlock", "Your code", "A new device", "You are invited to a channel"]
+)
 def test_a_mail_is_valid_html(instance, gallery, validator, subject):
     [path, *_] = [
         path

@@ -216,3 +216,32 @@ def test_somebody_asks_to_join_a_private_channel_and_is_answered(person, visitor
     keeper.page.goto(f"{channel}/record")
     for words in ("lets people ask to come in", "asked to come in", "asks to come in no more", "who had asked"):
         expect(keeper.page.locator("main .listing")).to_contain_text(words)
+
+
+@BOTH
+def test_somebody_without_an_account_is_invited_by_mail(person, visitor, instance, scripts):
+    keeper = person("Kim Keeper", scripts).arrive()
+    slug = keeper.visitor.create_channel(f"By mail {scripts}", visibility="private")
+    keeper.visitor.say(slug, "Good that you came.")
+    address = f"nia-{scripts}@example.org".lower()
+    keeper.page.goto(f"/channels/{slug}/invitations")
+    keeper.page.get_by_label("Handle or email address").fill("nia@")
+    keeper.press("Invite")
+    expect(keeper.page.get_by_label("Handle or email address")).to_have_value("nia@")
+    keeper.page.get_by_label("Handle or email address").fill(address)
+    keeper.press("Invite")
+    expect(keeper.page.get_by_role("status")).to_contain_text("A mail is on its way to them.")
+    expect(keeper.page.get_by_role("heading", name=address)).to_be_visible()
+    if scripts:
+        assert accessibility_problems(keeper.page) == []
+    first = instance.link(address, "invited to a channel")
+    keeper.press(f"Send again to {address}")
+    expect(keeper.page.get_by_role("status")).to_contain_text("A mail is on its way to them.")
+    link = instance.link(address, "invited to a channel")
+    other = visitor("Nia New")
+    assert other.get(first).status == 404
+    page = other.get(link)
+    assert page.status == 200 and page.says("Kim Keeper")
+    assert other.submit(page.form(link), {}).location == f"/channels/{slug}"
+    assert other.log(slug) == ["Good that you came."]
+    assert visitor().get(link).status == 404

@@ -60,6 +60,13 @@ package struct SealingKeys: Sendable {
         }
     }
 
+    /// What a text is recognised by without being kept: 32 bytes under each key, that of today first.
+    package func fingerprints(of text: String, for purpose: String) -> [[UInt8]] {
+        keys.map { key in
+            Array(HMAC<SHA256>.authenticationCode(for: Array("\(purpose)\0\(text)".utf8), using: key.key))
+        }
+    }
+
     /// What was sealed for that purpose; nil for anything else, and when its key is gone.
     package func open(_ box: [UInt8], for purpose: String) -> [UInt8]? {
         let name = box.prefix(Key.nameLength)

@@ -43,6 +43,13 @@ package struct Throttle: Sendable {
         /// Feeds of saved searches read, from one network address.
         package static let feed = Limit(name: "feed address", burst: 120, pause: .seconds(5))
         package static let invite = Limit(name: "invite", burst: 40, pause: .seconds(60))
+        /// Invitations by mail: of one account, into one channel, and to one address from anybody.
+        package static let inviteByMail = Limit(
+            name: "mail invitation", burst: 20, pause: .zero, span: .days(1))
+        package static let inviteByMailHere = Limit(
+            name: "mail invitation here", burst: 50, pause: .zero, span: .days(1))
+        package static let inviteByMailTo = Limit(
+            name: "mail invitation to", burst: 3, pause: .zero, span: .days(1))
         /// Requests to come into private channels, so that nobody asks everywhere.
         package static let ask = Limit(name: "ask", burst: 20, pause: .seconds(60))
         package static let mark = Limit(name: "mark", burst: 60, pause: .seconds(2))

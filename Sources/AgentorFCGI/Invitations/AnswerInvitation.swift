@@ -41,8 +41,10 @@ extension InvitationDesk {
     func showEntrance(by token: String, _ visit: Visit) throws -> Response {
         let viewer = try visit.admitted()
         let offer = try messenger.channel(linkedBy: hash(of: token), as: viewer.identity)
-        if offer.isMember { return .redirect(to: Route.channel(offer.slug, .show).path) }
-        return .html(page(offer, token, visit, .unsent()).html())
+        if offer.isMember {
+            return .redirect(to: Route.channel(offer.slug, .show).path).droppingLink(of: visit)
+        }
+        return .html(page(offer, token, visit, .unsent()).html()).droppingLink(of: visit)
     }
 
     /// `POST /join/{token}`: as often as it is sent.

@@ -1,3 +1,4 @@
+import AgentorCore
 import AgentorViews
 import FastCGI
 import FoundationEssentials
@@ -6,13 +7,19 @@ import Messaging
 /// Invitations into channels.
 final class InvitationDesk: Sendable {
     let messenger: Messenger
+    let mailed: MailedInvitations
     let turns: Turns
+    let postman: Postman
     /// Where the site is, for links that are given away.
     let address: String
 
-    init(messenger: Messenger, turns: Turns, address: String) {
+    init(
+        messenger: Messenger, mailed: MailedInvitations, turns: Turns, postman: Postman, address: String
+    ) {
         self.messenger = messenger
+        self.mailed = mailed
         self.turns = turns
+        self.postman = postman
         self.address = address
     }
 
@@ -38,6 +45,7 @@ final class InvitationDesk: Sendable {
     ) throws -> Response {
         switch route {
         case .revoke: try visit.take { visit, _ in try revoke(id, to: slug, visit) }
+        case .resend: try visit.take { visit, _ in try mailAgain(id, to: slug, visit) }
         }
     }
 

@@ -8,9 +8,11 @@ import ZoneInfo
 
 extension InvitationDesk {
     private static let handleField = FormField<String>.line(
-        "handle", "Handle",
-        hint: "Of the person, for example @ada. It stands beside their name wherever they write.",
-        limit: 60, missing: "Enter the handle of whom you invite.", autocomplete: "off")
+        "handle", "Handle or email address",
+        hint:
+            "A handle stands beside somebody’s name wherever they write, for example @ada. To an email address goes a mail with a link for one person.",
+        limit: 254, missing: "Enter the handle or the email address of whom you invite.",
+        autocomplete: "off")
 
     /// As what the viewer can let somebody in.
     static func roleField(of channel: Channel, withModerators: Bool) -> FormField<Role> {
@@ -39,6 +41,7 @@ extension InvitationDesk {
             let role = errors.read(field, form[field.name])
             guard let handle, let role else { throw errors }
             try turns.take(.invite, for: viewer)
+            if handle.dropFirst().contains("@") { return try mail(handle, to: channel, as: role, visit) }
             func refuse(_ words: String) -> FormErrors {
                 FormErrors(Self.handleField.name, .notAllowed, words)
             }
@@ -70,19 +73,66 @@ extension InvitationDesk {
         return .redirect(to: Route.channelInvitations(slug, .list).path(done: "revoked"))
     }
 
+    /// Whoever invites is answered the same whether or not there is an account with the address, or mail goes there.
+    private func mail(_ typed: String, to channel: Channel, as role: Role, _ visit: Visit) throws -> Response
+    {
+        let viewer = try visit.admitted()
+        let rules = try turns.accounts.rules(for: typed)
+        func refuse(_ words: String) -> FormErrors {
+            FormErrors(Self.handleField.name, .notAllowed, words)
+        }
+        let email: String
+        do throws(Forms.FieldError) {
+            email = try FormField.email(by: rules).read(typed)
+        } catch {
+            throw FormErrors(Self.handleField.name, error.code, error.message)
+        }
+        guard role != .moderator else { throw refuse("A moderator is invited by their handle.") }
+        try takeForMail(to: email, in: channel, by: viewer)
+        switch try mailed.invite(email, to: channel, as: role, by: viewer) {
+        case .sent: break
+        case .tooMany:
+            throw refuse("Too many have yet to come. Take some invitations back, or wait for them.")
+        }
+        postman.nudge()
+        return .redirect(to: Route.channelInvitations(channel.slug, .list).path(done: "mailed"))
+    }
+
+    /// `POST /channels/{slug}/invitations/{id}/resend`: another link in another mail.
+    func mailAgain(_ id: UUID, to slug: String, _ visit: Visit) throws -> Response {
+        let viewer = try visit.admitted()
+        let channel = try channel(slug, visit)
+        guard let email = try mailed.address(of: id, for: viewer) else { throw Refusal.notFound }
+        try turns.take(.invite, for: viewer)
+        try takeForMail(to: email, in: channel, by: viewer)
+        try mailed.inviteAgain(id, to: channel, by: viewer)
+        postman.nudge()
+        return .redirect(to: Route.channelInvitations(slug, .list).path(done: "mailed"))
+    }
+
+    private func takeForMail(to email: String, in channel: Channel, by viewer: Viewer) throws {
+        try turns.take(.inviteByMail, for: viewer)
+        try turns.take(.inviteByMailHere, for: channel.id.rawValue.uuidString)
+        try turns.take(.inviteByMailTo, for: email)
+    }
+
     func page(_ channel: Channel, _ visit: Visit, _ form: FilledForm, link: String? = nil) throws
         -> ChannelInvitationsPage
     {
         let viewer = try visit.admitted()
+        let addresses = try mailed.addresses(of: viewer)
         let sent = try messenger.invitations(to: channel.slug, as: viewer.identity).map { invitation in
             var state =
                 "as \(invitation.role.words.lowercased()), by \u{2068}\(invitation.inviter)\u{2069}, until "
             state += viewer.zone.local(invitation.expiresAt).dayAndTime
-            if let uses = invitation.usesLeft { state += ", for \(uses) more" }
+            if let uses = invitation.usesLeft, !invitation.isMailed { state += ", for \(uses) more" }
             return ChannelInvitationsPage.Sent(
-                id: invitation.id, name: invitation.invitee?.name ?? "A link",
+                id: invitation.id,
+                name: invitation.invitee?.name ?? addresses[invitation.id]
+                    ?? (invitation.isMailed ? "Somebody, by mail" : "A link"),
                 face: invitation.invitee?.id.rawValue ?? invitation.id, picture: invitation.invitee?.picture,
-                handle: invitation.invitee?.handle, state: state, isLink: invitation.invitee == nil)
+                handle: invitation.invitee?.handle, state: state, isLink: invitation.invitee == nil,
+                isResendable: addresses[invitation.id] != nil)
         }
         return ChannelInvitationsPage(
             frame: visit.frame(.channels), slug: channel.slug, channel: channel.name,
@@ -93,6 +143,7 @@ extension InvitationDesk {
     }
 
     private static let done = [
+        "mailed": "A mail is on its way to them. Whether they have an account is not told.",
         "invited": "Invited. It stands among their invitations.", "revoked": "Taken back.",
     ]
 }

@@ -61,6 +61,7 @@ extension Deed {
         case .linked: "\(who) made a link that lets people in as \(role?.words.lowercased() ?? "member")s."
         case .revoked: subject == nil ? "\(who) ended a link." : "\(who) took back the invitation of \(whom)."
         case .admitted: "\(whom) came in by an invitation."
+        case .mailed: "\(who) invited somebody by mail as \(role?.words.lowercased() ?? "member")."
         case .asked: "\(who) asked to come in."
         case .withdrew: "\(who) asks to come in no more."
         case .letIn: "\(who) let \(whom) in, who had asked."

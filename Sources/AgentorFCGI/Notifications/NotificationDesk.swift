@@ -7,11 +7,13 @@ import Messaging
 final class NotificationDesk: Sendable {
     let messenger: Messenger
     let missed: MissedMail
+    let mailed: MailedInvitations
     let turns: Turns
 
-    init(messenger: Messenger, missed: MissedMail, turns: Turns) {
+    init(messenger: Messenger, missed: MissedMail, mailed: MailedInvitations, turns: Turns) {
         self.messenger = messenger
         self.missed = missed
+        self.mailed = mailed
         self.turns = turns
     }
 

@@ -1,3 +1,4 @@
+import AgentorCore
 import AgentorViews
 import FastCGI
 import Messaging
@@ -8,11 +9,23 @@ extension NotificationDesk {
 
     /// `GET /unsubscribe?token=TOKEN`: asks. Whatever follows links by itself ends nothing.
     func showUnsubscribe(_ visit: Visit) throws -> Response {
-        let token = try link(visit)
+        guard let token = visit.request.query["token"], let link = link(token) else { throw Refusal.notFound }
+        let (heading, words) =
+            switch link {
+            case .missed:
+                (
+                    "No more mails of what you missed?",
+                    "Mails about your account, such as codes to sign in, go on."
+                )
+            case .invitations:
+                (
+                    "No more invitations by mail?",
+                    "Nobody can invite the address this link was sent to by mail any more. If you have an account, people can still invite you here."
+                )
+            }
         return .html(
             page(
-                visit, heading: "No more mails of what you missed?",
-                words: "Mails about your account, such as codes to sign in, go on.",
+                visit, heading: heading, words: words,
                 address: "\(Route.notifications(.unsubscribe).path)?token=\(token)", button: "Unsubscribe"
             ).html())
     }
@@ -24,22 +37,30 @@ extension NotificationDesk {
             throw Refusal.methodNotAllowed(allowed: "GET, HEAD, POST")
         }
         guard try visit.request.form()[Self.field] == Self.oneClick,
-            let account = visit.request.query["token"].flatMap(missed.account(unsubscribingBy:))
+            let link = visit.request.query["token"].flatMap(link)
         else { throw Refusal.formNotOurs }
-        try missed.stop(account)
-        return .html(
-            page(
-                visit, heading: "You get these mails no more",
-                words: "You can have them again: it is among the settings of your account."
-            ).html())
+        let words: String
+        switch link {
+        case .missed(let account):
+            try missed.stop(account)
+            words = "You can have them again: it is among the settings of your account."
+        case .invitations(let fingerprint):
+            try mailed.stop(fingerprint)
+            words = "No invitation into a channel goes to this address by mail any more."
+        }
+        return .html(page(visit, heading: "You get these mails no more", words: words).html())
     }
 
-    /// A token of ours.
-    private func link(_ visit: Visit) throws -> String {
-        guard let token = visit.request.query["token"], missed.account(unsubscribingBy: token) != nil else {
-            throw Refusal.notFound
-        }
-        return token
+    /// Which mails a link ends, and whose.
+    private enum Ended {
+        case missed(AccountID)
+        case invitations([UInt8])
+    }
+
+    /// Nil for a token that is none of ours.
+    private func link(_ token: String) -> Ended? {
+        missed.account(unsubscribingBy: token).map { .missed($0) }
+            ?? mailed.fingerprint(unsubscribingBy: token).map { .invitations($0) }
     }
 
     private func page(

@@ -31,7 +31,7 @@ extension ProfileDesk {
             let isFirst = !viewer.isOnboarded
             return .redirect(
                 to: isFirst
-                    ? Route.home(.dashboard).path
+                    ? visit.afterOnboarding(otherwise: Route.home(.dashboard).path)
                     : Route.profiles(.own).path(done: form["publish"] == nil ? "saved" : "published"))
         } again: {
             try agentProfileForm(visit, questions, $0).html()

@@ -25,7 +25,8 @@ extension ProfileDesk {
             guard try profiles.save(questions.read { form[$0] }, over: form.revision, for: viewer) else {
                 throw OverwrittenForm<ClientProfile>.outdated
             }
-            return .redirect(to: Route.home(.dashboard).path)
+            let next = Route.home(.dashboard).path
+            return .redirect(to: viewer.isOnboarded ? next : visit.afterOnboarding(otherwise: next))
         } again: {
             try clientProfileForm(visit, questions, $0).html()
         }

@@ -9,7 +9,7 @@ extension Visit {
         switch refusal {
         case .signInFirst:
             let signIn = address(of: .signIn(.password))
-            guard !request.isReading else { return .redirect(to: signIn) }
+            guard !request.isReading else { return .redirect(to: signIn).keepingLink(of: self) }
             return .html(
                 ErrorPage(
                     frame: frame, status: Status.unauthorized.code, heading: "You are signed out",
@@ -19,7 +19,9 @@ extension Visit {
                     address: signIn, label: "Sign in and go back"
                 ).html(), status: .unauthorized)
         case .onboardingFirst:
-            guard !request.isReading else { return .redirect(to: Route.profiles(.onboarding).path) }
+            guard !request.isReading else {
+                return .redirect(to: Route.profiles(.onboarding).path).keepingLink(of: self)
+            }
             return handBack(
                 "Tell us who you are first", "Nothing was changed: your profile is not finished.",
                 Route.profiles(.onboarding).path, "Finish your profile")

@@ -12,9 +12,12 @@ package struct ChannelInvitationsPage: FormPage {
         package var handle: String?
         package var state: String
         package var isLink: Bool
+        /// Whether another mail can go to the address it was sent to.
+        package var isResendable: Bool
 
         package init(
-            id: UUID, name: String, face: UUID, picture: String?, handle: String?, state: String, isLink: Bool
+            id: UUID, name: String, face: UUID, picture: String?, handle: String?, state: String,
+            isLink: Bool, isResendable: Bool
         ) {
             self.id = id
             self.name = name
@@ -23,6 +26,7 @@ package struct ChannelInvitationsPage: FormPage {
             self.handle = handle
             self.state = state
             self.isLink = isLink
+            self.isResendable = isResendable
         }
     }
 

@@ -12,13 +12,17 @@ package enum ChannelInvitationsRoute: AnsweredRoute {
 }
 
 package enum ChannelInvitationRoute: AnsweredRoute {
-    case revoke
+    case revoke, resend
 
     package var endpoint: Endpoint<Self> {
         switch self {
         case .revoke:
             .form(
                 "/channels/{slug}/invitations/{id}/revoke", for: .onboarded,
+                back: .elsewhere(.channels(.list)))
+        case .resend:
+            .form(
+                "/channels/{slug}/invitations/{id}/resend", for: .onboarded,
                 back: .elsewhere(.channels(.list)))
         }
     }

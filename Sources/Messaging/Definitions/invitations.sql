@@ -60,7 +60,7 @@ begin
     if not may_invite(place, invite_by_link.role) or invite_by_link.role = 'moderator'
             or seconds is null or seconds not between 3600 and 2592000
             or (select count(*) from channel_invites i
-                where i.channel_id = place and i.token is not null and i.state = 'pending'
+                where i.channel_id = place and i.token is not null and not i.is_mailed and i.state = 'pending'
                     and i.expires_at > clock_timestamp()) >= 20 then
         return null;
     end if;
@@ -69,6 +69,40 @@ begin
         returning id into link;
     perform record(place, 'linked', null, invite_by_link.role);
     return link;
+end $$;
+
+-- Makes a link that lets in one, for fourteen days, which the host sends by mail. Returns 'made'; 'too many' where a hundred of the channel
+-- hold; null where the viewer may not. For functions of the host's own.
+create function messaging.invite_by_mail(invitation uuid, slug text, hash bytea, role text) returns text
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    place constant uuid := take_channel(slug, 'invite');
+begin
+    if not may_invite(place, invite_by_mail.role) or invite_by_mail.role = 'moderator' then
+        return null;
+    end if;
+    if (select count(*) from channel_invites i
+            where i.channel_id = place and i.is_mailed and i.state = 'pending' and i.uses_left > 0
+                and i.expires_at > clock_timestamp()) >= 100 then
+        return 'too many';
+    end if;
+    insert into channel_invites (id, channel_id, invited_by, token, role, expires_at, uses_left, is_mailed)
+        values (invitation, place, viewer(), sha256(hash), invite_by_mail.role, clock_timestamp() + interval '14 days', 1, true);
+    perform record(place, 'mailed', null, invite_by_mail.role);
+    return 'made';
+end $$;
+
+-- Puts another link in the place of one of the viewer's that was sent by mail, for fourteen days more. Returns whether they had one that
+-- nobody has used. For functions of the host's own.
+create function messaging.renew_mailed(slug text, invitation uuid, hash bytea) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    place constant uuid := take_channel(slug, 'invite');
+begin
+    update channel_invites i set token = sha256(hash), expires_at = clock_timestamp() + interval '14 days'
+        where i.id = invitation and i.channel_id = place and i.invited_by = viewer() and i.is_mailed
+            and i.state = 'pending' and i.uses_left > 0 and may_invite(place, i.role);
+    return found;
 end $$;
 
 -- Takes an invitation back: one's own, or anybody's for whoever manages members. Returns whether there was one.
@@ -94,7 +128,7 @@ end $$;
 create function messaging.invitations(
     slug text, most integer,
     out id uuid, out full_name text, out handle text, out picture text, out participant uuid, out invited_by text,
-    out role text, out uses_left integer, out expires_at timestamptz, out created_at timestamptz)
+    out role text, out uses_left integer, out expires_at timestamptz, out created_at timestamptz, out is_mailed boolean)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 declare
@@ -105,7 +139,7 @@ begin
         return;
     end if;
     return query select i.id, u.full_name, u.handle, u.picture, u.id, by.full_name, i.role, i.uses_left, i.expires_at,
-            i.created_at
+            i.created_at, i.is_mailed
         from channel_invites i join users by on by.id = i.invited_by left join users u on u.id = i.invitee
         where i.channel_id = place and i.state = 'pending' and (sees_all or i.invited_by = viewer())
             and i.expires_at > clock_timestamp() and (i.uses_left is null or i.uses_left > 0)

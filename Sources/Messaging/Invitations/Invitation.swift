@@ -22,6 +22,8 @@ public struct Invitation: Hashable, Sendable, Identifiable {
     public let usesLeft: Int?
     public let expiresAt: Date
     public let createdAt: Date
+    /// Whether it is a link the host has sent to somebody by mail.
+    public let isMailed: Bool
 
     /// How many are shown: the last ones.
     public static let listed = 200

@@ -56,7 +56,8 @@ struct ListInvitations: Statement {
     let slug: String
 
     static let sql = """
-        select id, participant, full_name, handle, picture, invited_by, role, uses_left, expires_at, created_at
+        select id, participant, full_name, handle, picture, invited_by, role, uses_left, expires_at, created_at,
+            is_mailed
         from messaging.invitations($1, \(Invitation.listed))
         """
 
@@ -77,7 +78,7 @@ struct ListInvitations: Statement {
             },
             inviter: try columns.next(String.self), role: try columns.next(Role.self),
             usesLeft: try columns.next(Int32?.self).map(Int.init), expiresAt: try columns.next(Date.self),
-            createdAt: try columns.next(Date.self))
+            createdAt: try columns.next(Date.self), isMailed: try columns.next(Bool.self))
     }
 }
 

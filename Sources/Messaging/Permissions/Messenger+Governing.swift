@@ -9,7 +9,7 @@ public struct Deed: Hashable, Sendable {
         case named, described, sorted, pictured, unpictured, paced
         case permitted, opened, archived, restored, moved
         case invited, linked, revoked, admitted
-        case asked, withdrew, asking
+        case mailed, asked, withdrew, asking
         case letIn = "let in"
         case turnedAway = "turned away"
     }

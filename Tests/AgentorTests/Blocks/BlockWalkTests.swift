@@ -63,6 +63,7 @@ struct BlockWalkTests {
         "GET /channels/{slug}/invitations": .same, "POST /channels/{slug}/invitations": .same,
         "GET /channels/{slug}/invitations/link": .same, "POST /channels/{slug}/invitations/link": .same,
         "POST /channels/{slug}/invitations/{id}/revoke": .same,
+        "POST /channels/{slug}/invitations/{id}/resend": .same,
         "POST /channels/{slug}/requests": .same, "POST /channels/{slug}/requests/withdraw": .same,
         "GET /channels/{slug}/settings/requests": .same, "POST /channels/{slug}/settings/requests": .same,
         "POST /channels/{slug}/requests/{id}/accept": .same,

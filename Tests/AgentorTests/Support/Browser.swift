@@ -65,6 +65,8 @@ final class Browser {
     var cookie: String?
     /// The cookie it is recognised by.
     var device: String?
+    /// The cookie with a link into a channel that it has followed.
+    var link: String?
     private(set) var last = Response()
 
     init(_ site: Site) {
@@ -96,6 +98,8 @@ final class Browser {
             let pair = String(set.prefix { $0 != ";" })
             if pair.contains("agentor-device=") {
                 device = pair
+            } else if pair.contains("agentor-join=") {
+                link = pair.hasSuffix("=") ? nil : pair
             } else {
                 cookie = pair.hasSuffix("=") ? nil : pair
             }
@@ -110,7 +114,7 @@ final class Browser {
         let parts = address.split(separator: "?", maxSplits: 1)
         let query = parts.count > 1 ? Fields(query: Array(parts[1].utf8)) : [:]
         var headers = headers
-        let cookies = [cookie, device].compactMap(\.self)
+        let cookies = [cookie, device, link].compactMap(\.self)
         if !cookies.isEmpty { headers["Cookie"] = cookies.joined(separator: "; ") }
         return Request(
             method: method, path: String(parts[0]), query: query, host: host, headers: headers, body: body,
