@@ -29,7 +29,7 @@ public struct JoinRequestDraft: Hashable, Sendable {
         form.ask(
             \.message,
             .lines(
-                "message", "Message (optional)",
+                "message", "Message",
                 hint: "Who you are, and why you would like to come in. Those who decide read it.", limit: 500,
                 missing: nil))
     }
