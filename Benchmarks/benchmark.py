@@ -39,6 +39,10 @@ def times_at_most(number: float) -> Target:
     return Target(number, at_least=False)
 
 
+def at_least(number: float) -> Target:
+    return Target(number, at_least=True, of_ratio=False)
+
+
 def at_most(number: float) -> Target:
     return Target(number, at_least=False, of_ratio=False)
 

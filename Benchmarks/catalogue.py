@@ -2,13 +2,13 @@
 
 from . import (
     conversations, delivery, directory, endurance, files, history, memberships, messages, pages, painting, presence,
-    rendering, starting, waiting, weight,
+    rendering, sealing, starting, waiting, weight,
 )  # fmt: skip
 from .benchmark import Benchmark
 
 MODULES = [
     rendering, starting, pages, weight, painting, messages, delivery, waiting, history, memberships, conversations,
-    presence, files, directory, endurance,
+    presence, files, directory, sealing, endurance,
 ]  # fmt: skip
 
 

@@ -35,6 +35,8 @@ extension MessagingError {
         switch error.constraint {
         case "messages_quoted", "messages_thread": .notFound
         case "messages_files": .filesGone
+        // Its channel was given another key in that moment.
+        case "messages_key": .textsUnavailable
         case "messages_apart": .unreachable
         case "messages_request_limit":
             .invalid(

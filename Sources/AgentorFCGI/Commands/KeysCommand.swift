@@ -88,7 +88,7 @@ struct KeysCommand: ParsableCommand {
                     throw ExitCode.failure
                 }
                 guard data else { return }
-                let begin = Date()
+                let begin = try keeper.moment()
                 while try keeper.renewSome(olderThan: begin) > 0 {}
                 var progress = Progress("sealed anew")
                 while let count = try keeper.resealSome() {
@@ -143,7 +143,7 @@ struct KeysCommand: ParsableCommand {
 
         func end() {
             let seconds = begin.duration(to: .now) / .seconds(1)
-            print("\(count) texts \(verb) in \(Int(seconds.rounded(.up))) s")
+            print("\(count) texts \(verb) in \((seconds * 10).rounded() / 10) s")
         }
     }
 }

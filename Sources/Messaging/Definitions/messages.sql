@@ -24,7 +24,7 @@ begin
     else
         perform say_in_channel(new.channel_id, new.user_id, place.permissions, place.is_archived);
     end if;
-    if not keeps_key(new.channel_id, new.sealed) then
+    if not has_key(new.channel_id, new.sealed) then
         raise exception 'the key this is sealed by is gone' using errcode = 'check_violation', constraint = 'messages_key';
     end if;
     if place.pace > 0 then

@@ -38,8 +38,16 @@ begin
     return (select k.wrapped from channel_keys k where k.channel_id = place and k.version = number);
 end $$;
 
--- Whether a box that is to be stored is sealed by a key that is there; also for none. Until the end of the transaction that key
--- is not taken away. For functions of the owner.
+-- Whether a box that is to be stored is sealed by a key that is there; also for none. For functions of the owner that have
+-- locked the channel.
+create function messaging.has_key(place uuid, box bytea) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    return box is null
+        or exists (select from channel_keys k where k.channel_id = place and int4send(k.version) = substr(box, 1, 4));
+end $$;
+
+-- The same without that lock: until the end of the transaction that key is not taken away.
 create function messaging.keeps_key(place uuid, box bytea) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
@@ -57,7 +65,8 @@ declare
     newest bytea;
     dropped integer;
 begin
-    -- Before what is looked at: whoever seals by one of them keeps it until they have stored what they sealed.
+    -- Before what is looked at: whoever stores what one of them sealed has locked the one or the other.
+    perform from channels c where c.id = place for no key update;
     perform from channel_keys k where k.channel_id = place order by k.version for update;
     newest := (select int4send(max(k.version)) from channel_keys k where k.channel_id = place);
     if exists (select from messages m where m.channel_id = place and substr(m.sealed, 1, 4) < newest)

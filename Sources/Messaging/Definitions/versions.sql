@@ -41,7 +41,7 @@ begin
         when not may(own.channel_id, 'post') then return 'late';
         when own.version <> seen or own.nonce <> mark then return 'outdated';
         when own.version >= 50 then return 'full';
-        when not keeps_key(own.channel_id, box) then return 'outdated';
+        when not has_key(own.channel_id, box) then return 'outdated';
         else null;
     end case;
     insert into message_versions (message_id, version, content, sealed, written_at)

@@ -115,7 +115,10 @@ public struct KeyKeeper: Sendable {
 
     // MARK: Data keys
 
-    /// Gives channels whose newest key is older than a moment a new one: a thousand at once.
+    /// Now, by the database's clock.
+    public func moment() throws -> Date { try pool.first(FindMoment(), as: .nobody) ?? .now }
+
+    /// Gives channels whose newest key is older than a moment, by the database's clock, a new one: a thousand at once.
     /// - Returns: how many.
     public func renewSome(olderThan moment: Date) throws -> Int {
         try pool.transaction(as: .nobody) { transaction in

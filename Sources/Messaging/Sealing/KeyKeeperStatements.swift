@@ -231,6 +231,14 @@ struct InsertKey: Statement {
     }
 }
 
+struct FindMoment: Statement {
+    static let sql = "select clock_timestamp()"
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Date {
+        try columns.next(Date.self)
+    }
+}
+
 /// Channels whose newest key is older than a moment.
 struct ListAgedKeys: Statement {
     let moment: Date
