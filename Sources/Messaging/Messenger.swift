@@ -37,7 +37,7 @@ public final class Messenger: Sendable {
         self.pool = pool
         let housekeepingPool = housekeepingPool ?? pool
         self.housekeepingPool = housekeepingPool
-        let ring = keys.map { KeyRing(wrapping: $0, pool: housekeepingPool.sibling(size: 1), logger: logger) }
+        let ring = keys.map { KeyRing(wrapping: $0, pool: housekeepingPool.sibling(size: 2), logger: logger) }
         self.keys = ring
         if let ring {
             pool.provide(ring)

@@ -27,9 +27,12 @@ package struct MailedInvitations: Sendable {
     }
 
     /// Invites whoever reads the mail of an address, for fourteen days.
-    /// - Parameter email: normalised.
+    /// - Parameters:
+    ///   - email: normalised.
+    ///   - sends: whether a mail goes there; if not, it looks the same to whoever invites.
     /// - Throws: `MessagingError.notFound` for whoever may not invite as such.
-    package func invite(_ email: String, to channel: Channel, as role: Role, by viewer: Viewer) throws
+    package func invite(_ email: String, to channel: Channel, as role: Role, by viewer: Viewer, sends: Bool)
+        throws
         -> Outcome
     {
         try database.web.transaction(as: viewer.identity, access: .readWrite) {
@@ -47,14 +50,14 @@ package struct MailedInvitations: Sendable {
             case nil: throw MessagingError.notFound
             default: return .tooMany
             }
-            try send(secret, to: email, channel.name, viewer, &transaction)
+            if sends { try send(secret, to: email, channel.name, viewer, &transaction) }
             return .sent
         }
     }
 
     /// Sends another link in the place of one that was sent.
     /// - Throws: `MessagingError.notFound` where there is none of the viewer's that nobody has used.
-    package func inviteAgain(_ invitation: UUID, to channel: Channel, by viewer: Viewer) throws {
+    package func inviteAgain(_ invitation: UUID, to channel: Channel, by viewer: Viewer, sends: Bool) throws {
         try database.web.transaction(as: viewer.identity, access: .readWrite) {
             (transaction: inout Transaction) throws -> Void in
             let secret = Secret()
@@ -63,7 +66,7 @@ package struct MailedInvitations: Sendable {
                     RenewMailedInvitation(slug: channel.slug, invitation: invitation, hash: secret.hash)
                 ).first ?? nil
             guard let sealed, let email = email(sealed, of: invitation) else { throw MessagingError.notFound }
-            try send(secret, to: email, channel.name, viewer, &transaction)
+            if sends { try send(secret, to: email, channel.name, viewer, &transaction) }
         }
     }
 

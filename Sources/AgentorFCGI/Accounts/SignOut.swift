@@ -8,7 +8,8 @@ extension AccountDesk {
     func signOut(_ visit: Visit, _ form: Fields) throws -> Response {
         try accounts.signOut(visit.token)
         var response = Response.redirect(to: Route.home(.start).path(done: "signed-out")).setting(
-            visit.noCookie)
+            visit.noCookie
+        ).droppingLink(of: visit)
         response.headers["Clear-Site-Data"] = "\"cache\""
         return response
     }

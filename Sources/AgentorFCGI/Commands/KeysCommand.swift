@@ -34,12 +34,14 @@ struct KeysCommand: ParsableCommand {
             try withKeeper { keeper in
                 let found = try keeper.lookAtAll(rewraps: false)
                 let plain = try keeper.plainTexts()
+                let moving = try keeper.channelsInRotation()
                 print(
                     """
                     data keys                      \(found.keys)
                     wrapped by the first key       \(found.current)
                     wrapped by a former key        \(found.keys - found.current - found.lost)
                     wrapped by none of the keys    \(found.lost)
+                    channels being sealed anew     \(moving)
                     texts that are not sealed yet  \(plain >= 1_000_000 ? "a million or more" : "\(plain)")
                     """)
                 if found.lost > 0 { throw ExitCode.failure }
@@ -59,10 +61,11 @@ struct KeysCommand: ParsableCommand {
                     progress.add(count)
                     if count > 0 { continue }
                     // What somebody was about just then was left out.
-                    if try keeper.plainTexts() == 0 { break }
+                    if try keeper.passedOver > 0 || keeper.plainTexts() == 0 { break }
                     usleep(200_000)
                 }
                 progress.end()
+                try KeysCommand.tell(keeper)
             }
         }
     }
@@ -72,8 +75,9 @@ struct KeysCommand: ParsableCommand {
             abstract:
                 "Wrap all data keys by the first of the site's keys, after a new one was put above the others.",
             discussion: """
-                No text is touched by that, and the former key can be taken away afterwards. With --data each channel gets a new \
-                data key, too, and all texts are sealed anew.
+                Restart the workers with the new key first. No text is touched by wrapping. The former key stays below the new one, \
+                since it goes on opening second factors and mails that it sealed. With --data each channel gets a new data key, \
+                too, and all texts are sealed anew; a change that was interrupted is finished, and no other begun.
                 """)
 
         @Flag(help: "Give each channel a new data key, and seal all texts by it.")
@@ -85,17 +89,24 @@ struct KeysCommand: ParsableCommand {
                 print("\(found.current) of \(found.keys) data keys are wrapped by the first key.")
                 if found.lost > 0 {
                     print("\(found.lost) are wrapped by none of the keys: they were left as they are.")
-                    throw ExitCode.failure
                 }
-                guard data else { return }
-                let begin = try keeper.moment()
-                while try keeper.renewSome(olderThan: begin) > 0 {}
-                var progress = Progress("sealed anew")
-                while let count = try keeper.resealSome() {
-                    progress.add(count)
-                    if count == 0 { usleep(50_000) }
+                if data {
+                    let unfinished = try keeper.channelsInRotation()
+                    if unfinished > 0 {
+                        print("Going on with a change that was interrupted: \(unfinished) channels are left.")
+                    } else {
+                        let begin = try keeper.moment()
+                        while try keeper.renewSome(olderThan: begin) > 0 {}
+                    }
+                    var progress = Progress("sealed anew")
+                    while let count = try keeper.resealSome() {
+                        progress.add(count)
+                        if count == 0 { usleep(50_000) }
+                    }
+                    progress.end()
+                    try KeysCommand.tell(keeper)
                 }
-                progress.end()
+                if found.lost > 0 { throw ExitCode.failure }
             }
         }
     }
@@ -123,6 +134,14 @@ struct KeysCommand: ParsableCommand {
                 print("What was said there can be read by nobody any more.")
             }
         }
+    }
+
+    private static func tell(_ keeper: KeyKeeper) throws {
+        guard keeper.passedOver > 0 else { return }
+        print(
+            "Of \(keeper.passedOver) channels something could not be opened with the keys there are: it was left as it is. The keys that are missing go below the first one; what cannot be had any more can be given up with shred."
+        )
+        throw ExitCode.failure
     }
 
     /// Says every some seconds how far something is.

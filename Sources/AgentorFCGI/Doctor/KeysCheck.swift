@@ -43,10 +43,15 @@ extension Check {
                 remedy: "put the key they were sealed with below the present one, in AGENTOR_KEY_FILE.")
         }
         let plain = try patient.ask(
-            "select from messaging.messages where sealed is null and content <> '' limit 1", as: .owner)
+            """
+            (select 1 from messaging.messages where sealed is null and content <> '' limit 1)
+            union all (select 1 from messaging.message_versions where sealed is null and content <> '' limit 1)
+            union all (select 1 from messaging.drafts where sealed is null limit 1)
+            union all (select 1 from messaging.scheduled_messages where sealed is null and content <> '' limit 1)
+            """, as: .owner)
         guard plain.isEmpty else {
             return .warning(
-                "some messages are not sealed yet, and can be read in a copy of the database.",
+                "some of what people wrote is not sealed yet, and can be read in a copy of the database.",
                 remedy: "run agentor keys seal. It works while others serve.")
         }
         return .fine("they open what the database holds.")

@@ -88,8 +88,8 @@ extension InvitationDesk {
             throw FormErrors(Self.handleField.name, error.code, error.message)
         }
         guard role != .moderator else { throw refuse("A moderator is invited by their handle.") }
-        try takeForMail(to: email, in: channel, by: viewer)
-        switch try mailed.invite(email, to: channel, as: role, by: viewer) {
+        try takeForMail(in: channel, by: viewer)
+        switch try mailed.invite(email, to: channel, as: role, by: viewer, sends: sends(to: email)) {
         case .sent: break
         case .tooMany:
             throw refuse("Too many have yet to come. Take some invitations back, or wait for them.")
@@ -104,16 +104,23 @@ extension InvitationDesk {
         let channel = try channel(slug, visit)
         guard let email = try mailed.address(of: id, for: viewer) else { throw Refusal.notFound }
         try turns.take(.invite, for: viewer)
-        try takeForMail(to: email, in: channel, by: viewer)
-        try mailed.inviteAgain(id, to: channel, by: viewer)
+        try takeForMail(in: channel, by: viewer)
+        try mailed.inviteAgain(id, to: channel, by: viewer, sends: sends(to: email))
         postman.nudge()
         return .redirect(to: Route.channelInvitations(slug, .list).path(done: "mailed"))
     }
 
-    private func takeForMail(to email: String, in channel: Channel, by viewer: Viewer) throws {
+    private func takeForMail(in channel: Channel, by viewer: Viewer) throws {
         try turns.take(.inviteByMail, for: viewer)
         try turns.take(.inviteByMailHere, for: channel.id.rawValue.uuidString)
-        try turns.take(.inviteByMailTo, for: email)
+    }
+
+    /// Whether a mail goes to an address. Whoever invites is not told that others have invited it, too.
+    private func sends(to email: String) throws -> Bool {
+        do {
+            try turns.take(.inviteByMailTo, for: email)
+            return true
+        } catch Refusal.tooOften { return false }
     }
 
     func page(_ channel: Channel, _ visit: Visit, _ form: FilledForm, link: String? = nil) throws

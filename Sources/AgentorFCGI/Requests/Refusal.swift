@@ -100,6 +100,11 @@ extension Accounts.Failure: Refusable {
     }
 }
 
+extension FormErrors {
+    /// Whether what was sent is right, and cannot be taken just now.
+    fileprivate var isUnavailable: Bool { entries.contains { $0.error.code == .unavailable } }
+}
+
 extension Refusal {
     /// What programs are told. People are sent to where something has to be done first, if nothing was sent.
     var status: Status {
@@ -111,7 +116,7 @@ extension Refusal {
         case .onboardingFirst, .agreeFirst, .keepFirst, .proveFirst, .formNotOurs, .noCookie, .suspended:
             .forbidden
         case .tooOften: .tooManyRequests
-        case .invalid: .unprocessableContent
+        case .invalid(let errors): errors.isUnavailable ? .serviceUnavailable : .unprocessableContent
         case .ended: .gone
         case .overloaded, .database, .fault: .serviceUnavailable
         }
@@ -123,6 +128,7 @@ extension Refusal {
         case .methodNotAllowed(let allowed): ["Allow": allowed]
         case .tooOften(let seconds): ["Retry-After": "\(seconds)"]
         case .overloaded, .database, .fault: ["Retry-After": "5"]
+        case .invalid(let errors) where errors.isUnavailable: ["Retry-After": "60"]
         default: [:]
         }
     }

@@ -151,7 +151,7 @@ extension ListedConversation {
         let said = isDeleted ? Message.goneWords : beginning
         let author = try columns.next(String?.self)
         let begun: StoredText? = try columns.nextText()
-        draft = begun.map { Message.words(of: $0.words ?? StoredText.unreadable, limit: 200) }
+        draft = begun.map { Message.opening(of: $0.words ?? StoredText.unreadable, limit: 200) }
         let fold = try columns.next(Block.Kind?.self)
         lastWords = isOwn.map {
             Words(text: fold?.foldedWords ?? said, isOwn: $0, author: fold == nil ? author : nil)

@@ -65,14 +65,14 @@ extension Messenger {
     ) throws -> WrittenText {
         guard let keys, !draft.text.isEmpty else { return WrittenText(plain: draft.text) }
         guard let place = try transaction.first(FindSealingPlace(slug: slug)) else { return .nowhere }
-        // A key is made before it is added, since what is sent waits for nothing else.
-        let first = place.key == nil ? keys.makeKey(of: place.channel) : nil
-        let standing = try first.flatMap { try transaction.first($0) } ?? place.key
-        return try keys.write(
-            draft.text, nonce: draft.nonce,
-            at: SealingPlace(
-                channel: place.channel, viewer: place.viewer, key: standing, nonce: nil)
-        ) { _ throws(MessagingError) in nil }
+        var standing = place.key
+        if standing == nil, let next = keys.makeKey(of: place) { standing = try transaction.first(next) }
+        // The transaction may yet be rolled back, and its key with it.
+        guard let standing, let key = keys.open(standing, of: place.channel, isStored: place.key != nil)
+        else {
+            throw MessagingError.textsUnavailable
+        }
+        return key.write(draft.text, nonce: draft.nonce, at: place)
     }
 
     private func send<Begin: Statement>(

@@ -89,9 +89,10 @@ declare
         select c.id from channels c join channel_members mine on mine.channel_id = c.id and mine.user_id = me
         where c.slug = save_draft.slug);
 begin
-    if there is null or not keeps_key(there, box) then
+    if there is null then
         return false;
     end if;
+    perform hold_key(there, box);
     if words = '' and box is null then
         delete from drafts where user_id = me and channel_id = there;
     else
@@ -123,7 +124,7 @@ declare
         select c.id from channels c join channel_members mine on mine.channel_id = c.id and mine.user_id = me
         where c.slug = schedule.slug);
 begin
-    if there is null or there <> home or not keeps_key(there, box) or quoted is not null and not exists (
+    if there is null or there <> home or quoted is not null and not exists (
             select from messages m where m.channel_id = there and m.seq = quoted) then
         return;
     end if;
@@ -147,6 +148,7 @@ begin
         outcome := 'no such files';
     else
         outcome := 'scheduled';
+        perform hold_key(there, box);
         insert into scheduled_messages (user_id, channel_id, content, sealed, nonce, send_at, mentions, quoted_seq, file_ids)
             values (me, there, words, box, mark, moment, handles, quoted, files) returning id into item;
     end if;
@@ -161,14 +163,14 @@ create function messaging.reschedule(item uuid, words text, moment timestamptz, 
 declare
     left_over uuid[];
 begin
-    perform from scheduled_messages s where s.id = item and s.user_id = viewer() and keeps_key(s.channel_id, box)
-        for no key update;
+    perform from scheduled_messages s where s.id = item and s.user_id = viewer() for no key update;
     if not found then
         return null;
     end if;
     if misfit(moment) is not null then
         return misfit(moment);
     end if;
+    perform hold_key((select s.channel_id from scheduled_messages s where s.id = item), box);
     -- Files that were sent with another message meanwhile are left out.
     left_over := array(
         select f.id from scheduled_messages s

@@ -15,19 +15,32 @@ create policy read_by_senders on messaging.channel_keys for select to :app_role
     using ((select true from messaging.scheduled_messages s
         where s.channel_id = channel_keys.channel_id and s.user_id = (select messaging.viewer()) limit 1));
 
--- Gives a channel of the viewer's its first data key, unless it has one. Returns the newest; no row for whoever is no member.
-create function messaging.add_channel_key(place uuid, box bytea, out version integer, out wrapped bytea) returns setof record
+-- Gives a channel of the viewer's a data key of a number, unless it has one. Returns the newest; no row for whoever is no member, and
+-- where the number is not the next.
+create function messaging.add_channel_key(place uuid, number integer, box bytea, out version integer, out wrapped bytea)
+    returns setof record
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 #variable_conflict use_column
 begin
     if not exists (select from channel_members m where m.channel_id = place and m.user_id = viewer()) then
         return;
     end if;
-    insert into channel_keys (channel_id, version, wrapped)
-        select place, 1, box where not exists (select from channel_keys k where k.channel_id = place)
-        on conflict do nothing;
+    perform from channels c where c.id = place for no key update;
+    if not exists (select from channel_keys k where k.channel_id = place) then
+        perform keep_key(place, number, box);
+    end if;
     return query select k.version, k.wrapped from channel_keys k where k.channel_id = place
         order by k.version desc limit 1;
+end $$;
+
+-- Stores the next key of a channel, if that is its number. For the owner, and the function above.
+create function messaging.keep_key(place uuid, number integer, box bytea) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    update channels c set last_key = number where c.id = place and c.last_key = number - 1;
+    if found then
+        insert into channel_keys (channel_id, version, wrapped) values (place, number, box);
+    end if;
 end $$;
 
 -- A data key, wrapped. For those who hold the secret that wraps; to others it is noise. It asks for nobody, since keys are
@@ -47,15 +60,17 @@ begin
         or exists (select from channel_keys k where k.channel_id = place and int4send(k.version) = substr(box, 1, 4));
 end $$;
 
--- The same without that lock: until the end of the transaction that key is not taken away.
-create function messaging.keeps_key(place uuid, box bytea) returns boolean
+-- Refuses a box whose key is not there, without that lock: until the end of the transaction the key is not taken away.
+create function messaging.hold_key(place uuid, box bytea) returns void
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
     if box is null then
-        return true;
+        return;
     end if;
     perform from channel_keys k where k.channel_id = place and int4send(k.version) = substr(box, 1, 4) for key share;
-    return found;
+    if not found then
+        raise exception 'the key this is sealed by is gone' using errcode = 'check_violation', constraint = 'messages_key';
+    end if;
 end $$;
 
 -- Takes away the former keys of a channel, if nothing is sealed by them any more. Returns how many. For the owner.
@@ -95,12 +110,10 @@ begin
         return null;
     end if;
     select c.last_seq into last from channels c where c.id = place for no key update;
-    if exists (select from channel_keys k where k.channel_id = place) then
-        delete from drafts d where d.channel_id = place;
-        delete from scheduled_messages s where s.channel_id = place;
-        delete from channel_keys k where k.channel_id = place;
-        return true;
-    end if;
+    -- The keys first: whoever stores something sealed by one of them holds it.
+    delete from channel_keys k where k.channel_id = place;
+    delete from drafts d where d.channel_id = place;
+    delete from scheduled_messages s where s.channel_id = place;
     gone := array(
         select m.id from messages m where m.channel_id = place and not m.is_deleted order by m.seq limit 100);
     if cardinality(gone) = 0 then
@@ -112,5 +125,5 @@ begin
 end $$;
 
 grant select on messaging.channel_keys to :app_role;
-grant execute on function messaging.text_of(text, bytea, uuid, uuid, uuid), messaging.add_channel_key(uuid, bytea) to :app_role;
+grant execute on function messaging.text_of(text, bytea, uuid, uuid, uuid), messaging.add_channel_key(uuid, integer, bytea) to :app_role;
 grant execute on function messaging.wrapped_key(uuid, integer) to :housekeeping_role;

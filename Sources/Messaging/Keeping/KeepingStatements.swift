@@ -262,11 +262,14 @@ struct ListScheduled: Statement {
         """
 
     static func row(from columns: inout Columns) throws(PostgresError) -> ScheduledMessage {
-        ScheduledMessage(
-            id: try columns.next(UUID.self), slug: try columns.next(String.self),
-            channel: try columns.next(String.self), handle: try columns.next(String?.self),
-            isDirect: try columns.next(Bool.self),
-            text: try columns.nextWords(), sendAt: try columns.next(Date.self),
+        let (id, slug) = (try columns.next(UUID.self), try columns.next(String.self))
+        let (channel, handle) = (try columns.next(String.self), try columns.next(String?.self))
+        let isDirect = try columns.next(Bool.self)
+        let stored: StoredText = try columns.nextText()
+        return ScheduledMessage(
+            id: id, slug: slug, channel: channel, handle: handle, isDirect: isDirect,
+            text: stored.words ?? "",
+            isUnreadable: stored.words == nil, sendAt: try columns.next(Date.self),
             createdAt: try columns.next(Date.self), failure: try columns.next(ScheduledMessage.Failure?.self),
             fileCount: Int(try columns.next(Int32.self)))
     }

@@ -31,7 +31,7 @@ extension Messenger {
             // Of what somebody types again a crash of the server may take the last moment.
             isThere = try pool.first(
                 SaveDraft(slug: slug, text: text), as: viewer, access: .readWriteAsynchronous)
-        } catch { throw .database(error) }
+        } catch { throw .unsent(error) }
         if isThere != true { throw .notFound }
     }
 }

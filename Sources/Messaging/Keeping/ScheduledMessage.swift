@@ -29,7 +29,10 @@ public struct ScheduledMessage: Hashable, Sendable, Identifiable {
     /// Of whom it is called by; nil for what is no conversation of two.
     public let handle: String?
     public let isDirect: Bool
+    /// Empty when it cannot be read just now.
     public let text: String
+    /// Whether its words are there and cannot be read, because their key cannot be had.
+    public let isUnreadable: Bool
     public let sendAt: Date
     public let createdAt: Date
     /// Nil while it waits.
@@ -38,7 +41,9 @@ public struct ScheduledMessage: Hashable, Sendable, Identifiable {
     public let fileCount: Int
 
     /// What it says, as `Message.words(limit:)`.
-    public func words(limit: Int) -> String { Message.words(of: text, limit: limit) }
+    public func words(limit: Int) -> String {
+        isUnreadable ? StoredText.unreadable : Message.words(of: text, limit: limit)
+    }
 
     /// How many one may have, those that failed among them: they are listed on one page. The database holds to the same.
     public static let limit = 100
@@ -62,7 +67,7 @@ extension Messenger {
                 ScheduleMessage(slug: slug, draft: draft, text: text, moment: moment), as: author,
                 access: .readWrite
             ).first
-        } catch { throw .database(error) }
+        } catch { throw .unsent(error) }
         guard let outcome else { throw .notFound }
         try outcome.outcome.check()
         // Not with it: what is not scheduled stays begun.
@@ -80,6 +85,10 @@ extension Messenger {
     public func reschedule(
         _ id: ScheduledMessage.ID, _ draft: MessageDraft, at moment: Date, as author: Identity
     ) throws(MessagingError) {
+        // Nothing is written over what nobody can see.
+        if try scheduled(as: author).contains(where: { $0.id == id && $0.isUnreadable }) {
+            throw .textsUnavailable
+        }
         let text = try written(draft.text, at: FindScheduledSealingPlace(id: id), as: author)
         guard let text else { throw .notFound }
         let outcome: ScheduleMessage.Outcome??
@@ -87,7 +96,7 @@ extension Messenger {
             outcome = try pool.first(
                 RescheduleMessage(id: id, draft: draft, text: text, moment: moment), as: author,
                 access: .readWrite)
-        } catch { throw .database(error) }
+        } catch { throw .unsent(error) }
         guard let outcome = outcome ?? nil else { throw .notFound }
         try outcome.check()
     }

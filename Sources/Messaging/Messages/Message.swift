@@ -128,7 +128,12 @@ extension Message {
         let stored: StoredText? = try columns.nextText()
         let file = try columns.next(String?.self)
         guard let words = stored.map({ $0.words ?? StoredText.unreadable }) else { return "" }
-        return Self.words(of: words.isEmpty ? file ?? "" : words, limit: limit)
+        return opening(of: words.isEmpty ? file ?? "" : words, limit: limit)
+    }
+
+    /// The same as `words(of:limit:)` by the first thousand characters: lists are long, and what somebody wrote may be, too.
+    static func opening(of text: String, limit: Int) -> String {
+        words(of: String(String.UnicodeScalarView(text.unicodeScalars.prefix(1_000))), limit: limit)
     }
 
     static func words(of text: String, limit: Int) -> String {

@@ -74,7 +74,9 @@ extension Messenger {
         let page = MessageReader.page(
             messages, cursor: channel.lastSequence, hasLater: place <= channel.lastSequence,
             lastReply: channel.lastReply)
-        guard place == .max, channel.isMember, !page.messages.contains(where: \.isUnreadable) else {
+        guard place == .max, channel.isMember,
+            !page.messages.contains(where: { $0.isUnreadable || $0.quote?.isUnreadable == true })
+        else {
             return Conversation(
                 channel: channel, page: page, members: members,
                 ownReactions: reactions.reactions(to: page.messages),

@@ -53,7 +53,8 @@ extension Messenger {
             channel,
             messages.first.map { message in
                 let present = MessageVersion(
-                    text: message.text, writtenAt: message.editedAt ?? message.sentAt)
+                    text: message.isUnreadable ? StoredText.unreadable : message.text,
+                    writtenAt: message.editedAt ?? message.sentAt)
                 return MessageHistory(
                     message: message, versions: message.isDeleted ? [] : earlier + [present])
             }

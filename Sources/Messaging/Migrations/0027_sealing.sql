@@ -9,6 +9,8 @@ create table messaging.channel_keys (
     created_at timestamptz not null default clock_timestamp(),
     primary key (channel_id, version)
 );
+-- The highest number a key of the channel has ever had: none is used twice, also after its keys were destroyed.
+alter table messaging.channels add column last_key integer not null default 0;
 alter table messaging.channel_keys enable row level security, force row level security;
 
 -- A box: the number of its key in four bytes, a nonce of twelve, the text, and a tag of sixteen. Where there is one, the

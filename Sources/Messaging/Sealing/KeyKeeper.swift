@@ -1,13 +1,15 @@
 import FoundationEssentials
 import Logging
 import Postgres
+import Synchronization
 
 /// What an operator does about keys, as the owner of the tables, while others serve: it seals what is plain yet, wraps keys
 /// anew, gives channels new ones, and destroys those of a channel. Each call does a little, in a transaction of its own:
-/// whatever ends it, calling again goes on where it stopped.
-public struct KeyKeeper: Sendable {
+/// whatever ends it, calling again goes on where it stopped. What cannot be opened is left as it is, and counted.
+public final class KeyKeeper: Sendable {
     let pool: Pool
     let wrapping: any KeyWrapping
+    private let unreadable = Mutex<Set<ChannelID>>([])
 
     /// - Parameter pool: connections of the tables' owner.
     public init(pool: Pool, keys: any KeyWrapping) {
@@ -15,8 +17,19 @@ public struct KeyKeeper: Sendable {
         wrapping = keys
     }
 
+    private static let kinds: [any TextTable.Type] = [
+        MessageTexts.self, VersionTexts.self, DraftTexts.self, ScheduledTexts.self,
+    ]
+
     /// Texts in a transaction.
     static let batch: Int32 = 500
+
+    /// Channels of which something could not be opened, and which are passed over since.
+    public var passedOver: Int { unreadable.withLock(\.count) }
+
+    private var others: [ChannelID] { Array(unreadable.withLock(\.self)) }
+
+    private func passOver(_ channel: ChannelID) { _ = unreadable.withLock { $0.insert(channel) } }
 
     // MARK: Sealing
 
@@ -24,29 +37,34 @@ public struct KeyKeeper: Sendable {
     /// What somebody is about just now is left for another call.
     /// - Returns: how many texts; 0 when nothing was found.
     public func sealSome() throws -> Int {
-        for seal in [
-            sealSome(of: MessageTexts.self), sealSome(of: VersionTexts.self), sealSome(of: DraftTexts.self),
-            sealSome(of: ScheduledTexts.self),
-        ] {
-            let count = try seal()
+        for kind in Self.kinds {
+            let count = try sealSome(of: kind)
             if count > 0 { return count }
         }
         return 0
     }
 
-    private func sealSome<T: TextTable>(of _: T.Type) -> () throws -> Int {
-        {
-            try pool.transaction(as: .nobody) { transaction in
-                let rows = try transaction.all(TakePlain<T>(limit: Self.batch))
-                if rows.isEmpty { return 0 }
-                let keys = try newestKeys(of: Set(rows.map(\.place.channel)), &transaction)
-                try transaction.run(
-                    StoreSealed<T>(
-                        rows: rows.map(\.row),
-                        boxes: rows.map { keys[$0.place.channel]!.seal($0.text, bound: $0.place.bound) }))
-                return rows.count
-            }
+    private func sealSome<T: TextTable>(of _: T.Type) throws -> Int {
+        // Apart from the texts, since a key's channel is locked, and whoever writes there locks that first.
+        try pool.transaction(as: .nobody) { transaction in
+            let places = try transaction.all(ListKeyless<T>(besides: others, limit: Self.batch))
+            for id in places { try transaction.run(KeepKey(try makeKey(id))) }
         }
+        return try pool.transaction(as: .nobody) { transaction in
+            let rows = try transaction.all(TakePlain<T>(besides: others, limit: Self.batch))
+            let keys = try newestKeys(of: Set(rows.map(\.place.channel)), &transaction)
+            let sealed = rows.compactMap { row in
+                keys[row.place.channel].map { (row.row, $0.seal(row.text, bound: row.place.bound)) }
+            }
+            if !sealed.isEmpty {
+                try transaction.run(StoreSealed<T>(rows: sealed.map(\.0), boxes: sealed.map(\.1)))
+            }
+            return rows.count
+        }
+    }
+
+    private func makeKey(_ id: ChannelKey.ID) throws -> StoredKey {
+        StoredKey(id: id, wrapped: try wrapping.wrap(ChannelKey.random(), for: id.purpose))
     }
 
     /// How many texts are plain yet, counted to a million.
@@ -118,54 +136,51 @@ public struct KeyKeeper: Sendable {
     /// Now, by the database's clock.
     public func moment() throws -> Date { try pool.first(FindMoment(), as: .nobody) ?? .now }
 
+    /// Channels whose texts are being sealed anew: they have more than one key.
+    public func channelsInRotation() throws -> Int {
+        try pool.first(CountChannelsInRotation(), as: .nobody) ?? 0
+    }
+
     /// Gives channels whose newest key is older than a moment, by the database's clock, a new one: a thousand at once.
     /// - Returns: how many.
     public func renewSome(olderThan moment: Date) throws -> Int {
         try pool.transaction(as: .nobody) { transaction in
-            let aged = try transaction.all(ListAgedKeys(moment: moment, limit: 1_000))
-            for old in aged {
-                let id = ChannelKey.ID(channel: old.channel, version: old.version + 1)
-                let box = try wrapping.wrap(ChannelKey.random(), for: id.purpose)
-                try transaction.run(InsertKey(id: id, wrapped: box))
-            }
-            return aged.count
+            let next = try transaction.all(ListAgedKeys(moment: moment, limit: 1_000))
+            for id in next { try transaction.run(KeepKey(try makeKey(id))) }
+            return next.count
         }
     }
 
     /// Seals some texts anew, by their channel's newest key, and takes away keys by which nothing is sealed any more.
-    /// - Returns: how many texts; nil when all are sealed by the newest keys.
+    /// - Returns: how many texts; nil when all are sealed by the newest keys, but for what is passed over.
     public func resealSome() throws -> Int? {
-        guard let channel = try pool.first(FindChannelInRotation(), as: .nobody) else { return nil }
-        for reseal in [
-            resealSome(of: MessageTexts.self, in: channel), resealSome(of: VersionTexts.self, in: channel),
-            resealSome(of: DraftTexts.self, in: channel), resealSome(of: ScheduledTexts.self, in: channel),
-        ] {
-            let count = try reseal()
+        guard let channel = try pool.first(FindChannelInRotation(besides: others), as: .nobody) else {
+            return nil
+        }
+        for kind in Self.kinds {
+            let count = try resealSome(of: kind, in: channel)
             if count > 0 { return count }
         }
-        // Under the lock of the channel, which whoever stores something sealed takes, too.
         return try pool.first(DropFormerKeys(channel: channel), as: .nobody, access: .readWrite) ?? 0
     }
 
-    private func resealSome<T: TextTable>(of _: T.Type, in channel: ChannelID) -> () throws -> Int {
-        {
-            try pool.transaction(as: .nobody) { transaction in
-                let keys = try allKeys(of: channel, &transaction)
-                guard let newest = keys.max(by: { $0.key < $1.key })?.value else { return 0 }
-                let rows = try transaction.all(
-                    TakeFormer<T>(channel: channel, version: newest.id.version, limit: Self.batch))
-                var stored: [(row: String, box: [UInt8])] = []
-                for row in rows {
-                    let version = ChannelKey.version(of: row.box)
-                    guard let text = keys[version]?.open(row.box.dropFirst(4), bound: row.place.bound) else {
-                        throw KeyError.unreadable(channel, version)
-                    }
-                    stored.append((row.row, newest.seal(text, bound: row.place.bound)))
-                }
-                if rows.isEmpty { return 0 }
-                try transaction.run(StoreSealed<T>(rows: stored.map(\.row), boxes: stored.map(\.box)))
-                return rows.count
+    private func resealSome<T: TextTable>(of _: T.Type, in channel: ChannelID) throws -> Int {
+        try pool.transaction(as: .nobody) { transaction in
+            let keys = try allKeys(of: channel, &transaction)
+            guard let newest = keys.max(by: { $0.key < $1.key })?.value else {
+                passOver(channel)
+                return 0
             }
+            let rows = try transaction.all(
+                TakeFormer<T>(channel: channel, version: newest.id.version, limit: Self.batch))
+            let sealed = rows.compactMap { row in
+                keys[ChannelKey.version(of: row.box)]?.open(row.box.dropFirst(4), bound: row.place.bound)
+                    .map { (row.row, newest.seal($0, bound: row.place.bound)) }
+            }
+            if sealed.count < rows.count { passOver(channel) }
+            if sealed.isEmpty { return 0 }
+            try transaction.run(StoreSealed<T>(rows: sealed.map(\.0), boxes: sealed.map(\.1)))
+            return sealed.count
         }
     }
 
@@ -181,22 +196,15 @@ public struct KeyKeeper: Sendable {
 
     // MARK: Looking keys up
 
+    /// Those that can be opened.
     private func newestKeys(
         of channels: Set<ChannelID>, _ transaction: inout Transaction
     ) throws -> [ChannelID: ChannelKey] {
         var keys: [ChannelID: ChannelKey] = [:]
-        // Twice: of what was missing, somebody may have stored one meanwhile.
-        for _ in 1...2 {
-            for stored in try transaction.all(ListChannelKeys(channels: Array(channels))) {
-                // In the order of their versions.
-                keys[stored.id.channel] = try open(stored)
-            }
-            for channel in channels where keys[channel] == nil {
-                let id = ChannelKey.ID(channel: channel, version: 1)
-                try transaction.run(
-                    InsertKey(id: id, wrapped: try wrapping.wrap(ChannelKey.random(), for: id.purpose)))
-            }
-            if keys.count == channels.count { break }
+        if channels.isEmpty { return keys }
+        // In the order of their versions.
+        for stored in try transaction.all(HoldChannelKeys(channels: Array(channels))) {
+            keys[stored.id.channel] = try open(stored)
         }
         return keys
     }
@@ -205,15 +213,19 @@ public struct KeyKeeper: Sendable {
         of channel: ChannelID, _ transaction: inout Transaction
     ) throws -> [Int32: ChannelKey] {
         var keys: [Int32: ChannelKey] = [:]
-        for stored in try transaction.all(ListChannelKeys(channels: [channel])) {
+        for stored in try transaction.all(HoldChannelKeys(channels: [channel])) {
             keys[stored.id.version] = try open(stored)
         }
         return keys
     }
 
-    private func open(_ stored: StoredKey) throws -> ChannelKey {
-        guard let bytes = try wrapping.unwrap(stored.wrapped, for: stored.id.purpose) else {
-            throw KeyError.unreadable(stored.id.channel, stored.id.version)
+    /// Nil for what another secret has wrapped.
+    private func open(_ stored: StoredKey) throws -> ChannelKey? {
+        guard let bytes = try wrapping.unwrap(stored.wrapped, for: stored.id.purpose),
+            bytes.count == ChannelKey.length
+        else {
+            passOver(stored.id.channel)
+            return nil
         }
         return ChannelKey(stored.id, bytes)
     }
@@ -221,8 +233,6 @@ public struct KeyKeeper: Sendable {
 
 /// Why something was not done about keys. Nothing is changed then.
 public enum KeyError: Error, Hashable, Sendable {
-    /// A channel's key was wrapped by a secret that is not had.
-    case unreadable(ChannelID, Int32)
     /// There is no channel of that address.
     case notThere(String)
 }
@@ -230,8 +240,6 @@ public enum KeyError: Error, Hashable, Sendable {
 extension KeyError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .unreadable(let channel, let version):
-            "key \(version) of the channel \(channel.rawValue) was wrapped by a secret that is not among the keys, or does not open what it is named in. Nothing was changed."
         case .notThere(let slug): "there is no channel \(slug)."
         }
     }

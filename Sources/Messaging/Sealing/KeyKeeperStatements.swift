@@ -46,8 +46,40 @@ enum ScheduledTexts: TextTable {
     static let order = "t.id"
 }
 
+/// The next key of each channel that has none, among those of the next plain texts.
+struct ListKeyless<T: TextTable>: Statement {
+    /// Channels that are passed over.
+    let besides: [ChannelID]
+    let limit: Int32
+
+    static var sql: String {
+        """
+        select c.id, c.last_key + 1
+        from (
+            select distinct next.id from (
+                select \(T.channel) as id from \(T.source)
+                where t.sealed is null and t.content <> '' and \(T.channel) <> all ($1)
+                order by \(T.order) limit $2) next
+        ) plain
+        join messaging.channels c on c.id = plain.id
+        where not exists (select from messaging.channel_keys k where k.channel_id = c.id)
+        """
+    }
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(besides.map(\.rawValue))
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> ChannelKey.ID {
+        ChannelKey.ID(channel: try columns.next(ChannelID.self), version: try columns.next(Int32.self))
+    }
+}
+
 /// Texts that are plain yet, locked.
 struct TakePlain<T: TextTable>: Statement {
+    /// Channels that are passed over.
+    let besides: [ChannelID]
     let limit: Int32
 
     struct Row: Sendable {
@@ -59,11 +91,13 @@ struct TakePlain<T: TextTable>: Statement {
     static var sql: String {
         """
         select t.ctid::text, \(T.place), t.content from \(T.source)
-        where t.sealed is null and t.content <> '' order by \(T.order) limit $1 for update of t skip locked
+        where t.sealed is null and t.content <> '' and \(T.channel) <> all ($1)
+        order by \(T.order) limit $2 for update of t skip locked
         """
     }
 
     func bind(to parameters: inout Parameters) {
+        parameters.append(besides.map(\.rawValue))
         parameters.append(limit)
     }
 
@@ -168,13 +202,13 @@ extension KeyStatement {
     }
 }
 
-/// All keys of some channels, by version.
-struct ListChannelKeys: KeyStatement {
+/// All keys of some channels, by version. None of them is taken away until the end of the transaction.
+struct HoldChannelKeys: KeyStatement {
     let channels: [ChannelID]
 
     static let sql = """
         select channel_id, version, wrapped from messaging.channel_keys where channel_id = any ($1)
-        order by channel_id, version
+        order by channel_id, version for key share
         """
 
     func bind(to parameters: inout Parameters) {
@@ -216,18 +250,18 @@ struct StoreWrapped: Statement {
     }
 }
 
-struct InsertKey: Statement {
-    let id: ChannelKey.ID
-    let wrapped: [UInt8]
+/// Stores the next key of a channel, unless another has done so.
+struct KeepKey: Statement {
+    let key: StoredKey
 
-    static let sql = """
-        insert into messaging.channel_keys (channel_id, version, wrapped) values ($1, $2, $3) on conflict do nothing
-        """
+    init(_ key: StoredKey) { self.key = key }
+
+    static let sql = "select messaging.keep_key($1, $2, $3)"
 
     func bind(to parameters: inout Parameters) {
-        parameters.append(id.channel)
-        parameters.append(id.version)
-        parameters.append(wrapped)
+        parameters.append(key.id.channel)
+        parameters.append(key.id.version)
+        parameters.append(key.wrapped)
     }
 }
 
@@ -239,13 +273,14 @@ struct FindMoment: Statement {
     }
 }
 
-/// Channels whose newest key is older than a moment.
+/// The next keys of channels whose newest is older than a moment.
 struct ListAgedKeys: Statement {
     let moment: Date
     let limit: Int32
 
     static let sql = """
-        select k.channel_id, k.version from messaging.channel_keys k
+        select k.channel_id, c.last_key + 1
+        from messaging.channel_keys k join messaging.channels c on c.id = k.channel_id
         where k.created_at < $1 and not exists (
             select from messaging.channel_keys later where later.channel_id = k.channel_id and later.version > k.version)
         order by k.channel_id limit $2
@@ -261,13 +296,32 @@ struct ListAgedKeys: Statement {
     }
 }
 
+/// How many channels have more than one key.
+struct CountChannelsInRotation: Statement {
+    static let sql = """
+        select count(distinct k.channel_id) from messaging.channel_keys k where k.version > 1 and exists (
+            select from messaging.channel_keys former where former.channel_id = k.channel_id and former.version < k.version)
+        """
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Int {
+        Int(try columns.next(Int64.self))
+    }
+}
+
 /// A channel with more than one key.
 struct FindChannelInRotation: Statement {
+    /// Those that are passed over.
+    let besides: [ChannelID]
+
     static let sql = """
-        select k.channel_id from messaging.channel_keys k where k.version > 1 and exists (
+        select k.channel_id from messaging.channel_keys k where k.version > 1 and k.channel_id <> all ($1) and exists (
             select from messaging.channel_keys former where former.channel_id = k.channel_id and former.version < k.version)
         order by k.channel_id limit 1
         """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(besides.map(\.rawValue))
+    }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> ChannelID {
         try columns.next(ChannelID.self)

@@ -5,13 +5,13 @@ import Synchronization
 
 /// The data keys of channels, unwrapped, as many as fit. Whatever reads texts has it from the pool (`Columns.context`).
 final class KeyRing: Sendable {
-    /// How many keys are kept: about 300 bytes each. Above it the older half goes.
+    /// How many keys are kept: about 400 bytes each. Above it the older half goes.
     static let capacity = 20_000
     /// For how long a key that could not be had is not asked for again.
     static let patience = Duration.seconds(5)
 
     private enum Entry {
-        case key(ChannelKey)
+        case key(ChannelKey, wrapped: [UInt8])
         case missing(until: ContinuousClock.Instant)
     }
 
@@ -47,20 +47,26 @@ final class KeyRing: Sendable {
         self.logger = logger
     }
 
-    /// Nil where it was destroyed, or cannot be opened just now; the log says why.
-    func key(_ id: ChannelKey.ID) throws(PostgresError) -> ChannelKey? {
+    /// Nil where it was destroyed, or cannot be had just now; the log says why.
+    func key(_ id: ChannelKey.ID) -> ChannelKey? {
         switch shelf.withLock({ $0.find(id) }) {
-        case .key(let key): return key
-        case .missing(let moment) where moment > .now: return nil
-        case .missing, nil: break
+        case .key(let key, _): key
+        case .missing(let moment) where moment > .now: nil
+        case .missing, nil: find(id)
         }
-        let wrapped = try pool.first(FindWrappedKey(id: id), as: .nobody)
-        guard let wrapped else {
+    }
+
+    private func find(_ id: ChannelKey.ID) -> ChannelKey? {
+        do throws(PostgresError) {
+            if let wrapped = try pool.first(FindWrappedKey(id: id), as: .nobody) {
+                return unwrap(wrapped, id, isStored: true)
+            }
             logger.warning("a channel's key is gone", metadata: metadata(id))
-            lack(id)
-            return nil
+        } catch {
+            note("a channel's key could not be looked up", id, error)
         }
-        return unwrap(wrapped, id)
+        lack(id)
+        return nil
     }
 
     /// The key that seals in a channel, of which one is made where there is none yet.
@@ -69,50 +75,53 @@ final class KeyRing: Sendable {
     func sealingKey<E: Error>(
         _ place: SealingPlace, add: (AddChannelKey) throws(E) -> WrappedKey?
     ) throws(E) -> ChannelKey? {
-        var standing = place.key
-        if standing == nil {
-            guard let first = makeKey(of: place.channel) else { return nil }
-            standing = try add(first)
-        }
-        guard let standing else { return nil }
-        let id = ChannelKey.ID(channel: place.channel, version: standing.version)
-        if case .key(let key) = shelf.withLock({ $0.find(id) }) { return key }
-        return unwrap(standing.wrapped, id)
+        if let standing = place.key { return open(standing, of: place.channel, isStored: true) }
+        guard let next = makeKey(of: place), let standing = try add(next) else { return nil }
+        return open(standing, of: place.channel, isStored: true)
     }
 
-    /// A channel's first key, wrapped.
-    func makeKey(of channel: ChannelID) -> AddChannelKey? {
-        let id = ChannelKey.ID(channel: channel, version: 1)
+    /// A key that stands in the database.
+    /// - Parameter isStored: whether its transaction has committed; if not, it is kept nowhere.
+    func open(_ standing: WrappedKey, of channel: ChannelID, isStored: Bool) -> ChannelKey? {
+        let id = ChannelKey.ID(channel: channel, version: standing.version)
+        if case .key(let key, standing.wrapped) = shelf.withLock({ $0.find(id) }) { return key }
+        return unwrap(standing.wrapped, id, isStored: isStored)
+    }
+
+    /// A channel's next key, wrapped.
+    func makeKey(of place: SealingPlace) -> AddChannelKey? {
+        let id = ChannelKey.ID(channel: place.channel, version: place.nextKey)
         do {
             return AddChannelKey(id: id, wrapped: try wrapping.wrap(ChannelKey.random(), for: id.purpose))
         } catch {
-            logger.error("a channel's key could not be made", metadata: ["error": "\(error)"])
+            note("a channel's key could not be made", id, error)
             return nil
         }
     }
 
-    private func unwrap(_ wrapped: [UInt8], _ id: ChannelKey.ID) -> ChannelKey? {
+    private func unwrap(_ wrapped: [UInt8], _ id: ChannelKey.ID, isStored: Bool) -> ChannelKey? {
         do {
-            guard let bytes = try wrapping.unwrap(wrapped, for: id.purpose), bytes.count == ChannelKey.length
-            else {
-                logger.error("a channel's key was wrapped by another secret", metadata: metadata(id))
-                lack(id)
-                return nil
+            if let bytes = try wrapping.unwrap(wrapped, for: id.purpose), bytes.count == ChannelKey.length {
+                let key = ChannelKey(id, bytes)
+                if isStored { shelf.withLock { $0.keep(.key(key, wrapped: wrapped), id) } }
+                return key
             }
-            let key = ChannelKey(id, bytes)
-            shelf.withLock { $0.keep(.key(key), id) }
-            return key
+            logger.error("a channel's key was wrapped by another secret", metadata: metadata(id))
         } catch {
-            var metadata = metadata(id)
-            metadata["error"] = "\(error)"
-            logger.error("a channel's key could not be opened", metadata: metadata)
-            lack(id)
-            return nil
+            note("a channel's key could not be opened", id, error)
         }
+        lack(id)
+        return nil
     }
 
     private func lack(_ id: ChannelKey.ID) {
         shelf.withLock { $0.keep(.missing(until: .now + Self.patience), id) }
+    }
+
+    private func note(_ what: Logger.Message, _ id: ChannelKey.ID, _ error: any Error) {
+        var metadata = metadata(id)
+        metadata["error"] = "\(error)"
+        logger.error(what, metadata: metadata)
     }
 
     private func metadata(_ id: ChannelKey.ID) -> Logger.Metadata {

@@ -18,20 +18,14 @@ struct WrittenText: Sendable {
     static let nowhere = WrittenText(plain: "", channel: ChannelID(rawValue: TextPlace.begun))
 }
 
-extension KeyRing {
+extension ChannelKey {
     /// A text as it is stored at a place.
     /// - Parameter nonce: of the message, where the place has none.
-    /// - Throws: `.invalid` where no key can be had just now: nothing is stored, and no words are lost.
-    func write(
-        _ text: String, nonce: UUID?, at place: SealingPlace,
-        add: (AddChannelKey) throws(MessagingError) -> WrappedKey?
-    ) throws(MessagingError) -> WrittenText {
-        guard let key = try sealingKey(place, add: add) else { throw .textsUnavailable }
-        let nonce = place.nonce ?? nonce
-        let bound = TextPlace(channel: place.channel, author: place.viewer, nonce: nonce ?? TextPlace.begun)
-            .bound
+    func write(_ text: String, nonce: UUID?, at place: SealingPlace) -> WrittenText {
+        let nonce = place.nonce ?? nonce ?? TextPlace.begun
+        let bound = TextPlace(channel: place.channel, author: place.viewer, nonce: nonce).bound
         return WrittenText(
-            plain: "", sealed: key.seal(text, bound: bound), channel: place.channel, nonce: place.nonce)
+            plain: "", sealed: seal(text, bound: bound), channel: place.channel, nonce: place.nonce)
     }
 }
 
@@ -49,15 +43,19 @@ extension Messenger {
     func written<S: SealingPlaceStatement>(
         _ text: String, nonce: UUID? = nil, at statement: S, as author: Identity
     ) throws(MessagingError) -> WrittenText? {
-        guard let keys, !text.isEmpty else { return WrittenText(plain: text) }
+        guard let keys else { return WrittenText(plain: text) }
         let pool = pool
         let place: SealingPlace?
         do { place = try pool.first(statement, as: author) } catch { throw .database(error) }
         guard let place else { return nil }
-        return try keys.write(text, nonce: nonce, at: place) { add throws(MessagingError) in
+        // What takes the place of words that cannot be read just now takes them away.
+        if text.isEmpty, place.key == nil { return WrittenText.none }
+        let key = try keys.sealingKey(place) { add throws(MessagingError) in
             do throws(PostgresError) { return try pool.first(add, as: author, access: .readWrite) } catch {
                 throw .database(error)
             }
         }
+        guard let key else { throw .textsUnavailable }
+        return text.isEmpty ? WrittenText.none : key.write(text, nonce: nonce, at: place)
     }
 }

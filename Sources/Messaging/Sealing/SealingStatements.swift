@@ -13,6 +13,8 @@ struct SealingPlace: Sendable {
     let viewer: ParticipantID
     /// The newest; nil where there is none yet.
     let key: WrappedKey?
+    /// The number the next key has.
+    let nextKey: Int32
     /// Of the message that is to be changed, where there is one.
     let nonce: UUID?
 }
@@ -27,12 +29,17 @@ extension SealingPlaceStatement {
         let wrapped = try columns.next([UInt8]?.self)
         var key: WrappedKey?
         if let version, let wrapped { key = WrappedKey(version: version, wrapped: wrapped) }
-        return SealingPlace(channel: channel, viewer: viewer, key: key, nonce: try columns.next(UUID?.self))
+        return SealingPlace(
+            channel: channel, viewer: viewer, key: key, nextKey: try columns.next(Int32.self),
+            nonce: try columns.next(UUID?.self))
     }
 }
 
 extension SealingPlace {
-    static let columns = "mine.channel_id, mine.user_id, k.version, k.wrapped"
+    static let columns = """
+        mine.channel_id, mine.user_id, k.version, k.wrapped,
+        (select home.last_key + 1 from messaging.channels home where home.id = mine.channel_id)
+        """
     /// Of a row `mine` of the viewer's memberships.
     static let key = """
         left join lateral (
@@ -101,10 +108,11 @@ struct AddChannelKey: Statement {
     let id: ChannelKey.ID
     let wrapped: [UInt8]
 
-    static let sql = "select version, wrapped from messaging.add_channel_key($1, $2)"
+    static let sql = "select version, wrapped from messaging.add_channel_key($1, $2, $3)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(id.channel)
+        parameters.append(id.version)
         parameters.append(wrapped)
     }
 

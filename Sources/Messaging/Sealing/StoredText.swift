@@ -26,7 +26,7 @@ package struct StoredText: Sendable {
     private static let boundLength = 48
 
     /// - Parameter bytes: a zero and a plain text, or a one, what a box is bound to, the number of its key and the box.
-    init(_ bytes: [UInt8], in context: (any Sendable)?) throws(PostgresError) {
+    init(_ bytes: [UInt8], in context: (any Sendable)?) {
         guard bytes.first == 1 else {
             words = String(decoding: bytes.dropFirst(), as: UTF8.self)
             return
@@ -38,13 +38,13 @@ package struct StoredText: Sendable {
             return
         }
         let channel = bound.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
-        let key = try ring.key(
+        let key = ring.key(
             ChannelKey.ID(channel: ChannelID(rawValue: channel), version: ChannelKey.version(of: box)))
         words = key?.open(box.dropFirst(4), bound: bound)
     }
 
     /// - Parameter hex: the same bytes, where they come in an array of texts.
-    init(hex: String, in context: (any Sendable)?) throws(PostgresError) {
+    init(hex: String, in context: (any Sendable)?) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(hex.utf8.count / 2)
         var high: UInt8?
@@ -57,7 +57,7 @@ package struct StoredText: Sendable {
                 high = value
             }
         }
-        try self.init(bytes, in: context)
+        self.init(bytes, in: context)
     }
 }
 
@@ -70,12 +70,12 @@ extension Columns {
 
     /// The next column, one of `StoredText.column`, or of a function that returns the same.
     package mutating func nextText() throws(PostgresError) -> StoredText {
-        try StoredText(try next([UInt8].self), in: context)
+        StoredText(try next([UInt8].self), in: context)
     }
 
     /// Nil for NULL.
     mutating func nextText() throws(PostgresError) -> StoredText? {
         guard let bytes = try next([UInt8]?.self) else { return nil }
-        return try StoredText(bytes, in: context)
+        return StoredText(bytes, in: context)
     }
 }

@@ -50,14 +50,17 @@ public struct Quote: Hashable, Sendable {
     public let authorID: ParticipantID?
     /// In one line.
     public let words: String
+    /// Whether those say that the message's cannot be read just now.
+    let isUnreadable: Bool
     /// Where the message stands in whose thread it is said.
     public let thread: Int64?
 
     package init(
         sequence: Int64, author: String, handle: String? = nil, by authorID: ParticipantID? = nil,
-        words: String,
+        words: String, isUnreadable: Bool = false,
         thread: Int64? = nil
     ) {
+        self.isUnreadable = isUnreadable
         self.sequence = sequence
         self.author = author
         self.handle = handle
@@ -77,12 +80,13 @@ public struct Quote: Hashable, Sendable {
         let place = try columns.next(Int64?.self)
         let quoted = try columns.next([String]?.self)
         guard let place, let quoted, quoted.count == 6 else { return nil }
-        let stored = try StoredText(hex: quoted[1], in: columns.context)
+        let stored = StoredText(hex: quoted[1], in: columns.context)
         let text = stored.words.map { $0.isEmpty ? quoted[5] : $0 } ?? StoredText.unreadable
         self.init(
             sequence: place, author: quoted[0], handle: quoted[4].isEmpty ? nil : quoted[4],
             by: UUID(uuidString: quoted[3]).map(ParticipantID.init(rawValue:)),
-            words: text.isEmpty ? Message.goneWords : Message.words(of: text, limit: Self.limit),
+            words: text.isEmpty ? Message.goneWords : Message.opening(of: text, limit: Self.limit),
+            isUnreadable: stored.words == nil,
             thread: Int64(quoted[2]))
     }
 }

@@ -173,7 +173,8 @@ struct PolicyTests {
             ])
         #expect(
             names("f", "f") == [
-                "messaging.has_key", "messaging.keeps_key", "messaging.drop_former_keys", "messaging.shred",
+                "messaging.has_key", "messaging.hold_key", "messaging.keep_key", "messaging.drop_former_keys",
+                "messaging.shred",
                 "agentor.hidden_from_viewer", "agentor.is_unspaced", "agentor.words_of", "agentor.lexemes_of",
                 "agentor.stem_of", "agentor.key_of", "agentor.rate_step", "agentor.directory_rules",
                 "agentor.value_ids", "agentor.hours_id", "agentor.profile_tokens", "agentor.completeness",

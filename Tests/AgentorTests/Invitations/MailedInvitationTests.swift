@@ -77,7 +77,9 @@ struct MailedInvitationTests {
         let kept = try database.administer(
             "select string_agg(i::text, '') || string_agg(m::text, '') from messaging.channel_invites i, agentor.mailed_invitations m"
         )
-        #expect(kept[0][0]?.contains("example") == false)
+        for word in ["example", "example".utf8.map { String($0, radix: 16) }.joined()] {
+            #expect(kept[0][0]?.contains(word) == false)
+        }
         for bad in ["nia@", "a@b@", "nia@example"] {
             let refused = try await invite(bad)
             #expect(refused.status == .unprocessableContent && refused.text.contains(bad), "\(bad)")

@@ -150,6 +150,15 @@ struct SealingTests {
         #expect(throws: MessagingError.self) {
             try wrong.save(try MessageBeginning(text: "new"), in: slug, as: bo.identity)
         }
+        #expect(throws: MessagingError.self) {
+            try wrong.save(try MessageBeginning(text: ""), in: slug, as: bo.identity)
+        }
+        let waiting = try #require(try wrong.scheduled(as: bo.identity).first)
+        #expect(waiting.isUnreadable && waiting.text.isEmpty)
+        #expect(throws: MessagingError.self) {
+            try wrong.reschedule(
+                waiting.id, try MessageDraft(text: "new", nonce: UUID()), at: .now + 60, as: bo.identity)
+        }
         try expectReadable(try database.messenger(), slug, bo)
     }
 
@@ -219,6 +228,15 @@ struct SealingTests {
             select id, '\(ada.rawValue)', '', decode('00000007' || substr('\(box)', 9), 'hex'), gen_random_uuid()
             from messaging.channels where slug = '\(slug)'
             """
+        let gone = "decode('00000007' || substr('\(box)', 9), 'hex')"
+        for call in [
+            "save_draft('\(slug)', '', \(gone))",
+            "schedule('\(slug)', '', now() + interval '1 hour', gen_random_uuid(), null, null, null, \(gone), null)",
+        ] {
+            let sql = "begin; set local messaging.participant = '\(ada.rawValue)'; select messaging.\(call)"
+            let error = #expect(throws: PostgresError.self) { try database.serve(sql) }
+            #expect(error?.constraint == "messages_key")
+        }
         let error = #expect(throws: PostgresError.self) { try database.serve(insert) }
         #expect(error?.constraint == "messages_key")
     }
@@ -236,7 +254,29 @@ struct SealingTests {
         #expect(try messenger.texts(in: other, as: bo) == ["stays"])
         // It can be talked in again.
         try messenger.say("anew", in: slug, as: bo)
-        #expect(try messenger.texts(in: slug, as: bo).last == "anew")
+        #expect(try database.messenger().texts(in: slug, as: bo).last == "anew")
+        #expect(try count("messaging.channel_keys where version = 2") == 1, "no number is used twice")
+        #expect(try count("messaging.drafts") + count("messaging.scheduled_messages") == 0)
+    }
+
+    @Test("a channel whose key is lost holds up no other")
+    func passedOver() throws {
+        let (slug, ada, bo) = try talk(messenger)
+        try database.administer(
+            "update messaging.channel_keys set wrapped = substr(wrapped, 1, 4) || repeat('x', 60)::bytea")
+        let plain = Messenger(
+            pool: database.pool(size: 2), listeningOn: database.app, logger: TestDatabase.logger)
+        let other = try plain.createChannel("Other", as: ada)
+        try plain.join(other, as: bo.identity)
+        try plain.say("lost", in: slug, as: ada)
+        try plain.say("plain", in: other, as: ada)
+        let keeper = try keeper()
+        while try keeper.sealSome() > 0 {}
+        #expect(try keeper.passedOver == 1 && keeper.plainTexts() == 1)
+        #expect(try keeper.renewSome(olderThan: keeper.moment()) == 2)
+        while (try keeper.resealSome()) != nil {}
+        #expect(try database.messenger().texts(in: other, as: bo) == ["plain"])
+        #expect(try !holds("plain"))
     }
 
     @Test("the serving role sees keys of its viewer's channels alone, and can neither change nor destroy one")
@@ -249,7 +289,7 @@ struct SealingTests {
         #expect(try asked("select version from messaging.channel_keys", as: ada) == [["1"]])
         #expect(try asked("select version from messaging.channel_keys", as: stranger).isEmpty)
         let add =
-            "select version from messaging.add_channel_key((select id from messaging.channels where slug = '\(slug)'), repeat('x', 60)::bytea)"
+            "select version from messaging.add_channel_key((select id from messaging.channels where slug = '\(slug)'), 2, repeat('x', 60)::bytea)"
         #expect(try asked(add, as: ada) == [["1"]], "what stands stays")
         #expect(try asked(add, as: stranger).isEmpty)
         for refused in [
@@ -257,7 +297,8 @@ struct SealingTests {
             "delete from messaging.channel_keys",
             "select messaging.drop_former_keys(id) from messaging.channels",
             "select messaging.shred('\(slug)')",
-            "select messaging.keeps_key(id, null) from messaging.channels",
+            "select messaging.hold_key(id, null) from messaging.channels",
+            "select messaging.keep_key(id, 2, repeat('x', 60)::bytea) from messaging.channels",
         ] {
             #expect(throws: PostgresError.self, "\(refused)") { try asked(refused, as: ada) }
         }
