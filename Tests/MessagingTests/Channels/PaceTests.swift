@@ -13,12 +13,9 @@ struct PaceTests {
     private let slug: String
 
     init() throws {
-        database = try TestDatabase.current
-        messenger = try database.messenger()
-        ada = try messenger.person("Ada")
-        bo = try messenger.person("Bo")
-        slug = try messenger.createChannel(as: ada)
-        try messenger.join(slug, as: bo.identity)
+        let gathering = try Gathering("Bo")
+        (database, messenger, slug) = (gathering.database, gathering.messenger, gathering.slug)
+        (ada, bo) = (gathering.ada, gathering.others[0])
     }
 
     private func refusal(_ action: () throws -> Void) -> String? {

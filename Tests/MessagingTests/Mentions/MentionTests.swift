@@ -14,13 +14,9 @@ struct MentionTests {
     private let slug: String
 
     init() throws {
-        database = try TestDatabase.current
-        messenger = try database.messenger()
-        ada = try messenger.person("Ada")
-        bo = try messenger.person("Bo Berg")
-        cem = try messenger.person("Cem")
-        slug = try messenger.createChannel(as: ada)
-        for person in [bo, cem] { try messenger.join(slug, as: person.identity) }
+        let gathering = try Gathering("Bo Berg", "Cem")
+        (database, messenger, slug) = (gathering.database, gathering.messenger, gathering.slug)
+        (ada, bo, cem) = (gathering.ada, gathering.others[0], gathering.others[1])
     }
 
     private func counts(_ person: ParticipantID) throws -> [Int] {

@@ -53,6 +53,26 @@ extension TestDatabase {
     }
 }
 
+/// A channel of Ada's, with others in it, as many tests begin.
+struct Gathering {
+    let database: TestDatabase
+    let messenger: Messenger
+    let ada: ParticipantID
+    /// In the order of their names.
+    let others: [ParticipantID]
+    let slug: String
+
+    init(_ names: String...) throws {
+        database = try TestDatabase.current
+        let messenger = try database.messenger()
+        self.messenger = messenger
+        ada = try messenger.person("Ada")
+        others = try names.map { try messenger.person($0) }
+        slug = try messenger.createChannel(as: ada)
+        for other in others { try messenger.join(slug, as: other.identity) }
+    }
+}
+
 extension ParticipantID {
     /// As a host says who is speaking that its serving role is trusted by.
     var identity: Identity { Identity(participant: self) }
