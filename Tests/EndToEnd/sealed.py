@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-# Of a row `m` of messages: what `opened` takes after the keys, in hexadecimal digits and identifiers, divided by colons.
+# Of a row `m` of messages: what `Keys.open` takes, in hexadecimal digits and identifiers, divided by colons.
 MESSAGE = """concat_ws(':', m.channel_id, m.user_id, m.nonce, encode(m.sealed, 'hex'))"""
 DRAFT = """
     concat_ws(':', d.channel_id, d.user_id, '00000000-0000-0000-0000-000000000000', encode(d.sealed, 'hex'))

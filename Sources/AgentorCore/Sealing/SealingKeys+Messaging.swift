@@ -5,6 +5,4 @@ extension SealingKeys: KeyWrapping {
     package func wrap(_ key: [UInt8], for purpose: String) -> [UInt8] { seal(key, for: purpose) }
 
     package func unwrap(_ box: [UInt8], for purpose: String) -> [UInt8]? { open(box, for: purpose) }
-
-    package func isCurrent(_ box: [UInt8]) -> Bool { isSealedByFirst(box) }
 }

@@ -45,7 +45,7 @@ package struct SealingKeys: Sendable {
     package func knows(_ name: [UInt8]) -> Bool { keys.contains { $0.name == name } }
 
     /// Whether a box was sealed by the key that seals today.
-    package func isSealedByFirst(_ box: [UInt8]) -> Bool { box.starts(with: keys[0].name) }
+    package func isCurrent(_ box: [UInt8]) -> Bool { box.starts(with: keys[0].name) }
 
     package static let nameLength = Key.nameLength
 

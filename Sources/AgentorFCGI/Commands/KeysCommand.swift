@@ -32,7 +32,7 @@ struct KeysCommand: ParsableCommand {
 
         func run() throws {
             try withKeeper { keeper in
-                let found = try keeper.lookAtAll(rewraps: false)
+                let found = try keeper.examineKeys(rewraps: false)
                 let plain = try keeper.plainTexts()
                 let moving = try keeper.channelsInRotation()
                 print(
@@ -85,29 +85,36 @@ struct KeysCommand: ParsableCommand {
 
         func run() throws {
             try withKeeper { keeper in
-                let found = try keeper.lookAtAll(rewraps: true)
+                let found = try keeper.examineKeys(rewraps: true)
                 print("\(found.current) of \(found.keys) data keys are wrapped by the first key.")
                 if found.lost > 0 {
                     print("\(found.lost) are wrapped by none of the keys: they were left as they are.")
                 }
-                if data {
-                    let unfinished = try keeper.channelsInRotation()
-                    if unfinished > 0 {
-                        print("Going on with a change that was interrupted: \(unfinished) channels are left.")
-                    } else {
-                        let begin = try keeper.moment()
-                        while try keeper.renewSome(olderThan: begin) > 0 {}
-                    }
-                    var progress = Progress("sealed anew")
-                    while let count = try keeper.resealSome() {
-                        progress.add(count)
-                        if count == 0 { usleep(50_000) }
-                    }
-                    progress.end()
-                    try KeysCommand.tell(keeper)
-                }
+                if data { try changeDataKeys(keeper) }
                 if found.lost > 0 { throw ExitCode.failure }
             }
+        }
+
+        private func changeDataKeys(_ keeper: KeyKeeper) throws {
+            var progress = Progress("sealed anew")
+            func reseal() throws {
+                while let count = try keeper.resealSome() {
+                    progress.add(count)
+                    if count == 0 { usleep(50_000) }
+                }
+            }
+            let unfinished = try keeper.channelsInRotation()
+            if unfinished > 0 { try reseal() }
+            // Where more was left than what cannot be opened, a change had been interrupted, and is finished now.
+            if unfinished > keeper.passedOver {
+                print("A change that was interrupted is finished: \(unfinished) channels were left.")
+            } else {
+                let begin = try keeper.moment()
+                while try keeper.renewSome(olderThan: begin) > 0 {}
+                try reseal()
+            }
+            progress.end()
+            try KeysCommand.tell(keeper)
         }
     }
 

@@ -9,38 +9,37 @@ extension Check {
         guard try patient.ask("select to_regclass('agentor.second_factors')", as: .owner)[0][0] != nil else {
             return .fine("nothing is sealed yet.")
         }
-        let names = try patient.ask(
-            """
-            select encode(substr(sealed, 1, \(SealingKeys.nameLength)), 'hex'), count(*) from (
-                select sealed from agentor.second_factors
-                union all select sealed from agentor.outbox where sealed is not null) boxes
-            group by 1
-            """, as: .owner)
-        let lost = names.filter { row in
-            !settings.keys.knows(row[0].flatMap { [UInt8](hexDigits: $0) } ?? [])
+        /// How many of some boxes were sealed with none of the keys.
+        func lost(_ box: String, of boxes: String) throws -> Int {
+            let names = try patient.ask(
+                """
+                select encode(substr(\(box), 1, \(SealingKeys.nameLength)), 'hex'), count(*) from \(boxes) group by 1
+                """, as: .owner)
+            let unknown = names.filter { row in
+                !settings.keys.knows(row[0].flatMap { [UInt8](hexDigits: $0) } ?? [])
+            }
+            return unknown.compactMap { $0[1].flatMap { Int($0) } }.reduce(0, +)
         }
-        guard lost.isEmpty else {
-            let count = lost.compactMap { $0[1].flatMap { Int($0) } }.reduce(0, +)
+        let remedy = "put the key they were sealed with below the present one, in AGENTOR_KEY_FILE."
+        let boxes = try lost(
+            "sealed",
+            of: """
+                (select sealed from agentor.second_factors
+                    union all select sealed from agentor.outbox where sealed is not null) boxes
+                """)
+        guard boxes == 0 else {
             return .broken(
-                "\(count) second factors or mails were sealed with a key that is not among the keys: nobody gets in with those.",
-                remedy: "put the key they were sealed with below the present one, in AGENTOR_KEY_FILE.")
+                "\(boxes) second factors or mails were sealed with a key that is not among the keys: nobody gets in with those.",
+                remedy: remedy)
         }
         guard try patient.ask("select to_regclass('messaging.channel_keys')", as: .owner)[0][0] != nil else {
             return .fine("they open what the database holds.")
         }
-        let wrapped = try patient.ask(
-            """
-            select encode(substr(wrapped, 1, \(SealingKeys.nameLength)), 'hex'), count(*) from messaging.channel_keys
-            group by 1
-            """, as: .owner)
-        let unopened = wrapped.filter { row in
-            !settings.keys.knows(row[0].flatMap { [UInt8](hexDigits: $0) } ?? [])
-        }
-        guard unopened.isEmpty else {
-            let count = unopened.compactMap { $0[1].flatMap { Int($0) } }.reduce(0, +)
+        let channels = try lost("wrapped", of: "messaging.channel_keys")
+        guard channels == 0 else {
             return .broken(
-                "\(count) channels or conversations were sealed with a key that is not among the keys: nobody can read what was said there.",
-                remedy: "put the key they were sealed with below the present one, in AGENTOR_KEY_FILE.")
+                "\(channels) channels or conversations were sealed with a key that is not among the keys: nobody can read what was said there.",
+                remedy: remedy)
         }
         let plain = try patient.ask(
             """

@@ -24,7 +24,7 @@ extension Messenger {
     public func save(
         _ beginning: MessageBeginning, in slug: String, as viewer: Identity
     ) throws(MessagingError) {
-        let text = try written(beginning.text, at: FindSealingPlace(slug: slug), as: viewer)
+        let text = try written(beginning.text, in: slug, as: viewer)
         guard let text else { throw .notFound }
         let isThere: Bool?
         do {

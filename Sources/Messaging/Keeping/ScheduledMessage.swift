@@ -58,8 +58,7 @@ extension Messenger {
     public func schedule(
         _ draft: MessageDraft, at moment: Date, in slug: String, as author: Identity, endsDraft: Bool = false
     ) throws(MessagingError) -> ScheduledMessage.ID? {
-        let text = try written(
-            draft.text, nonce: draft.nonce, at: FindSealingPlace(slug: slug), as: author)
+        let text = try written(draft.text, nonce: draft.nonce, in: slug, as: author)
         guard let text else { throw .notFound }
         let outcome: ScheduleMessage.Row?
         do {
@@ -85,12 +84,16 @@ extension Messenger {
     public func reschedule(
         _ id: ScheduledMessage.ID, _ draft: MessageDraft, at moment: Date, as author: Identity
     ) throws(MessagingError) {
+        let waiting: [ScheduledMessage]
+        let places: [SealingPlace]
+        do {
+            (waiting, places) = try pool.query(
+                ListScheduled(), FindScheduledSealingPlace(id: id), as: author)
+        } catch { throw .database(error) }
+        guard let place = places.first else { throw .notFound }
         // Nothing is written over what nobody can see.
-        if try scheduled(as: author).contains(where: { $0.id == id && $0.isUnreadable }) {
-            throw .textsUnavailable
-        }
-        let text = try written(draft.text, at: FindScheduledSealingPlace(id: id), as: author)
-        guard let text else { throw .notFound }
+        if waiting.contains(where: { $0.id == id && $0.isUnreadable }) { throw .textsUnavailable }
+        let text = try written(draft.text, at: place, as: author)
         let outcome: ScheduleMessage.Outcome??
         do {
             outcome = try pool.first(

@@ -7,15 +7,17 @@ extension Messenger {
         _ edit: MessageEdit, at sequence: Int64, in slug: String, as author: Identity
     ) throws(MessagingError) -> EditOutcome {
         let messages: [Message]
+        let places: [SealingPlace]
         do {
-            messages = try pool.query(FindMessage(slug: slug, sequence: sequence), as: author)
+            (messages, places) = try pool.query(
+                FindMessage(slug: slug, sequence: sequence),
+                FindMessageSealingPlace(slug: slug, sequence: sequence), as: author)
         } catch { throw .database(error) }
-        let text = try written(
-            edit.text, at: FindMessageSealingPlace(slug: slug, sequence: sequence), as: author)
-        guard let message = messages.first, let text else { throw .notFound }
+        guard let message = messages.first, let place = places.first else { throw .notFound }
         // Nothing is written over what nobody can see.
         if message.isUnreadable { throw .textsUnavailable }
         if !message.isDeleted, message.text == edit.text { return .unchanged }
+        let text = try written(edit.text, at: place, as: author)
         let outcome = try locking(slug) { () throws(PostgresError) in
             try pool.first(
                 EditMessage(slug: slug, sequence: sequence, edit: edit, text: text), as: author,

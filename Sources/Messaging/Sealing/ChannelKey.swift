@@ -30,26 +30,6 @@ struct ChannelKey: Sendable {
     }
 }
 
-/// Under which key something is sealed, and what the box is bound to: it opens nowhere else.
-struct TextPlace: Sendable {
-    let channel: ChannelID
-    let author: ParticipantID
-    /// The message's; for what was only begun `TextPlace.begun`, which no message has.
-    let nonce: UUID
-
-    static let begun = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
-
-    /// 48 bytes.
-    var bound: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(48)
-        for id in [channel.rawValue, author.rawValue, nonce] {
-            withUnsafeBytes(of: id.uuid) { bytes.append(contentsOf: $0) }
-        }
-        return bytes
-    }
-}
-
 extension ChannelKey {
     /// The number of the key in four bytes, then a nonce, the text and a tag, as AES-256-GCM makes them.
     func seal(_ text: String, bound: [UInt8]) -> [UInt8] {

@@ -27,7 +27,7 @@ public final class KeyKeeper: Sendable {
     /// Channels of which something could not be opened, and which are passed over since.
     public var passedOver: Int { unreadable.withLock(\.count) }
 
-    private var others: [ChannelID] { Array(unreadable.withLock(\.self)) }
+    private var unreadableChannels: [ChannelID] { Array(unreadable.withLock(\.self)) }
 
     private func passOver(_ channel: ChannelID) { _ = unreadable.withLock { $0.insert(channel) } }
 
@@ -47,11 +47,11 @@ public final class KeyKeeper: Sendable {
     private func sealSome<T: TextTable>(of _: T.Type) throws -> Int {
         // Apart from the texts, since a key's channel is locked, and whoever writes there locks that first.
         try pool.transaction(as: .nobody) { transaction in
-            let places = try transaction.all(ListKeyless<T>(besides: others, limit: Self.batch))
+            let places = try transaction.all(ListKeyless<T>(besides: unreadableChannels, limit: Self.batch))
             for id in places { try transaction.run(KeepKey(try makeKey(id))) }
         }
         return try pool.transaction(as: .nobody) { transaction in
-            let rows = try transaction.all(TakePlain<T>(besides: others, limit: Self.batch))
+            let rows = try transaction.all(TakePlain<T>(besides: unreadableChannels, limit: Self.batch))
             let keys = try newestKeys(of: Set(rows.map(\.place.channel)), &transaction)
             let sealed = rows.compactMap { row in
                 keys[row.place.channel].map { (row.row, $0.seal(row.text, bound: row.place.bound)) }
@@ -74,61 +74,54 @@ public final class KeyKeeper: Sendable {
 
     // MARK: The secret that wraps
 
-    public struct Place: Hashable, Sendable {
-        fileprivate let id: ChannelKey.ID
-    }
-
-    /// What a look at some keys has found.
-    public struct Look: Sendable {
-        /// Where the next look begins; nil after the last key.
-        public let next: Place?
-        public let keys: Int
+    /// What was found of all data keys.
+    public struct Findings: Sendable {
+        public fileprivate(set) var keys = 0
         /// Wrapped by the secret that wraps today.
-        public let current: Int
+        public fileprivate(set) var current = 0
         /// Wrapped by none that is known: what they sealed cannot be read.
-        public let lost: Int
+        public fileprivate(set) var lost = 0
     }
 
-    /// Looks at a thousand keys, and wraps those anew that a former secret has wrapped. No text is touched.
-    /// - Parameter rewraps: whether it does more than look.
-    public func look(after place: Place? = nil, rewraps: Bool) throws -> Look {
-        try pool.transaction(as: .nobody) { transaction in
-            let found = try transaction.all(ListKeys(after: place?.id, limit: 1_000))
-            var current = 0
-            var lost = 0
+    /// Looks at all data keys, a thousand in a transaction. No text is touched.
+    /// - Parameter rewraps: whether those are wrapped anew that a former secret has wrapped.
+    public func examineKeys(rewraps: Bool) throws -> Findings {
+        var findings = Findings()
+        var last: ChannelKey.ID?
+        repeat { last = try examine(after: last, rewraps: rewraps, &findings) } while last != nil
+        return findings
+    }
+
+    /// - Returns: where the next look begins; nil after the last key.
+    private func examine(
+        after last: ChannelKey.ID?, rewraps: Bool, _ findings: inout Findings
+    ) throws -> ChannelKey.ID? {
+        let limit = 1_000
+        let page = try pool.transaction(as: .nobody) { transaction in
+            var page = Findings()
+            let found = try transaction.all(ListKeys(after: last, limit: Int32(limit)))
             var rewrapped: [StoredKey] = []
             for stored in found {
                 guard let bytes = try wrapping.unwrap(stored.wrapped, for: stored.id.purpose) else {
-                    lost += 1
+                    page.lost += 1
                     continue
                 }
                 if wrapping.isCurrent(stored.wrapped) {
-                    current += 1
+                    page.current += 1
                 } else if rewraps {
                     let box = try wrapping.wrap(bytes, for: stored.id.purpose)
                     rewrapped.append(StoredKey(id: stored.id, wrapped: box))
-                    current += 1
+                    page.current += 1
                 }
             }
             if !rewrapped.isEmpty { try transaction.run(StoreWrapped(keys: rewrapped)) }
-            return Look(
-                next: found.count == 1_000 ? found.last.map { Place(id: $0.id) } : nil, keys: found.count,
-                current: current, lost: lost)
+            page.keys = found.count
+            return (page, found.last?.id)
         }
-    }
-
-    /// Looks at all keys, as `look`, and sums up what was found.
-    public func lookAtAll(rewraps: Bool) throws -> Look {
-        var sum = Look(next: nil, keys: 0, current: 0, lost: 0)
-        var place: Place?
-        repeat {
-            let found = try look(after: place, rewraps: rewraps)
-            sum = Look(
-                next: nil, keys: sum.keys + found.keys, current: sum.current + found.current,
-                lost: sum.lost + found.lost)
-            place = found.next
-        } while place != nil
-        return sum
+        findings.keys += page.0.keys
+        findings.current += page.0.current
+        findings.lost += page.0.lost
+        return page.0.keys == limit ? page.1 : nil
     }
 
     // MARK: Data keys
@@ -154,7 +147,8 @@ public final class KeyKeeper: Sendable {
     /// Seals some texts anew, by their channel's newest key, and takes away keys by which nothing is sealed any more.
     /// - Returns: how many texts; nil when all are sealed by the newest keys, but for what is passed over.
     public func resealSome() throws -> Int? {
-        guard let channel = try pool.first(FindChannelInRotation(besides: others), as: .nobody) else {
+        guard let channel = try pool.first(FindChannelInRotation(besides: unreadableChannels), as: .nobody)
+        else {
             return nil
         }
         for kind in Self.kinds {

@@ -193,8 +193,8 @@ struct SealingTests {
         let (slug, ada, bo) = try talk(messenger)
         let next = TwoKeys(first: OneKey(key: SymmetricKey(size: .bits256)), former: .theirs)
         let keeper = try keeper(next)
-        #expect(try keeper.lookAtAll(rewraps: false).current == 0)
-        let found = try keeper.lookAtAll(rewraps: true)
+        #expect(try keeper.examineKeys(rewraps: false).current == 0)
+        let found = try keeper.examineKeys(rewraps: true)
         #expect(found.current == found.keys && found.keys == 1 && found.lost == 0)
         func reader(_ keys: any KeyWrapping) throws -> Messenger {
             Messenger(

@@ -1,0 +1,28 @@
+import FoundationEssentials
+
+/// A text as it is to be stored.
+struct WrittenText: Sendable {
+    /// Empty where it is sealed.
+    let plain: String
+    var sealed: [UInt8]?
+    /// Where alone it may be stored; nil for anywhere.
+    var channel: ChannelID?
+    /// Of the message it is bound to, where that is there already.
+    var nonce: UUID?
+
+    static let none = WrittenText(plain: "")
+
+    /// What is stored nowhere.
+    static let nowhere = WrittenText(plain: "", channel: ChannelID(rawValue: TextPlace.begun))
+}
+
+extension ChannelKey {
+    /// A text as it is stored at a place.
+    /// - Parameter nonce: of the message, where the place has none.
+    func write(_ text: String, nonce: UUID?, at place: SealingPlace) -> WrittenText {
+        let nonce = place.nonce ?? nonce ?? TextPlace.begun
+        let bound = TextPlace(channel: place.channel, author: place.viewer, nonce: nonce).bound
+        return WrittenText(
+            plain: "", sealed: seal(text, bound: bound), channel: place.channel, nonce: place.nonce)
+    }
+}
