@@ -52,10 +52,13 @@ def test_what_was_plain_is_sealed_while_people_talk(person, instance):
     ada.page.goto(f"/channels/{slug}")
     expect(ada.page.get_by_text("An old plain word 700", exact=True)).to_be_visible()
     known = environment(instance)
-    assert re.search(r"texts that are not sealed yet +7\d\d", agentor("keys", **known).stdout)
+    # At least those: other tests write plain texts, too.
+    plain = re.search(r"texts that are not sealed yet +(\d+)", agentor("keys", **known).stdout)
+    assert int(plain[1]) >= 700
     ada.say("A new word")
     done = agentor("keys", "seal", **known)
-    assert done.returncode == 0 and re.search(r"7\d\d texts sealed", done.stdout), done.stdout + done.stderr
+    sealed_texts = re.search(r"(\d+) texts sealed", done.stdout)
+    assert done.returncode == 0 and int(sealed_texts[1]) >= 700, done.stdout + done.stderr
     assert re.search(r"texts that are not sealed yet +0\b", agentor("keys", **known).stdout)
     ada.page.reload()
     expect(ada.page.get_by_text("An old plain word 700", exact=True)).to_be_visible()
