@@ -67,6 +67,45 @@ static inline int32_t icu_fold_case(const UChar *text, int32_t length, UChar *ou
     return U_SUCCESS(error) || error == U_BUFFER_OVERFLOW_ERROR ? count : -1;
 }
 
+/// What a character is in a text that is searched: decomposed for compatibility, in full case folding and without what does
+/// not count there, which are accents (U+0300 to U+036F), the dot of an i, and what cannot be seen. "™" and "℠" stay, since
+/// their letters are not the word's before them. Writes at most 64 characters and returns how many.
+static inline int32_t icu_searchable(UChar32 c, UChar32 *out) {
+    UErrorCode error = U_ZERO_ERROR;
+    const UNormalizer2 *decomposing = unorm2_getNFKDInstance(&error);
+    UChar decomposed[64];
+    int32_t length = U_SUCCESS(error) ? unorm2_getDecomposition(decomposing, c, decomposed, 64, &error) : -1;
+    if (length < 0 || length > 64 || U_FAILURE(error) || c == 0x2120 || c == 0x2122) {
+        length = 0;
+        U16_APPEND_UNSAFE(decomposed, length, c);
+    }
+    int32_t count = 0;
+    for (int32_t place = 0; place < length && count < 63;) {
+        UChar32 part;
+        U16_NEXT(decomposed, place, length, part);
+        if (part >= 0x300 && part <= 0x36F) continue;
+        if (part >= 0x80 && u_hasBinaryProperty(part, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) continue;
+        if (part == 0xDF || part == 0x1E9E) {
+            // The only ones that are longer in full case folding, once they are decomposed.
+            out[count++] = 's';
+            out[count++] = 's';
+        } else {
+            out[count++] = part == 0x131 ? 'i' : u_foldCase(part, U_FOLD_CASE_DEFAULT);
+        }
+    }
+    return count;
+}
+
+/// Canonical_Combining_Class: 0 for what is no mark, and for some marks.
+static inline uint8_t icu_combining_class(UChar32 c) { return u_getCombiningClass(c); }
+
+/// The one character that two are, in normalisation form C; -1 where they are two.
+static inline UChar32 icu_compose_pair(UChar32 one, UChar32 other) {
+    UErrorCode error = U_ZERO_ERROR;
+    const UNormalizer2 *composing = unorm2_getNFCInstance(&error);
+    return U_SUCCESS(error) ? unorm2_composePair(composing, one, other) : -1;
+}
+
 /// The confusables of UTS #39. NULL where ICU has no data.
 static inline USpoofChecker *icu_open_confusables(void) {
     UErrorCode error = U_ZERO_ERROR;
