@@ -62,7 +62,7 @@ extension Unicode.Scalar {
     var isExtendedPictographic: Bool { property(UCHAR_EXTENDED_PICTOGRAPHIC) != 0 }
 
     /// The value of a decimal digit of any script.
-    var decimalDigit: UInt8? { UInt8(exactly: icu_digit(UChar32(bitPattern: value))) }
+    package var decimalDigit: UInt8? { UInt8(exactly: icu_digit(UChar32(bitPattern: value))) }
 
     private func property(_ property: UProperty) -> Int32 {
         icu_property(UChar32(bitPattern: value), property)
