@@ -11,6 +11,8 @@ import Synchronization
 public final class Messenger: Sendable {
     let pool: Pool
     let housekeepingPool: Pool
+    let searchPool: Pool
+    let unfiltered = Mutex(Unfiltered())
     /// The channels' data keys; nil where texts are stored as they are.
     let keys: KeyRing?
     let lobby: Lobby
@@ -39,8 +41,10 @@ public final class Messenger: Sendable {
         self.housekeepingPool = housekeepingPool
         let ring = keys.map { KeyRing(wrapping: $0, pool: housekeepingPool.sibling(size: 2), logger: logger) }
         self.keys = ring
+        searchPool = pool.sibling(size: 2, statementTimeout: Self.searchTimeout)
         if let ring {
             pool.provide(ring)
+            searchPool.provide(ring)
             housekeepingPool.provide(ring)
         }
         self.conninfo = conninfo
@@ -60,10 +64,14 @@ public final class Messenger: Sendable {
             let started = try Listener(
                 conninfo: conninfo, channels: ["messaging"], applicationName: "messaging listener",
                 logger: logger
-            ) { event in
+            ) { [weak self] event in
                 switch event {
                 case .notification(_, let payload):
-                    if let announcement = Announcement(payload: payload) { lobby.hear(announcement) }
+                    guard let announcement = Announcement(payload: payload) else { return }
+                    if case .changed(let channel, _, _) = announcement {
+                        self?.unfiltered.withLock { $0.note(channel) }
+                    }
+                    lobby.hear(announcement)
                 case .connected:
                     // It may be another database by now, restored from a backup, whose counters say something else.
                     latestPages.removeAll()

@@ -43,6 +43,7 @@ extension Messenger {
                 Migration(
                     number: 29, name: "mailed_invitations",
                     sql: PackageResources._029_mailed_invitations_sql),
+                Migration(number: 30, name: "search", sql: PackageResources._030_search_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -67,6 +68,7 @@ extension Messenger {
                 Definition(name: "levels", sql: PackageResources.levels_sql),
                 Definition(name: "notifications", sql: PackageResources.notifications_sql),
                 Definition(name: "own", sql: PackageResources.own_sql),
+                Definition(name: "search", sql: PackageResources.search_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],
             values: ["viewer": viewer, "permissions": Permission.rows])

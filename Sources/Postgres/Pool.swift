@@ -70,9 +70,11 @@ public final class Pool: Sendable {
     }
 
     /// Another pool of the same database and role, which shares no connection with this one.
-    public func sibling(size: Int) -> Pool {
+    /// - Parameter statementTimeout: nil for this one's.
+    public func sibling(size: Int, statementTimeout: Duration? = nil) -> Pool {
         var configuration = configuration
         configuration.size = size
+        if let statementTimeout { configuration.statementTimeout = statementTimeout }
         return Pool(configuration, logger: logger)
     }
 

@@ -529,7 +529,8 @@ def test_a_page_in_a_channel_counts_what_is_unread_elsewhere_and_a_hidden_one_wh
     look(True)
     talker.say(here, "While you look away")
     look(True)
-    expect(page).to_have_title("(2) ⁨In view⁩ – Agentor", timeout=20_000)
+    # It asks every twenty seconds, and may have asked before its worker had heard of the message.
+    expect(page).to_have_title("(2) ⁨In view⁩ – Agentor", timeout=60_000)
     reader.sees()
     look(False)
     reader.sees("While you look away")

@@ -15,11 +15,12 @@ struct Caretaker: Sendable {
     let files: FileKeeper?
     let logger: Logger
 
-    /// Looks until its task is cancelled: every two seconds for messages whose time has come, every five for who has looked at
+    /// Looks until its task is cancelled: every two seconds for messages whose time has come and for what is to be found by search, every five for who has looked at
     /// agents' pages, and once a minute for the rest.
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await sendScheduled() }
+            group.addTask { await makeFilters() }
             group.addTask {
                 while !Task.isCancelled {
                     countViews()
@@ -53,6 +54,18 @@ struct Caretaker: Sendable {
                 isDatabaseAway = true
             }
             try? await Task.sleep(for: .seconds(2))
+        }
+    }
+
+    private func makeFilters() async {
+        while !Task.isCancelled {
+            var pause = Duration.seconds(2)
+            do {
+                let began = ContinuousClock.now
+                // As long again for whoever reads and writes meanwhile.
+                if try messenger.filterSome() { pause = min(.now - began, .seconds(1)) }
+            } catch { logger.debug("what is to be found by search waits: \(error)") }
+            try? await Task.sleep(for: pause)
         }
     }
 

@@ -40,6 +40,7 @@ begin
     update channels c set last_key = number where c.id = place and c.last_key = number - 1;
     if found then
         insert into channel_keys (channel_id, version, wrapped) values (place, number, box);
+        update filter_marks set is_stale = true where channel_id = place;
     end if;
 end $$;
 
@@ -89,7 +90,8 @@ begin
                 select from message_versions v join messages m on m.id = v.message_id
                 where m.channel_id = place and substr(v.sealed, 1, 4) < newest)
             or exists (select from drafts d where d.channel_id = place and substr(d.sealed, 1, 4) < newest)
-            or exists (select from scheduled_messages s where s.channel_id = place and substr(s.sealed, 1, 4) < newest) then
+            or exists (select from scheduled_messages s where s.channel_id = place and substr(s.sealed, 1, 4) < newest)
+            or exists (select from filter_marks k where k.channel_id = place and k.is_stale) then
         return 0;
     end if;
     delete from channel_keys k where k.channel_id = place and int4send(k.version) < newest;
@@ -110,7 +112,11 @@ begin
         return null;
     end if;
     select c.last_seq into last from channels c where c.id = place for no key update;
-    -- The keys first: whoever stores something sealed by one of them holds it.
+    -- Whoever makes filters of them has those in hand, and holds a key.
+    perform from filter_marks k where k.channel_id = place for update;
+    delete from filters f where f.channel_id = place;
+    delete from filter_marks k where k.channel_id = place;
+    -- The keys before the rest: whoever stores something sealed by one of them holds it.
     delete from channel_keys k where k.channel_id = place;
     delete from drafts d where d.channel_id = place;
     delete from scheduled_messages s where s.channel_id = place;

@@ -21,12 +21,17 @@ struct ChannelKey: Sendable {
 
     let id: ID
     let texts: SymmetricKey
+    let index: IndexKey
 
     init(_ id: ID, _ bytes: [UInt8]) {
         self.id = id
-        texts = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: SymmetricKey(data: bytes), info: Array("texts".utf8),
-            outputByteCount: Self.length)
+        let secret = SymmetricKey(data: bytes)
+        func derived(_ purpose: String) -> SymmetricKey {
+            HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: secret, info: Array(purpose.utf8), outputByteCount: Self.length)
+        }
+        texts = derived("texts")
+        index = IndexKey(version: id.version, secret: derived("index"))
     }
 }
 

@@ -9,12 +9,16 @@ import Synchronization
 public final class KeyKeeper: Sendable {
     let pool: Pool
     let wrapping: any KeyWrapping
+    private let filters: FilterMaker
     private let unreadable = Mutex<Set<ChannelID>>([])
 
     /// - Parameter pool: connections of the tables' owner.
-    public init(pool: Pool, keys: any KeyWrapping) {
+    public init(pool: Pool, keys: any KeyWrapping, logger: Logger = Logger(label: "messaging")) {
         self.pool = pool
         wrapping = keys
+        let ring = KeyRing(wrapping: keys, pool: pool.sibling(size: 1), logger: logger)
+        pool.provide(ring)
+        filters = FilterMaker(pool: pool, keys: ring)
     }
 
     private static let kinds: [any TextTable.Type] = [
@@ -155,7 +159,14 @@ public final class KeyKeeper: Sendable {
             let count = try resealSome(of: kind, in: channel)
             if count > 0 { return count }
         }
-        return try pool.first(DropFormerKeys(channel: channel), as: .nobody, access: .readWrite) ?? 0
+        // What was made by former keys to find messages is made anew, too.
+        switch try filters.goOn(in: channel) {
+        case .done:
+            return try pool.first(DropFormerKeys(channel: channel), as: .nobody, access: .readWrite) ?? 0
+        case .more, .busy: break
+        case .unreadable: passOver(channel)
+        }
+        return 0
     }
 
     private func resealSome<T: TextTable>(of _: T.Type, in channel: ChannelID) throws -> Int {

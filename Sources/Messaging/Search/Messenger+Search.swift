@@ -1,17 +1,94 @@
 import Forms
+import FoundationEssentials
+import Markdown
 import Postgres
+import Text
 
 extension Messenger {
-    /// The messages the viewer may read in which all of a query is so, at most `limit`, the latest first.
+    /// The messages the viewer may read in which all of a query is so, the latest first. It has connections of its own, few of them:
+    /// whoever searches slows nobody down who reads.
     /// - Parameters:
     ///   - position: of the page before; nil for the first.
     ///   - zone: the viewer's, by which days begin and end: an IANA name.
-    /// - Throws: `.invalid` at `q`, `in`, `from`, `before`, `after` or `on`: for a place the viewer is not in as for one that
-    ///   is not there.
+    ///   - limit: hits at most.
+    /// - Throws: `.invalid` at `in` or `from`: for a place the viewer is not in as for one that is not there. `.database`
+    ///   (`queryCanceled`) when it takes longer than `searchTimeout`.
     public func search(
         _ query: MessageQuery, by order: SearchOrder = .newest, after position: SearchPosition? = nil,
         zone: String, as viewer: Identity, limit: Int = 20
     ) throws(MessagingError) -> MessageHits {
-        throw .notFound
+        let outcome: Result<MessageHits, FormErrors>
+        do throws(PostgresError) {
+            outcome = try searchPool.transaction(as: viewer, access: .readOnlySnapshot) {
+                transaction throws(PostgresError) in
+                try look(for: query, by: order, after: position, zone: zone, limit: limit, &transaction)
+            }
+        } catch { throw .database(error) }
+        do { return try outcome.get() } catch { throw .invalid(error) }
+    }
+
+    /// How long the database may work on a part of a search.
+    public static let searchTimeout = Duration.seconds(5)
+
+    private func look(
+        for query: MessageQuery, by order: SearchOrder, after position: SearchPosition?, zone: String,
+        limit: Int, _ transaction: inout Transaction
+    ) throws(PostgresError) -> Result<MessageHits, FormErrors> {
+        let (places, authors, days) = try transaction.run(
+            ListSearchPlaces(place: query.place), FindSearchAuthor(handle: query.author?.handle),
+            FindDays(query: query, zone: zone))
+        if query.place != nil, places.isEmpty {
+            return .failure(FormErrors("in", .notAChoice, "You are in no such channel or conversation."))
+        }
+        var conditions = SearchConditions(
+            before: position, from: days.first?.from, until: days.first?.until, isToMe: query.isToMe,
+            features: query.features, states: query.states)
+        if query.author != nil {
+            guard let author = authors.first ?? nil else {
+                return .failure(FormErrors("from", .notAChoice, "There is nobody of that name."))
+            }
+            conditions.author = author
+        }
+        let matcher = SearchMatcher(query.terms)
+        // Of the closest more are looked at, and all of them shown.
+        let search = MessageSearch(
+            query: query, matcher: matcher, conditions: conditions, keys: keys,
+            wanted: order == .closest ? max(limit, 50) : limit)
+        var found = try search.run(in: places, &transaction)
+        if order == .closest {
+            found.hits.sort { ($0.closeness, $0.position) > ($1.closeness, $1.position) }
+        }
+        var shown: [UUID: ListHits.Row] = [:]
+        if !found.hits.isEmpty {
+            let rows: [ListHits.Row] = try transaction.run(
+                ListHits(messages: found.hits.map(\.position.message)))
+            for row in rows { shown[row.id] = row }
+        }
+        return .success(
+            MessageHits(
+                hits: found.hits.compactMap { hit in
+                    shown[hit.position.message].map { MessageHit($0, marked: matcher) }
+                },
+                older: found.older, isCut: found.isCut, unreadable: found.unreadable))
+    }
+}
+
+extension MessageHit {
+    fileprivate init(_ row: ListHits.Row, marked matcher: SearchMatcher) {
+        let words = PlainText.line(FormattedText.words(of: row.text.words ?? StoredText.unreadable))
+        self.init(
+            id: row.id, slug: row.slug, channel: row.channel, handle: row.handle, isDirect: row.isDirect,
+            sequence: row.sequence, thread: row.thread, author: row.author, authorName: row.authorName,
+            authorHandle: row.authorHandle, isMine: row.isMine, sentAt: row.sentAt, isEdited: row.isEdited,
+            excerpt: matcher.excerpt(of: words, limit: 300), files: row.files)
+    }
+}
+
+extension MessageQuery.Author {
+    fileprivate var handle: String? {
+        switch self {
+        case .me: nil
+        case .handle(let handle): handle
+        }
     }
 }

@@ -140,6 +140,8 @@ struct PolicyTests {
         #expect(
             names("f", "t") == [
                 "messaging.wrapped_key",
+                "messaging.unfiltered", "messaging.begin_filtering", "messaging.texts_to_filter",
+                "messaging.rewritten", "messaging.former_filters", "messaging.keep_filters",
                 "agentor.enter_as", "agentor.register", "agentor.credentials", "agentor.is_admitted",
                 "agentor.join_waiting_list", "agentor.set_email", "agentor.suspend", "agentor.open_session",
                 "agentor.knows_device", "agentor.forget_devices", "agentor.attempt_challenge",

@@ -1,0 +1,110 @@
+-- Filters of runs of messages, by which a search finds what to open. They are made a little after something was said: what
+-- changed since (`filter_marks`) is always opened. So a search is right at any moment, and whoever writes waits for nothing.
+
+create policy owner on messaging.filters to current_user using (true) with check (true);
+create policy read_by_members on messaging.filters for select to :app_role
+    using ((select true from messaging.memberships m where m.channel_id = filters.channel_id));
+create policy owner on messaging.filter_marks to current_user using (true) with check (true);
+create policy read_by_members on messaging.filter_marks for select to :app_role
+    using ((select true from messaging.memberships m where m.channel_id = filter_marks.channel_id));
+
+-- Channels whose filters do not have everything, after one, in the order of their identifiers. For whoever makes filters.
+create function messaging.unfiltered(after uuid, most integer) returns setof uuid
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return query
+        select c.id from channels c left join filter_marks k on k.channel_id = c.id
+        where c.id > after and (c.last_seq > coalesce(k.changed_seq, 0) or k.is_stale)
+        order by c.id limit most;
+end $$;
+
+-- Takes a channel's filters in hand until the end of the transaction: how far it has come, how far they have, the newest key, which
+-- is held, and the last run. No row where another has them in hand, and where there is no such channel. For whoever makes filters.
+create function messaging.begin_filtering(
+    place uuid, out said bigint, out changed bigint, out is_stale boolean, out key_version integer, out wrapped bytea,
+    out first_seq bigint, out last_seq bigint, out first_at timestamptz, out last_at timestamptz,
+    out run_version integer, out bits bytea) returns setof record
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+declare
+    mark filter_marks%rowtype;
+    key channel_keys%rowtype;
+    run filters%rowtype;
+begin
+    select * into mark from filter_marks k where k.channel_id = place for update skip locked;
+    if not found then
+        insert into filter_marks (channel_id, changed_seq) select c.id, 0 from channels c where c.id = place
+            on conflict do nothing returning * into mark;
+        if not found then
+            return;
+        end if;
+    end if;
+    select * into key from channel_keys k where k.channel_id = place order by k.version desc limit 1 for key share;
+    select * into run from filters f where f.channel_id = place order by f.first_seq desc limit 1;
+    return query select c.last_seq, mark.changed_seq, mark.is_stale, coalesce(key.version, 0), key.wrapped,
+            run.first_seq, run.last_seq, run.first_at, run.last_at, run.key_version, run.bits
+        from channels c where c.id = place;
+end $$;
+
+-- What was said from one number of a channel to another, also what is gone since: that has no words. For whoever makes filters.
+create function messaging.texts_to_filter(
+    place uuid, low bigint, high bigint, most integer, out seq bigint, out created_at timestamptz, out words bytea)
+    returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query
+        select m.seq, m.created_at, text_of(m.content, m.sealed, m.channel_id, m.user_id, m.nonce)
+        from messages m where m.channel_id = place and m.seq between low and high order by m.seq limit most;
+end $$;
+
+-- What says something else by now, or nothing, of what is in a channel's filters: changes after a number up to another, with the run each
+-- is in. For whoever makes filters.
+create function messaging.rewritten(
+    place uuid, after bigint, upto bigint, filtered bigint, most integer,
+    out changed bigint, out first_seq bigint, out last_seq bigint) returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query
+        select m.changed_seq, run.first_seq, run.last_seq
+        from messages m
+        cross join lateral (
+            select f.first_seq, f.last_seq from filters f
+            where f.channel_id = place and f.first_seq <= m.seq order by f.first_seq desc limit 1) run
+        where m.channel_id = place and m.changed_seq > after and m.changed_seq <= upto and m.seq <= filtered
+            and (m.version > 1 or m.is_deleted)
+        order by m.changed_seq limit most;
+end $$;
+
+-- The latest runs of a channel whose filters were made by another key than its newest. For whoever makes filters.
+create function messaging.former_filters(
+    place uuid, newest integer, most integer, out first_seq bigint, out last_seq bigint) returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query
+        select f.first_seq, f.last_seq from filters f
+        where f.channel_id = place and f.key_version <> newest order by f.first_seq desc limit most;
+end $$;
+
+-- Keeps filters of a channel that is in hand, and how far they go now.
+create function messaging.keep_filters(
+    place uuid, upto bigint, stale boolean, version integer, firsts bigint[], lasts bigint[],
+    first_times timestamptz[], last_times timestamptz[], filters bytea[]) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    insert into filters as kept (channel_id, first_seq, last_seq, first_at, last_at, key_version, bits)
+        select place, run.first_seq, run.last_seq, run.first_at, run.last_at, version, nullif(run.bits, ''::bytea)
+        from unnest(firsts, lasts, first_times, last_times, filters) run (first_seq, last_seq, first_at, last_at, bits)
+        on conflict (channel_id, first_seq) do update set last_seq = excluded.last_seq, first_at = excluded.first_at,
+            last_at = excluded.last_at, key_version = excluded.key_version, bits = excluded.bits;
+    update filter_marks set changed_seq = upto, is_stale = stale where channel_id = place;
+end $$;
+
+grant select on messaging.filters, messaging.filter_marks to :app_role;
+grant execute on function messaging.unfiltered(uuid, integer), messaging.begin_filtering(uuid),
+    messaging.texts_to_filter(uuid, bigint, bigint, integer), messaging.rewritten(uuid, bigint, bigint, bigint, integer),
+    messaging.former_filters(uuid, integer, integer),
+    messaging.keep_filters(uuid, bigint, boolean, integer, bigint[], bigint[], timestamptz[], timestamptz[], bytea[])
+    to :housekeeping_role;

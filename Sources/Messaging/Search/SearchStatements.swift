@@ -1,0 +1,325 @@
+import FoundationEssentials
+import Postgres
+
+/// A channel to look in.
+struct SearchPlace: Sendable {
+    let channel: ChannelID
+    /// Its counter.
+    let said: Int64
+    /// Every change up to it is in its filters.
+    let filtered: Int64
+    /// The newest; nil where there is none.
+    let key: WrappedKey?
+}
+
+/// The viewer's channels, or one of them.
+struct ListSearchPlaces: Statement {
+    let place: MessageQuery.Place?
+
+    static let sql = """
+        select mine.channel_id, c.last_seq, coalesce(f.changed_seq, 0), k.version, k.wrapped
+        from messaging.channel_members mine
+        join messaging.channels c on c.id = mine.channel_id
+        left join messaging.filter_marks f on f.channel_id = mine.channel_id
+        \(SealingPlace.key)
+        where mine.user_id = messaging.viewer() and mine.shelf <> 'declined'
+            and ($1::text is null or c.slug = $1)
+            and ($2::text is null or c.slug = (select them.slug from messaging.correspondent($2) them))
+        """
+
+    func bind(to parameters: inout Parameters) {
+        var slug: String?
+        var handle: String?
+        switch place {
+        case .channel(let address): slug = address
+        case .conversation(let name): handle = name
+        case nil: break
+        }
+        parameters.append(slug)
+        parameters.append(handle)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> SearchPlace {
+        let channel = try columns.next(ChannelID.self)
+        let (said, filtered) = (try columns.next(Int64.self), try columns.next(Int64.self))
+        let version = try columns.next(Int32?.self)
+        let wrapped = try columns.next([UInt8]?.self)
+        var key: WrappedKey?
+        if let version, let wrapped { key = WrappedKey(version: version, wrapped: wrapped) }
+        return SearchPlace(channel: channel, said: said, filtered: filtered, key: key)
+    }
+}
+
+/// Who has a handle, or had it: null for somebody the viewer may neither write to nor meets in a channel, as for nobody.
+struct FindSearchAuthor: Statement {
+    /// Nil for the viewer.
+    let handle: String?
+
+    static let sql = """
+        select case when $1::text is null then messaging.viewer() else (
+            select them.id from messaging.correspondent($1) them
+            where them.access is not null or exists (
+                select from messaging.channel_members seat where seat.user_id = them.id)) end
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(handle)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> ParticipantID? {
+        try columns.next(ParticipantID?.self)
+    }
+}
+
+/// From when until when it was sent, by days of a zone.
+struct FindDays: Statement {
+    let query: MessageQuery
+    let zone: String
+
+    struct Row: Sendable {
+        let from: Date?
+        let until: Date?
+    }
+
+    static let sql = """
+        select greatest($1::text::date + 1, $2::text::date)::timestamp at time zone $4,
+            least($3::text::date, $2::text::date + 1)::timestamp at time zone $4
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(query.after?.text)
+        parameters.append(query.on?.text)
+        parameters.append(query.before?.text)
+        parameters.append(zone)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(from: try columns.next(Date?.self), until: try columns.next(Date?.self))
+    }
+}
+
+/// What can be asked of a message without its words.
+struct SearchConditions: Sendable {
+    /// What is looked for is before it.
+    var before: SearchPosition?
+    var from: Date?
+    var until: Date?
+    var author: ParticipantID?
+    var isToMe = false
+    var features: Set<MessageQuery.Feature> = []
+    var states: Set<MessageQuery.State> = []
+
+    /// Of a row `m` of `messages`, with `count` parameters from `$4` on.
+    static let sql = """
+        not m.is_deleted
+            and (m.created_at, m.id) < (coalesce($4, 'infinity'), coalesce($5, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
+            and ($6::timestamptz is null or m.created_at >= $6) and ($7::timestamptz is null or m.created_at < $7)
+            and ($8::uuid is null or m.user_id = $8)
+            and (not $9 or m.user_id <> messaging.viewer() and (
+                exists (select from messaging.pairs p where p.channel_id = m.channel_id)
+                or exists (
+                    select from messaging.message_mentions t
+                    where t.user_id = messaging.viewer() and t.channel_id = m.channel_id and t.seq = m.seq)))
+            and (not $10 or m.files @? '$[*] ? (exists (@.width) && !exists (@.isDeleted))')
+            and (not $11 or m.files @? '$[*] ? (!exists (@.isDeleted))')
+            and (not $12 or m.reactions is not null)
+            and (not $13 or m.user_id <> messaging.viewer() and m.seq > (
+                select mark.last_read_seq from messaging.memberships mark where mark.channel_id = m.channel_id))
+            and (not $14 or m.pinned_at is not null)
+            and (not $15 or exists (
+                select from messaging.bookmarks b where b.user_id = messaging.viewer() and b.message_id = m.id))
+            and (\(Block.isUnfolded("m.user_id"))
+                or exists (select from messaging.pairs p where p.channel_id = m.channel_id))
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(before?.sentAt)
+        parameters.append(before?.message)
+        parameters.append(from)
+        parameters.append(until)
+        parameters.append(author)
+        parameters.append(isToMe)
+        parameters.append(features.contains(.image))
+        parameters.append(features.contains(.file))
+        parameters.append(features.contains(.reaction))
+        parameters.append(states.contains(.unread))
+        parameters.append(states.contains(.pinned))
+        parameters.append(states.contains(.bookmarked))
+    }
+}
+
+/// A message that may be what is looked for.
+struct SearchCandidate: Sendable {
+    let id: UUID
+    let sentAt: Date
+    let text: StoredText
+
+    var position: SearchPosition { SearchPosition(sentAt: sentAt, message: id) }
+
+    fileprivate static let columns = "m.id, m.created_at, \(StoredText.column(of: "m"))"
+
+    fileprivate init(from columns: inout Columns) throws(PostgresError) {
+        id = try columns.next(UUID.self)
+        sentAt = try columns.next(Date.self)
+        text = try columns.nextText()
+    }
+}
+
+/// What was said, or has changed, since filters were made: the latest first.
+struct ListUnfilteredMessages: Statement {
+    let places: [SearchPlace]
+    let conditions: SearchConditions
+    let limit: Int32
+
+    static let sql = """
+        select \(SearchCandidate.columns)
+        from (
+            select m.id, m.created_at
+            from unnest($1::uuid[], $2::bigint[]) place (channel_id, filtered)
+            join messaging.messages m on m.channel_id = place.channel_id and m.changed_seq > place.filtered
+            where \(SearchConditions.sql)
+            order by m.created_at desc, m.id desc limit $3
+        ) latest
+        join messaging.messages m on m.id = latest.id
+        order by latest.created_at desc, latest.id desc
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(places.map(\.channel.rawValue))
+        parameters.append(places.map(\.filtered))
+        parameters.append(limit)
+        conditions.bind(to: &parameters)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> SearchCandidate {
+        try SearchCandidate(from: &columns)
+    }
+}
+
+/// Runs in which what is looked for may have been said, the latest first: in each channel those that have all of some bits.
+struct ListSearchRuns: Statement {
+    let channels: [ChannelID]
+    /// The key by which the bits are told, for each channel; runs by another may hold anything.
+    let versions: [Int32]
+    /// How many bits are asked for: `limitOfBits` at most.
+    let bits: Int
+    /// Those of the first channel, then those of the next.
+    let places: [Int32]
+    let before: Date?
+    let from: Date?
+    let until: Date?
+    let limit: Int32
+
+    struct Row: Sendable {
+        let channel: ChannelID
+        let first: Int64
+        let last: Int64
+        let lastAt: Date
+    }
+
+    static let limitOfBits = 12
+
+    static let sql = """
+        select f.channel_id, f.first_seq, f.last_seq, f.last_at
+        from unnest($1::uuid[], $2::integer[]) with ordinality asked (channel_id, version, number)
+        join messaging.filters f on f.channel_id = asked.channel_id
+        where ($5::timestamptz is null or f.first_at <= $5) and ($6::timestamptz is null or f.last_at >= $6)
+            and ($7::timestamptz is null or f.first_at < $7)
+            and (f.bits is null or f.key_version <> asked.version or \(haveAll))
+        order by f.last_at desc limit $8
+        """
+
+    private static let haveAll = (1...limitOfBits).map { number in
+        "($3 < \(number) or get_bit(f.bits, ($4::integer[])[(asked.number - 1) * $3 + \(number)]) = 1)"
+    }.joined(separator: " and ")
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(channels.map(\.rawValue))
+        parameters.append(versions)
+        parameters.append(Int32(bits))
+        parameters.append(places)
+        parameters.append(before)
+        parameters.append(from)
+        parameters.append(until)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            channel: try columns.next(ChannelID.self), first: try columns.next(Int64.self),
+            last: try columns.next(Int64.self), lastAt: try columns.next(Date.self))
+    }
+}
+
+/// What was said in some runs.
+struct ListRunMessages: Statement {
+    let runs: [ListSearchRuns.Row]
+    let conditions: SearchConditions
+
+    static let sql = """
+        select \(SearchCandidate.columns)
+        from unnest($1::uuid[], $2::bigint[], $3::bigint[]) run (channel_id, first_seq, last_seq)
+        join messaging.messages m on m.channel_id = run.channel_id and m.seq between run.first_seq and run.last_seq
+        where \(SearchConditions.sql)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(runs.map(\.channel.rawValue))
+        parameters.append(runs.map(\.first))
+        parameters.append(runs.map(\.last))
+        conditions.bind(to: &parameters)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> SearchCandidate {
+        try SearchCandidate(from: &columns)
+    }
+}
+
+/// What is shown of hits, in no order.
+struct ListHits: Statement {
+    let messages: [UUID]
+
+    struct Row: Sendable {
+        let id: UUID
+        let slug: String
+        let channel: String
+        let handle: String?
+        let isDirect: Bool
+        let sequence: Int64
+        let thread: Int64?
+        let author: ParticipantID
+        let authorName: String
+        let authorHandle: String?
+        let isMine: Bool
+        let sentAt: Date
+        let isEdited: Bool
+        let text: StoredText
+        let files: [String]
+    }
+
+    static let sql = """
+        select m.id, c.slug, \(Channel.name), \(Channel.handle), c.is_direct, m.seq, m.parent_seq, m.user_id, u.full_name,
+            u.handle, m.user_id = messaging.viewer(), m.created_at, m.edited_at is not null, \(StoredText.column(of: "m")),
+            array(select file ->> 'name' from jsonb_array_elements(m.files) file where not file ? 'isDeleted')
+        from messaging.messages m
+        join messaging.channels c on c.id = m.channel_id
+        join messaging.users u on u.id = m.user_id
+        where m.id = any ($1)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(messages)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            id: try columns.next(UUID.self), slug: try columns.next(String.self),
+            channel: try columns.next(String.self), handle: try columns.next(String?.self),
+            isDirect: try columns.next(Bool.self), sequence: try columns.next(Int64.self),
+            thread: try columns.next(Int64?.self), author: try columns.next(ParticipantID.self),
+            authorName: try columns.next(String.self), authorHandle: try columns.next(String?.self),
+            isMine: try columns.next(Bool.self), sentAt: try columns.next(Date.self),
+            isEdited: try columns.next(Bool.self), text: try columns.nextText(),
+            files: try columns.next([String].self))
+    }
+}

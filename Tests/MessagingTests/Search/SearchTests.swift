@@ -1,0 +1,289 @@
+import FoundationEssentials
+import Postgres
+import TestDatabase
+import Testing
+
+@testable import Messaging
+
+@Suite("Search", .database(messagingDatabase))
+struct SearchTests {
+    private let database: TestDatabase
+    private let messenger: Messenger
+    private let ada: ParticipantID
+    private let bo: ParticipantID
+    private let slug: String
+
+    init() throws {
+        let gathering = try Gathering("Bo")
+        (database, messenger, slug) = (gathering.database, gathering.messenger, gathering.slug)
+        (ada, bo) = (gathering.ada, gathering.others[0])
+    }
+
+    private func search(
+        _ line: String, as viewer: ParticipantID, by order: SearchOrder = .newest, zone: String = "UTC",
+        limit: Int = 20
+    ) throws -> MessageHits {
+        try messenger.search(
+            try MessageQuery(line: line), by: order, zone: zone, as: viewer.identity, limit: limit)
+    }
+
+    /// What was found, by its numbers.
+    private func numbers(_ line: String, as viewer: ParticipantID, zone: String = "UTC") throws -> [Int64] {
+        try search(line, as: viewer, zone: zone).hits.map(\.sequence)
+    }
+
+    private func makeFilters(_ messenger: Messenger? = nil) throws {
+        let messenger = messenger ?? self.messenger
+        let maker = FilterMaker(pool: messenger.housekeepingPool, keys: messenger.keys)
+        for row in try database.administer("select id from messaging.channels") {
+            let channel = ChannelID(rawValue: try #require(row[0].flatMap(UUID.init(uuidString:))))
+            while case .more = try maker.goOn(in: channel) {}
+        }
+    }
+
+    private func count(_ rows: String) throws -> Int {
+        try database.administer("select from \(rows)").count
+    }
+
+    @Test(
+        "words are found with and without filters, the latest first, with what is shown of them",
+        arguments: [false, true])
+    func basics(isFiltered: Bool) throws {
+        try messenger.say("The white sample left Tokyo", in: slug, as: ada)
+        try messenger.say("Nothing of it", in: slug, as: bo)
+        try messenger.say("Ask for a wet **sample**, not a digital one", in: slug, as: bo)
+        if isFiltered {
+            try makeFilters()
+            #expect(try count("messaging.filters") == 1)
+        }
+        let found = try search("sampl", as: ada)
+        #expect(found.hits.map(\.sequence) == [3, 1])
+        #expect(found.older == nil && !found.isCut && found.unreadable == 0)
+        let hit = try #require(found.hits.first)
+        #expect(hit.slug == slug && hit.channel == "Design" && hit.handle == nil && !hit.isDirect)
+        #expect(hit.authorName == "Bo" && hit.authorHandle == "bo" && !hit.isMine)
+        #expect(hit.excerpt.map(\.text).joined() == "Ask for a wet sample, not a digital one")
+        #expect(hit.excerpt.filter(\.isMarked).map(\.text) == ["sampl"])
+        #expect(try search("sample", as: ada).hits.map(\.isMine) == [false, true])
+        #expect(try numbers("ample", as: ada) == [])
+        #expect(try numbers("*ample", as: ada) == [3, 1])
+        #expect(try numbers("sample -tokyo", as: ada) == [3])
+        #expect(try numbers("\"white sample\"", as: ada) == [1])
+        #expect(try numbers("nothing sample", as: ada) == [])
+    }
+
+    @Test("what is asked for besides words narrows it down")
+    func conditions() throws {
+        let other = try messenger.createChannel("Other", as: bo)
+        try messenger.say("a report of mine", in: slug, as: ada)
+        try messenger.say("a report for @ada", in: slug, as: bo)
+        try messenger.say("a report at https://example.com/x", in: slug, as: bo)
+        try messenger.say("a report elsewhere", in: other, as: bo)
+        _ = try messenger.react(try ReactionDraft(emoji: "👍"), to: 1, in: slug, as: bo.identity)
+        _ = try messenger.pin(2, in: slug, as: ada.identity)
+        _ = try messenger.bookmark(3, in: slug, as: ada.identity)
+        for isFiltered in [false, true] {
+            if isFiltered { try makeFilters() }
+            #expect(try numbers("report from:me", as: ada) == [1])
+            #expect(try numbers("report from:@bo", as: ada) == [3, 2])
+            #expect(try numbers("report to:me", as: ada) == [2])
+            #expect(try numbers("report has:link", as: ada) == [3])
+            #expect(try numbers("report has:reaction", as: ada) == [1])
+            #expect(try numbers("report is:pinned", as: ada) == [2])
+            #expect(try numbers("is:bookmarked", as: ada) == [3])
+            #expect(try numbers("report is:unread", as: ada) == [3, 2])
+            #expect(try numbers("report in:\(other)", as: bo) == [1])
+            #expect(try search("report", as: bo).hits.count == 4)
+        }
+        try messenger.join(other, as: ada.identity)
+        #expect(try search("report", as: ada).hits.count == 4)
+    }
+
+    @Test("a conversation of two is looked in by the other's handle, and what is said there is to me")
+    func conversation() throws {
+        let direct = try messenger.send(
+            try MessageDraft(text: "a private plan", nonce: UUID()),
+            to: try messenger.correspondent("bo", as: ada.identity), as: ada.identity)
+        try messenger.say("a plan for all", in: slug, as: ada)
+        let hit = try #require(try search("plan in:@ada", as: bo).hits.first)
+        #expect(hit.slug == direct.slug && hit.isDirect && hit.handle == "ada" && hit.channel == "Ada")
+        #expect(try search("plan to:me", as: bo).hits.map(\.slug) == [direct.slug])
+        #expect(try search("plan", as: bo).hits.count == 2)
+    }
+
+    @Test("days are those of the viewer's zone")
+    func days() throws {
+        for text in ["early", "late"] { try messenger.say("\(text) words", in: slug, as: ada) }
+        try database.administer(
+            """
+            update messaging.messages set created_at = case seq
+                when 1 then '2026-09-01 22:30+00'::timestamptz else '2026-09-02 12:00+00' end
+            """)
+        #expect(try numbers("words on:2026-09-01", as: ada) == [1])
+        #expect(try numbers("words on:2026-09-02", as: ada, zone: "Europe/Berlin") == [2, 1])
+        #expect(try numbers("words before:2026-09-02", as: ada) == [1])
+        #expect(try numbers("words after:2026-09-01", as: ada) == [2])
+        #expect(try numbers("words after:2026-09-01", as: ada, zone: "Europe/Berlin") == [2, 1])
+    }
+
+    @Test("pages go on where the one before ended, and the closest come first where that is asked for")
+    func pages() throws {
+        for number in 1...25 { try messenger.say("page \(number) of it", in: slug, as: ada) }
+        try makeFilters()
+        for number in 26...45 { try messenger.say("page \(number) of it", in: slug, as: ada) }
+        var found: [Int64] = []
+        var position: SearchPosition?
+        repeat {
+            let page = try messenger.search(
+                try MessageQuery(line: "page"), after: position, zone: "UTC", as: bo.identity, limit: 10)
+            #expect(page.hits.count <= 10 && !page.isCut)
+            found += page.hits.map(\.sequence)
+            position = page.older
+        } while position != nil
+        #expect(found == Array((1...45).reversed()))
+        try messenger.say("pages and pages of paper about pagers", in: slug, as: ada)
+        #expect(try search("page", as: ada, by: .closest).hits.first?.sequence != 46)
+        #expect(try search("page", as: ada).hits.first?.sequence == 46)
+    }
+
+    @Test("nobody finds what they may not read, and a place that is not theirs is as one that is not there")
+    func refusals() throws {
+        let closed = try messenger.createChannel("Closed", .private, as: ada)
+        try messenger.say("a secret word", in: closed, as: ada)
+        for isFiltered in [false, true] {
+            if isFiltered { try makeFilters() }
+            #expect(try search("secret", as: ada).hits.count == 1)
+            #expect(try search("secret", as: bo).hits.isEmpty)
+            #expect(refusal { _ = try search("secret in:\(closed)", as: bo) } == "in not-a-choice")
+            #expect(refusal { _ = try search("secret in:nowhere-at-all", as: bo) } == "in not-a-choice")
+            #expect(refusal { _ = try search("secret in:@nobody-at-all", as: bo) } == "in not-a-choice")
+            #expect(refusal { _ = try search("secret from:@nobody-at-all", as: bo) } == "from not-a-choice")
+        }
+        try messenger.say("a public word", in: slug, as: ada)
+        #expect(try search("word", as: bo).hits.count == 1)
+        try messenger.leave(slug, as: bo.identity)
+        #expect(try search("word", as: bo).hits.isEmpty)
+        // Nobody at all.
+        #expect(
+            try messenger.search(try MessageQuery(line: "word"), zone: "UTC", as: .nobody).hits.isEmpty)
+        for person in [ada, bo] {
+            let identity = "set local messaging.participant = '\(person.rawValue.uuidString)';"
+            for (table, rows) in [("filters", 1), ("filter_marks", 2)] {
+                let seen = try database.serve("begin; \(identity) select from messaging.\(table)").count
+                #expect(person == ada ? seen >= rows : seen == 0)
+            }
+        }
+    }
+
+    @Test("what people one keeps away from say is not found")
+    func folded() throws {
+        try messenger.say("loud words", in: slug, as: bo)
+        #expect(try search("loud", as: ada).hits.count == 1)
+        _ = try messenger.keepAway(from: bo, by: .mute, as: ada.identity)
+        #expect(try search("loud", as: ada).hits.isEmpty)
+        #expect(try search("loud", as: bo).hits.count == 1)
+    }
+
+    @Test("without the key the others are found, and it is told that some cannot be read")
+    func unreadable() throws {
+        try messenger.say("a lost word", in: slug, as: ada)
+        let other = try messenger.createChannel("Other", as: ada)
+        try messenger.say("a kept word", in: other, as: ada)
+        try makeFilters()
+        try database.administer(
+            """
+            update messaging.channel_keys k set wrapped = repeat('x', 60)::bytea
+            from messaging.channels c where c.id = k.channel_id and c.slug = $1
+            """, [slug])
+        let again = try database.messenger()
+        let found = try again.search(try MessageQuery(line: "word"), zone: "UTC", as: ada.identity)
+        #expect(found.hits.map(\.slug) == [other] && found.unreadable == 1)
+        // Filters are not made of what cannot be read, and stay as they are.
+        try again.say("one more", in: other, as: ada)
+        try makeFilters(again)
+        #expect(try count("messaging.filters") == 2)
+    }
+
+    @Test("a message whose box does not open holds up nothing, and what stands beside it is found")
+    func broken() throws {
+        for number in 1...3 { try messenger.say("word \(number)", in: slug, as: ada) }
+        let flip =
+            "update messaging.messages set sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1) where seq = 2"
+        try database.administer(flip)
+        try makeFilters()
+        #expect(try numbers("word", as: ada) == [3, 1])
+        #expect(try count("messaging.filters where bits is null") == 1)
+        // Whatever was the reason, it is found again when it can be read.
+        try database.administer(flip)
+        #expect(try numbers("word", as: ada) == [3, 2, 1])
+    }
+
+    @Test("filters tell nothing without the key, and are gone with it")
+    func filters() throws {
+        let other = try messenger.createChannel("Other", as: ada)
+        for place in [slug, other] { try messenger.say("the very same words", in: place, as: ada) }
+        try makeFilters()
+        #expect(try database.administer("select distinct bits from messaging.filters").count == 2)
+        let keeper = KeyKeeper(
+            pool: Pool(Pool.Configuration(conninfo: database.owner, size: 2), logger: TestDatabase.logger),
+            keys: OneKey.theirs)
+        while try keeper.shred(slug) {}
+        #expect(try count("messaging.filters") == 1)
+        #expect(try search("same", as: ada).hits.map(\.slug) == [other])
+        // After a change of data keys all are of the new ones.
+        _ = try keeper.renewSome(olderThan: try keeper.moment())
+        while try keeper.resealSome() != nil {}
+        #expect(
+            try count(
+                "messaging.channel_keys k join messaging.channels c on c.id = k.channel_id where c.slug = '\(other)'"
+            ) == 1)
+        #expect(try count("messaging.filters where key_version = 2") == 1)
+        #expect(try search("same", as: ada).hits.map(\.slug) == [other])
+    }
+
+    @Test("words that were taken away leave no trace in filters")
+    func rewritten() throws {
+        try messenger.say("first words", in: slug, as: ada)
+        try makeFilters()
+        let before = try database.administer("select bits from messaging.filters")[0][0]
+        _ = try messenger.edit(
+            try MessageEdit(text: "quite other words", of: 1), at: 1, in: slug, as: ada.identity)
+        #expect(try numbers("first", as: ada) == [] && numbers("quite", as: ada) == [1])
+        try makeFilters()
+        #expect(try numbers("first", as: ada) == [] && numbers("quite", as: ada) == [1])
+        let after = try database.administer("select bits from messaging.filters")[0][0]
+        #expect(before != after)
+        try messenger.delete(1, in: slug, as: ada.identity)
+        #expect(try numbers("quite", as: ada) == [])
+        try makeFilters()
+        #expect(
+            try count("messaging.filters where bits = decode(repeat('00', 512), 'hex')") == 1)
+    }
+
+    @Test("ten thousand messages are made ready some at a time, in many runs, and one is found among them")
+    func many() throws {
+        try messenger.say("a needle in it", in: slug, as: ada)
+        try database.administer(
+            """
+            insert into messaging.messages (channel_id, user_id, content, nonce)
+            select c.id, $2::uuid, 'hay number ' || n || ' of a stack ' || md5(n::text), gen_random_uuid()
+            from messaging.channels c, generate_series(1, 10000) n where c.slug = $1
+            """, [slug, bo.rawValue.uuidString])
+        // Before any is in a filter, one search does not look at all of them.
+        var found = try search("needle", as: ada)
+        #expect(found.hits.isEmpty && found.isCut)
+        var pages = 1
+        while let older = found.older, pages < 10 {
+            found = try messenger.search(
+                try MessageQuery(line: "needle"), after: older, zone: "UTC", as: ada.identity)
+            pages += 1
+        }
+        #expect(found.hits.map(\.sequence) == [1] && pages == 3)
+        try makeFilters()
+        #expect(try count("messaging.filters") > 100)
+        found = try search("needle", as: ada)
+        #expect(found.hits.map(\.sequence) == [1] && found.older == nil)
+        #expect(try search("hay", as: ada).hits.count == 20)
+        #expect(try search("\"number 4711\"", as: ada).hits.map(\.sequence) == [4_712])
+    }
+}
