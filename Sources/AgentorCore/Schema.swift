@@ -33,6 +33,8 @@ package enum Schema {
                 Migration(
                     number: 22, name: "mailed_invitations",
                     sql: PackageResources._022_mailed_invitations_sql),
+                Migration(
+                    number: 23, name: "message searches", sql: PackageResources._023_message_searches_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -53,6 +55,7 @@ package enum Schema {
                 Definition(name: "responsiveness", sql: PackageResources.responsiveness_sql),
                 Definition(name: "page views", sql: PackageResources.page_views_sql),
                 Definition(name: "saved", sql: PackageResources.saved_sql),
+                Definition(name: "message searches", sql: PackageResources.message_searches_sql),
                 Definition(name: "throttling", sql: PackageResources.throttling_sql),
                 Definition(name: "health", sql: PackageResources.health_sql),
                 Definition(name: "mail", sql: PackageResources.mail_sql),

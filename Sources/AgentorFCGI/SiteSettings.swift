@@ -41,6 +41,10 @@ struct SiteSettings: Sendable {
         }
     }
 
+    func messageSearches(_ database: Database) -> MessageSearches {
+        MessageSearches(database: database, keys: keys)
+    }
+
     func fileKeeper(_ messenger: Messenger) -> FileKeeper? {
         files.map { $0.keeper(messenger) }
     }

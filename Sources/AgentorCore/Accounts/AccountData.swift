@@ -224,6 +224,13 @@ package final class AccountFile: Sendable {
         let hasFeed: Bool
     }
 
+    private struct MessageSearch: Encodable {
+        let line: String
+        /// What they call it; missing for one of their last.
+        let name: String?
+        let usedAt: Date
+    }
+
     private enum Place {
         case memberships(after: OwnMembership?)
         case channels(after: OwnChannel?)
@@ -236,6 +243,7 @@ package final class AccountFile: Sendable {
         case blocks(after: Block?)
         case savedPeople(after: OwnSavedPerson?)
         case savedSearches
+        case messageSearches
         case scheduled
         case left
         case notifications
@@ -246,6 +254,7 @@ package final class AccountFile: Sendable {
     package let beginning: [UInt8]
     private let messenger: Messenger
     private let saved: Saved
+    private let searches: MessageSearches
     private let database: Database
     private let viewer: Viewer
     private let place = Mutex(Place.memberships(after: nil))
@@ -257,6 +266,7 @@ package final class AccountFile: Sendable {
         self.messenger = messenger
         database = accounts.database
         saved = Saved(database: database)
+        searches = MessageSearches(database: database, keys: accounts.keys)
         self.limit = limit
         var json = try accounts.data(of: viewer).json()
         while let last = json.popLast(), last != UInt8(ascii: "}") {}
@@ -349,10 +359,14 @@ package final class AccountFile: Sendable {
                 items, isFirst: last == nil, go(on: items) { .savedPeople(after: $0) } ?? .savedSearches
             ) { SavedPerson(handle: $0.handle, note: $0.note, savedAt: $0.position.at) }
         case .savedSearches:
-            return try piece(try saved.searches(of: viewer), isFirst: true, .scheduled) {
+            return try piece(try saved.searches(of: viewer), isFirst: true, .messageSearches) {
                 SavedSearch(
                     name: $0.name, query: $0.query, createdAt: $0.createdAt, seenAt: $0.seenAt,
                     hasFeed: $0.hasFeed)
+            }
+        case .messageSearches:
+            return try piece(try searches.all(of: viewer), isFirst: true, .scheduled) {
+                MessageSearch(line: $0.line, name: $0.name, usedAt: $0.usedAt)
             }
         case .scheduled:
             return try piece(try messenger.scheduled(as: viewer.identity), isFirst: true, .left) {
@@ -404,6 +418,7 @@ package final class AccountFile: Sendable {
         case .blocks(nil): bytes += Array("\n  ],\n  \"blocked_and_muted\" : [".utf8)
         case .savedPeople(nil): bytes += Array("\n  ],\n  \"saved_people\" : [".utf8)
         case .savedSearches: bytes += Array("\n  ],\n  \"saved_searches\" : [".utf8)
+        case .messageSearches: bytes += Array("\n  ],\n  \"message_searches\" : [".utf8)
         case .scheduled: bytes += Array("\n  ],\n  \"scheduled_messages\" : [".utf8)
         case .left: bytes += Array("\n  ],\n  \"channels_left\" : [".utf8)
         case .notifications: bytes += Array("\n  ],\n  \"notifications\" : [".utf8)

@@ -42,6 +42,8 @@ package struct Throttle: Sendable {
         package static let membership = Limit(name: "membership", burst: 60, pause: .seconds(2))
         /// Feeds of saved searches read, from one network address.
         package static let feed = Limit(name: "feed address", burst: 120, pause: .seconds(5))
+        /// Searches of messages: each reads many of them.
+        package static let search = Limit(name: "search", burst: 30, pause: .seconds(2))
         package static let invite = Limit(name: "invite", burst: 40, pause: .seconds(60))
         /// Invitations by mail: of one account, into one channel, and to one address from anybody.
         package static let inviteByMail = Limit(

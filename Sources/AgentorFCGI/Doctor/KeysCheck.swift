@@ -41,6 +41,14 @@ extension Check {
                 "\(channels) channels or conversations were sealed with a key that is not among the keys: nobody can read what was said there.",
                 remedy: remedy)
         }
+        if try patient.ask("select to_regclass('agentor.message_searches')", as: .owner)[0][0] != nil {
+            let searches = try lost("sealed", of: "agentor.message_searches")
+            guard searches == 0 else {
+                return .warning(
+                    "\(searches) searches that people keep were sealed with a key that is not among the keys, and are not shown.",
+                    remedy: remedy)
+            }
+        }
         let plain = try patient.ask(
             """
             (select 1 from messaging.messages where sealed is null and content <> '' limit 1)

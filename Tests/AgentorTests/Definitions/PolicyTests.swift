@@ -88,6 +88,8 @@ struct PolicyTests {
                 "agentor.add_service", "agentor.open_room", "agentor.ask_about", "agentor.enquiries_in",
                 "agentor.save_person", "agentor.forget_person", "agentor.saved_agents",
                 "agentor.save_search", "agentor.remove_search", "agentor.set_feed", "agentor.directory_news",
+                "agentor.keep_message_search", "agentor.save_message_search",
+                "agentor.forget_message_searches",
                 "agentor.add_work", "agentor.change_work", "agentor.show_work",
                 "agentor.move_work", "agentor.delete_work", "agentor.picture_service", "messaging.own_album",
                 "agentor.drop_profile_draft",
@@ -283,7 +285,7 @@ struct PolicyTests {
         }
         let profiles = [
             "agent_profiles", "client_profiles", "agent_versions", "published_agents", "services",
-            "saved_people", "saved_searches", "page_views", "profile_drafts", "works",
+            "saved_people", "saved_searches", "message_searches", "page_views", "profile_drafts", "works",
         ]
         let readable = columns("SELECT").filter { column in !profiles.contains { column.hasPrefix($0) } }
         #expect(
@@ -313,6 +315,7 @@ struct PolicyTests {
             "password_hash from agentor.accounts", "token_hash from agentor.sessions",
             "sealed from agentor.second_factors", "last_step from agentor.second_factors",
             "code_hash from agentor.recovery_codes", "feed_hash from agentor.saved_searches",
+            "fingerprint from agentor.message_searches",
             "* from agentor.challenges", "* from agentor.devices",
             "* from agentor.outbox", "* from agentor.waiting_list", "* from agentor.throttles",
             "* from agentor.mail_server",
