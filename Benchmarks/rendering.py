@@ -46,6 +46,7 @@ PATHS = {
     "notifications.list": "/notifications",
     "profiles.own": "/profile",
     "saved.people": "/saved",
+    "search.messages": "/search",
     "signIn.password": "/sign-in",
     "signIn.signOut": "/sign-out",
     "signUp.ask": "/sign-up",

@@ -41,6 +41,7 @@ final class Site: Responder {
     private let notificationDesk: NotificationDesk
     private let folderDesk: FolderDesk
     private let blockDesk: BlockDesk
+    private let searchDesk: SearchDesk
     private let keepingDesk: KeepingDesk
     private let mailboxDesk: MailboxDesk
     private let styleguideDesk = StyleguideDesk()
@@ -118,6 +119,8 @@ final class Site: Responder {
             messenger: messenger, missed: settings.missedMail(database), mailed: mailed, turns: turns)
         folderDesk = FolderDesk(messenger: messenger, turns: turns)
         blockDesk = BlockDesk(messenger: messenger, turns: turns)
+        searchDesk = SearchDesk(
+            messenger: messenger, searches: settings.messageSearches(database), turns: turns)
         keepingDesk = KeepingDesk(messenger: messenger, turns: turns)
         mailboxDesk = MailboxDesk(mailbox: mailbox)
         fileDesk = FileDesk(
@@ -298,6 +301,7 @@ final class Site: Responder {
         case .folder(let id, let route): .answered(try folderDesk.answer(route, of: id, visit))
         case .blocks(let route): .answered(try blockDesk.answer(route, visit))
         case .block(let handle, let route): .answered(try blockDesk.answer(route, of: handle, visit))
+        case .search(let route): .answered(try searchDesk.answer(route, visit))
         case .keeping(let route): .answered(try keepingDesk.answer(route, visit))
         case .scheduledMessage(let id, let route): .answered(try keepingDesk.answer(route, of: id, visit))
         case .mailbox(let route): .answered(try mailboxDesk.answer(route, visit))

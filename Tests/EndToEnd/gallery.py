@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import urllib.parse
 
 from authenticator import Authenticator
 from instance import ROOT
@@ -124,6 +125,11 @@ PAGES = {
     "saved people, note": 200,
     "saved people, note with errors": 422,
     "saved people, remove": 200,
+    "search": 200,
+    "search, with what is kept": 200,
+    "search with errors": 422,
+    "search, save": 200,
+    "search, save with errors": 422,
     "saved searches": 200,
     "saved searches, none": 200,
     "saved search, new": 200,
@@ -603,7 +609,21 @@ def pages_of_what_is_saved(client: Visitor, agent: Visitor, hard: Visitor) -> di
     form = pages["saved search, feed"].form(f"{path}/feed")
     pages["saved search, feed made"] = client.submit(form, {})
     client.write(handle_of(agent), "Are you free? " + "w" * 120)
+    pages |= pages_of_searching(client)
     pages["dashboard, of an agent"] = agent.get("/dashboard")
+    return pages
+
+
+def pages_of_searching(client: Visitor) -> dict:
+    pages = {"search": client.get("/search")}
+    for line, name in ("w" * 150, "N" * 80), ("\u05e9\u05dc\u05d5\u05dd patience", "\u05e9\u05dc\u05d5\u05dd"):
+        pages["search, save"] = client.get("/search/save?" + urllib.parse.urlencode({"q": line}))
+        form = pages["search, save"].form("/search/save")
+        pages["search, save with errors"] = client.submit(form, {"name": ""})
+        client.submit(form, {"name": name})
+    pages["search, with what is kept"] = client.get("/search?done=saved")
+    wrong = {"q": "w" * 150, "panel": "1", "from": "x" * 80, "in": "no/place", "after": "y" * 80, "on": "z"}
+    pages["search with errors"] = client.get("/search?" + urllib.parse.urlencode(wrong))
     return pages
 
 

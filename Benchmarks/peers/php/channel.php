@@ -185,6 +185,12 @@ foreach ($messages as $message):
 <?php if ($channel['role'] !== 'member'): ?>
 <p><a href="<?= $address ?>/settings">Settings of the channel</a></p>
 <?php endif ?>
+<form class="field" role="search" aria-label="This conversation" action="/search">
+<label for="here">Search here</label>
+<input id="here" name="q" type="search" dir="auto">
+<input type="hidden" name="in" value="<?= $channel['slug'] ?>">
+<button class="button-second button-small" type="submit">Search</button>
+</form>
 <form class="field" action="<?= $address ?>">
 <label for="on">Go to a day</label>
 <input id="on" name="on" type="date" value="" required>

@@ -32,6 +32,7 @@
 </ul>
 </nav>
 <div class="site-tools">
+<a class="tool" href="/search"><svg class="icon" width="24" height="24" aria-hidden="true"><use href="<?= $static['icons.svg'] ?>#search"></use></svg><span class="visually-hidden">Search messages</span></a>
 <details class="menu">
 <summary><?php avatar($viewer['account'], $viewer['full_name'], ' avatar-small') ?><span class="menu-name"><bdi><?= e($viewer['full_name']) ?></bdi></span><span class="visually-hidden">: your menu</span></summary>
 <div class="menu-panel">

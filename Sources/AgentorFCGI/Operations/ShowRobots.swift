@@ -24,6 +24,7 @@ extension OperationsDesk {
             Disallow: /reset-password
             Disallow: /saved
             Disallow: /scheduled
+            Disallow: /search
             Disallow: /unsubscribe
 
             Sitemap: \(address)\(Route.sitemap(.index).path)

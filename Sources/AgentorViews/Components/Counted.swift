@@ -1,4 +1,4 @@
 /// "1 member", "12 members".
-func counted(_ number: Int, _ one: String, _ many: String) -> String {
+package func counted(_ number: Int, _ one: String, _ many: String) -> String {
     "\(number) \(number == 1 ? one : many)"
 }

@@ -49,9 +49,10 @@ package struct PageFrame: Sendable {
     }
 
     package enum Section: Sendable {
-        case dashboard, agents, messages, channels, account, signIn, signUp
+        case dashboard, agents, messages, channels, search, account, signIn, signUp
     }
 
+    package var isAtSearch: Bool { section == .search }
     package var isInAccount: Bool { section == .account }
 
     /// Nobody is signed in, as far as anybody can tell.

@@ -58,6 +58,7 @@ package enum Route: Hashable, Sendable {
     case notifications(NotificationsRoute)
     case blocks(BlocksRoute)
     case block(String, BlockRoute)
+    case search(SearchRoute)
     case keeping(KeepingRoute)
     case scheduledMessage(UUID, ScheduledMessageRoute)
     case files(FilesRoute)
@@ -175,6 +176,7 @@ package enum Route: Hashable, Sendable {
         case .notifications(let route): visitor.visit(route) { .notifications($0) }
         case .blocks(let route): visitor.visit(route) { .blocks($0) }
         case .block(let handle, let route): visitor.visit(route, handle) { .block(handle, $0) }
+        case .search(let route): visitor.visit(route) { .search($0) }
         case .keeping(let route): visitor.visit(route) { .keeping($0) }
         case .scheduledMessage(let id, let route):
             visitor.visit(route, id.segment) { .scheduledMessage(id, $0) }
@@ -246,6 +248,7 @@ package enum Route: Hashable, Sendable {
         all.add(Route.notifications)
         all.add(Route.blocks)
         all.add(Route.block)
+        all.add(Route.search)
         all.add(Route.keeping)
         all.add(Route.scheduledMessage)
         all.add(Route.files)

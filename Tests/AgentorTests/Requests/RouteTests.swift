@@ -29,7 +29,7 @@ extension Route {
             mailbox, mail, styleguide,
             operations
         case saved, savedPerson, savedSearch, feed
-        case folders, folder
+        case folders, folder, search
         case member, channelInvitations, channelInvitation, channelRequests, channelRequest, invitations,
             invitation, invitationLink
         case keeping, scheduledMessage, files, file, fileVariant, picture, channelPicture, blocks, block,
@@ -96,6 +96,7 @@ extension Route {
             case .folder: FolderRoute.allCases.map { .folder(UUID(), $0) }
             case .blocks: BlocksRoute.allCases.map { .blocks($0) }
             case .block: BlockRoute.allCases.map { .block("hana", $0) }
+            case .search: SearchRoute.allCases.map { .search($0) }
             case .keeping: KeepingRoute.allCases.map { .keeping($0) }
             case .scheduledMessage: ScheduledMessageRoute.allCases.map { .scheduledMessage(UUID(), $0) }
             case .files: FilesRoute.allCases.map { .files($0) }
@@ -169,6 +170,7 @@ extension Route {
                 case .notifications: .notifications
                 case .blocks: .blocks
                 case .block: .block
+                case .search: .search
                 case .keeping: .keeping
                 case .scheduledMessage: .scheduledMessage
                 case .files: .files

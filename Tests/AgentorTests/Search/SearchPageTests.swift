@@ -1,0 +1,166 @@
+import AgentorCore
+import FastCGI
+import FoundationEssentials
+import Messaging
+import TestDatabase
+import Testing
+
+@testable import AgentorFCGI
+
+@Suite("The page of searches", .database(agentorDatabase))
+struct SearchPageTests {
+    private let site: Site
+    private let database: TestDatabase
+    private let ada: Browser
+
+    init() async throws {
+        site = try Site.forTest()
+        database = try TestDatabase.current
+        ada = try await Browser.person("Ada", on: site)
+    }
+
+    @discardableResult
+    private func front(_ browser: Browser? = nil) async throws -> String {
+        let page = try await (browser ?? ada).get("/search")
+        #expect(page.status == .ok)
+        return page.text
+    }
+
+    @Test("what stands in the fields is folded into the line, and leads to the one address of that")
+    func folding() async throws {
+        let whole =
+            "/search?q=sample&panel=1&order=closest&from=%40bo&in=labels&after=2026-09-01&before=&on=&has=image&is=unread&to=me"
+        let address = try #require(try await ada.get(whole).location)
+        #expect(
+            ada.last.status == .seeOther && address.hasPrefix("/search?q=")
+                && address.hasSuffix("&order=closest"))
+        let line = try #require(Fields(query: Array(address.dropFirst("/search?".utf8.count).utf8))["q"])
+        let query = try MessageQuery(line: line)
+        #expect(query.author == .handle("bo") && query.place == .channel("labels") && query.isToMe)
+        #expect(query.features == [.image] && query.states == [.unread])
+        #expect(query.after == MessageQuery.Day(year: 2026, month: 9, day: 1) && query.before == nil)
+        #expect(query.terms.map(\.text) == ["sample"])
+        // One field alone leaves the rest of the line as it is; a whole panel takes away what is not in it.
+        func said(_ more: String) async throws -> MessageQuery {
+            let address = try #require(try await ada.get("/search?q=\(line.percent)&\(more)").location)
+            let fields = Fields(query: Array((address.split(separator: "?").dropFirst().first ?? "").utf8))
+            return try MessageSearchForm.query(line: MessageSearchForm.line(in: fields))
+        }
+        let elsewhere = try await said("in=%40bo")
+        #expect(elsewhere.place == .conversation("bo") && elsewhere.features == [.image])
+        let bare = try await said("panel=1&from=&in=&after=&before=&on=")
+        #expect(bare.terms == query.terms && bare.author == nil && bare.place == nil && bare.after == nil)
+        #expect(bare.features.isEmpty && bare.states.isEmpty && !bare.isToMe)
+        #expect(try await ada.get("/search?q=&panel=1&from=&in=").location == "/search")
+    }
+
+    @Test("what cannot be taken is told beside its field, and nothing typed is lost")
+    func errors() async throws {
+        let page = try await ada.get(
+            "/search?q=sample&panel=1&from=A+B&in=no%2Fplace&after=yesterday&before=2026-02-30&on=x&has=file")
+        #expect(page.status == .unprocessableContent)
+        for name in ["from", "in", "after", "before", "on"] {
+            #expect(page.text.contains("id=\"\(name)-error\""), "\(name)")
+        }
+        for value in ["sample", "A B", "no/place", "yesterday", "2026-02-30"] {
+            #expect(page.text.contains("value=\"\(value)\""), "\(value)")
+        }
+        #expect(page.text.contains("value=\"file\" checked") && page.text.contains("<title>Error: "))
+        let told = try await ada.get("/search?q=sample&after=x", ["Accept": "application/json"])
+        #expect(told.status == .unprocessableContent && told.text.contains("\"name\":\"after\""))
+        #expect(try await front().contains("Recent searches") == false)
+    }
+
+    @Test("a search is kept under a name, sealed, once for each line, and fifty are the most")
+    func saving() async throws {
+        #expect(try await ada.get("/search/save").location == "/search")
+        try await ada.get("/search/save?q=sample")
+        let refused = try await ada.post("/search/save", ["q": "sample", "name": " "])
+        #expect(refused.status == .unprocessableContent && refused.text.contains("Enter a name."))
+        for name in ["First", "Mine <b>"] {
+            try await ada.get("/search/save?q=sample")
+            #expect(
+                try await ada.post("/search/save", ["q": "sample", "name": name]).location
+                    == "/search?done=saved")
+        }
+        let page = try await front()
+        #expect(
+            page.contains("Mine &lt;b&gt;") && !page.contains("First") && page.contains("/search?q=sample"))
+        #expect(try database.count("agentor.message_searches") == 1)
+        let row = try database.administer(
+            "select encode(sealed, 'escape') || encode(sealed_name, 'escape') from agentor.message_searches")
+        #expect(row[0][0]?.contains("sample") == false && row[0][0]?.contains("Mine") == false)
+        try database.administer(
+            """
+            insert into agentor.message_searches (account_id, sealed, sealed_name, fingerprint)
+            select account_id, sealed, sealed_name, sha256(n::text::bytea) from agentor.message_searches, generate_series(1, 49) n
+            """)
+        try await ada.get("/search/save?q=roofs")
+        let many = try await ada.post("/search/save", ["q": "roofs", "name": "One more"])
+        #expect(many.status == .unprocessableContent && many.text.contains("as many as there may be"))
+        #expect(many.text.contains("value=\"One more\""))
+        #expect(try await ada.post("/search/save", ["q": "sample", "name": "Again"]).status == .seeOther)
+    }
+
+    @Test("the last ten different searches are kept, and are forgotten one by one or at once")
+    func recent() async throws {
+        let viewer = try await viewer(of: ada)
+        for number in 1...12 { try site.searches.keep("word\(number)", for: viewer) }
+        try site.searches.keep("word5", for: viewer)
+        let kept = try site.searches.all(of: viewer).map(\.line)
+        #expect(kept == ["word5"] + (3...12).filter { $0 != 5 }.reversed().map { "word\($0)" })
+        try site.searches.save("named", named: "Named", for: viewer)
+        #expect(try await front().contains("Forget<span class=\"visually-hidden\"> <bdi>word5</bdi>"))
+        let id = try #require(try site.searches.all(of: viewer).first { $0.line == "word5" }?.id)
+        #expect(
+            try await ada.post("/search/forget", ["search": id.uuidString]).location
+                == "/search?done=forgotten")
+        #expect(try await !front().contains("word5"))
+        #expect(try await ada.post("/search/forget", ["search": id.uuidString]).status == .notFound)
+        try await front()
+        try await ada.post("/search/forget", ["all": "1"])
+        #expect(try site.searches.all(of: viewer).map(\.line) == ["named"])
+    }
+
+    @Test(
+        "what somebody looked for is nobody else's, opens for nobody else, and is in the file of their data")
+    func own() async throws {
+        let bo = try await Browser.person("Bo", on: site)
+        let (hers, his) = (try await viewer(of: ada), try await viewer(of: bo))
+        try site.searches.save("secret", named: "Of Ada", for: hers)
+        let id = try #require(try site.searches.all(of: hers).first?.id)
+        #expect(try await !front(bo).contains("secret"))
+        #expect(try await bo.post("/search/forget", ["search": id.uuidString]).status == .notFound)
+        #expect(try site.searches.all(of: his).isEmpty)
+        // Not even where it gets into another's rows.
+        try database.administer(
+            "update agentor.message_searches set account_id = $1::uuid", [his.id.rawValue.uuidString])
+        #expect(try site.searches.all(of: his).isEmpty && site.searches.all(of: hers).isEmpty)
+        try database.administer(
+            "update agentor.message_searches set account_id = $1::uuid", [hers.id.rawValue.uuidString])
+        let file = try AccountFile(of: hers, accounts: site.accounts, messenger: site.messenger)
+        var bytes: [UInt8] = []
+        while let piece = try file.next() { bytes += piece }
+        #expect(String(decoding: bytes, as: UTF8.self).contains(#""line":"secret","name":"Of Ada""#))
+        let stranger = Browser(site)
+        #expect(try await stranger.get("/search?q=secret").location == "/sign-in?next=%2Fsearch%3Fq%3Dsecret")
+        try database.administer(
+            "delete from agentor.accounts where id = $1::uuid", [hers.id.rawValue.uuidString])
+        #expect(try database.count("agentor.message_searches") == 0)
+    }
+
+    private func viewer(of browser: Browser) async throws -> Viewer {
+        let cookie = try #require(browser.cookie?.split(separator: "=").last)
+        let token = try #require(SessionToken(cookie: String(cookie)))
+        return try #require(try site.accounts.viewer(for: token)).viewer
+    }
+}
+
+extension Site {
+    fileprivate var searches: MessageSearches { settings.messageSearches(database) }
+}
+
+extension String {
+    /// As in an address.
+    fileprivate var percent: String { Fields([(name: "", value: self)]).urlEncoded.dropFirst().description }
+}
