@@ -2,13 +2,13 @@
 
 from . import (
     conversations, delivery, directory, endurance, files, history, memberships, messages, pages, painting, presence,
-    rendering, sealing, starting, waiting, weight,
+    rendering, sealing, search, starting, waiting, weight,
 )  # fmt: skip
 from .benchmark import Benchmark
 
 MODULES = [
     rendering, starting, pages, weight, painting, messages, delivery, waiting, history, memberships, conversations,
-    presence, files, directory, sealing, endurance,
+    presence, files, directory, sealing, search, endurance,
 ]  # fmt: skip
 
 

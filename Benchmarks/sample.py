@@ -46,6 +46,32 @@ def handle(number: int) -> str:
     return f"person-{number}"
 
 
+STEMS = (
+    "haus garten bau amt steuer rechnung vertrag bild farbe druck markt bahn hof schule kurs preis angebot kunde werk "
+    "stadt plan brief recht gericht termin woche monat jahr arbeit zeit geld bank buch blatt wasser strom licht küche"
+).split()
+LINKS = "ist war wird und oder mit für gegen über ohne bis der die das ein eine kein nicht noch schon bitte danke".split()
+
+
+def foreign(count: int, seed: int = 2026) -> list[str]:
+    """Made-up messages, two of three in German, with its long words, and one in Chinese characters with kana."""
+    dice, made = random.Random(seed), []
+    # As unevenly as characters are used.
+    characters = [chr(0x4E00 + number) for number in dice.sample(range(20_000), 2_500)]
+    weights = [1 / (rank + 10) for rank in range(len(characters))]
+    for number in range(count):
+        if number % 3:
+            words = [
+                dice.choice(LINKS) if dice.random() < 0.5 else "".join(dice.choices(STEMS, k=dice.randint(1, 3)))
+                for _ in range(dice.randint(3, 14))
+            ]
+            made.append(" ".join(words).capitalize() + ".")
+        else:
+            kana = [chr(0x3042 + dice.randrange(70)) for _ in range(dice.randint(0, 6))]
+            made.append("".join(dice.choices(characters, weights, k=dice.randint(4, 24)) + kana) + "。")
+    return made
+
+
 def texts(count: int, seed: int = 2026) -> list[str]:
     """Messages of one to five sentences: half of them below 120 characters, a few of several hundred."""
     dice, made = random.Random(seed), []

@@ -277,8 +277,11 @@ class Site:
         return fetch(f"http://127.0.0.1:{self.port}{path}", number)
 
 
-def fetch(address: str, number: int | None = None) -> tuple[str, dict[str, str]]:
-    request = urllib.request.Request(address, headers={"Cookie": cookie(number)} if number else {})
+def fetch(
+    address: str, number: int | None = None, headers: dict[str, str] | None = None
+) -> tuple[str, dict[str, str]]:
+    mine = {"Cookie": cookie(number)} if number else {}
+    request = urllib.request.Request(address, headers=mine | (headers or {}))
     with urllib.request.urlopen(request, timeout=30) as answer:
         return answer.read().decode(), {name.lower(): value for name, value in answer.headers.items()}
 

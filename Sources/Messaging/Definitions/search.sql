@@ -46,15 +46,22 @@ begin
         from channels c where c.id = place;
 end $$;
 
+-- Names of a message's files, as its readers are shown them.
+create function messaging.names_of(files jsonb) returns text[]
+    language sql immutable parallel safe
+    return array(select file ->> 'name' from jsonb_array_elements(files) file where not file ? 'isDeleted');
+
 -- What was said from one number of a channel to another, also what is gone since: that has no words. For whoever makes filters.
 create function messaging.texts_to_filter(
-    place uuid, low bigint, high bigint, most integer, out seq bigint, out created_at timestamptz, out words bytea)
+    place uuid, low bigint, high bigint, most integer,
+    out seq bigint, out created_at timestamptz, out words bytea, out names text[])
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 #variable_conflict use_column
 begin
     return query
-        select m.seq, m.created_at, text_of(m.content, m.sealed, m.channel_id, m.user_id, m.nonce)
+        select m.seq, m.created_at, text_of(m.content, m.sealed, m.channel_id, m.user_id, m.nonce),
+            case when m.files is not null then names_of(m.files) end
         from messages m where m.channel_id = place and m.seq between low and high order by m.seq limit most;
 end $$;
 
@@ -103,6 +110,7 @@ begin
 end $$;
 
 grant select on messaging.filters, messaging.filter_marks to :app_role;
+grant execute on function messaging.names_of(jsonb) to :app_role;
 grant execute on function messaging.unfiltered(uuid, integer), messaging.begin_filtering(uuid),
     messaging.texts_to_filter(uuid, bigint, bigint, integer), messaging.rewritten(uuid, bigint, bigint, bigint, integer),
     messaging.former_filters(uuid, integer, integer),

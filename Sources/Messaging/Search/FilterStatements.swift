@@ -79,10 +79,10 @@ struct ListTextsToFilter: Statement {
     struct Row: Sendable {
         let sequence: Int64
         let sentAt: Date
-        let text: StoredText
+        let text: SaidText
     }
 
-    static let sql = "select seq, created_at, words from messaging.texts_to_filter($1, $2, $3, $4)"
+    static let sql = "select seq, created_at, words, names from messaging.texts_to_filter($1, $2, $3, $4)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(channel)
@@ -94,7 +94,7 @@ struct ListTextsToFilter: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
         Row(
             sequence: try columns.next(Int64.self), sentAt: try columns.next(Date.self),
-            text: try columns.nextText())
+            text: try SaidText(from: &columns))
     }
 }
 

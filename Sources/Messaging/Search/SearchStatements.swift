@@ -148,20 +148,39 @@ struct SearchConditions: Sendable {
     }
 }
 
+/// What of a message words are looked for in: what it says, and the names of its files.
+struct SaidText: Sendable {
+    /// Nil where it cannot be read just now.
+    let words: String?
+
+    /// Of a row of `messages`.
+    static func columns(of row: String) -> String {
+        "\(StoredText.column(of: row)), case when \(row).files is not null then messaging.names_of(\(row).files) end"
+    }
+
+    init(from columns: inout Columns) throws(PostgresError) {
+        let said: StoredText = try columns.nextText()
+        let names = try columns.next([String]?.self) ?? []
+        words = said.words.map { words in
+            names.reduce(words) { "\($0)\(SearchedText.separator)\($1)" }
+        }
+    }
+}
+
 /// A message that may be what is looked for.
 struct SearchCandidate: Sendable {
     let id: UUID
     let sentAt: Date
-    let text: StoredText
+    let text: SaidText
 
     var position: SearchPosition { SearchPosition(sentAt: sentAt, message: id) }
 
-    fileprivate static let columns = "m.id, m.created_at, \(StoredText.column(of: "m"))"
+    fileprivate static let columns = "m.id, m.created_at, \(SaidText.columns(of: "m"))"
 
     fileprivate init(from columns: inout Columns) throws(PostgresError) {
         id = try columns.next(UUID.self)
         sentAt = try columns.next(Date.self)
-        text = try columns.nextText()
+        text = try SaidText(from: &columns)
     }
 }
 
@@ -300,7 +319,7 @@ struct ListHits: Statement {
     static let sql = """
         select m.id, c.slug, \(Channel.name), \(Channel.handle), c.is_direct, m.seq, m.parent_seq, m.user_id, u.full_name,
             u.handle, m.user_id = messaging.viewer(), m.created_at, m.edited_at is not null, \(StoredText.column(of: "m")),
-            array(select file ->> 'name' from jsonb_array_elements(m.files) file where not file ? 'isDeleted')
+            case when m.files is not null then messaging.names_of(m.files) end
         from messaging.messages m
         join messaging.channels c on c.id = m.channel_id
         join messaging.users u on u.id = m.user_id
@@ -320,6 +339,6 @@ struct ListHits: Statement {
             authorName: try columns.next(String.self), authorHandle: try columns.next(String?.self),
             isMine: try columns.next(Bool.self), sentAt: try columns.next(Date.self),
             isEdited: try columns.next(Bool.self), text: try columns.nextText(),
-            files: try columns.next([String].self))
+            files: try columns.next([String]?.self) ?? [])
     }
 }

@@ -7,6 +7,10 @@ import Text
 /// In scripts whose words are not set apart (`isOfJoinedWords`) each character is by itself, in runs: "AI会議" is the word "ai"
 /// and a run of two.
 package struct SearchedText: Sendable {
+    /// What stands between things that are said apart, such as words and the name of a file: no phrase goes on beyond it. No text of
+    /// people's has it.
+    static let separator: Unicode.Scalar = "\u{1E}"
+
     /// One after the other, the words' characters, with `border` before each word and run, and at the end.
     let symbols: [UInt32]
     /// Which character of the folded text each symbol is.
@@ -30,6 +34,18 @@ package struct SearchedText: Sendable {
         var context = Context.between
         var follows = Follows.nothing
         for (place, scalar) in folded.scalars.enumerated() {
+            if scalar == Self.separator {
+                // One border more than words have between them.
+                if symbols.last != Self.border {
+                    symbols.append(Self.border)
+                    places.append(0)
+                }
+                symbols.append(Self.border)
+                places.append(0)
+                context = .between
+                follows = .nothing
+                continue
+            }
             var symbol = scalar.value
             let part = PartOfText(scalar)
             switch part {

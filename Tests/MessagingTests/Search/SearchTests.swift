@@ -241,6 +241,22 @@ struct SearchTests {
         #expect(try search("same", as: ada).hits.map(\.slug) == [other])
     }
 
+    @Test("a message is found by the names of its files, and a phrase does not go on from its words into them")
+    func files() throws {
+        try messenger.say("look at the white", in: slug, as: ada)
+        try database.administer(
+            """
+            update messaging.messages set files = '[{"name": "Sample sheet.pdf"}, {"name": "Old.txt", "isDeleted": true}]'
+            """)
+        for isFiltered in [false, true] {
+            if isFiltered { try makeFilters() }
+            #expect(try search("sheet", as: bo).hits.first?.files == ["Sample sheet.pdf"])
+            #expect(try numbers("look \"sample sheet\"", as: bo) == [1])
+            #expect(try numbers("\"white sample\"", as: bo) == [])
+            #expect(try numbers("old", as: bo) == [])
+        }
+    }
+
     @Test("words that were taken away leave no trace in filters")
     func rewritten() throws {
         try messenger.say("first words", in: slug, as: ada)

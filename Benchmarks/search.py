@@ -1,0 +1,236 @@
+"""Whether sealed messages are found as fast as if they were not, and what it costs to make them found."""
+
+import json
+import random
+import re
+import time
+
+from . import sample
+from .benchmark import Benchmark, Peer, Samples, at_least, times_at_most
+from .machine import Failed, wait_until
+from .sealing import seal
+from .site import ACCOUNT, Site, fetch, literal
+
+CHANNELS = 1_000
+#: The account that is in all channels, and the one that is in ten.
+MANY, FEW = 1, 2
+#: People who say something.
+AUTHORS = 40
+REPETITIONS = 9
+
+# Who reads what other means find, plain: the same rows under the same kind of policy.
+PLAIN = f"""
+    create table public.plain as
+        select m.channel_id, m.seq, m.created_at, m.content, to_tsvector('simple', m.content) as words
+        from messaging.messages m;
+    create index on public.plain (channel_id, seq);
+    create index plain_words on public.plain using gin (words);
+    create table public.seats as select channel_id, user_id from messaging.channel_members;
+    create unique index on public.seats (user_id, channel_id);
+    create function public.reader() returns uuid language sql stable
+        return nullif(current_setting('bench.reader', true), '')::uuid;
+    alter table public.plain enable row level security;
+    create policy read_by_members on public.plain for select to agentor_app
+        using ((select true from public.seats s where s.channel_id = plain.channel_id and s.user_id = (select public.reader())));
+    grant select on public.plain, public.seats to agentor_app;
+"""
+
+
+def texts() -> list[str]:
+    """What people have really said to each other in English, and a sixth of what is made up in other scripts and words."""
+    import chitchat_dataset
+
+    said = [
+        message["text"]
+        for talk in chitchat_dataset.Dataset().values()
+        for turn in talk["messages"]
+        for message in turn
+        if 0 < len(message["text"]) < 400 and "\0" not in message["text"]
+    ]
+    others = sample.foreign(len(said) // 5)
+    return [*said, *others]
+
+
+def place(stage) -> tuple[Site, int]:
+    size = stage.pick(1_000_000, 100_000)
+
+    def make() -> tuple[Site, int]:
+        site = stage.apart("search")
+        pool = texts()
+        random.Random(7).shuffle(pool)
+        values = ", ".join(f"({number}, {literal(text)})" for number, text in enumerate(pool))
+        site.sql(f"create table public.said (n integer primary key, text text); insert into public.said values {values};")
+        site.sql(f"""
+            set session_replication_role = replica;
+            -- Few channels in which much is said, and many in which little is.
+            create table public.rooms as
+                select n, gen_random_uuid() as id, greatest(8, ({size} * share / sum(share) over ())::integer) as size
+                from (select n, 1.0 / (n + 20) as share from generate_series(1, {CHANNELS}) n) shares;
+            insert into messaging.channels (id, slug, name, type, created_by, nonce, last_seq, last_message_at, member_count)
+                select id, 'found-' || n, 'Room ' || n, 'public', {ACCOUNT.format(3)}, gen_random_uuid(), size, now(),
+                    {AUTHORS} from public.rooms;
+            insert into messaging.channel_members (channel_id, user_id)
+                select id, {ACCOUNT.format("a")} from public.rooms, generate_series(3, {AUTHORS} + 2) a
+                union all select id, {ACCOUNT.format(MANY)} from public.rooms
+                union all select id, {ACCOUNT.format(FEW)} from public.rooms where n % 100 = 50;
+            insert into messaging.messages (channel_id, user_id, content, seq, changed_seq, nonce, created_at)
+                select r.id, {ACCOUNT.format(f"3 + abs(hashint4(r.n * 7919 + s)) % {AUTHORS}")},
+                    one.text || ' ' || other.text, s, s, gen_random_uuid(),
+                    now() - interval '700 days' * (1 - s::float / (r.size + 1))
+                from public.rooms r, generate_series(1, r.size) s
+                join public.said one on one.n = abs(hashint4(r.n * 104729 + s)) % {len(pool)}
+                join public.said other on other.n = abs(hashint4(r.n * 1299709 + s + 1)) % {len(pool)};
+            set session_replication_role = origin;
+            {PLAIN}
+        """)
+        site.sql("vacuum analyze")
+        seal(site)
+        site.sql("vacuum analyze messaging.messages; checkpoint")
+        return site, int(site.sql("select count(*) from messaging.messages").strip())
+
+    return stage.once("search", make)
+
+
+def filtered(stage) -> dict[str, float]:
+    """Waits until the workers have made the filters of all messages. Returns what that took."""
+    site, size = place(stage)
+
+    def make() -> dict[str, float]:
+        left = """
+            select count(*) from messaging.channels c left join messaging.filter_marks k on k.channel_id = c.id
+            where c.last_seq > coalesce(k.changed_seq, 0)
+        """
+        # Other workers begin with a look for what nobody has told them of.
+        site.renew_workers()
+        before, began = int(site.sql("select pg_current_wal_lsn() - '0/0'").split(".")[0]), time.monotonic()
+        wait_until(lambda: site.sql(left).strip() == "0", 3600, "all messages are in filters", pause=1)
+        seconds = time.monotonic() - began
+        log = int(site.sql("select pg_current_wal_lsn() - '0/0'").split(".")[0]) - before
+        site.sql("vacuum analyze messaging.filters; checkpoint")
+        return {"rate": size / seconds, "log": log}
+
+    return stage.once("search filters", make)
+
+
+class Making(Benchmark):
+    name = "search/make"
+    unit = "messages/s"
+    does = "filters made by two workers of messages that are there already, with rests for others"
+    target = at_least(5_000)
+
+    def measure(self, stage) -> Samples:
+        samples = Samples()
+        samples.add("ours", filtered(stage)["rate"])
+        return samples
+
+
+class Size(Benchmark):
+    name = "search/size"
+    unit = "bytes a message"
+    does = "the table of filters, with its index"
+    peers = [
+        Peer("text", "the texts themselves", times_at_most(0.4)),
+        Peer("tsvector", "a GIN index of the words of plain texts, with the column", times_at_most(0.8)),
+    ]
+
+    def measure(self, stage) -> Samples:
+        (site, size), samples = place(stage), Samples()
+        filtered(stage)
+        for name, bytes_ in {
+            "ours": "pg_total_relation_size('messaging.filters')",
+            "text": "(select sum(octet_length(content)) from public.plain)",
+            "tsvector": "pg_relation_size('public.plain_words') + (select sum(pg_column_size(words)) from public.plain)",
+        }.items():
+            samples.add(name, float(site.sql(f"select {bytes_}").strip()) / size)
+        return samples
+
+
+class Finding(Benchmark):
+    unit = "ms"
+
+    KINDS = {
+        "rare": "a word that one message in some ten thousand has",
+        "common": "a word that one message in some twenty has",
+        "part": "three letters inside words",
+    }
+
+    def __init__(self, kind: str, reader: int, where: str):
+        self.kind, self.reader = kind, reader
+        self.name = f"search/{kind}-{where}"
+        self.does = (
+            f"the newest 20 messages with {self.KINDS[kind]}, among those of a reader in {where} channels, as JSON of "
+            "a worker through nginx"
+        )
+        pattern = Peer("ILIKE", "the same by ILIKE, in SQL alone, on plain texts under the same policy",
+                       times_at_most(0.5 if kind == "part" else 0.25))  # fmt: skip
+        words = Peer("tsvector", "the same by a GIN index of words, likewise", times_at_most(0.1))
+        self.peers = [pattern] if kind == "part" else [pattern, words]
+
+    def measure(self, stage) -> Samples:
+        (site, _), samples = place(stage), Samples()
+        filtered(stage)
+        words = stage.once("search words", lambda: self._words(site))[self.kind]
+        for word in words[: stage.pick(REPETITIONS, 3)]:
+            line = f"*{word}" if self.kind == "part" else word
+            address = f"http://127.0.0.1:{site.port}/search?q={line}"
+            # The first of each warms up.
+            ours = [self._ask(address) for _ in range(3)][1:]
+            samples.add("ours", min(ours))
+            for peer in self.peers:
+                samples.add(peer.name, self._sql(site, peer.name, word))
+        return samples
+
+    def _ask(self, address: str) -> float:
+        began = time.monotonic()
+        answer, _ = fetch(address, self.reader, {"Accept": "application/json"})
+        seconds = time.monotonic() - began
+        if "hits" not in json.loads(answer):
+            raise Failed(f"no search was answered: {answer[:200]}")
+        return 1000 * seconds
+
+    def _sql(self, site: Site, peer: str, word: str) -> float:
+        # Words as they begin: what ours finds.
+        condition = (
+            f"words @@ to_tsquery('simple', {literal(word + ':*')})"
+            if peer == "tsvector"
+            else f"content ILIKE {literal('%' + word + '%')}"
+        )
+        told = site.sql(f"""
+            set role agentor_app;
+            set enable_seqscan = on; set enable_bitmapscan = on; set statement_timeout = '60s';
+            select set_config('bench.reader', {ACCOUNT.format(self.reader)}::text, false);
+            explain (analyze, timing off, summary) select content from public.plain
+                where {condition} order by created_at desc limit 20;
+            explain (analyze, timing off, summary) select content from public.plain
+                where {condition} order by created_at desc limit 20;
+        """)
+        return float(re.findall(r"Execution Time: ([\d.]+) ms", told)[-1])
+
+    @staticmethod
+    def _words(site: Site) -> dict[str, list[str]]:
+        """Words by how many messages have them, the same in each run."""
+        rows = [
+            line.split("|")
+            for line in site.sql("""
+                select word || '|' || ndoc from ts_stat('select words from public.plain tablesample system (20) repeatable (7)')
+                where word ~ '^[a-z]{5,8}$' order by word
+            """).split()
+            if "|" in line
+        ]
+        counts = {word: int(count) for word, count in rows}
+        total = max(counts.values())
+        chosen = random.Random(7)
+        rare = [word for word, count in counts.items() if 2 <= count <= 20]
+        common = [word for word, count in counts.items() if count > total / 8]
+        return {
+            "rare": chosen.sample(rare, min(len(rare), REPETITIONS)),
+            "common": chosen.sample(common, min(len(common), REPETITIONS)),
+            "part": [word[1:4] for word in chosen.sample(rare, min(len(rare), REPETITIONS))],
+        }
+
+
+BENCHMARKS = [
+    Making(),
+    Size(),
+    *(Finding(kind, reader, where) for kind in Finding.KINDS for reader, where in ((MANY, "1000"), (FEW, "10"))),
+]
