@@ -4,7 +4,7 @@ import Text
 /// What is looked for, in one line as it is typed:
 ///
 /// - `word`, `*part`, `"some words"` and these with `-` before them. Quotes of other languages do, and one that is not closed
-///   goes to the end. `\\` before what would be more than a word makes it one.
+///   goes to the end. `\` before what would be more than a word makes it one.
 /// - `from:@handle` or `from:me`, `in:address`, `in:@handle`, `to:me`, `has:image`, `is:unread`, `before:2026-09-01`, `after:`,
 ///   `on:`. Behind the colon there may be quotes. Any other name before a colon is a word.
 extension MessageQuery {

@@ -125,11 +125,11 @@ package struct SearchMatcher: Sendable {
 }
 
 extension [Range<Int>] {
-    /// Sorted ones, with one for those that overlap.
+    /// Sorted ones, with one for those that overlap or touch.
     fileprivate var merged: [Range<Int>] {
         var merged: [Range<Int>] = []
         for range in self {
-            if let last = merged.last, range.lowerBound < last.upperBound {
+            if let last = merged.last, range.lowerBound <= last.upperBound {
                 merged[merged.count - 1] = last.lowerBound..<Swift.max(last.upperBound, range.upperBound)
             } else {
                 merged.append(range)
