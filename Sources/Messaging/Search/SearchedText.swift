@@ -209,21 +209,36 @@ private enum PartOfText {
     case other
 
     init(_ scalar: Unicode.Scalar) {
+        self = scalar.isASCII ? Self.ascii(scalar) : Self.other(scalar)
+    }
+
+    private static func ascii(_ scalar: Unicode.Scalar) -> PartOfText {
+        switch scalar {
+        case "a"..."z": .letter
+        case "0"..."9": .digit
+        case "'": .apostrophe
+        default: .other
+        }
+    }
+
+    private static func other(_ scalar: Unicode.Scalar) -> PartOfText {
         switch scalar.value {
-        case 0x61...0x7A: self = .letter
-        case 0x30...0x39: self = .digit
         // "ʼ" is a letter by itself, and the apostrophe of Ukrainian.
-        case 0x27, 0x2018, 0x2019, 0x2BC: self = .apostrophe
-        case ..<0x80: self = .other
+        case 0x2018, 0x2019, 0x2BC: return .apostrophe
+        // What most texts are made of, without asking: Latin, Greek, Cyrillic, Hebrew and Arabic, then kana, Han and Hangul.
+        case 0xE0...0xF6, 0xF8...0x17F, 0x3B1...0x3C9, 0x430...0x45F, 0x5D0...0x5EA, 0x620...0x63F,
+            0x641...0x64A:
+            return .letter
+        case 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xAC00...0xD7A3: return .joined
         default:
             // No script before Thai joins its words.
             let isJoined = scalar.value >= 0xE00 && scalar.isOfJoinedWords
             switch scalar.properties.generalCategory {
             case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
-                self = isJoined ? .joined : .letter
-            case .decimalNumber, .letterNumber, .otherNumber: self = isJoined ? .joined : .digit
-            case .nonspacingMark, .spacingMark: self = isJoined ? .joined : .mark
-            default: self = .other
+                return isJoined ? .joined : .letter
+            case .decimalNumber, .letterNumber, .otherNumber: return isJoined ? .joined : .digit
+            case .nonspacingMark, .spacingMark: return isJoined ? .joined : .mark
+            default: return .other
             }
         }
     }
