@@ -1,5 +1,6 @@
 // ICU's functions carry the version in their names by macros that Swift does not read.
 
+#include <stdbool.h>
 #include <unicode/ubidi.h>
 #include <unicode/uchar.h>
 #include <unicode/uidna.h>
@@ -67,9 +68,17 @@ static inline int32_t icu_fold_case(const UChar *text, int32_t length, UChar *ou
     return U_SUCCESS(error) || error == U_BUFFER_OVERFLOW_ERROR ? count : -1;
 }
 
+/// Points that say how a word of Arabic or Hebrew is read, which most people leave out, and the line that stretches Arabic. Not
+/// those that make another letter of one (U+0653 to U+0655).
+static inline bool icu_is_point(UChar32 c) {
+    return (c >= 0x64B && c <= 0x652) || c == 0x670 || c == 0x640 ||
+        (c >= 0x591 && c <= 0x5BD) || c == 0x5BF || c == 0x5C1 || c == 0x5C2 || c == 0x5C4 || c == 0x5C5 || c == 0x5C7;
+}
+
 /// What a character is in a text that is searched: decomposed for compatibility, in full case folding and without what does
-/// not count there, which are accents (U+0300 to U+036F), the dot of an i, and what cannot be seen. "™" and "℠" stay, since
-/// their letters are not the word's before them. Writes at most 64 characters and returns how many.
+/// not count there, which are accents (U+0300 to U+036F), points of Arabic and Hebrew, the dot of an i, and what cannot be
+/// seen. "™" and "℠" stay, since their letters are not the word's before them. Writes at most 64 characters and returns how
+/// many.
 static inline int32_t icu_searchable(UChar32 c, UChar32 *out) {
     UErrorCode error = U_ZERO_ERROR;
     const UNormalizer2 *decomposing = unorm2_getNFKDInstance(&error);
@@ -84,6 +93,7 @@ static inline int32_t icu_searchable(UChar32 c, UChar32 *out) {
         UChar32 part;
         U16_NEXT(decomposed, place, length, part);
         if (part >= 0x300 && part <= 0x36F) continue;
+        if (icu_is_point(part)) continue;
         if (part >= 0x80 && u_hasBinaryProperty(part, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) continue;
         if (part == 0xDF || part == 0x1E9E) {
             // The only ones that are longer in full case folding, once they are decomposed.

@@ -2,8 +2,8 @@ import CICU
 
 /// A text as its words are searched, and where each character of that stands in the text.
 ///
-/// Letter case, accents (U+0300 to U+036F), widths, ligatures, the dot of an i and what cannot be seen do not count; "ß" is
-/// "ss". Marks of other scripts do: without them "が" would be "か", and words of Thai and of Indian scripts would lose their
+/// Letter case, accents (U+0300 to U+036F), points of Arabic and Hebrew, widths, ligatures, the dot of an i and what cannot be
+/// seen do not count; "ß" is "ss". Marks of other scripts do: without them "が" would be "か", and words of Thai and of Indian scripts would lose their
 /// vowels. A text is the same however a keyboard composed it (normalisation form C).
 package struct SearchableText: Sendable {
     package private(set) var scalars: [Unicode.Scalar]

@@ -21,7 +21,8 @@ struct SearchableTextTests {
             ("ｶﾞｷﾞ", "ガギ"), ("か\u{3099}", "が"), ("\u{1112}\u{1161}\u{11AB}글", "한글"), ("ﻛﺘﺎب", "كتاب"),
             ("ا\u{653}", "آ"), ("क\u{93C}", "क़"), ("ก\u{E4D}\u{E32}", "กำ"), ("ㅎ", "\u{1112}"), ("㍿", "株式会社"),
             ("so\u{AD}ft\u{200D}ware\u{FE0F}", "software"), ("می\u{200C}خواهم", "میخواهم"), ("", ""),
-            ("Z\u{300}\u{301}\u{35F}\u{334}a\u{489}", "za\u{489}"), ("شّ\u{64E}", "ش\u{64E}\u{651}"),
+            ("Z\u{300}\u{301}\u{35F}\u{334}a\u{489}", "za\u{489}"), ("شّ\u{64E}", "ش"), ("كِتاب", "كتاب"),
+            ("יֶלֶד", "ילד"), ("שׁ", "ש"), ("محـمد", "محمد"),
         ])
     func same(one: String, other: String) {
         #expect(SearchableText(one).scalars == SearchableText(other).scalars)
@@ -30,7 +31,7 @@ struct SearchableTextTests {
     @Test(
         "are not the same with other letters, with vowels of other scripts, or with another sound",
         arguments: [
-            ("は", "ば"), ("は", "ぱ"), ("दिल", "दल"), ("กิน", "กน"), ("كِتاب", "كتاب"), ("יֶלֶד", "ילד"),
+            ("は", "ば"), ("は", "ぱ"), ("दिल", "दल"), ("กิน", "กน"), ("ا", "آ"), ("و", "ؤ"),
             ("a b", "ab"),
             ("łódź", "lodz"), ("Acme™", "acmetm"), ("하", "한"), ("カ", "か"), ("٣", "3"),
         ])
