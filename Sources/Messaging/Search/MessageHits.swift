@@ -36,6 +36,8 @@ public struct MessageHit: Hashable, Sendable, Identifiable {
     public let authorName: String
     /// Nil for somebody who is gone.
     public let authorHandle: String?
+    /// The mark of their picture; nil for none.
+    public let authorPicture: String?
     public let isMine: Bool
     public let sentAt: Date
     public let isEdited: Bool

@@ -11,8 +11,8 @@ extension Messenger {
     ///   - position: of the page before; nil for the first.
     ///   - zone: the viewer's, by which days begin and end: an IANA name.
     ///   - limit: hits at most.
-    /// - Throws: `.invalid` at `in` or `from`: for a place the viewer is not in as for one that is not there. `.database`
-    ///   (`queryCanceled`) when it takes longer than `searchTimeout`.
+    /// - Throws: `.invalid` at `in` or `from`: for a place the viewer is not in as for one that is not there; and at `q` when a part
+    ///   takes longer than `searchTimeout`.
     public func search(
         _ query: MessageQuery, by order: SearchOrder = .newest, after position: SearchPosition? = nil,
         zone: String, as viewer: Identity, limit: Int = 20
@@ -23,7 +23,10 @@ extension Messenger {
                 transaction throws(PostgresError) in
                 try look(for: query, by: order, after: position, zone: zone, limit: limit, &transaction)
             }
-        } catch { throw .database(error) }
+        } catch {
+            if error.sqlState == .queryCanceled { throw .invalid(.searchTakesLong) }
+            throw .database(error)
+        }
         do { return try outcome.get() } catch { throw .invalid(error) }
     }
 
@@ -73,13 +76,19 @@ extension Messenger {
     }
 }
 
+extension FormErrors {
+    fileprivate static let searchTakesLong = FormErrors(
+        "q", .unavailable, "This takes too long just now. Look in one channel, or between two days.")
+}
+
 extension MessageHit {
     fileprivate init(_ row: ListHits.Row, marked matcher: SearchMatcher) {
         let words = PlainText.line(FormattedText.words(of: row.text.words ?? StoredText.unreadable))
         self.init(
             id: row.id, slug: row.slug, channel: row.channel, handle: row.handle, isDirect: row.isDirect,
             sequence: row.sequence, thread: row.thread, author: row.author, authorName: row.authorName,
-            authorHandle: row.authorHandle, isMine: row.isMine, sentAt: row.sentAt, isEdited: row.isEdited,
+            authorHandle: row.authorHandle, authorPicture: row.authorPicture, isMine: row.isMine,
+            sentAt: row.sentAt, isEdited: row.isEdited,
             excerpt: matcher.excerpt(of: words, limit: 300), files: row.files)
     }
 }

@@ -309,6 +309,7 @@ struct ListHits: Statement {
         let author: ParticipantID
         let authorName: String
         let authorHandle: String?
+        let authorPicture: String?
         let isMine: Bool
         let sentAt: Date
         let isEdited: Bool
@@ -318,7 +319,7 @@ struct ListHits: Statement {
 
     static let sql = """
         select m.id, c.slug, \(Channel.name), \(Channel.handle), c.is_direct, m.seq, m.parent_seq, m.user_id, u.full_name,
-            u.handle, m.user_id = messaging.viewer(), m.created_at, m.edited_at is not null, \(StoredText.column(of: "m")),
+            u.handle, u.picture, m.user_id = messaging.viewer(), m.created_at, m.edited_at is not null, \(StoredText.column(of: "m")),
             case when m.files is not null then messaging.names_of(m.files) end
         from messaging.messages m
         join messaging.channels c on c.id = m.channel_id
@@ -337,7 +338,8 @@ struct ListHits: Statement {
             isDirect: try columns.next(Bool.self), sequence: try columns.next(Int64.self),
             thread: try columns.next(Int64?.self), author: try columns.next(ParticipantID.self),
             authorName: try columns.next(String.self), authorHandle: try columns.next(String?.self),
-            isMine: try columns.next(Bool.self), sentAt: try columns.next(Date.self),
+            authorPicture: try columns.next(String?.self), isMine: try columns.next(Bool.self),
+            sentAt: try columns.next(Date.self),
             isEdited: try columns.next(Bool.self), text: try columns.nextText(),
             files: try columns.next([String]?.self) ?? [])
     }
