@@ -127,6 +127,8 @@ PAGES = {
     "saved people, remove": 200,
     "search": 200,
     "search, with what is kept": 200,
+    "search, found": 200,
+    "search, nothing found": 200,
     "search with errors": 422,
     "search, save": 200,
     "search, save with errors": 422,
@@ -609,12 +611,12 @@ def pages_of_what_is_saved(client: Visitor, agent: Visitor, hard: Visitor) -> di
     form = pages["saved search, feed"].form(f"{path}/feed")
     pages["saved search, feed made"] = client.submit(form, {})
     client.write(handle_of(agent), "Are you free? " + "w" * 120)
-    pages |= pages_of_searching(client)
+    pages |= pages_of_searching(client, hard)
     pages["dashboard, of an agent"] = agent.get("/dashboard")
     return pages
 
 
-def pages_of_searching(client: Visitor) -> dict:
+def pages_of_searching(client: Visitor, hard: Visitor) -> dict:
     pages = {"search": client.get("/search")}
     for line, name in ("w" * 150, "N" * 80), ("\u05e9\u05dc\u05d5\u05dd patience", "\u05e9\u05dc\u05d5\u05dd"):
         pages["search, save"] = client.get("/search/save?" + urllib.parse.urlencode({"q": line}))
@@ -622,6 +624,14 @@ def pages_of_searching(client: Visitor) -> dict:
         pages["search, save with errors"] = client.submit(form, {"name": ""})
         client.submit(form, {"name": name})
     pages["search, with what is kept"] = client.get("/search?done=saved")
+    slug = client.create_channel("C" * 80)
+    hard.join(slug)
+    hard.say(slug, "Find <me> " + "w" * 200)
+    send(hard, slug, "\u05e9\u05dc\u05d5\u05dd find me", ("f" * 150 + ".pdf", PDF))
+    client.write(handle_of(hard), "Find me " + "here " * 100)
+    pages["search, found"] = client.get("/search?" + urllib.parse.urlencode({"q": "find me after:2020-01-01"}))
+    nothing = {"q": f"{'w' * 150} in:{slug} from:me has:image is:unread"}
+    pages["search, nothing found"] = client.get("/search?" + urllib.parse.urlencode(nothing))
     wrong = {"q": "w" * 150, "panel": "1", "from": "x" * 80, "in": "no/place", "after": "y" * 80, "on": "z"}
     pages["search with errors"] = client.get("/search?" + urllib.parse.urlencode(wrong))
     return pages

@@ -4,6 +4,7 @@ import datetime
 import html
 import json
 import re
+import urllib.parse
 from html.parser import HTMLParser
 
 import pytest
@@ -170,6 +171,8 @@ def test_wherever_a_name_stands_its_handle_stands_too_and_it_runs_its_own_way(sm
         "/files",
         "/saved",
         "/agents",
+        "/search",
+        f"/search?q={urllib.parse.quote(WORDS)}",
     ]
     addresses += ["/", "/account/blocks", "/inbox/live", "/invitations", channel, f"{channel}/log", f"{channel}/pins"]
     addresses += [

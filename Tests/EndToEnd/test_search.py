@@ -84,7 +84,7 @@ def test_the_line_and_the_fields_say_the_same(person, visitor, scripts):
     assert "from:me" in line and f"in:{slug}" in line and word in line and "after:" not in line
     expect(page.get_by_role("searchbox", name="Search for")).to_have_value(line)
     # Each can be dropped.
-    page.get_by_role("link", name="From you, remove").click()
+    page.get_by_role("link", name=re.compile(r"^From you\s*, remove$")).click()
     expect(page.locator(".found")).to_have_count(2)
     assert "from:" not in line_of(page)
 
@@ -130,6 +130,19 @@ def test_who_is_no_member_any_more_finds_nothing_at_once_nor_does_a_stranger(vis
     answer = stranger.get(f"/search?q={word}")
     assert answer.status == 303 and answer.location.startswith("/sign-in?next=%2Fsearch%3Fq%3D")
     assert stranger.get(f"/search?q={word}", headers={"Accept": "application/json"}).status == 401
+
+
+def test_what_somebody_blocked_says_in_a_channel_is_not_found(visitor):
+    word = own_word()
+    ada, bo = visitor("Ada Blocks"), visitor("Bo Blocked")
+    slug = ada.create_channel("Of both")
+    bo.join(slug)
+    bo.say(slug, f"{word} of Bo")
+    handle = handle_of(bo)
+    assert len(found(ada, word)) == 1
+    address = f"/account/blocks/{handle}/block"
+    assert ada.submit(ada.get(address).form(address), {}).status == 303
+    assert found(ada, word) == found(ada, f"{word} from:@{handle}") == [] and len(found(bo, word)) == 1
 
 
 def test_hits_say_in_json_what_pages_say(visitor):

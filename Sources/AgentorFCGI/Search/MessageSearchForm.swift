@@ -8,7 +8,7 @@ import ZoneInfo
 /// What somebody looks for among messages, as an address says it: all of it in one line, so that a search has one address.
 struct MessageSearchForm: Hashable {
     /// Characters of a line that are looked at.
-    private static let typedLimit = 2 * MessageQuery.lineLimit
+    private static let typedLimit = 10 * MessageQuery.lineLimit
 
     var query: MessageQuery
     var order: SearchOrder
@@ -28,6 +28,7 @@ struct MessageSearchForm: Hashable {
         if let panel = SearchPanel(fields, over: query) {
             try panel.apply(to: &query)
             older = nil
+            try Self.check(query)
         }
     }
 
@@ -45,6 +46,18 @@ struct MessageSearchForm: Hashable {
             throw errors
         }
     }
+
+    /// - Throws: what is wrong with it as a whole: at a day where no day is all of it.
+    private static func check(_ query: MessageQuery) throws(FormErrors) {
+        do { _ = try Self.query(line: query == MessageQuery() ? "" : query.line) } catch {
+            guard let wrong = error["q"], wrong.code == .outOfRange else { throw error }
+            let day = query.after != nil ? "after" : query.before != nil ? "before" : "on"
+            throw FormErrors(day, wrong.code, wrong.message)
+        }
+    }
+
+    /// Whether anything is looked for, and can be.
+    private var isReadable: Bool { isAsking && (try? Self.query(line: query.line)) != nil }
 
     /// Whether anything is looked for.
     var isAsking: Bool { query != MessageQuery() }
@@ -105,13 +118,14 @@ struct MessageSearchForm: Hashable {
     /// What to do otherwise where nothing was found: inside words, and without one of the things that leave out.
     func loosenings(_ chosen: [AgentsPage.Chosen]) -> [AgentsPage.Way] {
         var ways: [AgentsPage.Way] = []
+        // Of short words none is looked for inside others.
         if query.terms.contains(where: { $0.kind == .beginning && !$0.isExcluded }) {
             let inside = with { query in
                 query.terms = query.terms.map {
                     $0.kind == .beginning && !$0.isExcluded ? SearchTerm(.inside, $0.text) : $0
                 }
             }
-            ways.append(AgentsPage.Way("Look inside words, too", inside.address))
+            if inside.isReadable { ways.append(AgentsPage.Way("Look inside words, too", inside.address)) }
         }
         if query.terms.isEmpty && chosen.count == 1 { return ways }
         ways += chosen.map { AgentsPage.Way("Without \u{201C}\($0.label)\u{201D}", $0.without) }

@@ -4,6 +4,7 @@ import FastCGI
 import Forms
 import FoundationEssentials
 import Messaging
+import Postgres
 import Text
 import ZoneInfo
 
@@ -30,8 +31,7 @@ extension SearchDesk {
                 }
             }
             try turns.take(.search, for: viewer)
-            let found = try messenger.search(
-                form.query, by: form.order, after: form.older, zone: viewer.timeZone, as: viewer.identity)
+            let found = try look(for: form, viewer)
             return try visit.present(found, json: { SearchJSON(form, $0) }) { found in
                 if visit.request.method == .get, form.older == nil {
                     // Nothing fails for it.
@@ -41,6 +41,18 @@ extension SearchDesk {
             }
         } again: { filled in
             try page(try? MessageSearchForm(fields), visit, filled, found: nil).html()
+        }
+    }
+
+    /// - Throws: an error at `q` where it takes too long.
+    private func look(for form: MessageSearchForm, _ viewer: Viewer) throws -> MessageHits {
+        do {
+            return try messenger.search(
+                form.query, by: form.order, after: form.older, zone: viewer.timeZone, as: viewer.identity)
+        } catch MessagingError.database(let error) where error.sqlState == .queryCanceled {
+            throw FormErrors(
+                "q", .unavailable,
+                "That took too long. Write more words, or say where it was said or when, and search again.")
         }
     }
 
@@ -136,7 +148,7 @@ extension SearchDesk {
                 return SearchPage.Hit(
                     hit, sent: local.moment(label: "\(local.longDay), \(local.timeOfDay)"))
             },
-            count: Self.count(found, isFirst: form.older == nil),
+            count: Self.count(found, form),
             orders: [
                 AgentsPage.Way(
                     "Newest", form.ordered(.newest).address, isCurrent: form.order == .newest),
@@ -153,11 +165,15 @@ extension SearchDesk {
             savedAs: savedAs)
     }
 
-    private static func count(_ found: MessageHits, isFirst: Bool) -> String {
+    private static func count(_ found: MessageHits, _ form: MessageSearchForm) -> String {
         if found.hits.isEmpty { return "No messages" }
-        let count = counted(found.hits.count, "message", "messages")
-        if !isFirst { return "\(count), older ones" }
-        return found.older == nil ? count : "The latest \(count)"
+        var count = counted(found.hits.count, "message", "messages")
+        if form.older != nil {
+            count += ", older ones"
+        } else if found.older != nil {
+            count = "The latest \(count)"
+        }
+        return form.order == .closest && found.hits.count > 1 ? "\(count), the closest first" : count
     }
 
     private static func front(_ kept: [MessageSearch]) -> SearchPage.Front {

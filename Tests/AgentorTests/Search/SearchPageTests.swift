@@ -66,6 +66,9 @@ struct SearchPageTests {
             #expect(page.text.contains("value=\"\(value)\""), "\(value)")
         }
         #expect(page.text.contains("value=\"file\" checked") && page.text.contains("<title>Error: "))
+        let never = try await ada.get("/search?q=sample&after=2026-09-02&before=2026-09-01")
+        #expect(never.status == .unprocessableContent && never.text.contains("id=\"after-error\""))
+        #expect(never.text.contains("value=\"2026-09-02\"") && never.text.contains("value=\"2026-09-01\""))
         let told = try await ada.get("/search?q=sample&after=x", ["Accept": "application/json"])
         #expect(told.status == .unprocessableContent && told.text.contains("\"name\":\"after\""))
         #expect(try await front().contains("Recent searches") == false)
@@ -100,6 +103,26 @@ struct SearchPageTests {
         #expect(many.status == .unprocessableContent && many.text.contains("as many as there may be"))
         #expect(many.text.contains("value=\"One more\""))
         #expect(try await ada.post("/search/save", ["q": "sample", "name": "Again"]).status == .seeOther)
+    }
+
+    @Test("what was found is marked, and kept among the last searches; only so much is looked for at once")
+    func found() async throws {
+        let channel = try await ada.createChannel("Labels")
+        try await ada.get(channel)
+        try await ada.post("\(channel)/messages", ["message": "The white *samples* <left>"])
+        let page = try await ada.get("/search?q=sample")
+        #expect(page.text.contains("The white <mark>sample</mark>s &lt;left&gt;"), "\(page.text)")
+        #expect(page.text.contains("\(channel)?around=1#m-1") && page.text.contains("<b>You</b>"))
+        #expect(page.text.contains("<b>1 message</b> with “<bdi>sample</bdi>”"))
+        #expect(try await front().contains("<bdi>sample</bdi>"))
+        let elsewhere = try await ada.get("/search?q=sample+in:nowhere")
+        #expect(elsewhere.status == .unprocessableContent && elsewhere.text.contains("id=\"in-error\""))
+        let none = try await ada.get("/search?q=ample+from:me+has:image").text
+        #expect(none.contains("There is no message like that.") && none.contains("Look inside words, too"))
+        #expect(none.contains("Without “From you”") && none.contains("The words alone"))
+        for _ in 1...40 where ada.last.status != .tooManyRequests { try await ada.get("/search?q=sample") }
+        #expect(ada.last.status == .tooManyRequests && ada.last.headers["Retry-After"] != nil)
+        #expect(ada.last.text.contains("value=\"sample\"") && ada.last.text.contains("That was too often."))
     }
 
     @Test("the last ten different searches are kept, and are forgotten one by one or at once")
