@@ -4,7 +4,6 @@ import FastCGI
 import Forms
 import FoundationEssentials
 import Messaging
-import Postgres
 import Text
 import ZoneInfo
 
@@ -31,7 +30,8 @@ extension SearchDesk {
                 }
             }
             try turns.take(.search, for: viewer)
-            let found = try look(for: form, viewer)
+            let found = try messenger.search(
+                form.query, by: form.order, after: form.older, zone: viewer.timeZone, as: viewer.identity)
             return try visit.present(found, json: { SearchJSON(form, $0) }) { found in
                 if visit.request.method == .get, form.older == nil {
                     // Nothing fails for it.
@@ -41,18 +41,6 @@ extension SearchDesk {
             }
         } again: { filled in
             try page(try? MessageSearchForm(fields), visit, filled, found: nil).html()
-        }
-    }
-
-    /// - Throws: an error at `q` where it takes too long.
-    private func look(for form: MessageSearchForm, _ viewer: Viewer) throws -> MessageHits {
-        do {
-            return try messenger.search(
-                form.query, by: form.order, after: form.older, zone: viewer.timeZone, as: viewer.identity)
-        } catch MessagingError.database(let error) where error.sqlState == .queryCanceled {
-            throw FormErrors(
-                "q", .unavailable,
-                "That took too long. Write more words, or say where it was said or when, and search again.")
         }
     }
 

@@ -35,7 +35,7 @@ package struct SearchPage: FormPage {
     package struct Hit: Sendable, Avatar {
         package var name: String
         package var face: UUID
-        package var picture: String? { nil }
+        package var picture: String?
         package var handle: String?
         package var isMine: Bool
         /// The channel's name, and where it is met.
@@ -55,6 +55,7 @@ package struct SearchPage: FormPage {
         package init(_ hit: MessageHit, sent: Moment) {
             name = hit.authorName
             face = hit.author.rawValue
+            picture = hit.authorPicture
             handle = hit.authorHandle
             isMine = hit.isMine
             place = hit.channel

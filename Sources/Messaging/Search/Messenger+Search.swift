@@ -78,7 +78,8 @@ extension Messenger {
 
 extension FormErrors {
     fileprivate static let searchTakesLong = FormErrors(
-        "q", .unavailable, "This takes too long just now. Look in one channel, or between two days.")
+        "q", .unavailable,
+        "That took too long. Write more words, or say where it was said or when, and search again.")
 }
 
 extension MessageHit {
