@@ -15,8 +15,8 @@ struct Caretaker: Sendable {
     let files: FileKeeper?
     let logger: Logger
 
-    /// Looks until its task is cancelled: every two seconds for messages whose time has come and for what is to be found by search, every five for who has looked at
-    /// agents' pages, and once a minute for the rest.
+    /// Looks until its task is cancelled: every two seconds for messages whose time has come and for what is to be found by
+    /// search, every five for who has looked at agents' pages, and once a minute for the rest.
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await sendScheduled() }

@@ -241,7 +241,8 @@ struct SearchTests {
         #expect(try search("same", as: ada).hits.map(\.slug) == [other])
     }
 
-    @Test("a message is found by the names of its files, and a phrase does not go on from its words into them")
+    @Test(
+        "a message is found by the names of its files, and a phrase does not go on from its words into them")
     func files() throws {
         try messenger.say("look at the white", in: slug, as: ada)
         try database.administer(
