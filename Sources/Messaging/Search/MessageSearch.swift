@@ -5,8 +5,13 @@ import Postgres
 ///
 /// Found are the messages that match at the moment of the transaction, whatever of them is in filters by then.
 struct MessageSearch {
-    /// Messages one search opens at most, beside those it has to look at to get anywhere: some 200 ms of work.
-    static let openedLimit = 20_000
+    /// What one search opens at most, beside what it has to look at to get anywhere: some 20,000 messages as they are in bytes of
+    /// text, or fewer that are longer. Some 200 ms of work.
+    static let openedLimit = 8_000_000
+    /// What a message counts for at least.
+    static let leastWeight = 400
+    /// Messages opened at once, so that what they take of memory is bounded however long they are.
+    static let batchLimit: Int64 = 2_000
     /// Runs in one list.
     static let runLimit = 2_000
     /// Messages no filter knows yet that one search looks at.
@@ -89,11 +94,18 @@ struct MessageSearch {
                 horizon = max(horizon, SearchPosition(endOf: moment))
                 return
             }
-            let batch = Array(runs[next..<min(next + size, runs.count)])
+            var batch: [ListSearchRuns.Row] = []
+            var span: Int64 = 0
+            while next < runs.count, batch.count < size, span < Self.batchLimit {
+                batch.append(runs[next])
+                span += runs[next].last - runs[next].first + 1
+                next += 1
+            }
             let candidates = try transaction.run(ListRunMessages(runs: batch, conditions: conditions))
-            for candidate in candidates { look(at: candidate, &seen, &found) }
-            opened += candidates.count
-            next += batch.count
+            for candidate in candidates {
+                look(at: candidate, &seen, &found)
+                opened += max(Self.leastWeight, candidate.text.words?.utf8.count ?? 0)
+            }
             size = min(size * 2, 256)
         }
     }
