@@ -77,7 +77,7 @@ def place(stage) -> tuple[Site, int]:
                 select r.id, {ACCOUNT.format(f"3 + abs(hashint4(r.n * 7919 + s)) % {AUTHORS}")},
                     one.text || ' ' || other.text, s, s, gen_random_uuid(),
                     now() - interval '700 days' * (1 - s::float / (r.size + 1))
-                from public.rooms r, generate_series(1, r.size) s
+                from public.rooms r cross join generate_series(1, r.size) s
                 join public.said one on one.n = abs(hashint4(r.n * 104729 + s)) % {len(pool)}
                 join public.said other on other.n = abs(hashint4(r.n * 1299709 + s + 1)) % {len(pool)};
             set session_replication_role = origin;
