@@ -69,8 +69,16 @@ struct MessageSearch {
         return found.cut(to: wanted, at: horizon)
     }
 
+    /// Of each term the rarest, then of each the next, as many as can be asked for.
     private var tokens: [String] {
-        Array(Set(query.terms.flatMap(\.tokens)).prefix(ListSearchRuns.limitOfBits / RunFilter.places))
+        let terms = query.terms.map(\.tokens)
+        var tokens: [String] = []
+        for turn in 0..<(terms.map(\.count).max() ?? 0) {
+            for term in terms where turn < term.count && !tokens.contains(term[turn]) {
+                tokens.append(term[turn])
+            }
+        }
+        return Array(tokens.prefix(ListSearchRuns.limitOfBits / RunFilter.places))
     }
 
     /// Opens runs until what is wanted was found in front of what is left, or too many were opened.

@@ -33,7 +33,7 @@ struct IndexKey: Sendable {
 /// Which tokens may be in a run of messages (a Bloom filter): what it denies is not there.
 ///
 /// Sized after a measurement of ten million messages: at 4,096 bits of which at most half are set, with two for each token,
-/// one filter does for some 26 messages, and one in four says yes to a token by chance alone, one in 256 to four.
+/// one filter does for some 26 messages, and says yes to one token in four by chance alone, to six of them once in 4,096.
 struct RunFilter: Hashable, Sendable {
     /// In bits; a power of two.
     static let size = 4_096

@@ -82,42 +82,52 @@ struct SearchPattern: Sendable {
 
     // MARK: What an index is asked
 
-    /// Six at most, those that fewest texts have first.
+    /// Six at most: of each word those that fewest texts have, and more of the same as long as there is room, since a filter says
+    /// yes to each by chance.
     var tokens: [String] {
-        var candidates: [(token: String, weight: Int)] = []
+        var candidates: [(token: String, turn: Int)] = []
         text.eachUnit { unit in
-            let isFirst = unit.lowerBound == 1
-            let isLast = unit.upperBound == text.symbols.count - 1
-            let length = unit.count
-            if text.symbols[unit.lowerBound] & SearchedText.joined != 0 {
-                if length == 1 { candidates.append((text.token(.run, unit), 2)) }
-                for start in Self.starts(of: 2, in: unit) {
-                    candidates.append((text.token(.run, start..<start + 2), 5))
-                }
-                return
-            }
-            // Of a word that stands here whole, or from its beginning on.
-            var known = 0
-            if !isFirst || opens {
-                known = min(length, SearchedText.beginnings)
-                if length > 1 || !isLast || closes {
-                    let beginning = unit.lowerBound..<unit.lowerBound + known
-                    candidates.append((text.token(.beginning, beginning), length == 1 ? 1 : known))
-                }
-            }
-            for start in Self.starts(of: 3, in: unit) where start + 3 > unit.lowerBound + known {
-                candidates.append((text.token(.part, start..<start + 3), 3))
-            }
+            let found = text.symbols[unit.lowerBound] & SearchedText.joined != 0 ? run(unit) : word(unit)
+            for (turn, token) in found.enumerated() { candidates.append((token, turn)) }
         }
-        // Stable, so that a word's tokens stay in their order.
+        // Stable, so that words have their turns in their order.
         let sorted = candidates.enumerated().sorted {
-            ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset)
+            let (one, other) = ($0.element, $1.element)
+            return (one.turn, -one.token.unicodeScalars.count, $0.offset)
+                < (other.turn, -other.token.unicodeScalars.count, $1.offset)
         }
         var tokens: [String] = []
         for (_, candidate) in sorted where tokens.count < 6 && !tokens.contains(candidate.token) {
             tokens.append(candidate.token)
         }
         return tokens
+    }
+
+    /// Of a run, the rarest first: pairs that have all of it, those between them, and each character.
+    private func run(_ unit: Range<Int>) -> [String] {
+        let pairs = Self.starts(of: 2, in: unit) + Self.starts(of: 2, in: unit.dropLast(1))
+        return pairs.map { text.token(.run, $0..<$0 + 2) } + unit.map { text.token(.run, $0..<$0 + 1) }
+    }
+
+    /// Of a word, the rarest first: its beginnings from the longest on, parts of three, and its shortest beginning.
+    private func word(_ unit: Range<Int>) -> [String] {
+        let isFirst = unit.lowerBound == 1
+        let isLast = unit.upperBound == text.symbols.count - 1
+        let parts = (Self.starts(of: 3, in: unit) + unit.dropLast(2)).map { text.token(.part, $0..<$0 + 3) }
+        // Where it may be anywhere in a word, nothing is known of how that begins.
+        if isFirst, !opens { return parts }
+        if unit.count == 1 {
+            return isLast && !closes ? [] : [text.token(.beginning, unit)]
+        }
+        func beginning(_ length: Int) -> String {
+            text.token(.beginning, unit.lowerBound..<unit.lowerBound + length)
+        }
+        let known = min(unit.count, SearchedText.beginnings)
+        let beyond = Self.starts(of: 3, in: unit).filter { $0 + 3 > unit.lowerBound + known }
+            .map { text.token(.part, $0..<$0 + 3) }
+        return [beginning(known)] + beyond
+            + stride(from: known - 1, through: 4, by: -1).map(beginning) + parts
+            + stride(from: min(3, known - 1), through: 2, by: -1).map(beginning)
     }
 
     /// Where parts of a length begin that have everything of a word, the last of them at its end.

@@ -157,13 +157,21 @@ struct SearchTermTests {
     @Test(
         "ask for the rarest first, and for six at most",
         arguments: [
-            (SearchTerm(.beginning, "word"), ["pword"]), (SearchTerm(.beginning, "W"), []),
-            (SearchTerm(.beginning, "wordsmithing"), ["pwordsmit", "ting", "tith"]),
-            (SearchTerm(.beginning, "e-mail"), ["pmail", "pe"]), (SearchTerm(.beginning, "e-m"), ["pe"]),
-            (SearchTerm(.inside, "article"), ["tcle", "trti", "tart"]), (SearchTerm(.inside, "ar"), []),
-            (SearchTerm(.beginning, "会議室"), ["c議室", "c会議"]), (SearchTerm(.beginning, "会"), ["c会"]),
-            (SearchTerm(.phrase, "5 Größen"), ["pgrossen", "p5"]), (SearchTerm(.beginning, "!"), []),
-            (SearchTerm(.beginning, "I'm"), ["pim"]), (SearchTerm(.beginning, "word", isExcluded: true), []),
+            (SearchTerm(.beginning, "word"), ["pword", "tord", "twor", "pwor", "pwo"]),
+            (SearchTerm(.beginning, "W"), []),
+            (
+                SearchTerm(.beginning, "wordsmithing"),
+                ["pwordsmit", "ting", "tith", "pwordsmi", "pwordsm", "pwords"]
+            ),
+            (SearchTerm(.beginning, "e-mail"), ["pmail", "pe", "tail", "tmai", "pmai", "pma"]),
+            (SearchTerm(.beginning, "e-m"), ["pe"]),
+            (SearchTerm(.inside, "article"), ["tcle", "trti", "tart", "ttic", "ticl"]),
+            (SearchTerm(.inside, "ar"), []),
+            (SearchTerm(.beginning, "会議室"), ["c議室", "c会議", "c会", "c議", "c室"]),
+            (SearchTerm(.beginning, "会"), ["c会"]),
+            (SearchTerm(.phrase, "5 Größen"), ["pgrossen", "p5", "pgrosse", "pgross", "pgros", "tsen"]),
+            (SearchTerm(.beginning, "!"), []), (SearchTerm(.beginning, "I'm"), ["pim"]),
+            (SearchTerm(.beginning, "word", isExcluded: true), []),
             (
                 SearchTerm(.phrase, "one seven of many words that are here seven times"),
                 ["pseven", "pwords", "ptimes", "pmany", "pthat", "phere"]
