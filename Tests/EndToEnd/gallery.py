@@ -632,7 +632,7 @@ def pages_of_searching(client: Visitor, hard: Visitor) -> dict:
     pages["search, found"] = client.get("/search?" + urllib.parse.urlencode({"q": "find me after:2020-01-01"}))
     nothing = {"q": f"{'w' * 150} in:{slug} from:me has:image is:unread"}
     pages["search, nothing found"] = client.get("/search?" + urllib.parse.urlencode(nothing))
-    wrong = {"q": "w" * 150, "panel": "1", "from": "x" * 80, "in": "no/place", "after": "y" * 80, "on": "z"}
+    wrong = {"q": "w" * 150, "was": "", "from": "x" * 80, "in": "no/place", "after": "y" * 80, "on": "z"}
     pages["search with errors"] = client.get("/search?" + urllib.parse.urlencode(wrong))
     return pages
 

@@ -90,10 +90,24 @@ def test_the_line_and_the_fields_say_the_same(person, visitor, scripts):
 
 
 @BOTH
+def test_the_line_and_the_fields_beside_it_are_sent_together(person, scripts):
+    page = person("Ada Together", scripts=scripts).arrive().page
+    page.goto("/search?q=lids", wait_until="domcontentloaded")
+    page.get_by_role("searchbox", name="Search for").fill("boxes has:link")
+    page.get_by_label("From", exact=True).fill("me")
+    page.get_by_role("button", name="Show messages").click()
+    expect(page.get_by_role("searchbox", name="Search for")).to_have_value("boxes from:me has:link")
+    page.get_by_label("With a link").uncheck()
+    page.get_by_role("searchbox", name="Search for").fill("boxes from:me has:link is:pinned")
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.get_by_role("searchbox", name="Search for")).to_have_value("boxes from:me is:pinned")
+
+
+@BOTH
 def test_what_is_wrong_is_told_beside_the_field_and_nothing_typed_is_lost(person, scripts):
     ada = person("Ada Errs", scripts=scripts).arrive()
     page = ada.page
-    answer = page.goto("/search?q=lids&panel=1&from=A+B&in=&after=yesterday&before=&on=&has=file")
+    answer = page.goto("/search?q=lids&was=lids&from=A+B&in=&after=yesterday&before=&on=&has=file")
     assert answer.status == 422
     expect(page.locator("#from-error")).to_contain_text("Enter a handle")
     expect(page.locator("#after-error")).to_contain_text("Enter a day")
@@ -257,7 +271,7 @@ def test_the_page_is_reached_and_used_by_keyboard_and_leads_to_other_searches(pe
     page.locator(".filters summary").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("From", exact=True)).to_be_visible()
-    page.goto("/search?q=lids&panel=1&after=x")
+    page.goto("/search?q=lids&was=lids&after=x")
     tabs = page.get_by_role("navigation", name="What to search")
     tabs.get_by_role("link", name="Agents").click()
     expect(page).to_have_url(re.compile(r"/agents(\?q=lids)?$"))
@@ -266,7 +280,7 @@ def test_the_page_is_reached_and_used_by_keyboard_and_leads_to_other_searches(pe
 def test_no_word_that_was_looked_for_is_in_a_log(instance, visitor):
     word = own_word()
     ada = visitor("Ada Unlogged")
-    assert ada.get(f"/search?q={word}&panel=1").status == 303
+    assert ada.get(f"/search?q={word}&was={word}").status == 303
     ada.get(f"/search?q={word}")
     logs = [file for file in (instance.data / "log").rglob("*") if file.is_file()]
     assert logs

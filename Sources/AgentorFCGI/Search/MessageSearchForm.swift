@@ -163,7 +163,7 @@ struct SearchPanel {
     var isToMe = false
 
     private static let names: Set<String> = [
-        "from", "in", "after", "before", "on", "has", "is", "to", "panel",
+        "from", "in", "after", "before", "on", "has", "is", "to", "was",
     ]
 
     init(_ query: MessageQuery) {
@@ -181,24 +181,39 @@ struct SearchPanel {
         isToMe = query.isToMe
     }
 
-    /// What was sent, in the place of what the line says. A field that was not sent leaves that as it is; of boxes that are not
-    /// ticked nothing is sent, so where the whole panel was, they are all taken from it.
+    /// What was sent, in the place of what the line says. A field that was not sent leaves that as it is.
+    ///
+    /// The page sends the whole panel with the line, and the line it was filled in by (`was`): what was changed beside the line
+    /// holds, and what was left as it was follows the line.
     /// - Returns: nil where nothing but the line was sent.
     init?(_ fields: Fields, over query: MessageQuery) {
         guard fields.all.contains(where: { Self.names.contains($0.name) }) else { return nil }
         self.init(query)
-        if fields["panel"] != nil { (features, states, isToMe) = ([], [], false) }
-        func typed(_ name: String, _ present: String) -> String {
-            fields[name].map { PlainText.line(String($0.unicodeScalars.prefix(100))) } ?? present
+        let was = fields["was"].map { line in
+            SearchPanel((try? MessageSearchForm.query(line: PlainText.line(line))) ?? MessageQuery())
         }
-        from = typed("from", from)
-        place = typed("in", place)
-        after = typed("after", after)
-        before = typed("before", before)
-        on = typed("on", on)
-        features.formUnion(fields.all("has").compactMap(MessageQuery.Feature.init(rawValue:)))
-        states.formUnion(fields.all("is").compactMap(MessageQuery.State.init(rawValue:)))
-        if fields.all("to").contains("me") { isToMe = true }
+        func typed(_ name: String, _ field: WritableKeyPath<SearchPanel, String>) {
+            guard let sent = fields[name] else { return }
+            let value = PlainText.line(String(sent.unicodeScalars.prefix(100)))
+            if value != was?[keyPath: field] { self[keyPath: field] = value }
+        }
+        typed("from", \.from)
+        typed("in", \.place)
+        typed("after", \.after)
+        typed("before", \.before)
+        typed("on", \.on)
+        let features = Set(fields.all("has").compactMap(MessageQuery.Feature.init(rawValue:)))
+        let states = Set(fields.all("is").compactMap(MessageQuery.State.init(rawValue:)))
+        let isToMe = fields.all("to").contains("me")
+        // Of boxes that are not ticked nothing is sent.
+        self.features.formUnion(features.subtracting(was?.features ?? []))
+        self.states.formUnion(states.subtracting(was?.states ?? []))
+        if let was {
+            self.features.subtract(was.features.subtracting(features))
+            self.states.subtract(was.states.subtracting(states))
+            if was.isToMe, !isToMe { self.isToMe = false }
+        }
+        if isToMe, was?.isToMe != true { self.isToMe = true }
     }
 
     /// - Throws: what cannot be taken. Whether somebody, or a place, is there is asked when it is looked for.

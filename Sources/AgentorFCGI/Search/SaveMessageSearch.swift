@@ -42,9 +42,9 @@ extension SearchDesk {
             try searches.forgetRecent(for: viewer)
             return .redirect(to: Route.search(.messages).path(done: "all-forgotten"))
         }
-        guard let id = fields["search"].flatMap(UUID.init(uuidString:)),
-            try searches.forget(id, for: viewer)
-        else { throw Refusal.notFound }
+        guard let id = fields["search"].flatMap(UUID.init(uuidString:)) else { throw Refusal.notFound }
+        // Also what is forgotten already, in another tab.
+        _ = try searches.forget(id, for: viewer)
         return .redirect(to: Route.search(.messages).path(done: "forgotten"))
     }
 

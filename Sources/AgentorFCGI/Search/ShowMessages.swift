@@ -72,6 +72,7 @@ extension SearchDesk {
         let words = sought.words.isEmpty ? "" : "?q=\(sought.words.percentEncoded)"
         return SearchPage(
             frame: visit.frame(.search), line: Entry(typed, error: filled.errors["q"]?.message),
+            was: filled.errors["q"] == nil ? said.line : filled.fields["was"] ?? "",
             words: sought.words, order: sought.order == .newest ? nil : sought.order.rawValue,
             from: SearchPage.Filter("from", "From", Entry(panel.from, error: filled.errors["from"]?.message)),
             people: conversations.compactMap { $0.value.hasPrefix("@") ? String($0.value.dropFirst()) : nil },

@@ -155,6 +155,8 @@ package struct SearchPage: FormPage {
     package var frame: PageFrame
     /// As typed.
     package var line: Entry
+    /// What the fields beside it were filled in by.
+    package var was: String
     /// The words of it, without all that leaves out.
     package var words: String
     package var order: String?
@@ -178,13 +180,15 @@ package struct SearchPage: FormPage {
     package var problem: String?
 
     package init(
-        frame: PageFrame, line: Entry, words: String, order: String?, from: Filter, people: [String],
+        frame: PageFrame, line: Entry, was: String, words: String, order: String?, from: Filter,
+        people: [String],
         conversations: [Place], channels: [Place], otherPlaces: [Place], placeError: String?, days: [Filter],
         checks: [AgentsPage.Option], chosen: [AgentsPage.Chosen], results: Results?, front: Front?,
         agentsAddress: String, channelsAddress: String, notice: String?, problem: String?
     ) {
         self.frame = frame
         self.line = line
+        self.was = was
         self.words = words
         self.order = order
         self.from = from

@@ -25,6 +25,9 @@ begin
     if not exists (select from channel_members m where m.channel_id = place and m.user_id = viewer()) then
         return;
     end if;
+    if not exists (select from channel_keys k where k.channel_id = place) then
+        perform outdate_filters(place);
+    end if;
     perform from channels c where c.id = place for no key update;
     if not exists (select from channel_keys k where k.channel_id = place) then
         perform keep_key(place, number, box);
@@ -33,14 +36,23 @@ begin
         order by k.version desc limit 1;
 end $$;
 
+-- Has the filters of a channel made anew: another key is to come. Whoever makes some just now is waited for, so it is done before the
+-- channel is locked, in which others may want to say something. For the functions beside it.
+create function messaging.outdate_filters(place uuid) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    insert into filter_marks as mark (channel_id, changed_seq, is_stale) select c.id, 0, true from channels c where c.id = place
+        on conflict (channel_id) do update set is_stale = true;
+end $$;
+
 -- Stores the next key of a channel, if that is its number. For the owner, and the function above.
 create function messaging.keep_key(place uuid, number integer, box bytea) returns void
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
+    perform outdate_filters(place);
     update channels c set last_key = number where c.id = place and c.last_key = number - 1;
     if found then
         insert into channel_keys (channel_id, version, wrapped) values (place, number, box);
-        update filter_marks set is_stale = true where channel_id = place;
     end if;
 end $$;
 
@@ -111,9 +123,9 @@ begin
     if place is null then
         return null;
     end if;
-    select c.last_seq into last from channels c where c.id = place for no key update;
-    -- Whoever makes filters of them has those in hand, and holds a key.
+    -- Whoever makes filters has these in hand before the channel, and before its keys.
     perform from filter_marks k where k.channel_id = place for update;
+    select c.last_seq into last from channels c where c.id = place for no key update;
     delete from filters f where f.channel_id = place;
     delete from filter_marks k where k.channel_id = place;
     -- The keys before the rest: whoever stores something sealed by one of them holds it.

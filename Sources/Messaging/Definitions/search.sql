@@ -33,6 +33,9 @@ declare
 begin
     select * into mark from filter_marks k where k.channel_id = place for update skip locked;
     if not found then
+        if exists (select from filter_marks k where k.channel_id = place) then
+            return;
+        end if;
         insert into filter_marks (channel_id, changed_seq) select c.id, 0 from channels c where c.id = place
             on conflict do nothing returning * into mark;
         if not found then
@@ -65,7 +68,7 @@ begin
         from messages m where m.channel_id = place and m.seq between low and high order by m.seq limit most;
 end $$;
 
--- What says something else by now, or nothing, of what is in a channel's filters: changes after a number up to another, with the run each
+-- What says something else by now, or nothing, or has lost a file, of what is in a channel's filters: changes after a number up to another, with the run each
 -- is in. For whoever makes filters.
 create function messaging.rewritten(
     place uuid, after bigint, upto bigint, filtered bigint, most integer,
@@ -80,7 +83,7 @@ begin
             select f.first_seq, f.last_seq from filters f
             where f.channel_id = place and f.first_seq <= m.seq order by f.first_seq desc limit 1) run
         where m.channel_id = place and m.changed_seq > after and m.changed_seq <= upto and m.seq <= filtered
-            and (m.version > 1 or m.is_deleted)
+            and (m.version > 1 or m.is_deleted or m.files @? '$[*] ? (exists (@.isDeleted))')
         order by m.changed_seq limit most;
 end $$;
 

@@ -50,10 +50,8 @@ public final class KeyKeeper: Sendable {
 
     private func sealSome<T: TextTable>(of _: T.Type) throws -> Int {
         // Apart from the texts, since a key's channel is locked, and whoever writes there locks that first.
-        try pool.transaction(as: .nobody) { transaction in
-            let places = try transaction.all(ListKeyless<T>(besides: unreadableChannels, limit: Self.batch))
-            for id in places { try transaction.run(KeepKey(try makeKey(id))) }
-        }
+        try keepKeys(
+            of: pool.query(ListKeyless<T>(besides: unreadableChannels, limit: Self.batch), as: .nobody))
         return try pool.transaction(as: .nobody) { transaction in
             let rows = try transaction.all(TakePlain<T>(besides: unreadableChannels, limit: Self.batch))
             let keys = try newestKeys(of: Set(rows.map(\.place.channel)), &transaction)
@@ -65,6 +63,11 @@ public final class KeyKeeper: Sendable {
             }
             return rows.count
         }
+    }
+
+    /// Each by itself: none of the channels is locked for longer than it takes.
+    private func keepKeys(of places: [ChannelKey.ID]) throws {
+        for id in places { _ = try pool.query(KeepKey(try makeKey(id)), as: .nobody, access: .readWrite) }
     }
 
     private func makeKey(_ id: ChannelKey.ID) throws -> StoredKey {
@@ -141,11 +144,9 @@ public final class KeyKeeper: Sendable {
     /// Gives channels whose newest key is older than a moment, by the database's clock, a new one: a thousand at once.
     /// - Returns: how many.
     public func renewSome(olderThan moment: Date) throws -> Int {
-        try pool.transaction(as: .nobody) { transaction in
-            let next = try transaction.all(ListAgedKeys(moment: moment, limit: 1_000))
-            for id in next { try transaction.run(KeepKey(try makeKey(id))) }
-            return next.count
-        }
+        let next = try pool.query(ListAgedKeys(moment: moment, limit: 1_000), as: .nobody)
+        try keepKeys(of: next)
+        return next.count
     }
 
     /// Seals some texts anew, by their channel's newest key, and takes away keys by which nothing is sealed any more.

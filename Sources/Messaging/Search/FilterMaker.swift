@@ -30,6 +30,7 @@ struct FilterMaker: Sendable {
         try pool.transaction(as: .nobody) { transaction throws(PostgresError) in
             guard let mark = try transaction.first(BeginFiltering(channel: channel)) else { return .busy }
             guard let index = index(for: mark, in: channel) else { return .unreadable }
+            if mark.said <= mark.changed, !mark.isStale { return .done }
             let filtered = mark.last?.last ?? 0
             var texts: [ListTextsToFilter.Row] = []
             if mark.said > filtered {

@@ -12,8 +12,12 @@ struct MessageSearch {
     static let leastWeight = 400
     /// Messages opened at once, so that what they take of memory is bounded however long they are.
     static let batchLimit: Int64 = 2_000
+    /// The same where the database passes most of them over.
+    static let barrenBatchLimit: Int64 = 20_000
     /// Runs in one list.
     static let runLimit = 2_000
+    /// The same where filters can say nothing: what is asked for besides words the database looks for itself.
+    static let barrenRunLimit = 20_000
     /// Messages no filter knows yet that one search looks at.
     static let unfilteredLimit: Int32 = 4_000
 
@@ -30,8 +34,8 @@ struct MessageSearch {
         /// Where older ones are looked for; nil where all was looked at.
         var older: SearchPosition?
         var isCut = false
-        /// Channels whose key cannot be had.
-        var unreadable = 0
+        /// Channels in which something could not be looked at, because it cannot be read.
+        var unreadable: Set<ChannelID> = []
     }
 
     func run(
@@ -44,7 +48,7 @@ struct MessageSearch {
                 readable.append(place)
                 bits.add(place.channel, key, tokens: tokens)
             } else {
-                found.unreadable += 1
+                found.unreadable.insert(place.channel)
             }
         }
         // Where what was looked at ends, if that is before the end.
@@ -56,7 +60,7 @@ struct MessageSearch {
         var seen: Set<UUID> = []
         for candidate in latest { look(at: candidate, &seen, &found) }
         if latest.count == Self.unfilteredLimit { horizon = latest.last?.position }
-        let limit = Self.runLimit + readable.count
+        let limit = (bits.count == 0 ? Self.barrenRunLimit : Self.runLimit) + readable.count
         let runs = try transaction.run(
             ListSearchRuns(
                 channels: bits.channels, versions: bits.versions, bits: bits.count, places: bits.places,
@@ -104,7 +108,9 @@ struct MessageSearch {
             }
             var batch: [ListSearchRuns.Row] = []
             var span: Int64 = 0
-            while next < runs.count, batch.count < size, span < Self.batchLimit {
+            while next < runs.count, batch.count < size,
+                span < (isAboutWords ? Self.batchLimit : Self.barrenBatchLimit)
+            {
                 batch.append(runs[next])
                 span += runs[next].last - runs[next].first + 1
                 next += 1
@@ -114,16 +120,26 @@ struct MessageSearch {
                 look(at: candidate, &seen, &found)
                 opened += max(Self.leastWeight, candidate.text.words?.utf8.count ?? 0)
             }
-            size = min(size * 2, 256)
+            size = min(size * 2, isAboutWords ? 256 : 1_024)
         }
     }
 
     private func look(at candidate: SearchCandidate, _ seen: inout Set<UUID>, _ found: inout Found) {
-        guard seen.insert(candidate.id).inserted, let words = candidate.text.words else { return }
+        guard seen.insert(candidate.id).inserted else { return }
+        guard let words = candidate.text.words else {
+            if isAboutWords {
+                found.unreadable.insert(candidate.channel)
+            } else {
+                found.hits.append((candidate.position, 0))
+            }
+            return
+        }
         if query.features.contains(.link), !Self.hasLink(words) { return }
         guard let match = matcher.match(words) else { return }
         found.hits.append((candidate.position, match.closeness))
     }
+
+    private var isAboutWords: Bool { !query.terms.isEmpty || query.features.contains(.link) }
 
     /// An address that is made a link, as Markdown of messages has it.
     private static func hasLink(_ words: String) -> Bool {

@@ -8,12 +8,19 @@ extension Messenger {
     public func filterSome() throws(MessagingError) -> Bool {
         let maker = FilterMaker(pool: housekeepingPool, keys: keys)
         do throws(PostgresError) {
+            var failure: PostgresError?
             for channel in unfiltered.withLock({ $0.takeDue() }) {
-                // Much was said there: the rest has its turn after the others'.
-                if case .more = try maker.goOn(in: channel) {
-                    unfiltered.withLock { $0.note(channel, isDue: true) }
+                do throws(PostgresError) {
+                    // Much was said there: the rest has its turn after the others'.
+                    if case .more = try maker.goOn(in: channel) {
+                        unfiltered.withLock { $0.note(channel, isDue: true) }
+                    }
+                } catch {
+                    failure = error
+                    unfiltered.withLock { $0.note(channel) }
                 }
             }
+            if let failure { throw failure }
             if unfiltered.withLock(\.hasDue) { return true }
             guard let place = unfiltered.withLock({ $0.beginLook() }) else { return false }
             let found = try housekeepingPool.query(

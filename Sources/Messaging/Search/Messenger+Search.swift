@@ -19,9 +19,18 @@ extension Messenger {
     ) throws(MessagingError) -> MessageHits {
         let outcome: Result<MessageHits, FormErrors>
         do throws(PostgresError) {
-            outcome = try searchPool.transaction(as: viewer, access: .readOnlySnapshot) {
-                transaction throws(PostgresError) in
-                try look(for: query, by: order, after: position, zone: zone, limit: limit, &transaction)
+            func attempt() throws(PostgresError) -> Result<MessageHits, FormErrors> {
+                try searchPool.transaction(as: viewer, access: .readOnlySnapshot) {
+                    transaction throws(PostgresError) in
+                    try look(for: query, by: order, after: position, zone: zone, limit: limit, &transaction)
+                }
+            }
+            let first = try attempt()
+            // A key may have been changed since the snapshot was taken: what it sealed is sealed by another by now.
+            if case .success(let page) = first, page.unreadable > 0 {
+                outcome = try attempt()
+            } else {
+                outcome = first
             }
         } catch {
             if error.sqlState == .queryCanceled { throw .invalid(.searchTakesLong) }
@@ -72,7 +81,7 @@ extension Messenger {
                 hits: found.hits.compactMap { hit in
                     shown[hit.position.message].map { MessageHit($0, marked: matcher) }
                 },
-                older: found.older, isCut: found.isCut, unreadable: found.unreadable))
+                older: found.older, isCut: found.isCut, unreadable: found.unreadable.count))
     }
 }
 

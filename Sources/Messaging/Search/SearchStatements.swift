@@ -58,7 +58,7 @@ struct FindSearchAuthor: Statement {
     static let sql = """
         select case when $1::text is null then messaging.viewer() else (
             select them.id from messaging.correspondent($1) them
-            where them.access is not null or exists (
+            where them.access <> 'closed' or exists (
                 select from messaging.channel_members seat where seat.user_id = them.id)) end
         """
 
@@ -170,15 +170,17 @@ struct SaidText: Sendable {
 /// A message that may be what is looked for.
 struct SearchCandidate: Sendable {
     let id: UUID
+    let channel: ChannelID
     let sentAt: Date
     let text: SaidText
 
     var position: SearchPosition { SearchPosition(sentAt: sentAt, message: id) }
 
-    fileprivate static let columns = "m.id, m.created_at, \(SaidText.columns(of: "m"))"
+    fileprivate static let columns = "m.id, m.channel_id, m.created_at, \(SaidText.columns(of: "m"))"
 
     fileprivate init(from columns: inout Columns) throws(PostgresError) {
         id = try columns.next(UUID.self)
+        channel = try columns.next(ChannelID.self)
         sentAt = try columns.next(Date.self)
         text = try SaidText(from: &columns)
     }

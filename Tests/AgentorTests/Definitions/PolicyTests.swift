@@ -178,7 +178,8 @@ struct PolicyTests {
             ])
         #expect(
             names("f", "f") == [
-                "messaging.has_key", "messaging.hold_key", "messaging.keep_key", "messaging.drop_former_keys",
+                "messaging.has_key", "messaging.hold_key", "messaging.keep_key", "messaging.outdate_filters",
+                "messaging.drop_former_keys",
                 "messaging.shred",
                 "agentor.hidden_from_viewer", "agentor.is_unspaced", "agentor.words_of", "agentor.lexemes_of",
                 "agentor.stem_of", "agentor.key_of", "agentor.rate_step", "agentor.directory_rules",
