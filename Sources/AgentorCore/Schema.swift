@@ -35,6 +35,7 @@ package enum Schema {
                     sql: PackageResources._022_mailed_invitations_sql),
                 Migration(
                     number: 23, name: "message searches", sql: PackageResources._023_message_searches_sql),
+                Migration(number: 24, name: "reports", sql: PackageResources._024_reports_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -56,6 +57,7 @@ package enum Schema {
                 Definition(name: "page views", sql: PackageResources.page_views_sql),
                 Definition(name: "saved", sql: PackageResources.saved_sql),
                 Definition(name: "message searches", sql: PackageResources.message_searches_sql),
+                Definition(name: "reports", sql: PackageResources.reports_sql),
                 Definition(name: "throttling", sql: PackageResources.throttling_sql),
                 Definition(name: "health", sql: PackageResources.health_sql),
                 Definition(name: "mail", sql: PackageResources.mail_sql),

@@ -41,6 +41,7 @@ final class Site: Responder {
     private let notificationDesk: NotificationDesk
     private let folderDesk: FolderDesk
     private let blockDesk: BlockDesk
+    private let reportDesk: ReportDesk
     private let searchDesk: SearchDesk
     private let keepingDesk: KeepingDesk
     private let mailboxDesk: MailboxDesk
@@ -97,8 +98,10 @@ final class Site: Responder {
         savedDesk = SavedDesk(
             saved: saved, profiles: profiles, directory: directory, options: options, turns: turns,
             address: settings.address)
+        reportDesk = ReportDesk(
+            reports: settings.reports(database), messenger: messenger, profiles: profiles, turns: turns)
         serviceDesk = ServiceDesk(
-            profiles: profiles, messenger: messenger, options: options, turns: turns,
+            profiles: profiles, messenger: messenger, options: options, reports: reportDesk, turns: turns,
             address: settings.address)
         portfolioDesk = PortfolioDesk(
             profiles: profiles, messenger: messenger, turns: turns, address: settings.address)
@@ -108,12 +111,13 @@ final class Site: Responder {
             address: settings.address, compress: compress)
         channelDesk = ChannelDesk(
             messenger: messenger, directory: ChannelDirectory(database: database, messenger: messenger),
-            options: options, turns: turns, compress: compress)
+            options: options, reports: reportDesk, turns: turns, compress: compress)
         memberDesk = MemberDesk(messenger: messenger, turns: turns)
         let mailed = settings.mailedInvitations(database)
         invitationDesk = InvitationDesk(
             messenger: messenger, mailed: mailed, turns: turns, postman: postman, address: settings.address)
-        messageDesk = MessageDesk(messenger: messenger, turns: turns, address: settings.address)
+        messageDesk = MessageDesk(
+            messenger: messenger, reports: reportDesk, turns: turns, address: settings.address)
         threadDesk = ThreadDesk(messenger: messenger, turns: turns, compress: compress)
         notificationDesk = NotificationDesk(
             messenger: messenger, missed: settings.missedMail(database), mailed: mailed, turns: turns)
@@ -301,6 +305,9 @@ final class Site: Responder {
         case .folder(let id, let route): .answered(try folderDesk.answer(route, of: id, visit))
         case .blocks(let route): .answered(try blockDesk.answer(route, visit))
         case .block(let handle, let route): .answered(try blockDesk.answer(route, of: handle, visit))
+        case .reports(let route): .answered(try reportDesk.answer(route, visit))
+        case .reportedPerson(let handle, let route):
+            .answered(try reportDesk.answer(route, of: handle, visit))
         case .search(let route): .answered(try searchDesk.answer(route, visit))
         case .keeping(let route): .answered(try keepingDesk.answer(route, visit))
         case .scheduledMessage(let id, let route): .answered(try keepingDesk.answer(route, of: id, visit))

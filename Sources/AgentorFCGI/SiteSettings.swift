@@ -45,6 +45,8 @@ struct SiteSettings: Sendable {
         MessageSearches(database: database, keys: keys)
     }
 
+    func reports(_ database: Database) -> Reports { Reports(database: database, keys: keys) }
+
     func fileKeeper(_ messenger: Messenger) -> FileKeeper? {
         files.map { $0.keeper(messenger) }
     }

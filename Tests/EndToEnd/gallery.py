@@ -291,6 +291,15 @@ PAGES = {
     "pins": 200,
     "pins, none": 200,
     "message, pinned and kept": 200,
+    "reports, none": 200,
+    "reports": 200,
+    "report": 200,
+    "report, with errors": 422,
+    "report, once more": 200,
+    "report, person": 200,
+    "report, service": 200,
+    "report, channel": 200,
+    "channel, reported": 200,
     "blocks, nobody": 200,
     "blocks": 200,
     "block": 200,
@@ -901,6 +910,38 @@ def with_reactions(person: Visitor, other: Visitor) -> str:
     return slug
 
 
+def pages_of_reports(instance) -> dict:
+    """Of one who reports what somebody with a long name does."""
+    person, other = Visitor(instance, "Rita Reports"), Visitor(instance, "W" * 60)
+    person.sign_up().onboard()
+    other.sign_up().onboard_as_agent()
+    other.publish()
+    other.offer({"title": "\u05e9\u05dc\u05d5\u05dd " + "g" * 80})
+    theirs = handle_of(other)
+    slug = other.create_channel("C" * 80)
+    person.join(slug)
+    other.say(slug, "Send me the deposit directly, and we skip the agency. " + "x" * 300)
+    message = f"/channels/{slug}/messages/1/report"
+    service = f"/agents/{theirs}/services/1/report"
+    pages = {
+        "reports, none": person.get("/reports"),
+        "report": person.get(message),
+        "report, person": person.get(f"/reports/people/{theirs}?next=%2Fagents%2F{theirs}"),
+        "report, service": person.get(service),
+        "report, channel": person.get(f"/channels/{slug}/report"),
+    }
+    pages["report, with errors"] = person.submit(pages["report"].form(message), {"words": "w" * 2_001})
+    long = "\u05e9\u05dc\u05d5\u05dd " + "They do not stop. " * 40 + "long-" * 60
+    for address, words in (message, long), (service, ""), (f"/channels/{slug}/report", "Once"):
+        person.submit(person.get(address).form(address), {"reason": "scam", "words": words})
+    outcome = "update agentor.report_cases set outcome = 'warned', decided_at = now() where kind = 'service'"
+    instance.sql(outcome + " and outcome is null")
+    pages["report, once more"] = person.get(message)
+    pages["reports"] = person.get("/reports?done=reported")
+    pages["channel, reported"] = person.get(f"/channels/{slug}?done=reported")
+    return pages
+
+
 def pages_of_blocks(instance) -> dict:
     """Of one who keeps away from some, and of one of those."""
     person, other, third = (Visitor(instance, name) for name in ("Ada Alone", "Bo Blocked", "M" * 60))
@@ -1163,6 +1204,7 @@ def pages_of_the_site(instance) -> dict:
     pages |= pages_of_threads(person, other)
     rest(instance, person, other)
     pages |= pages_of_keeping(person, other)
+    pages |= pages_of_reports(instance)
     pages |= pages_of_blocks(instance)
     pages |= pages_of_running_a_channel(instance)
     pages |= edits

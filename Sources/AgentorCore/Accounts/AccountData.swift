@@ -231,6 +231,15 @@ package final class AccountFile: Sendable {
         let usedAt: Date
     }
 
+    private struct Report: Encodable {
+        /// What was reported, and where it was.
+        let what, address: String?
+        let reason, words: String
+        let reportedAt: Date
+        /// What became of it; missing while nothing is decided.
+        let outcome: String?
+    }
+
     private enum Place {
         case memberships(after: OwnMembership?)
         case channels(after: OwnChannel?)
@@ -244,6 +253,7 @@ package final class AccountFile: Sendable {
         case savedPeople(after: OwnSavedPerson?)
         case savedSearches
         case messageSearches
+        case reports(after: OwnReport?)
         case scheduled
         case left
         case notifications
@@ -255,6 +265,7 @@ package final class AccountFile: Sendable {
     private let messenger: Messenger
     private let saved: Saved
     private let searches: MessageSearches
+    private let reports: Reports
     private let database: Database
     private let viewer: Viewer
     private let place = Mutex(Place.memberships(after: nil))
@@ -267,6 +278,7 @@ package final class AccountFile: Sendable {
         database = accounts.database
         saved = Saved(database: database)
         searches = MessageSearches(database: database, keys: accounts.keys)
+        reports = Reports(database: database, keys: accounts.keys)
         self.limit = limit
         var json = try accounts.data(of: viewer).json()
         while let last = json.popLast(), last != UInt8(ascii: "}") {}
@@ -365,8 +377,17 @@ package final class AccountFile: Sendable {
                     hasFeed: $0.hasFeed)
             }
         case .messageSearches:
-            return try piece(try searches.all(of: viewer), isFirst: true, .scheduled) {
+            return try piece(try searches.all(of: viewer), isFirst: true, .reports(after: nil)) {
                 MessageSearch(line: $0.line, name: $0.name, usedAt: $0.usedAt)
+            }
+        case .reports(let last):
+            let items = try reports.own(after: last?.position, for: viewer, limit: limit).reports
+            return try piece(
+                items, isFirst: last == nil, go(on: items) { .reports(after: $0) } ?? .scheduled
+            ) {
+                Report(
+                    what: $0.what, address: $0.address, reason: $0.reason.rawValue, words: $0.words,
+                    reportedAt: $0.reportedAt, outcome: $0.outcome?.rawValue)
             }
         case .scheduled:
             return try piece(try messenger.scheduled(as: viewer.identity), isFirst: true, .left) {
@@ -419,6 +440,7 @@ package final class AccountFile: Sendable {
         case .savedPeople(nil): bytes += Array("\n  ],\n  \"saved_people\" : [".utf8)
         case .savedSearches: bytes += Array("\n  ],\n  \"saved_searches\" : [".utf8)
         case .messageSearches: bytes += Array("\n  ],\n  \"message_searches\" : [".utf8)
+        case .reports(nil): bytes += Array("\n  ],\n  \"reports\" : [".utf8)
         case .scheduled: bytes += Array("\n  ],\n  \"scheduled_messages\" : [".utf8)
         case .left: bytes += Array("\n  ],\n  \"channels_left\" : [".utf8)
         case .notifications: bytes += Array("\n  ],\n  \"notifications\" : [".utf8)

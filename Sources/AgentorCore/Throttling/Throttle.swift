@@ -54,6 +54,7 @@ package struct Throttle: Sendable {
             name: "mail invitation to", burst: 3, pause: .zero, span: .days(1))
         /// Requests to come into private channels, so that nobody asks everywhere.
         package static let ask = Limit(name: "ask", burst: 20, pause: .seconds(60))
+        package static let report = hourly("report", 10)
         package static let mark = Limit(name: "mark", burst: 60, pause: .seconds(2))
         /// What is begun, which scripts save when somebody stops typing.
         package static let saveDraft = Limit(name: "draft", burst: 120, pause: .seconds(1))

@@ -12,7 +12,7 @@ extension AccountDesk {
             QuestionPage(
                 frame: visit.frame(.account), heading: "Your data is ready",
                 paragraphs: [
-                    "The file holds your account and profile, what you agreed to, where you are signed in, the channels and conversations you are in, the channels you have created, every message you have written, have begun or want sent later, what you have reacted with, your services and work, your bookmarks, where you have asked to join, whom you have blocked or muted, whom you have saved with your notes, and your saved searches, as JSON, which other programs can read.",
+                    "The file holds your account and profile, what you agreed to, where you are signed in, the channels and conversations you are in, the channels you have created, every message you have written, have begun or want sent later, what you have reacted with, your services and work, your bookmarks, where you have asked to join, whom you have blocked or muted, whom you have saved with your notes, your saved searches, and what you have reported, as JSON, which other programs can read.",
                     keepsFiles
                         ? "The archive holds the same file, your picture, and every picture and file you keep here, each in a folder named as its address in the JSON: the latest first, up to 4 GB."
                         : nil,

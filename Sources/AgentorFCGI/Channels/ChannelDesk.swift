@@ -7,16 +7,18 @@ final class ChannelDesk: Sendable {
     let messenger: Messenger
     let directory: ChannelDirectory
     let options: OptionShelf
+    let reports: ReportDesk
     let turns: Turns
     let compress: Compress
 
     init(
-        messenger: Messenger, directory: ChannelDirectory, options: OptionShelf, turns: Turns,
-        compress: @escaping Compress
+        messenger: Messenger, directory: ChannelDirectory, options: OptionShelf, reports: ReportDesk,
+        turns: Turns, compress: @escaping Compress
     ) {
         self.messenger = messenger
         self.directory = directory
         self.options = options
+        self.reports = reports
         self.turns = turns
         self.compress = compress
     }
@@ -92,6 +94,7 @@ final class ChannelDesk: Sendable {
             } orTake: { visit, form in
                 try archiveChannel(slug, visit, form)
             }
+        case .report: try reports.answer(.channel(slug), visit)
         case .record: try visit.show { visit in try showRecord(slug, visit) }
         case .members: try visit.show { visit in try showMembers(slug, visit) }
         case .bans: try visit.show { visit in try showBans(slug, visit) }

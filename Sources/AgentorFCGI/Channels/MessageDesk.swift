@@ -7,12 +7,14 @@ import Messaging
 /// What can be done with one message.
 final class MessageDesk: Sendable {
     let messenger: Messenger
+    let reports: ReportDesk
     let turns: Turns
     /// The site's.
     let address: String
 
-    init(messenger: Messenger, turns: Turns, address: String) {
+    init(messenger: Messenger, reports: ReportDesk, turns: Turns, address: String) {
         self.messenger = messenger
+        self.reports = reports
         self.turns = turns
         self.address = address
     }
@@ -49,6 +51,7 @@ final class MessageDesk: Sendable {
             } orTake: { visit, form in
                 try forward(place, in: slug, visit, form)
             }
+        case .report: try reports.answer(.message(slug, place), visit)
         }
     }
 
@@ -76,6 +79,7 @@ final class MessageDesk: Sendable {
     static let notices = [
         "edited": "Your message was changed.", "closed": "This message can no longer be changed.",
         "pinned": "Pinned for everybody in the conversation.", "unpinned": "Not pinned any more.",
+        "reported": ReportDesk.notice,
         "bookmarked": "Kept among your bookmarks.", "unbookmarked": "Not among your bookmarks any more.",
     ]
 
@@ -107,6 +111,9 @@ final class MessageDesk: Sendable {
                     "Copy as quote", .channel(slug, .show), query: "?quote=\(message.sequence)#message",
                     quote: message.quotedText))
             links.append(MessageLink("Forward", .message(slug, message.sequence, .forward)))
+        }
+        if message.author.id.rawValue != viewer.id.rawValue, !message.isDeleted {
+            links.append(MessageLink("Report", .message(slug, message.sequence, .report)))
         }
         if message.author.id.rawValue != viewer.id.rawValue, let handle = message.author.handle {
             let name = "\u{2068}\(message.author.name)\u{2069}"

@@ -43,14 +43,15 @@ extension ChannelDesk {
                 found, sought, visit.admitted(), visit, form, compress: compress
             ).html()
         }
-        return ChannelPage(
+        var page = ChannelPage(
             frame: visit.frame(.channels), channel: ChannelSummary(found.channel),
             conversation: found.channel.isMember
                 ? try messenger.talk(
                     found, sought, visit, form,
                     presence: try messenger.receipts(on: found.page, of: found.channel, by: visit),
-                    compress: compress) : nil
-        ).html()
+                    compress: compress) : nil)
+        page.told = visit.reportedNotice
+        return page.html()
     }
 }
 
@@ -83,7 +84,8 @@ extension Messenger {
         talk.quoting = try quoted(form, in: found.channel.slug, visit)
         talk.attach = try attachField(form, visit)
         talk.day = sought.day
-        talk.notice = sought.notice(on: found.page, in: .named(visit.timeZone))
+        talk.notice =
+            sought.notice(on: found.page, in: .named(visit.timeZone)) ?? visit.reportedNotice
         if sought.isLatest { talk.newAbove = try newAbove(found, by: visit) }
         if found.channel.direct == nil, let shut = found.channel.shut(in: .named(visit.timeZone)) {
             // What somebody wrote before they knew stays before their eyes.

@@ -49,6 +49,18 @@ extension Check {
                     remedy: remedy)
             }
         }
+        if try patient.ask("select to_regclass('agentor.reports')", as: .owner)[0][0] != nil {
+            let reports = try lost(
+                "sealed",
+                of:
+                    "(select sealed from agentor.reports union all select sealed from agentor.report_evidence) boxes"
+            )
+            guard reports == 0 else {
+                return .warning(
+                    "\(reports) reports and what is kept with them were sealed with a key that is not among the keys, and cannot be read.",
+                    remedy: remedy)
+            }
+        }
         let plain = try patient.ask(
             """
             (select 1 from messaging.messages where sealed is null and content <> '' limit 1)

@@ -21,6 +21,7 @@ extension OperationsDesk {
             Disallow: /notifications
             Disallow: /onboarding
             Disallow: /profile
+            Disallow: /reports
             Disallow: /reset-password
             Disallow: /saved
             Disallow: /scheduled

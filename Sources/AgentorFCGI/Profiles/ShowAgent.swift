@@ -24,6 +24,7 @@ extension ProfileDesk {
         page.add(
             try directory.responsiveness(of: [agent.account], for: visit.viewer)[agent.account] ?? .none)
         if let viewer = visit.viewer, !isOwn {
+            page.told = visit.reportedNotice
             page.savedNote = try saved.notes(on: [agent.account], for: viewer)[agent.account]
         }
         return .html(page.html())

@@ -7,16 +7,19 @@ final class ServiceDesk: Sendable {
     let profiles: Profiles
     let messenger: Messenger
     let options: OptionShelf
+    let reports: ReportDesk
     let turns: Turns
     /// Of the site, for addresses with the host.
     let address: String
 
     init(
-        profiles: Profiles, messenger: Messenger, options: OptionShelf, turns: Turns, address: String
+        profiles: Profiles, messenger: Messenger, options: OptionShelf, reports: ReportDesk, turns: Turns,
+        address: String
     ) {
         self.profiles = profiles
         self.messenger = messenger
         self.options = options
+        self.reports = reports
         self.turns = turns
         self.address = address
     }
@@ -45,6 +48,7 @@ final class ServiceDesk: Sendable {
     {
         switch route {
         case .show: try visit.show { try showService(number, of: handle, $0) }
+        case .report: try reports.answer(.service(handle, number), visit)
         }
     }
 }

@@ -12,12 +12,12 @@ extension ServiceDesk {
         let services = try profiles.services(offeredBy: agent.account, for: visit.viewer)
         guard let service = services.first(where: { $0.number == number }) else { throw Refusal.notFound }
         let options = try options.current()
-        return .html(
-            ServicePage(
-                frame: visit.frame(.agents), agent: agent, service: service,
-                category: options.label(.category, service.draft.category), site: address,
-                isOwn: agent.account == visit.viewer?.id,
-                others: services.filter { $0.number != number }.map { ServiceSummary($0, by: agent.handle) }
-            ).html())
+        var page = ServicePage(
+            frame: visit.frame(.agents), agent: agent, service: service,
+            category: options.label(.category, service.draft.category), site: address,
+            isOwn: agent.account == visit.viewer?.id,
+            others: services.filter { $0.number != number }.map { ServiceSummary($0, by: agent.handle) })
+        if visit.viewer != nil { page.notice = visit.reportedNotice }
+        return .html(page.html())
     }
 }

@@ -94,6 +94,10 @@ package struct AccountPage: Sendable {
                     Route.blocks(.list).path))
             seen.append(
                 Row(
+                    "Reports", "What you have told the moderators", "See", "what you have reported",
+                    Route.reports(.own).path))
+            seen.append(
+                Row(
                     "That you are there", "To people you talk with", "Change", "what you show of being there",
                     Route.account(.presence).path))
             seen.append(

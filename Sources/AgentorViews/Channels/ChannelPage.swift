@@ -7,6 +7,8 @@ package struct ChannelPage: Sendable {
     package var channel: ChannelSummary
     /// Nil for a viewer who is no member.
     package var conversation: Conversation?
+    /// What has just been done, for whoever is no member; members are told above what was said.
+    package var told: String?
 
     package init(frame: PageFrame, channel: ChannelSummary, conversation: Conversation?) {
         self.frame = frame

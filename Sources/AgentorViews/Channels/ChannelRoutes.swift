@@ -15,7 +15,7 @@ package enum ChannelRoute: AnsweredRoute {
     case pins, draft, later
     case seen, typing, pace, level
     case favour, unfavour, folder
-    case settings, permissions, visibility, address, closing, record, members, bans
+    case settings, permissions, visibility, address, closing, record, members, bans, report
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -40,6 +40,7 @@ package enum ChannelRoute: AnsweredRoute {
         case .record: .page("/channels/{slug}/record", for: .onboarded, cache: .never)
         case .members: .page("/channels/{slug}/members", for: .onboarded, cache: .never)
         case .bans: .page("/channels/{slug}/bans", for: .onboarded, cache: .never)
+        case .report: .step("/channels/{slug}/report", for: .onboarded, back: .to(.show))
         case .people: .page("/channels/{slug}/people", for: .onboarded, identity: .byAction, cache: .never)
         case .threads: .page("/channels/{slug}/threads", for: .onboarded, identity: .byAction, cache: .never)
         case .files: .page("/channels/{slug}/files", for: .onboarded, identity: .byAction, cache: .never)
@@ -59,7 +60,7 @@ package enum MessageRoute: AnsweredRoute {
     case show, unread
     case edit, delete, history
     case react, takeBack
-    case pin, unpin, bookmark, unbookmark, forward, archive
+    case pin, unpin, bookmark, unbookmark, forward, archive, report
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -81,6 +82,7 @@ package enum MessageRoute: AnsweredRoute {
                 "/channels/{slug}/messages/{seq}/files.zip", for: .onboarded, back: .to(.show),
                 identity: .byAction)
         case .forward: .step("/channels/{slug}/messages/{seq}/forward", for: .onboarded, back: .to(.show))
+        case .report: .step("/channels/{slug}/messages/{seq}/report", for: .onboarded, back: .to(.show))
         }
     }
 }

@@ -134,6 +134,15 @@ package struct ConversationPage: Sendable, Avatar {
     /// How they are there, or when they last were.
     package var presenceWords: String? { presence?.words ?? lastHere }
 
+    /// Where the other one is reported; nil for somebody who is gone, and for a group. From a conversation that has begun one comes
+    /// back to it.
+    package var reporting: String? {
+        handle.map { handle in
+            let form = Route.reportedPerson(handle, .report)
+            return talk == nil ? form.path : form.path(next: Route.conversation(handle, .show).path)
+        }
+    }
+
     package var isGroup: Bool { !members.isEmpty }
     package var heading: String {
         ConversationSummary.title(name, groupSize: isGroup ? peopleCount : nil)

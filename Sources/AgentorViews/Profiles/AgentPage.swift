@@ -81,6 +81,8 @@ package struct AgentPage: Sendable, Avatar {
     package var canonical: String
     /// What this is, where it is not what everybody sees.
     package var notice: String?
+    /// What has just been done.
+    package var told: String?
     /// Whether it is what everybody sees.
     package var isPublic: Bool
     /// Whether the viewer is whom it is about.
@@ -140,6 +142,10 @@ package struct AgentPage: Sendable, Avatar {
         self.isOwn = isOwn
     }
 
+    /// Where they are reported, and one comes back from.
+    package var reporting: String {
+        Route.reportedPerson(handle, .report).path(next: Route.agent(handle, .show).path)
+    }
     package var canBlock: Bool { isPublic && !isOwn && frame.hasNavigation }
     /// Says how soon they answer.
     package mutating func add(_ responsiveness: Responsiveness) {

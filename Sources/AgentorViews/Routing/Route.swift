@@ -58,6 +58,8 @@ package enum Route: Hashable, Sendable {
     case notifications(NotificationsRoute)
     case blocks(BlocksRoute)
     case block(String, BlockRoute)
+    case reports(ReportsRoute)
+    case reportedPerson(String, ReportedPersonRoute)
     case search(SearchRoute)
     case keeping(KeepingRoute)
     case scheduledMessage(UUID, ScheduledMessageRoute)
@@ -176,6 +178,9 @@ package enum Route: Hashable, Sendable {
         case .notifications(let route): visitor.visit(route) { .notifications($0) }
         case .blocks(let route): visitor.visit(route) { .blocks($0) }
         case .block(let handle, let route): visitor.visit(route, handle) { .block(handle, $0) }
+        case .reports(let route): visitor.visit(route) { .reports($0) }
+        case .reportedPerson(let handle, let route):
+            visitor.visit(route, handle) { .reportedPerson(handle, $0) }
         case .search(let route): visitor.visit(route) { .search($0) }
         case .keeping(let route): visitor.visit(route) { .keeping($0) }
         case .scheduledMessage(let id, let route):
@@ -248,6 +253,8 @@ package enum Route: Hashable, Sendable {
         all.add(Route.notifications)
         all.add(Route.blocks)
         all.add(Route.block)
+        all.add(Route.reports)
+        all.add(Route.reportedPerson)
         all.add(Route.search)
         all.add(Route.keeping)
         all.add(Route.scheduledMessage)

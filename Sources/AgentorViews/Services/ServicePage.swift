@@ -55,6 +55,10 @@ package struct ServicePage: Sendable, Avatar {
     /// Whether the viewer is who offers it.
     package var isOwn: Bool
     package var edit: String
+    /// Which of the agent's it is.
+    package var number: Int64
+    /// What has just been done.
+    package var notice: String?
     /// What else there is by the same agent.
     package var services: [ServiceSummary]
 
@@ -83,12 +87,14 @@ package struct ServicePage: Sendable, Avatar {
         ask = "\(Route.conversation(agent.handle, .show).path)?about=\(service.number)"
         room = service.room
         self.isOwn = isOwn
+        number = Int64(service.number)
         edit = Route.ownService(Int64(service.number), .edit).path
         services = others
     }
 
     package var hasDelivery: Bool { !delivery.isEmpty }
     package var hasPictures: Bool { !pictures.isEmpty }
+    package var canReport: Bool { !isOwn && frame.hasNavigation }
     package var hasOthers: Bool { !services.isEmpty }
     /// For lists of results elsewhere.
     package var summary: String {

@@ -27,11 +27,13 @@ package enum OwnServiceRoute: AnsweredRoute {
 
 /// A service as everybody may see it, by the agent's handle and its number.
 package enum ServiceRoute: AnsweredRoute {
-    case show
+    case show, report
 
     package var endpoint: Endpoint<Self> {
         switch self {
         case .show: .page("/agents/{handle}/services/{number}", for: .anybody)
+        case .report:
+            .step("/agents/{handle}/services/{number}/report", for: .onboarded, back: .to(.show))
         }
     }
 }

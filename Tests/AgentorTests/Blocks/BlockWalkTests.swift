@@ -27,6 +27,13 @@ struct BlockWalkTests {
         "GET /account/blocks/{handle}/block": .same, "POST /account/blocks/{handle}/block": .same,
         "GET /account/blocks/{handle}/mute": .same, "POST /account/blocks/{handle}/mute": .same,
         "GET /account/blocks/{handle}/undo": .same, "POST /account/blocks/{handle}/undo": .same,
+        // Whoever is blocked does not escape by it.
+        "GET /reports/people/{handle}": .same, "POST /reports/people/{handle}": .same,
+        "GET /channels/{slug}/report": .same, "POST /channels/{slug}/report": .same,
+        "GET /channels/{slug}/messages/{seq}/report": .same,
+        "POST /channels/{slug}/messages/{seq}/report": .same,
+        "GET /agents/{handle}/services/{number}/report": .same,
+        "POST /agents/{handle}/services/{number}/report": .same,
         // Neither of the two is an agent; of those who are, `PublicationTests` and `SavedPeopleTests` say the same.
         "GET /saved/people/{handle}": .same, "POST /saved/people/{handle}": .same,
         "POST /saved/people/{handle}/save": .same,
@@ -170,7 +177,7 @@ struct BlockWalkTests {
                     "emoji": "👍", "to": slug,
                     "date": String((Date.now + 30 * 86_400).ISO8601Format().prefix(10)), "time": "12:00",
                     "sure": "yes",
-                    "handle": other,
+                    "handle": other, "reason": "spam",
                 ])
         }
     }

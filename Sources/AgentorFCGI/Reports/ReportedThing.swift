@@ -1,0 +1,131 @@
+import AgentorCore
+import AgentorViews
+import FastCGI
+import Messaging
+import Text
+
+/// What is to be reported, as whoever does it sees it.
+struct ReportedThing {
+    /// In a sentence: "the message of Ada (@ada) in Leases".
+    let what: String
+    /// Of it, on this site.
+    let address: String
+    /// What goes along with the report.
+    let attached: String
+    let evidence: ReportEvidence
+    /// A few of its words; nil for what has none.
+    var words: String?
+    /// Whether its words were taken away.
+    var isGone = false
+    var section: PageFrame.Section?
+}
+
+extension ReportDesk {
+    /// Reads it as the viewer.
+    /// - Throws: not found, for what they do not see and for what is theirs.
+    func thing(_ subject: ReportSubject, _ visit: Visit) throws -> ReportedThing {
+        let viewer = try visit.admitted()
+        let thing =
+            switch subject {
+            case .message(let slug, let place): try message(place, in: slug, viewer)
+            case .channel(let slug): try channel(slug, viewer)
+            case .person(let handle): try person(handle, viewer)
+            case .service(let handle, let number): try service(number, of: handle, viewer)
+            }
+        guard let thing else { throw Refusal.notFound }
+        if !thing.isGone, try reports.find(subject, for: viewer) == nil { throw Refusal.notFound }
+        return thing
+    }
+
+    private func message(_ place: Int64, in slug: String, _ viewer: Viewer) throws -> ReportedThing? {
+        let (channel, found) = try messenger.message(place, in: slug, as: viewer.identity)
+        guard let message = found, message.author.id.rawValue != viewer.id.rawValue else { return nil }
+        var around: [Message]
+        if let head = message.thread {
+            let thread = try messenger.thread(of: head, in: slug, around: place, as: viewer.identity)
+            around = [thread.head] + thread.page.messages
+        } else {
+            around = try messenger.conversation(slug, around: place, as: viewer.identity).page.messages
+        }
+        let middle = around.firstIndex { $0.sequence == place } ?? 0
+        let reach = ReportEvidence.reach
+        around = Array(around[max(0, middle - reach)..<min(around.count, middle + reach + 1)])
+        let author = called(message.author.name, message.author.handle)
+        var thing = ReportedThing(
+            what: channel.direct == nil
+                ? "the message of \(author) in \(channel.name.isolated)" : "the message of \(author) to you",
+            address: Route.message(channel.slug, place, .show).path,
+            attached:
+                "A moderator reads this message, up to five before it and five after it, what you write here, and your name. They are kept as they are now, also where they are changed or deleted later.",
+            evidence: ReportEvidence(said: around.map { .init($0, isReported: $0.sequence == place) }))
+        thing.words = message.isReadable ? message.words(limit: 200) : nil
+        thing.isGone = message.isDeleted
+        thing.section = channel.direct == nil ? .channels : .messages
+        return thing
+    }
+
+    private func channel(_ slug: String, _ viewer: Viewer) throws -> ReportedThing? {
+        let channel = try messenger.channel(slug, as: viewer.identity)
+        guard channel.direct == nil else { return nil }
+        var thing = ReportedThing(
+            what: "the channel \(channel.name.isolated)", address: Route.channel(channel.slug, .show).path,
+            attached:
+                "A moderator reads the channel’s name and description as they are now, what you write here, and your name. What is said in it they do not read: report a message for that.",
+            evidence: ReportEvidence(facts: [
+                .init("Name", channel.name), .init("Description", channel.description),
+            ]))
+        thing.section = .channels
+        return thing
+    }
+
+    private func person(_ handle: String, _ viewer: Viewer) throws -> ReportedThing? {
+        let person = try messenger.correspondent(handle, as: viewer.identity)
+        let agent = try profiles.agent(person.handle, for: viewer)
+        var facts = [
+            ReportEvidence.Fact("Name", person.name), ReportEvidence.Fact("Handle", person.handle),
+        ]
+        if let profile = agent?.profile {
+            facts += [
+                .init("Headline", profile.headline), .init("About", profile.about),
+                .init("Skills", profile.skills.joined(separator: ", ")),
+            ]
+        }
+        return ReportedThing(
+            what: called(person.name, person.handle),
+            address: agent == nil
+                ? Route.conversation(person.handle, .show).path : Route.agent(person.handle, .show).path,
+            attached:
+                "A moderator reads their name, their profile as it is now, what you write here, and your name. What they have written to you they do not read: report a message for that.",
+            evidence: ReportEvidence(facts: facts))
+    }
+
+    private func service(_ number: Int64, of handle: String, _ viewer: Viewer) throws -> ReportedThing? {
+        guard let agent = try profiles.agent(handle, for: viewer),
+            let service = try profiles.services(offeredBy: agent.account, for: viewer)
+                .first(where: { $0.number == number })
+        else { return nil }
+        var thing = ReportedThing(
+            what: "the service \(service.draft.title.isolated) of \(called(agent.name, agent.handle))",
+            address: Route.service(agent.handle, number, .show).path,
+            attached:
+                "A moderator reads the service as it is described now, what you write here, and your name.",
+            evidence: ReportEvidence(facts: [
+                .init("Title", service.draft.title), .init("Description", service.draft.description),
+            ]))
+        thing.section = .agents
+        return thing
+    }
+}
+
+extension ReportEvidence.Said {
+    /// - Parameter isReported: of any other the beginning is enough.
+    fileprivate init(_ message: Message, isReported: Bool) {
+        let limit = isReported ? Int.max : ReportEvidence.neighbourLimit
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: message.text.unicodeScalars.prefix(limit))
+        self.init(
+            author: message.author.name, handle: message.author.handle, sentAt: message.sentAt,
+            text: String(text), files: message.files.filter { !$0.isDeleted }.map(\.name),
+            isReported: isReported, isDeleted: message.isDeleted)
+    }
+}

@@ -1,0 +1,58 @@
+import AgentorCore
+import FoundationEssentials
+
+/// `/reports`: a page of what the viewer has reported, and what became of it.
+package struct OwnReportsPage: Sendable {
+    package struct Report: Sendable {
+        /// What was reported.
+        package var what: String
+        /// Where it was; nil where that is not known any more.
+        package var address: String?
+        package var reason: String
+        /// What the viewer said; nil for nothing.
+        package var words: String?
+        package var reported: Moment
+        package var isOpen: Bool
+        package var state: String
+
+        package init(_ report: OwnReport, reported: Moment) {
+            what = report.what ?? "Something that can be read no more"
+            address = report.address
+            reason = report.reason.label
+            words = report.words.isEmpty ? nil : report.words
+            self.reported = reported
+            isOpen = report.outcome == nil
+            state = report.outcome.words
+        }
+    }
+
+    package var frame: PageFrame
+    package var reports: [Report]
+    package var isFirst: Bool
+    /// The address of the next page; nil on the last.
+    package var next: String?
+    package var notice: String?
+
+    package init(frame: PageFrame, reports: [Report], isFirst: Bool, next: String?, notice: String?) {
+        self.frame = frame
+        self.reports = reports
+        self.isFirst = isFirst
+        self.next = next
+        self.notice = notice
+    }
+
+    package var hasReports: Bool { !reports.isEmpty }
+}
+
+extension OwnReport.Outcome? {
+    /// What became of it, for whoever reported.
+    fileprivate var words: String {
+        switch self {
+        case nil: "Waits to be looked at"
+        case .dismissed?: "Looked at: it keeps the rules"
+        case .warned?: "Looked at: whoever is responsible was warned"
+        case .removed?: "Looked at: it was taken away"
+        case .gone?: "The account is gone"
+        }
+    }
+}

@@ -1,0 +1,89 @@
+"""Reporting messages, people, services and channels, in browsers: on a narrow screen, with scripts and without."""
+
+import re
+
+import pytest
+from checks import accessibility_problems
+from playwright.sync_api import expect
+from visitor import handle_of
+
+NARROW = {"width": 320, "height": 640}
+
+
+@pytest.fixture(params=[True, False], ids=["scripts on", "scripts off"])
+def ada(request, person):
+    return person("Ada Reports", scripts=request.param, viewport=NARROW).arrive()
+
+
+def fits(person):
+    assert person.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if person.scripts:
+        assert accessibility_problems(person.page) == []
+
+
+def test_a_message_is_reported_from_its_page_and_what_became_of_it_is_told(ada, visitor, instance):
+    eve = visitor("Eve Evil")
+    slug = eve.create_channel("Leases")
+    ada.visitor.join(slug)
+    eve.say(slug, "Send me the deposit today")
+    page = ada.page
+    page.goto(f"/channels/{slug}/messages/1")
+    ada.follow("Report")
+    expect(page.get_by_text("up to five before it")).to_be_visible()
+    fits(ada)
+    page.get_by_label("What should we know?").fill("She wants money\noutside of an agreement.")
+    ada.press("Report")
+    ada.is_refused("Choose what is wrong.")
+    expect(page.get_by_label("What should we know?")).to_have_value("She wants money\noutside of an agreement.")
+    fits(ada)
+    page.get_by_label("It may be fraud").check()
+    ada.press("Report")
+    ada.is_at(f"/channels/{slug}/messages/1?done=reported")
+    ada.is_told("a moderator will look at it")
+    fits(ada)
+    page.goto("/account")
+    page.get_by_role("link", name="See what you have reported").click()
+    expect(page.locator(".listing")).to_contain_text("She wants money")
+    expect(page.locator(".listing")).to_contain_text("Waits to be looked at")
+    fits(ada)
+    instance.sql("update agentor.report_cases set outcome = 'warned', decided_at = now() where outcome is null")
+    page.reload()
+    expect(page.locator(".listing")).to_contain_text("whoever is responsible was warned")
+
+
+def test_a_person_a_service_and_a_channel_are_reported_from_where_they_stand(ada, visitor):
+    agent = visitor("Gil Gold", arrived=False)
+    agent.sign_up().onboard_as_agent()
+    agent.publish()
+    agent.offer({"title": "Gold for lead"})
+    slug = agent.create_channel("Alchemists")
+    handle = handle_of(agent)
+    agent.write(handle_of(ada.visitor), "Hello, send lead")
+    page = ada.page
+    for address, link, told in (
+        (f"/agents/{handle}", "Report", f"/agents/{handle}?done=reported"),
+        (f"/agents/{handle}/services/1", "Report", f"/agents/{handle}/services/1?done=reported"),
+        (f"/channels/{slug}", "Report this channel", f"/channels/{slug}?done=reported"),
+        (f"/messages/{handle}#about", "Report Gil Gold", f"/messages/{handle}?done=reported"),
+    ):
+        page.goto(address)
+        page.get_by_role("link", name=link, exact=True).click()
+        ada.reads_heading(re.compile("^Report "))
+        page.get_by_label("Somebody else’s name or work").check()
+        ada.press("Report")
+        ada.is_at(told)
+        expect(page.get_by_text("a moderator will look at it")).to_be_visible()
+    page.goto("/reports")
+    # They were reported twice, which is one report.
+    expect(page.locator(".listing > li")).to_have_count(3)
+    fits(ada)
+
+
+def test_strangers_and_whoever_left_report_nothing(ada, visitor):
+    eve, stranger = visitor("Eve Evil"), visitor("Sol Stranger", arrived=False)
+    slug = eve.create_channel(visibility="private")
+    address = f"/channels/{slug}/report"
+    for path in (address, f"/channels/{slug}/messages/1/report"):
+        assert ada.visitor.get(path).status == 404
+        assert stranger.get(path).location.startswith("/sign-in")
+    assert eve.get(address).status == 404, "it is theirs"
