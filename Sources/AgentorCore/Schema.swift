@@ -36,6 +36,7 @@ package enum Schema {
                 Migration(
                     number: 23, name: "message searches", sql: PackageResources._023_message_searches_sql),
                 Migration(number: 24, name: "reports", sql: PackageResources._024_reports_sql),
+                Migration(number: 25, name: "moderation", sql: PackageResources._025_moderation_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -58,6 +59,7 @@ package enum Schema {
                 Definition(name: "saved", sql: PackageResources.saved_sql),
                 Definition(name: "message searches", sql: PackageResources.message_searches_sql),
                 Definition(name: "reports", sql: PackageResources.reports_sql),
+                Definition(name: "moderation", sql: PackageResources.moderation_sql),
                 Definition(name: "throttling", sql: PackageResources.throttling_sql),
                 Definition(name: "health", sql: PackageResources.health_sql),
                 Definition(name: "mail", sql: PackageResources.mail_sql),

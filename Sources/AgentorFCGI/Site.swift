@@ -42,6 +42,7 @@ final class Site: Responder {
     private let folderDesk: FolderDesk
     private let blockDesk: BlockDesk
     private let reportDesk: ReportDesk
+    private let moderationDesk: ModerationDesk
     private let searchDesk: SearchDesk
     private let keepingDesk: KeepingDesk
     private let mailboxDesk: MailboxDesk
@@ -98,8 +99,11 @@ final class Site: Responder {
         savedDesk = SavedDesk(
             saved: saved, profiles: profiles, directory: directory, options: options, turns: turns,
             address: settings.address)
+        let moderation = settings.moderation(database)
         reportDesk = ReportDesk(
-            reports: settings.reports(database), messenger: messenger, profiles: profiles, turns: turns)
+            reports: settings.reports(database), moderation: moderation, messenger: messenger,
+            profiles: profiles, turns: turns)
+        moderationDesk = ModerationDesk(moderation: moderation, turns: turns)
         serviceDesk = ServiceDesk(
             profiles: profiles, messenger: messenger, options: options, reports: reportDesk, turns: turns,
             address: settings.address)
@@ -308,6 +312,8 @@ final class Site: Responder {
         case .reports(let route): .answered(try reportDesk.answer(route, visit))
         case .reportedPerson(let handle, let route):
             .answered(try reportDesk.answer(route, of: handle, visit))
+        case .moderation(let route): .answered(try moderationDesk.answer(route, visit))
+        case .reportCase(let id, let route): .answered(try moderationDesk.answer(route, of: id, visit))
         case .search(let route): .answered(try searchDesk.answer(route, visit))
         case .keeping(let route): .answered(try keepingDesk.answer(route, visit))
         case .scheduledMessage(let id, let route): .answered(try keepingDesk.answer(route, of: id, visit))

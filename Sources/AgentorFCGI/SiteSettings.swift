@@ -47,6 +47,8 @@ struct SiteSettings: Sendable {
 
     func reports(_ database: Database) -> Reports { Reports(database: database, keys: keys) }
 
+    func moderation(_ database: Database) -> Moderation { Moderation(database: database, keys: keys) }
+
     func fileKeeper(_ messenger: Messenger) -> FileKeeper? {
         files.map { $0.keeper(messenger) }
     }

@@ -300,6 +300,13 @@ PAGES = {
     "report, service": 200,
     "report, channel": 200,
     "channel, reported": 200,
+    "moderation": 200,
+    "moderation, without a second factor": 403,
+    "case": 200,
+    "case, taken": 200,
+    "case, with errors": 422,
+    "case, decided": 200,
+    "case, decided meanwhile, refused": 422,
     "blocks, nobody": 200,
     "blocks": 200,
     "block": 200,
@@ -939,6 +946,28 @@ def pages_of_reports(instance) -> dict:
     pages["report, once more"] = person.get(message)
     pages["reports"] = person.get("/reports?done=reported")
     pages["channel, reported"] = person.get(f"/channels/{slug}?done=reported")
+    moderator = Visitor(instance, "Mo Moderates")
+    moderator.sign_up().onboard()
+    which = f"where email = '{moderator.email}'"
+    instance.sql(f"insert into agentor.moderators (account_id) select id from agentor.accounts {which}")
+    pages["moderation, without a second factor"] = moderator.get("/moderation")
+    setting = moderator.get("/account/second-factor/set-up")
+    authenticator = Authenticator(re.search(r'class="secret">([A-Z2-7 ]+)<', setting.text)[1])
+    moderator.submit(setting.form("/account/second-factor/set-up"), {"code": authenticator.code()})
+    pages["moderation"] = moderator.get("/moderation?done=decided")
+    about = f"select id from agentor.accounts where email = '{other.email}'"
+    cases = instance.sql(
+        f"select id from agentor.report_cases where account_id = ({about}) and outcome is null order by kind desc"
+    ).split()
+    case = f"/moderation/{cases[0]}"
+    pages["case"] = moderator.get(case)
+    moderator.submit(pages["case"].form(f"{case}/take"), {})
+    pages["case, taken"] = moderator.get(f"{case}?done=taken")
+    form = pages["case, taken"].form(f"{case}/decide")
+    pages["case, with errors"] = moderator.submit(form, {"why": "w" * 2_001})
+    moderator.submit(form, {"decision": "warned", "why": long})
+    pages["case, decided"] = moderator.get(case)
+    pages["case, decided meanwhile, refused"] = moderator.submit(form, {"decision": "warned", "why": long})
     return pages
 
 

@@ -1,10 +1,15 @@
-"""Reporting messages, people, services and channels, in browsers: on a narrow screen, with scripts and without."""
+"""Reporting messages, people, services and channels, and deciding about that, in browsers: on a narrow screen, with
+scripts and without."""
 
+import json
 import re
+import subprocess
 
 import pytest
 from checks import accessibility_problems
+from instance import ROOT
 from playwright.sync_api import expect
+from test_second_factor import set_up
 from visitor import handle_of
 
 NARROW = {"width": 320, "height": 640}
@@ -87,3 +92,61 @@ def test_strangers_and_whoever_left_report_nothing(ada, visitor):
         assert ada.visitor.get(path).status == 404
         assert stranger.get(path).location.startswith("/sign-in")
     assert eve.get(address).status == 404, "it is theirs"
+
+
+def admin(instance, *arguments) -> str:
+    command = [str(ROOT / "bin" / "admin"), "--data", str(instance.data), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+
+
+def test_a_moderator_takes_a_case_and_takes_the_message_away(ada, person, visitor, instance):
+    eve = visitor("Eve Evil")
+    slug = eve.create_channel()
+    ada.visitor.join(slug)
+    for words in ("Is it to let?", "Send me the deposit", "By tonight"):
+        eve.say(slug, words)
+    form = ada.visitor.get(f"/channels/{slug}/messages/2/report").form(f"/channels/{slug}/messages/2/report")
+    answer = ada.visitor.submit(form, {"reason": "scam", "words": "No lease, no deposit."})
+    assert answer.status == 303
+    channel = f"select id from messaging.channels where slug = '{slug}'"
+    here = f"select id from messaging.messages where seq = 2 and channel_id = ({channel})"
+    case = instance.sql(f"select id from agentor.report_cases where subject = ({here})").strip()
+
+    mo = person("Mo Moderates", scripts=ada.scripts, viewport=NARROW).arrive()
+    authenticator, _ = set_up(mo)
+    assert "a moderator now" in admin(instance, "moderator", "add", mo.email)
+    assert "already" in admin(instance, "moderator", "add", mo.email)
+    listed = json.loads(admin(instance, "moderator", "list", "--json"))
+    assert [each["has_second_factor"] for each in listed if each["email"] == mo.email] == [True]
+    assert mo.email in admin(instance, "moderator", "list")
+    assert not mo.is_signed_in()
+    mo.sign_in(address="/moderation")
+    mo.type_code(authenticator.code(), "Sign in")
+    mo.reads_heading("Reports to look at")
+    fits(mo)
+    page = mo.page
+    page.goto(f"/moderation/{case}")
+    for words in ("Is it to let?", "Send me the deposit", "By tonight", "No lease, no deposit."):
+        expect(page.get_by_text(words, exact=True)).to_be_visible()
+    fits(mo)
+    mo.press("Take this case")
+    mo.is_told("You have taken this case.")
+    page.get_by_label("Take the message away").check()
+    mo.press("Decide")
+    mo.is_refused("Give a reason.")
+    expect(page.get_by_label("Take the message away")).to_be_checked()
+    fits(mo)
+    page.get_by_label("Reason, as the author will read it").fill("Rule 4: money outside of an agreement.")
+    mo.press("Decide")
+    mo.is_told("Decided.")
+    page.goto(f"/moderation/{case}")
+    expect(page.get_by_text("Decided: Taken away")).to_be_visible()
+
+    ada.page.goto("/reports")
+    expect(ada.page.locator(".listing")).to_contain_text("it was taken away")
+    assert "Send me the deposit" not in " ".join(eve.log(slug)) and "By tonight" in " ".join(eve.log(slug))
+    mail = instance.mail(eve.email, "A message of yours was taken away")
+    assert "Rule 4" in mail.text and "Ada" not in mail.text
+    assert ada.visitor.get("/moderation").status == ada.visitor.get(f"/moderation/{case}").status == 404
+    admin(instance, "moderator", "remove", mo.email)
+    assert not mo.is_signed_in()

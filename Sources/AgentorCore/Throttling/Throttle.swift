@@ -55,6 +55,8 @@ package struct Throttle: Sendable {
         /// Requests to come into private channels, so that nobody asks everywhere.
         package static let ask = Limit(name: "ask", burst: 20, pause: .seconds(60))
         package static let report = hourly("report", 10)
+        /// Cases taken, given back and decided by one moderator.
+        package static let moderate = Limit(name: "moderation", burst: 60, pause: .seconds(2))
         package static let mark = Limit(name: "mark", burst: 60, pause: .seconds(2))
         /// What is begun, which scripts save when somebody stops typing.
         package static let saveDraft = Limit(name: "draft", burst: 120, pause: .seconds(1))

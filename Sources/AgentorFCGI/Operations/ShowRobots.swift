@@ -18,6 +18,7 @@ extension OperationsDesk {
             Disallow: /invitations
             Disallow: /join
             Disallow: /messages
+            Disallow: /moderation
             Disallow: /notifications
             Disallow: /onboarding
             Disallow: /profile

@@ -6,12 +6,16 @@ import Messaging
 /// Telling those who moderate what is wrong, and hearing what became of it.
 final class ReportDesk: Sendable {
     let reports: Reports
+    let moderation: Moderation
     let messenger: Messenger
     let profiles: Profiles
     let turns: Turns
 
-    init(reports: Reports, messenger: Messenger, profiles: Profiles, turns: Turns) {
+    init(
+        reports: Reports, moderation: Moderation, messenger: Messenger, profiles: Profiles, turns: Turns
+    ) {
         self.reports = reports
+        self.moderation = moderation
         self.messenger = messenger
         self.profiles = profiles
         self.turns = turns

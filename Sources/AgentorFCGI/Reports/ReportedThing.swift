@@ -53,7 +53,8 @@ extension ReportDesk {
         let author = called(message.author.name, message.author.handle)
         var thing = ReportedThing(
             what: channel.direct == nil
-                ? "the message of \(author) in \(channel.name.isolated)" : "the message of \(author) to you",
+                ? "the message of \(author) in \(channel.name.isolated)"
+                : "the message of \(author) in a conversation",
             address: Route.message(channel.slug, place, .show).path,
             attached:
                 "A moderator reads this message, up to five before it and five after it, what you write here, and your name. They are kept as they are now, also where they are changed or deleted later.",

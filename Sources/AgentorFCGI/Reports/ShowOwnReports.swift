@@ -11,20 +11,18 @@ extension ReportDesk {
         let place = visit.request.query["after"].flatMap(ReportPosition.init(address:))
         let found = try reports.own(after: place, for: viewer)
         return try visit.present(found, json: OwnReportsJSON.init) { found in
-            .html(
-                OwnReportsPage(
-                    frame: visit.frame(.account),
-                    reports: found.reports.map { report in
-                        let local = viewer.zone.local(report.reportedAt)
-                        return OwnReportsPage.Report(
-                            report, reported: local.moment(label: "\(local.longDay), \(local.timeOfDay)"))
-                    },
-                    isFirst: place == nil,
-                    next: found.next.map {
-                        "\(Route.reports(.own).path)?after=\($0.address.percentEncoded)"
-                    },
-                    notice: visit.reportedNotice
-                ).html())
+            var page = OwnReportsPage(
+                frame: visit.frame(.account),
+                reports: found.reports.map {
+                    OwnReportsPage.Report($0, reported: viewer.dayAndTime($0.reportedAt))
+                },
+                isFirst: place == nil,
+                next: found.next.map {
+                    "\(Route.reports(.own).path)?after=\($0.address.percentEncoded)"
+                },
+                notice: visit.reportedNotice)
+            page.isModerator = try moderation.standing(of: viewer).isModerator
+            return .html(page.html())
         }
     }
 }

@@ -16,7 +16,7 @@ package struct OwnReportsPage: Sendable {
         package var state: String
 
         package init(_ report: OwnReport, reported: Moment) {
-            what = report.what ?? "Something that can be read no more"
+            what = (report.what ?? ReportCase.unreadable).capitalizedFirst
             address = report.address
             reason = report.reason.label
             words = report.words.isEmpty ? nil : report.words
@@ -32,6 +32,8 @@ package struct OwnReportsPage: Sendable {
     /// The address of the next page; nil on the last.
     package var next: String?
     package var notice: String?
+    /// Whether the viewer looks at what others report.
+    package var isModerator = false
 
     package init(frame: PageFrame, reports: [Report], isFirst: Bool, next: String?, notice: String?) {
         self.frame = frame

@@ -60,6 +60,8 @@ package enum Route: Hashable, Sendable {
     case block(String, BlockRoute)
     case reports(ReportsRoute)
     case reportedPerson(String, ReportedPersonRoute)
+    case moderation(ModerationRoute)
+    case reportCase(UUID, CaseRoute)
     case search(SearchRoute)
     case keeping(KeepingRoute)
     case scheduledMessage(UUID, ScheduledMessageRoute)
@@ -181,6 +183,8 @@ package enum Route: Hashable, Sendable {
         case .reports(let route): visitor.visit(route) { .reports($0) }
         case .reportedPerson(let handle, let route):
             visitor.visit(route, handle) { .reportedPerson(handle, $0) }
+        case .moderation(let route): visitor.visit(route) { .moderation($0) }
+        case .reportCase(let id, let route): visitor.visit(route, id.segment) { .reportCase(id, $0) }
         case .search(let route): visitor.visit(route) { .search($0) }
         case .keeping(let route): visitor.visit(route) { .keeping($0) }
         case .scheduledMessage(let id, let route):
@@ -255,6 +259,8 @@ package enum Route: Hashable, Sendable {
         all.add(Route.block)
         all.add(Route.reports)
         all.add(Route.reportedPerson)
+        all.add(Route.moderation)
+        all.add(Route.reportCase)
         all.add(Route.search)
         all.add(Route.keeping)
         all.add(Route.scheduledMessage)

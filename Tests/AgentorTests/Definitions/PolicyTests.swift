@@ -91,6 +91,8 @@ struct PolicyTests {
                 "agentor.keep_message_search", "agentor.save_message_search",
                 "agentor.forget_message_searches",
                 "agentor.find_report", "agentor.report", "agentor.own_reports",
+                "agentor.moderates", "agentor.waiting_cases", "agentor.report_case", "agentor.case_reports",
+                "agentor.former_cases", "agentor.take_case", "agentor.decide_case",
                 "agentor.add_work", "agentor.change_work", "agentor.show_work",
                 "agentor.move_work", "agentor.delete_work", "agentor.picture_service", "messaging.own_album",
                 "agentor.drop_profile_draft",
@@ -181,7 +183,7 @@ struct PolicyTests {
             names("f", "f") == [
                 "messaging.has_key", "messaging.hold_key", "messaging.keep_key", "messaging.outdate_filters",
                 "messaging.drop_former_keys",
-                "messaging.shred", "agentor.reportable",
+                "messaging.shred", "agentor.reportable", "agentor.seen_case", "agentor.taker_of",
                 "agentor.hidden_from_viewer", "agentor.is_unspaced", "agentor.words_of", "agentor.lexemes_of",
                 "agentor.stem_of", "agentor.key_of", "agentor.rate_step", "agentor.directory_rules",
                 "agentor.value_ids", "agentor.hours_id", "agentor.profile_tokens", "agentor.completeness",
@@ -322,7 +324,7 @@ struct PolicyTests {
             "* from agentor.challenges", "* from agentor.devices",
             "* from agentor.outbox", "* from agentor.waiting_list", "* from agentor.throttles",
             "* from agentor.mail_server", "* from agentor.report_cases", "* from agentor.reports",
-            "* from agentor.report_evidence",
+            "* from agentor.report_evidence", "* from agentor.moderators", "* from agentor.report_decisions",
         ])
     func secrets(what: String) async throws {
         let ada = try await Browser.person("Ada", on: Site.forTest())

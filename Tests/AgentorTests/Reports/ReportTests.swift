@@ -101,7 +101,7 @@ struct ReportTests {
         #expect(kept.said.allSatisfy { $0.handle == "eve" })
         let own = try await ada.get("/reports").text
         #expect(own.contains("She asks for &lt;money&gt;.") && own.contains("Waits to be looked at"))
-        #expect(own.contains("the message of \u{2068}Eve\u{2069} (@eve) in \u{2068}Square\u{2069}"))
+        #expect(own.contains("The message of \u{2068}Eve\u{2069} (@eve) in \u{2068}Square\u{2069}"))
         #expect(try await eve.get("/reports").text.contains("None."))
         // Nothing of it stands in the tables.
         let rows = try database.administer(
@@ -164,7 +164,7 @@ struct ReportTests {
         try await hana.get("/reports/people/ada?next=//evil.example")
         #expect(hana.hidden("next") == nil)
         let page = try await ada.get("/reports").text
-        #expect(page.contains("the service \u{2068}Gold for lead\u{2069} of"))
+        #expect(page.contains("The service \u{2068}Gold for lead\u{2069} of"))
     }
 
     @Test("reports about one thing are one case; one person has one report in it, to which words are added")

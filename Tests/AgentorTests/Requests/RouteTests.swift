@@ -29,7 +29,7 @@ extension Route {
             mailbox, mail, styleguide,
             operations
         case saved, savedPerson, savedSearch, feed
-        case folders, folder, search, reports, reportedPerson
+        case folders, folder, search, reports, reportedPerson, moderation, reportCase
         case member, channelInvitations, channelInvitation, channelRequests, channelRequest, invitations,
             invitation, invitationLink
         case keeping, scheduledMessage, files, file, fileVariant, picture, channelPicture, blocks, block,
@@ -97,6 +97,8 @@ extension Route {
             case .blocks: BlocksRoute.allCases.map { .blocks($0) }
             case .block: BlockRoute.allCases.map { .block("hana", $0) }
             case .search: SearchRoute.allCases.map { .search($0) }
+            case .moderation: ModerationRoute.allCases.map { .moderation($0) }
+            case .reportCase: CaseRoute.allCases.map { .reportCase(UUID(), $0) }
             case .reports: ReportsRoute.allCases.map { .reports($0) }
             case .reportedPerson: ReportedPersonRoute.allCases.map { .reportedPerson("hana", $0) }
             case .keeping: KeepingRoute.allCases.map { .keeping($0) }
@@ -173,6 +175,8 @@ extension Route {
                 case .blocks: .blocks
                 case .block: .block
                 case .search: .search
+                case .moderation: .moderation
+                case .reportCase: .reportCase
                 case .reports: .reports
                 case .reportedPerson: .reportedPerson
                 case .keeping: .keeping

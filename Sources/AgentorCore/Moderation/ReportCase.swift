@@ -1,0 +1,96 @@
+import FoundationEssentials
+
+/// A moderator who looks at a case.
+package struct TakenBy: Sendable {
+    package let name: String
+    package let isViewer: Bool
+
+    init(id: UUID, name: String, _ viewer: Viewer) {
+        self.name = name
+        isViewer = id == viewer.id.rawValue
+    }
+}
+
+/// A case in the queue.
+package struct WaitingCase: Sendable {
+    package let id: UUID
+    /// What was reported, in a sentence; nil where that can be read no more.
+    package let what: String?
+    /// The first report's.
+    package let reason: ReportReason?
+    package let reporters: Int
+    package let openedAt: Date
+    package let taker: TakenBy?
+
+    package var position: CasePosition { CasePosition(reporters: reporters, openedAt: openedAt, id: id) }
+}
+
+/// Where one page of the queue ends and the next begins.
+package struct CasePosition: Hashable, Sendable {
+    package let reporters: Int
+    package let openedAt: Date
+    package let id: UUID
+
+    package init(reporters: Int, openedAt: Date, id: UUID) {
+        self.reporters = reporters
+        self.openedAt = openedAt
+        self.id = id
+    }
+}
+
+/// A page of the queue.
+package struct ListedCases: Sendable {
+    package let cases: [WaitingCase]
+    /// Where the next page begins; nil on the last.
+    package let next: CasePosition?
+}
+
+/// A case as whoever decides sees it.
+package struct ReportCase: Sendable {
+    package struct Report: Sendable {
+        /// Of whoever made it.
+        package let name: String
+        package let handle: String?
+        package let reason: ReportReason
+        /// Nil where they can be read no more.
+        package let words: String?
+        package let reportedAt: Date
+        /// Nil where none is kept with this report.
+        package let evidence: ReportEvidence?
+        package let evidenceAt: Date?
+    }
+
+    /// Another case about the same person.
+    package struct Former: Sendable {
+        package let id: UUID
+        package let kind: ReportSubject.Kind
+        package let reporters: Int
+        package let openedAt: Date
+        /// Nil while nothing is decided.
+        package let outcome: OwnReport.Outcome?
+    }
+
+    package let id: UUID
+    package let kind: ReportSubject.Kind
+    /// What was reported, in a sentence; nil where that can be read no more.
+    package let what: String?
+    /// Where it is, for whoever may look there.
+    package let address: String?
+    package let reporters: Int
+    package let openedAt: Date
+    package let taker: TakenBy?
+    /// Whoever answers for it; nil once they are gone.
+    package let answerable: (name: String, handle: String?)?
+    /// Whether the viewer has reported it, and so does not decide.
+    package let hasReported: Bool
+    package let outcome: OwnReport.Outcome?
+    package let decidedAt: Date?
+    /// Who has decided it; nil once they are gone.
+    package let decider: String?
+    /// Why it was decided so.
+    package let reason: String?
+    /// The first fifty.
+    package let reports: [Report]
+    /// The last twenty.
+    package let former: [Former]
+}

@@ -1,0 +1,161 @@
+import AgentorCore
+import FoundationEssentials
+import Text
+
+/// `/moderation/{id}`: a case with everything it takes to decide it, on one page.
+package struct CasePage: FormPage {
+    /// What one of those who reported could read.
+    package struct Evidence: Sendable {
+        package struct Said: Sendable {
+            package var author: String
+            package var handle: String?
+            package var sent: Moment
+            package var text: String
+            /// The names of what was sent with it; nil for nothing.
+            package var files: String?
+            package var isReported: Bool
+            package var isDeleted: Bool
+        }
+
+        package struct Fact: Sendable {
+            package var label: String
+            package var text: String
+        }
+
+        package var taken: Moment
+        package var said: [Said]
+        package var facts: [Fact]
+
+        /// - Parameter moment: a moment as the viewer's clock and calendar have it.
+        package init(_ evidence: ReportEvidence, taken: Moment, _ moment: (Date) -> Moment) {
+            self.taken = taken
+            said = evidence.said.map {
+                Said(
+                    author: $0.author, handle: $0.handle, sent: moment($0.sentAt), text: $0.text,
+                    files: $0.files.isEmpty ? nil : $0.files.map(\.isolated).joined(separator: ", "),
+                    isReported: $0.isReported, isDeleted: $0.isDeleted)
+            }
+            facts = evidence.facts.filter { !$0.text.isEmpty }.map { Fact(label: $0.label, text: $0.text) }
+        }
+
+        package var hasSaid: Bool { !said.isEmpty }
+    }
+
+    package struct Report: Sendable {
+        package var name: String
+        package var handle: String?
+        package var reason: String
+        /// Nil for none.
+        package var words: String?
+        package var reported: Moment
+    }
+
+    package struct Former: Sendable {
+        package var id: UUID
+        /// "A message, reported by 3 people".
+        package var label: String
+        package var opened: Moment
+        package var state: String
+    }
+
+    package var frame: PageFrame
+    package var id: UUID
+    package var what: String
+    /// Where it is, for whoever may look there.
+    package var address: String?
+    package var reporters: String
+    package var opened: Moment
+    package var with: String
+    /// Whoever answers for it; nil once they are gone.
+    package var name: String?
+    package var handle: String?
+    package var evidence: [Evidence]
+    package var reports: [Report]
+    package var former: [Former]
+    /// What was decided; nil while nothing is.
+    package var outcome: String?
+    package var decided: Moment?
+    package var decider: String?
+    package var why: String?
+    package var hasReported: Bool
+    package var isTakenByViewer: Bool
+    package var canTake: Bool
+    private let questions: [Field]
+    package var problem: String?
+    package var notice: String?
+    /// Whether a decision was sent that could not be taken: what was typed stays before their eyes.
+    package var isSent: Bool
+
+    /// - Parameter moment: a moment as the viewer's clock and calendar have it.
+    package init(
+        frame: PageFrame, _ found: ReportCase, fields: [Field], isSent: Bool, problem: String?,
+        notice: String?, _ moment: (Date) -> Moment
+    ) {
+        self.frame = frame
+        id = found.id
+        what = found.what ?? ReportCase.unreadable
+        address = found.address
+        reporters = counted(found.reporters, "person", "people")
+        opened = moment(found.openedAt)
+        with = found.taker?.words ?? "With nobody"
+        name = found.answerable?.name
+        handle = found.answerable?.handle
+        evidence = found.reports.compactMap { report in
+            report.evidence.map {
+                Evidence($0, taken: moment(report.evidenceAt ?? report.reportedAt), moment)
+            }
+        }
+        reports = found.reports.map {
+            Report(
+                name: $0.name, handle: $0.handle, reason: $0.reason.label,
+                words: $0.words.map { $0.isEmpty ? nil : $0 } ?? "(These words can be read no more.)",
+                reported: moment($0.reportedAt))
+        }
+        former = found.former.map {
+            Former(
+                id: $0.id,
+                label: "\($0.kind.words), reported by \(counted($0.reporters, "person", "people"))",
+                opened: moment($0.openedAt), state: $0.outcome?.decision ?? "Waits")
+        }
+        outcome = found.outcome?.decision
+        decided = found.decidedAt.map(moment)
+        decider = found.decider
+        why = found.reason
+        hasReported = found.hasReported
+        isTakenByViewer = found.taker?.isViewer == true
+        canTake = found.outcome == nil && !found.hasReported && found.taker == nil
+        questions = fields
+        self.problem = problem
+        self.notice = notice
+        self.isSent = isSent
+    }
+
+    package var fields: [Field] { isDeciding ? questions : [] }
+    package var hasEvidence: Bool { !evidence.isEmpty }
+    package var hasFormer: Bool { !former.isEmpty }
+    package var isOpen: Bool { outcome == nil }
+    package var isDeciding: Bool { isOpen && isTakenByViewer && !hasReported || isSent }
+}
+
+extension ReportSubject.Kind {
+    fileprivate var words: String {
+        switch self {
+        case .message: "A message"
+        case .person: "The person"
+        case .service: "A service"
+        case .channel: "A channel"
+        }
+    }
+}
+
+extension OwnReport.Outcome {
+    /// For moderators.
+    fileprivate var decision: String {
+        switch self {
+        case .dismissed: "It keeps the rules"
+        case .warned: "Warned"
+        case .removed: "Taken away"
+        case .gone: "The account is gone"
+        }
+    }
+}
