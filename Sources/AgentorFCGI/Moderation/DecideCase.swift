@@ -46,7 +46,7 @@ extension ModerationDesk {
                 let decision = CaseDecision(outcome: outcome, reason: reason)
                 guard
                     try moderation.decide(
-                        id, decision, about: found.what ?? "something you answer for", for: viewer)
+                        id, decision, about: found.subjectForWhoeverAnswers, for: viewer)
                 else { throw Refusal.notFound }
             } catch let obstacle as Moderation.Obstacle { throw FormProblem(obstacle.words) }
             return .redirect(to: Route.moderation(.queue).path(done: "decided"))
@@ -78,5 +78,12 @@ extension Moderation.Obstacle {
         case .decided: "Another moderator has decided it meanwhile. What they decided stands above."
         case .impossible: "That cannot be done with this. Choose something else."
         }
+    }
+}
+
+extension ReportCase {
+    /// What was reported, in a letter to whoever answers for it.
+    fileprivate var subjectForWhoeverAnswers: String {
+        kind == .person ? "your account" : what ?? "something of yours"
     }
 }

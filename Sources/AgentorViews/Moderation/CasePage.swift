@@ -23,12 +23,17 @@ package struct CasePage: FormPage {
         }
 
         package var taken: Moment
+        /// Whether it is shown at once.
+        package var isFirst: Bool
         package var said: [Said]
         package var facts: [Fact]
 
         /// - Parameter moment: a moment as the viewer's clock and calendar have it.
-        package init(_ evidence: ReportEvidence, taken: Moment, _ moment: (Date) -> Moment) {
+        package init(
+            _ evidence: ReportEvidence, taken: Moment, isFirst: Bool, _ moment: (Date) -> Moment
+        ) {
             self.taken = taken
+            self.isFirst = isFirst
             said = evidence.said.map {
                 Said(
                     author: $0.author, handle: $0.handle, sent: moment($0.sentAt), text: $0.text,
@@ -71,6 +76,8 @@ package struct CasePage: FormPage {
     package var handle: String?
     package var evidence: [Evidence]
     package var reports: [Report]
+    /// How many there are besides; nil for none.
+    package var leftOut: String?
     package var former: [Former]
     /// What was decided; nil while nothing is.
     package var outcome: String?
@@ -100,11 +107,14 @@ package struct CasePage: FormPage {
         with = found.taker?.words ?? "With nobody"
         name = found.answerable?.name
         handle = found.answerable?.handle
-        evidence = found.reports.compactMap { report in
-            report.evidence.map {
-                Evidence($0, taken: moment(report.evidenceAt ?? report.reportedAt), moment)
-            }
+        evidence = []
+        for report in found.reports {
+            guard let kept = report.evidence else { continue }
+            let taken = moment(report.evidenceAt ?? report.reportedAt)
+            evidence.append(Evidence(kept, taken: taken, isFirst: evidence.isEmpty, moment))
         }
+        let left = found.reporters - found.reports.count
+        leftOut = left > 0 ? "\(counted(left, "report", "reports")) more, which came later." : nil
         reports = found.reports.map {
             Report(
                 name: $0.name, handle: $0.handle, reason: $0.reason.label,

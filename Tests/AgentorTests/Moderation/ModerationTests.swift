@@ -301,11 +301,10 @@ struct ModerationTests {
         for name in ["Ada", "Eve", "Weak", ""] {
             let who = name.isEmpty ? "" : try id(name)
             for question in questions {
-                #expect(try database.serve("\(question); commit", as: who).isEmpty, "\(name): \(question)")
+                #expect(try database.serve(question, as: who).isEmpty, "\(name): \(question)")
             }
             #expect(
-                try database.serve("select agentor.take_case(\(dossier), false); commit", as: who)
-                    .allSatisfy { $0[0] == nil })
+                try database.serve("select agentor.take_case(\(dossier), false)", as: who) == [[nil]])
         }
         #expect(try database.administer("select outcome from agentor.report_cases") == [[nil]])
         let his = try id("Mo")
@@ -347,6 +346,66 @@ struct ModerationTests {
         for nonsense in ["x", "3", "99999999999 1 2", "3 x y"] {
             #expect(try await mo.get("/moderation?after=\(nonsense.percentEncoded)").status == .ok)
         }
+    }
+
+    @Test("of many reports the first fifty are shown, and what could be read is kept of five")
+    func crowd() async throws {
+        let mo = try await moderator("Mo")
+        let eve = try await Browser.person("Eve", on: site)
+        _ = eve
+        let target = try id("Eve")
+        try database.administer(
+            """
+            insert into agentor.accounts (email, full_name, nonce)
+            select n || '@crowd.example', 'Crowd ' || n, gen_random_uuid() from generate_series(1, 60) n
+            """)
+        let crowd = try database.administer(
+            "select id from agentor.accounts where email like '%@crowd.example' order by created_at, id"
+        ).compactMap { $0[0] }
+        for somebody in crowd {
+            _ = try database.serve(
+                "select agentor.report('person', 'eve', 0, '\(target)', 'spam', 'x', 'y', null, gen_random_uuid()); commit",
+                as: somebody)
+        }
+        #expect(
+            try database.administer("select reporters from agentor.report_cases") == [["60"]])
+        #expect(try database.count("agentor.report_evidence") == 5)
+        let address = try self.address()
+        let page = try await mo.get(address).text
+        #expect(page.contains("60 people") && page.contains("10 reports more"))
+        #expect(page.contains("These words can be read no more") && page.contains("Nothing of it is kept"))
+        #expect(try await mo.get("/moderation").text.contains("Something that can be read no more"))
+        // It can be decided all the same, and whoever it is about is told of their account.
+        _ = try await take(address, by: mo)
+        #expect(try await decide(address, "warned", by: mo).status == .seeOther)
+        site.postman.deliverDue()
+        let letters = try database.administer("select email from agentor.accounts where id = '\(target)'")
+        let email = try #require(letters[0][0])
+        let letter = try #require(site.mails.letters(to: email).last)
+        #expect(letter.paragraphs.contains { $0.contains("your account") })
+        // Those who go take their reports along; what is decided stays.
+        try database.administer("delete from agentor.accounts where email like '%@crowd.example'")
+        #expect(
+            try database.administer("select reporters, outcome from agentor.report_cases") == [
+                ["0", "warned"]
+            ])
+        #expect(try await mo.get(address).text.contains("Decided: Warned"))
+    }
+
+    @Test("evidence that was moved to another case, or to another report, opens nothing there")
+    func moved() async throws {
+        let (ada, _, channel, first) = try await reported()
+        try await report("\(channel)/messages/1/report", "Another.", by: ada)
+        let second = try address()
+        let mo = try await moderator("Mo")
+        #expect(try await mo.get(second).text.contains("As it was on"))
+        try database.administer(
+            """
+            update agentor.report_evidence e set sealed = o.sealed from agentor.report_evidence o
+            where e.case_id = '\(second.dropFirst("/moderation/".count))' and o.case_id <> e.case_id
+            """)
+        #expect(try await !mo.get(second).text.contains("As it was on"))
+        #expect(try await mo.get(first).text.contains("As it was on"))
     }
 
     @Test("an operator names moderators, and they sign in anew")
