@@ -24,6 +24,7 @@ PATHS = {
     "channel.log": "/channels/{}/log",
     "channel.members": "/channels/{}/members",
     "channel.pins": "/channels/{}/pins",
+    "channel.report": "/channels/{}/report",
     "channel.send": "/channels/{}/messages",
     "channel.settings": "/channels/{}/settings",
     "channel.show": "/channels/{}",

@@ -197,6 +197,9 @@ foreach ($messages as $message):
 <button class="button-second button-small" type="submit">Go</button>
 </form>
 <p><a href="<?= $address ?>/log">Messages without live updates</a></p>
+<?php if ($channel['role'] === 'member'): ?>
+<p><a href="<?= $address ?>/report">Report this channel</a></p>
+<?php endif ?>
 <form method="post" action="<?= $address ?>/leave">
 <input type="hidden" name="csrf" value="<?= $csrf ?>">
 <button class="button-second button-small" type="submit">Leave</button>
