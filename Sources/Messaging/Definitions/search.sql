@@ -1,5 +1,6 @@
 -- Filters of runs of messages, by which a search finds what to open. They are made a little after something was said: what
--- changed since (`filter_marks`) is always opened. So a search is right at any moment, and whoever writes waits for nothing.
+-- changed since (`filter_marks`) is always opened. So a search is right at any moment, and whoever writes waits for nothing but, where
+-- it is the first thing that is sealed in a channel, for filters that are being made of what was there.
 
 create policy owner on messaging.filters to current_user using (true) with check (true);
 create policy read_by_members on messaging.filters for select to :app_role
@@ -68,8 +69,8 @@ begin
         from messages m where m.channel_id = place and m.seq between low and high order by m.seq limit most;
 end $$;
 
--- What says something else by now, or nothing, or has lost a file, of what is in a channel's filters: changes after a number up to another, with the run each
--- is in. For whoever makes filters.
+-- What says something else by now, or nothing, or has lost a file, of what is in a channel's filters: changes after a number up to
+-- another, with the run each is in. For whoever makes filters.
 create function messaging.rewritten(
     place uuid, after bigint, upto bigint, filtered bigint, most integer,
     out changed bigint, out first_seq bigint, out last_seq bigint) returns setof record

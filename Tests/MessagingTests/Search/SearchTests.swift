@@ -258,7 +258,18 @@ struct SearchTests {
             #expect(try numbers("look \"sample sheet\"", as: bo) == [1])
             #expect(try numbers("\"white sample\"", as: bo) == [])
             #expect(try numbers("old", as: bo) == [])
+            #expect(try numbers("has:file", as: bo) == [1] && numbers("has:image", as: bo) == [])
         }
+        try database.administer(
+            """
+            update messaging.messages set files = '[{"name": "Lid.png", "width": 640}, {"name": "Old.txt", "isDeleted": true}]'
+            """)
+        #expect(try numbers("has:image has:file", as: bo) == [1])
+        try database.administer(
+            """
+            update messaging.messages set files = '[{"name": "Lid.png", "width": 640, "isDeleted": true}]'
+            """)
+        #expect(try numbers("has:image", as: bo) == [] && numbers("has:file", as: bo) == [])
     }
 
     @Test(
