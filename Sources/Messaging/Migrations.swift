@@ -44,6 +44,7 @@ extension Messenger {
                     number: 29, name: "mailed_invitations",
                     sql: PackageResources._029_mailed_invitations_sql),
                 Migration(number: 30, name: "search", sql: PackageResources._030_search_sql),
+                Migration(number: 31, name: "file_words", sql: PackageResources._031_file_words_sql),
             ],
             schema: "messaging",
             definitions: [

@@ -328,7 +328,7 @@ struct ListOwnRequests: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> OwnRequest {
         OwnRequest(
             channel: try columns.next(ChannelID.self), slug: try columns.next(String.self),
-            message: try columns.next(String.self), state: try columns.next(String.self),
+            message: try columns.nextWords(), state: try columns.next(String.self),
             askedAt: try columns.next(Date.self), answeredAt: try columns.next(Date?.self))
     }
 }

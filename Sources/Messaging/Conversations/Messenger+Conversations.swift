@@ -59,22 +59,6 @@ extension Messenger {
         try send(draft, beginning: BeginGroup(others: others.map(\.id), nonce: draft.nonce), as: author)
     }
 
-    /// The same as `written(_:nonce:at:as:)`, in a channel that nobody else sees yet.
-    private func written(
-        _ draft: MessageDraft, in slug: String, _ transaction: inout Transaction
-    ) throws -> WrittenText {
-        guard let keys, !draft.text.isEmpty else { return WrittenText(plain: draft.text) }
-        guard let place = try transaction.first(FindSealingPlace(slug: slug)) else { return .nowhere }
-        var standing = place.key
-        if standing == nil, let next = keys.makeKey(of: place) { standing = try transaction.first(next) }
-        // The transaction may yet be rolled back, and its key with it.
-        guard let standing, let key = keys.open(standing, of: place.channel, isStored: place.key != nil)
-        else {
-            throw MessagingError.textsUnavailable
-        }
-        return key.write(draft.text, nonce: draft.nonce, at: place)
-    }
-
     private func send<Begin: Statement>(
         _ draft: MessageDraft, beginning: Begin, as author: Identity
     ) throws(MessagingError) -> (slug: String, sequence: Int64) where Begin.Row == String {

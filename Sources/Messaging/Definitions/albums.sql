@@ -19,7 +19,8 @@ begin
             using errcode = 'check_violation', constraint = 'files_album';
     end if;
     delete from files f where f.album_id = album and f.id <> all (pictures);
-    update files f set album_id = album, album_position = listed.place, description = listed.words,
+    -- What it shows is for everybody.
+    update files f set album_id = album, album_position = listed.place, description = listed.words, sealed_description = null,
             album_mark = (
                 select left(encode(sha256(convert_to(string_agg(p.digest, '' order by p.name), 'UTF8')), 'hex'), 32)
                 from file_parts p where p.file_id = f.id)

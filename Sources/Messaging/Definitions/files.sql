@@ -47,12 +47,27 @@ begin atomic
         + coalesce((select sum(p.size) from messaging.picture_parts p where p.user_id = owner), 0)::bigint;
 end;
 
+-- A file's key, with what it is bound to. Null where it has none.
+create function messaging.file_key(key bytea, home uuid, owner uuid, file uuid) returns bytea
+    language sql stable parallel safe
+    return uuid_send(coalesce(home, '00000000-0000-0000-0000-000000000000'::uuid)) || uuid_send(owner) || uuid_send(file)
+        || int2send(octet_length(key)::int2) || key;
+
+-- A text of a file as it is read: as `text_of` has it, or a two, what the text is (`n` a name, `d` what the file shows), what the file's
+-- key is bound to (its channel, or zeros where the operator's secret seals it, the file's owner, the file), the key and the box.
+-- Inlined into whatever reads.
+create function messaging.file_text(
+    use bytea, plain text, box bytea, key bytea, home uuid, owner uuid, file uuid) returns bytea
+    language sql stable parallel safe
+    return case when box is null then '\x00'::bytea || convert_to(plain, 'UTF8')
+        else '\x02'::bytea || use || messaging.file_key(key, home, owner, file) || box end;
+
 -- Keeps a file of the viewer's, not sent yet, whose bytes are kept. Returns 'kept', also where it was before, or 'full'. Of
 -- more than `most` that wait the oldest is dropped; what is to be sent later stays, and does not count.
 create function messaging.keep_file(
     id uuid, name text, type text, label text, width integer, height integer, is_animated boolean, colours text,
     part_names text[], part_digests text[], part_types text[], part_sizes bigint[], part_widths integer[],
-    part_heights integer[], quota bigint, most integer) returns text
+    part_heights integer[], quota bigint, most integer, key bytea, sealed_name bytea) returns text
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     me constant uuid := viewer();
@@ -74,9 +89,10 @@ begin
         where f.user_id = me and f.message_id is null and f.album_id is null and not exists (
             select from scheduled_messages s where s.user_id = me and f.id = any (s.file_ids))
         order by f.created_at desc offset most - 1);
-    insert into files (id, user_id, name, type, label, size, width, height, is_animated, colours)
+    insert into files (
+            id, user_id, name, type, label, size, width, height, is_animated, colours, key, sealed_name)
         values (keep_file.id, me, keep_file.name, keep_file.type, keep_file.label, total, keep_file.width,
-            keep_file.height, keep_file.is_animated, keep_file.colours);
+            keep_file.height, keep_file.is_animated, keep_file.colours, keep_file.key, keep_file.sealed_name);
     insert into contents (digest, size)
         select distinct part.digest, part.size from unnest(part_digests, part_sizes) part (digest, size)
         order by part.digest
@@ -102,7 +118,13 @@ create function messaging.shown_files(ids uuid[]) returns jsonb
     language sql stable security definer set search_path = messaging, pg_temp
 begin atomic
     select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-            'id', f.id, 'name', f.name, 'type', f.type, 'label', f.label, 'description', f.description,
+            'id', f.id, 'type', f.type, 'label', f.label,
+            'name', case when f.sealed_name is null then f.name end,
+            'sealedName', case when f.sealed_name is not null
+                then encode(messaging.file_text('n', '', f.sealed_name, f.key, f.home_id, f.user_id, f.id), 'hex') end,
+            'description', nullif(f.description, ''),
+            'sealedDescription', case when f.sealed_description is not null
+                then encode(messaging.file_text('d', '', f.sealed_description, f.key, f.home_id, f.user_id, f.id), 'hex') end,
             'size', coalesce(parts.whole, f.size),
             'width', f.width, 'height', f.height, 'isAnimated', f.is_animated, 'colours', f.colours,
             'isDeleted', nullif(f.is_deleted, false), 'mark', f.album_mark,
@@ -125,8 +147,25 @@ begin
         order by listed.place));
 end $$;
 
+-- The name of a message's first file (`file_text`), as its readers are shown it; null for none.
+create function messaging.first_name(files jsonb) returns bytea
+    language sql immutable parallel safe
+    return case when files -> 0 ? 'sealedName' then decode(files -> 0 ->> 'sealedName', 'hex')
+        else '\x00'::bytea || convert_to(files -> 0 ->> 'name', 'UTF8') end;
+
+-- Puts keys of somebody's files that are not sent, sealed by a channel's data key, in the place of those they had; an empty one
+-- for a file without. For whoever sends them, who holds that data key.
+create function messaging.move_file_keys(ids uuid[], owner uuid, place uuid, keys bytea[]) returns void
+    language sql security definer set search_path = messaging, pg_temp
+begin atomic
+    update messaging.files f set key = given.key, home_id = place
+        from unnest(ids, keys) given (id, key)
+        where f.id = given.id and f.user_id = owner and f.message_id is null and f.key is not null
+            and octet_length(given.key) > 0;
+end;
+
 -- Takes files of somebody's for a message of theirs; returns what readers are shown of them. For whoever sends it.
-create function messaging.take_files(ids uuid[], owner uuid) returns jsonb
+create function messaging.take_files(ids uuid[], owner uuid, place uuid, keys bytea[]) returns jsonb
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     taken uuid[];
@@ -138,6 +177,7 @@ begin
         raise exception 'what is sent with it is not there, or was sent already'
             using errcode = 'check_violation', constraint = 'messages_files';
     end if;
+    perform move_file_keys(ids, owner, place, keys);
     return shown_files(ids);
 end $$;
 
@@ -152,8 +192,9 @@ end $$;
 create trigger attach_files after insert on messaging.messages
     for each row when (new.file_ids is not null) execute function messaging.attach_files();
 
--- Says what a file of the viewer's shows. Where it was sent that is a change of its message. Returns whether it is theirs.
-create function messaging.describe_file(file uuid, words text) returns boolean
+-- Says what a file of the viewer's shows: in a box, where it has a key. Where it was sent that is a change of its message. Returns
+-- whether it is theirs.
+create function messaging.describe_file(file uuid, words text, box bytea) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     target record;
@@ -167,12 +208,14 @@ begin
         return false;
     end if;
     if target.message_id is null then
-        update files set description = words where id = file and message_id is null;
+        update files set description = words, sealed_description = box where id = file and message_id is null;
         -- It may have been sent meanwhile.
-        return found or describe_file(file, words);
+        return found or describe_file(file, words, box);
     end if;
     perform from channels where id = target.channel_id for no key update;
-    update files set description = words where id = file and description <> words and not is_deleted;
+    update files set description = words, sealed_description = box
+        where id = file and not is_deleted
+            and (description <> words or box is not null or sealed_description is not null);
     if found then
         update channels set last_seq = last_seq + 1 where id = target.channel_id returning last_seq into number;
         update messages set files = shown_files(file_ids), changed_seq = number where id = target.message_id;
@@ -201,7 +244,8 @@ begin
     end if;
     perform from channels where id = target.channel_id for no key update;
     update files set is_deleted = true, name = 'Deleted file', label = 'File', description = '', size = 0, width = null,
-            height = null, is_animated = null, colours = null
+            height = null, is_animated = null, colours = null, key = null, home_id = null, sealed_name = null,
+            sealed_description = null
         where id = file and not is_deleted;
     if found then
         delete from file_parts where file_id = file;
@@ -216,11 +260,11 @@ end $$;
 -- sent, as far as they may still go there.
 create function messaging.own_files(
     before_time timestamptz, before_id uuid, most integer,
-    out id uuid, out name text, out label text, out size bigint, out created_at timestamptz, out is_sent boolean,
+    out id uuid, out name bytea, out label text, out size bigint, out created_at timestamptz, out is_sent boolean,
     out slug text, out channel text, out handle text, out seq bigint, out album uuid) returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select f.id, f.name, f.label, f.size, f.created_at, f.message_id is not null, c.slug,
+    return query select f.id, file_text('n', f.name, f.sealed_name, f.key, f.home_id, f.user_id, f.id), f.label, f.size, f.created_at, f.message_id is not null, c.slug,
             case when c.is_direct then coalesce((other_in(c.id)).full_name, c.name) else c.name end,
             case when c.is_direct then (other_in(c.id)).handle end, f.seq, f.album_id
         from (
@@ -242,14 +286,31 @@ begin
     return kept_bytes(viewer());
 end $$;
 
--- Has files of a message the viewer may read once more, as files of theirs that are not sent yet: for forwarding. Returns
--- them in their order, the same for the same mark; null where there is not room for them in `quota` bytes.
-create function messaging.copy_files(slug text, place bigint, mark uuid, quota bigint) returns uuid[]
+-- Files of a message the viewer may read: by what each is named once it is copied, with its key.
+create function messaging.originals(
+    slug text, place bigint, mark uuid, out copy uuid, out key bytea) returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query
+        select md5(mark::text || f.id)::uuid, file_key(f.key, f.home_id, f.user_id, f.id)
+        from channels c
+        join channel_members mine on mine.channel_id = c.id and mine.user_id = viewer()
+        join files f on f.channel_id = c.id and f.seq = place and not f.is_deleted
+        where c.slug = originals.slug order by f.position;
+end $$;
+
+-- Has files of a message the viewer may read once more, as files of theirs that are not sent yet: for forwarding. `keys` are those
+-- of the copies, sealed by the operator's secret; an empty one for a file without. Returns the copies in their order, the same for the
+-- same mark; null where there is not room for them in `quota` bytes.
+create function messaging.copy_files(
+    slug text, place bigint, mark uuid, quota bigint, ids uuid[], keys bytea[]) returns uuid[]
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     me constant uuid := viewer();
     original record;
     copy uuid;
+    sealing bytea;
     copies uuid[] := '{}';
 begin
     perform from users where id = me for no key update;
@@ -269,11 +330,17 @@ begin
         for share of f
     loop
         copy := md5(mark::text || original.id)::uuid;
+        sealing := nullif(keys[array_position(ids, copy)], ''::bytea);
+        -- Sealed in this moment, or not among those that were asked for.
+        continue when (sealing is null) <> (original.key is null);
         copies := copies || copy;
         continue when exists (select from files where id = copy);
-        insert into files (id, user_id, name, type, label, description, size, width, height, is_animated, colours)
+        insert into files (
+                id, user_id, name, type, label, description, size, width, height, is_animated, colours, key, sealed_name,
+                sealed_description)
             values (copy, me, original.name, original.type, original.label, original.description, original.size,
-                original.width, original.height, original.is_animated, original.colours);
+                original.width, original.height, original.is_animated, original.colours, sealing,
+                original.sealed_name, original.sealed_description);
         insert into file_parts (file_id, name, digest, type, size, width, height)
             select copy, p.name, p.digest, p.type, p.size, p.width, p.height
             from file_parts p where p.file_id = original.id;
@@ -343,9 +410,12 @@ create policy with_their_file on messaging.file_parts for select to :app_role
 grant execute on function
     messaging.expect_contents(text[], bigint[], bigint),
     messaging.keep_file(uuid, text, text, text, integer, integer, boolean, text, text[], text[], text[], bigint[],
-        integer[], integer[], bigint, integer),
-    messaging.drop_file(uuid), messaging.own_pending_files(uuid[]), messaging.describe_file(uuid, text),
-    messaging.copy_files(text, bigint, uuid, bigint), messaging.delete_own_file(uuid),
+        integer[], integer[], bigint, integer, bytea, bytea),
+    messaging.file_text(bytea, text, bytea, bytea, uuid, uuid, uuid), messaging.file_key(bytea, uuid, uuid, uuid),
+    messaging.first_name(jsonb),
+    messaging.drop_file(uuid), messaging.own_pending_files(uuid[]), messaging.describe_file(uuid, text, bytea),
+    messaging.originals(text, bigint, uuid), messaging.copy_files(text, bigint, uuid, bigint, uuid[], bytea[]),
+    messaging.delete_own_file(uuid),
     messaging.own_files(timestamptz, uuid, integer), messaging.own_bytes()
     to :app_role;
 -- Not for whoever serves: who knows the digest of a content could make a file of it.

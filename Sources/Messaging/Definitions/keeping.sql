@@ -116,7 +116,7 @@ create function messaging.misfit(moment timestamptz) returns text
 -- other. No row where they may not write.
 create function messaging.schedule(
     slug text, words text, moment timestamptz, mark uuid, handles text[], quoted bigint, files uuid[], box bytea, home uuid,
-    out outcome text, out item uuid) returns setof record
+    file_keys bytea[], out outcome text, out item uuid) returns setof record
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     me constant uuid := viewer();
@@ -149,6 +149,8 @@ begin
     else
         outcome := 'scheduled';
         perform hold_key(there, box);
+        perform hold_key(there, nullif(key, ''::bytea)) from unnest(file_keys) key;
+        perform move_file_keys(files, me, there, file_keys);
         insert into scheduled_messages (user_id, channel_id, content, sealed, nonce, send_at, mentions, quoted_seq, file_ids)
             values (me, there, words, box, mark, moment, handles, quoted, files) returning id into item;
     end if;
@@ -336,7 +338,7 @@ create policy own on messaging.scheduled_messages for select to :app_role
 
 grant execute on function messaging.pin(text, bigint, boolean),
     messaging.bookmark(text, bigint, boolean), messaging.drop_bookmark(uuid), messaging.save_draft(text, text, bytea),
-    messaging.schedule(text, text, timestamptz, uuid, text[], bigint, uuid[], bytea, uuid),
+    messaging.schedule(text, text, timestamptz, uuid, text[], bigint, uuid[], bytea, uuid, bytea[]),
     messaging.reschedule(uuid, text, timestamptz, text[], bytea),
     messaging.unschedule(uuid), messaging.own_scheduled(), messaging.send_due(),
     messaging.own_bookmarks(uuid, integer), messaging.own_drafts(uuid, integer) to :app_role;

@@ -44,8 +44,13 @@ begin
             using errcode = 'check_violation', constraint = 'messages_quoted';
     end if;
     if new.file_ids is not null then
-        new.files := take_files(new.file_ids, new.user_id);
+        if not (select coalesce(bool_and(has_key(new.channel_id, nullif(key, ''::bytea))), true) from unnest(new.file_keys) key) then
+            raise exception 'the key its files are sealed by is gone'
+                using errcode = 'check_violation', constraint = 'messages_key';
+        end if;
+        new.files := take_files(new.file_ids, new.user_id, new.channel_id, new.file_keys);
     end if;
+    new.file_keys := null;
     if new.parent_id is not null then
         number := new.seq + 1;
         new.parent_seq := reply_in_thread(new.parent_id, new.channel_id, new.seq, new.created_at);
@@ -112,14 +117,14 @@ begin
 end $$;
 
 -- What a message quotes, for a viewer who may read it: its author's name, its text (`text_of`, in hexadecimal digits), where the
--- message stands in whose thread it was said, or nothing, who its author is, their handle, and the name of its first file. A
--- function, which messages that quote nothing do not call.
+-- message stands in whose thread it was said, or nothing, who its author is, their handle, and the name of its first file
+-- (`first_name`, in the same digits). A function, which messages that quote nothing do not call.
 create function messaging.quoted(channel uuid, place bigint) returns text[]
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
     return (
         select array[u.full_name, encode(text_of(m.content, m.sealed, m.channel_id, m.user_id, m.nonce), 'hex'),
-                coalesce(m.parent_seq::text, ''), u.id::text, coalesce(u.handle, ''), coalesce(m.files -> 0 ->> 'name', '')]
+                coalesce(m.parent_seq::text, ''), u.id::text, coalesce(u.handle, ''), coalesce(encode(first_name(m.files), 'hex'), '')]
         from messages m join users u on u.id = m.user_id
         where m.channel_id = channel and m.seq = place
             and exists (select from channel_members me where me.channel_id = channel and me.user_id = viewer()));
@@ -134,5 +139,5 @@ create policy sent_by_members on messaging.messages for insert to :app_role
         and (select true from messaging.memberships m where m.channel_id = messages.channel_id));
 
 grant execute on function messaging.quoted(uuid, bigint) to :app_role;
-grant select, insert (channel_id, user_id, content, sealed, nonce, parent_id, quoted_seq, mentions, file_ids)
+grant select, insert (channel_id, user_id, content, sealed, nonce, parent_id, quoted_seq, mentions, file_ids, file_keys)
     on messaging.messages to :app_role;

@@ -24,7 +24,7 @@ end $$;
 create function messaging.notifications(
     before timestamptz, before_id uuid, most integer,
     out kind text, out happened_at timestamptz, out id uuid, out full_name text, out handle text, out slug text,
-    out place_name text, out is_direct boolean, out seq bigint, out thread bigint, out words bytea, out file text, out emoji text,
+    out place_name text, out is_direct boolean, out seq bigint, out thread bigint, out words bytea, out file bytea, out emoji text,
     out is_new boolean)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
@@ -133,7 +133,7 @@ begin
     select page.kind, page.at, page.id, u.full_name, u.handle, c.slug,
             case when c.is_direct then coalesce((other_in(c.id)).full_name, c.name) else c.name end, c.is_direct,
             m.seq, m.parent_seq,
-            text_of(m.content, m.sealed, m.channel_id, m.user_id, m.nonce), m.files -> 0 ->> 'name', page.emoji, page.at > seen
+            text_of(m.content, m.sealed, m.channel_id, m.user_id, m.nonce), first_name(m.files), page.emoji, page.at > seen
         from page
         join users u on u.id = page.who
         join channels c on c.id = page.place

@@ -51,11 +51,11 @@ end $$;
 -- WebP, another file's only part. Wherever they were sent, also where the viewer is no member any more.
 create function messaging.own_parts(
     before_time timestamptz, before_id uuid, most integer,
-    out id uuid, out created_at timestamptz, out name text, out digest text, out type text, out size bigint)
+    out id uuid, out created_at timestamptz, out name bytea, out digest text, out type text, out size bigint)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select f.id, f.created_at, f.name, p.digest, p.type, p.size
+    return query select f.id, f.created_at, file_text('n', f.name, f.sealed_name, f.key, f.home_id, f.user_id, f.id), p.digest, p.type, p.size
         from (
             select * from files own
             where own.user_id = viewer() and not own.is_deleted

@@ -32,15 +32,21 @@ create function messaging.asks_again_at(state text, answered_at timestamptz) ret
     return case when state = 'declined' and answered_at + interval '7 days' > clock_timestamp()
         then answered_at + interval '7 days' end;
 
+-- What somebody says who asks, as `text_of` has it.
+create function messaging.request_text(message text, sealed bytea, place uuid, asker uuid) returns bytea
+    language sql stable parallel safe
+    return messaging.text_of(message, sealed, place, asker, '00000000-0000-0000-0000-000000000001'::uuid);
+
 -- What whoever has a private channel's address is told of it, and what became of their request: `asked_at` of one that waits. Nothing
 -- where they may not ask.
 create function messaging.askable_channel(
     slug text,
-    out name text, out description text, out message text, out asked_at timestamptz, out again_at timestamptz)
+    out name text, out description text, out message bytea, out asked_at timestamptz, out again_at timestamptz)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select c.name, c.description, coalesce(r.message, ''),
+    return query select c.name, c.description,
+            request_text(coalesce(r.message, ''), r.sealed, c.id, r.user_id),
             case when r.state = 'pending' then r.created_at end, asks_again_at(r.state, r.answered_at)
         from channels c
         left join channel_requests r on r.channel_id = c.id and r.user_id = viewer()
@@ -49,7 +55,7 @@ end $$;
 
 -- Asks to come in; again is saying something else. Returns 'asked'; 'member' where they are one already; 'later' within seven days of a
 -- refusal; 'too many' where fifty requests of theirs wait, 'full' where five hundred wait for the channel; null where they may not ask.
-create function messaging.ask_to_join(slug text, message text) returns text
+create function messaging.ask_to_join(slug text, message text, sealed bytea) returns text
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     me constant uuid := viewer();
@@ -67,9 +73,13 @@ begin
     if not is_askable(place) then
         return null;
     end if;
+    if not has_key(place, sealed) then
+        raise exception 'the key this is sealed by is gone' using errcode = 'check_violation', constraint = 'messages_key';
+    end if;
     select r.state, r.answered_at into was from channel_requests r where r.channel_id = place and r.user_id = me;
     if was.state = 'pending' then
-        update channel_requests r set message = ask_to_join.message where r.channel_id = place and r.user_id = me;
+        update channel_requests r set message = ask_to_join.message, sealed = ask_to_join.sealed
+            where r.channel_id = place and r.user_id = me;
         return 'asked';
     end if;
     if asks_again_at(was.state, was.answered_at) is not null then
@@ -81,9 +91,10 @@ begin
     if (select count(*) from channel_requests r where r.channel_id = place and r.state = 'pending') >= 500 then
         return 'full';
     end if;
-    insert into channel_requests (channel_id, user_id, message) values (place, me, ask_to_join.message)
+    insert into channel_requests (channel_id, user_id, message, sealed)
+        values (place, me, ask_to_join.message, ask_to_join.sealed)
         on conflict (channel_id, user_id) do update set id = gen_random_uuid(), message = excluded.message,
-            state = 'pending', created_at = clock_timestamp(), answered_at = null;
+            sealed = excluded.sealed, state = 'pending', created_at = clock_timestamp(), answered_at = null;
     perform record(place, 'asked', null, null);
     return 'asked';
 end $$;
@@ -120,7 +131,7 @@ end $$;
 create function messaging.requests_to(
     slug text, most integer,
     out id uuid, out participant uuid, out full_name text, out handle text, out picture text,
-    out has_look_alike boolean, out message text, out created_at timestamptz)
+    out has_look_alike boolean, out message bytea, out created_at timestamptz)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 declare
@@ -130,7 +141,7 @@ begin
         return;
     end if;
     return query select r.id, u.id, u.full_name, u.handle, u.picture, u.is_resembled and has_look_alike(place, u.id),
-            r.message, r.created_at
+            request_text(r.message, r.sealed, r.channel_id, r.user_id), r.created_at
         from channel_requests r join users u on u.id = r.user_id
         where r.channel_id = place and r.state = 'pending' and not are_apart(r.user_id)
         order by r.created_at, r.id limit most;
@@ -184,11 +195,11 @@ end $$;
 -- What the viewer has asked for and waits for, and what was declined in the last seven days, the last first.
 create function messaging.asked_channels(
     most integer,
-    out slug text, out name text, out message text, out asked_at timestamptz, out again_at timestamptz)
+    out slug text, out name text, out message bytea, out asked_at timestamptz, out again_at timestamptz)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select c.slug, c.name, r.message, case when r.state = 'pending' then r.created_at end,
+    return query select c.slug, c.name, request_text(r.message, r.sealed, c.id, r.user_id), case when r.state = 'pending' then r.created_at end,
             asks_again_at(r.state, r.answered_at)
         from channel_requests r join channels c on c.id = r.channel_id
         where r.user_id = viewer() and r.state in ('pending', 'declined')
@@ -199,12 +210,12 @@ end $$;
 -- All the viewer has ever asked for and not taken back, for themselves.
 create function messaging.own_requests(
     after_channel uuid, most integer,
-    out channel_id uuid, out slug text, out message text, out state text, out created_at timestamptz,
+    out channel_id uuid, out slug text, out message bytea, out state text, out created_at timestamptz,
     out answered_at timestamptz)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select c.id, c.slug, r.message, r.state, r.created_at, r.answered_at
+    return query select c.id, c.slug, request_text(r.message, r.sealed, c.id, r.user_id), r.state, r.created_at, r.answered_at
         from channel_requests r join channels c on c.id = r.channel_id
         where r.user_id = viewer() and r.channel_id > after_channel
         order by r.channel_id limit most;
@@ -212,7 +223,8 @@ end $$;
 
 create policy owner on messaging.channel_requests to current_user using (true) with check (true);
 
-grant execute on function messaging.askable_channel(text), messaging.ask_to_join(text, text),
+grant execute on function messaging.askable_channel(text), messaging.request_text(text, bytea, uuid, uuid),
+    messaging.ask_to_join(text, text, bytea),
     messaging.withdraw_request(text), messaging.waiting_requests(uuid), messaging.requests_to(text, integer),
     messaging.answer_request(text, uuid, boolean), messaging.take_requests(text, boolean),
     messaging.asked_channels(integer), messaging.own_requests(uuid, integer) to :app_role;

@@ -15,14 +15,31 @@ create policy read_by_senders on messaging.channel_keys for select to :app_role
     using ((select true from messaging.scheduled_messages s
         where s.channel_id = channel_keys.channel_id and s.user_id = (select messaging.viewer()) limit 1));
 
--- Gives a channel of the viewer's a data key of a number, unless it has one. Returns the newest; no row for whoever is no member, and
--- where the number is not the next.
+-- Where somebody who may ask to come into a private channel seals what they say: the channel, themselves, its newest key, and the
+-- number of the next. No row where they may not.
+create function messaging.asking_place(
+    slug text, out channel_id uuid, out user_id uuid, out version integer, out wrapped bytea, out next_version integer)
+    returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query
+        select c.id, viewer(), k.version, k.wrapped, c.last_key + 1
+        from channels c
+        left join lateral (
+            select s.version, s.wrapped from channel_keys s where s.channel_id = c.id order by s.version desc limit 1) k on true
+        where c.slug = asking_place.slug and is_askable(c.id);
+end $$;
+
+-- Gives a channel that the viewer is in, or may ask to come into, a data key of a number, unless it has one. Returns the newest; no
+-- row for anybody else, and where the number is not the next.
 create function messaging.add_channel_key(place uuid, number integer, box bytea, out version integer, out wrapped bytea)
     returns setof record
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 #variable_conflict use_column
 begin
-    if not exists (select from channel_members m where m.channel_id = place and m.user_id = viewer()) then
+    if not exists (select from channel_members m where m.channel_id = place and m.user_id = viewer())
+            and not is_askable(place) then
         return;
     end if;
     if not exists (select from channel_keys k where k.channel_id = place) then
@@ -103,6 +120,8 @@ begin
                 where m.channel_id = place and substr(v.sealed, 1, 4) < newest)
             or exists (select from drafts d where d.channel_id = place and substr(d.sealed, 1, 4) < newest)
             or exists (select from scheduled_messages s where s.channel_id = place and substr(s.sealed, 1, 4) < newest)
+            or exists (select from channel_requests r where r.channel_id = place and substr(r.sealed, 1, 4) < newest)
+            or exists (select from files f where f.home_id = place and substr(f.key, 1, 4) < newest)
             or exists (select from filter_marks k where k.channel_id = place and k.is_stale) then
         return 0;
     end if;
@@ -132,6 +151,9 @@ begin
     delete from channel_keys k where k.channel_id = place;
     delete from drafts d where d.channel_id = place;
     delete from scheduled_messages s where s.channel_id = place;
+    update channel_requests r set message = '', sealed = null where r.channel_id = place;
+    -- What was to be sent there.
+    delete from files f where f.home_id = place and f.message_id is null;
     gone := array(
         select m.id from messages m where m.channel_id = place and not m.is_deleted order by m.seq limit 100);
     if cardinality(gone) = 0 then
@@ -142,6 +164,36 @@ begin
     return true;
 end $$;
 
+-- Puts keys and boxes into files that are plain yet, and that whoever seals them has locked with their messages. `homes` says by which
+-- channel's data key a key is sealed; zeros for the operator's secret. For the owner.
+create function messaging.seal_files(
+    ids uuid[], homes uuid[], keys bytea[], names bytea[], descriptions bytea[]) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    update files f set key = done.key, home_id = nullif(done.home, '00000000-0000-0000-0000-000000000000'), name = '', sealed_name = done.name,
+            description = case when f.album_id is null then '' else f.description end,
+            sealed_description = case when f.album_id is null then nullif(done.description, ''::bytea) end
+        from unnest(ids, homes, keys, names, descriptions) done (id, home, key, name, description) where f.id = done.id;
+    perform show_files_anew(ids);
+end $$;
+
+-- Puts keys into files whose keys a former data key sealed, locked as above. For the owner.
+create function messaging.reseal_files(ids uuid[], keys bytea[]) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    update files f set key = done.key from unnest(ids, keys) done (id, key) where f.id = done.id;
+    perform show_files_anew(ids);
+end $$;
+
+-- What readers are shown of some files says the same as before, sealed otherwise. For the functions above.
+create function messaging.show_files_anew(ids uuid[]) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    update messages m set files = shown_files(m.file_ids)
+        where m.id in (select f.message_id from files f where f.id = any (ids)) and m.file_ids is not null;
+end $$;
+
 grant select on messaging.channel_keys to :app_role;
-grant execute on function messaging.text_of(text, bytea, uuid, uuid, uuid), messaging.add_channel_key(uuid, integer, bytea) to :app_role;
+grant execute on function messaging.text_of(text, bytea, uuid, uuid, uuid), messaging.add_channel_key(uuid, integer, bytea),
+    messaging.asking_place(text) to :app_role;
 grant execute on function messaging.wrapped_key(uuid, integer) to :housekeeping_role;

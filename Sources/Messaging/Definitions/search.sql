@@ -9,6 +9,31 @@ create policy owner on messaging.filter_marks to current_user using (true) with 
 create policy read_by_members on messaging.filter_marks for select to :app_role
     using ((select true from messaging.memberships m where m.channel_id = filter_marks.channel_id));
 
+-- The viewer's channels that are looked in, or one of them: by its address, or by whom the conversation is with. How far each has come,
+-- how far its filters have, and its newest key. A function, since row level security asks anew for each row of four tables, and
+-- one may be in thousands of channels.
+create function messaging.search_places(
+    slug text, handle text, out channel_id uuid, out said bigint, out filtered bigint, out version integer, out wrapped bytea)
+    returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+declare
+    me constant uuid := viewer();
+    place constant text := case when handle is null then search_places.slug
+        else (select them.slug from correspondent(search_places.handle) them) end;
+begin
+    return query
+        select mine.channel_id, c.last_seq, coalesce(f.changed_seq, 0), k.version, k.wrapped
+        from channel_members mine
+        join channels c on c.id = mine.channel_id
+        left join filter_marks f on f.channel_id = mine.channel_id
+        left join lateral (
+            select s.version, s.wrapped from channel_keys s where s.channel_id = mine.channel_id
+            order by s.version desc limit 1) k on true
+        where mine.user_id = me and mine.shelf <> 'declined'
+            and (search_places.slug is null and search_places.handle is null or c.slug = place);
+end $$;
+
 -- Channels whose filters do not have everything, after one, in the order of their identifiers. For whoever makes filters.
 create function messaging.unfiltered(after uuid, most integer) returns setof uuid
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
@@ -50,10 +75,12 @@ begin
         from channels c where c.id = place;
 end $$;
 
--- Names of a message's files, as its readers are shown them.
+-- Names of a message's files (`file_text`, in hexadecimal digits), as its readers are shown them.
 create function messaging.names_of(files jsonb) returns text[]
     language sql immutable parallel safe
-    return array(select file ->> 'name' from jsonb_array_elements(files) file where not file ? 'isDeleted');
+    return array(
+        select coalesce(file ->> 'sealedName', '00' || encode(convert_to(file ->> 'name', 'UTF8'), 'hex'))
+        from jsonb_array_elements(files) file where not file ? 'isDeleted');
 
 -- What was said from one number of a channel to another, also what is gone since: that has no words. For whoever makes filters.
 create function messaging.texts_to_filter(
@@ -114,7 +141,7 @@ begin
 end $$;
 
 grant select on messaging.filters, messaging.filter_marks to :app_role;
-grant execute on function messaging.names_of(jsonb) to :app_role;
+grant execute on function messaging.names_of(jsonb), messaging.search_places(text, text) to :app_role;
 grant execute on function messaging.unfiltered(uuid, integer), messaging.begin_filtering(uuid),
     messaging.texts_to_filter(uuid, bigint, bigint, integer), messaging.rewritten(uuid, bigint, bigint, bigint, integer),
     messaging.former_filters(uuid, integer, integer),

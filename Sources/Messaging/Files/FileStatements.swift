@@ -24,6 +24,7 @@ struct ExpectContents: Statement {
 
 struct KeepFile: Statement {
     let file: FileDraft
+    let name: WrittenName
     let quota: Int64
 
     enum Row: String, Sendable, PostgresValue {
@@ -31,12 +32,13 @@ struct KeepFile: Statement {
     }
 
     static let sql = """
-        select messaging.keep_file($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        select messaging.keep_file(
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(file.id)
-        parameters.append(file.name)
+        parameters.append(name.plain)
         parameters.append(file.type)
         parameters.append(file.label)
         parameters.append(file.picture.map { Int32($0.width) })
@@ -52,6 +54,8 @@ struct KeepFile: Statement {
         parameters.append(file.parts.map { Int32($0.height ?? 0) })
         parameters.append(quota)
         parameters.append(Int32(FileDraft.mostPending))
+        parameters.append(name.key)
+        parameters.append(name.sealed)
     }
 
     private static func hexadecimal(_ bytes: [UInt8]) -> String {
@@ -71,7 +75,7 @@ struct FindFilePart: Statement {
     let name: String
 
     static let sql = """
-        select f.name, p.digest, p.type, p.size
+        select \(StoredText.name(ofFile: "f")), p.digest, p.type, p.size
         from messaging.files f join messaging.file_parts p on p.file_id = f.id
         where f.id = $1 and p.name = $2
         """
@@ -83,7 +87,7 @@ struct FindFilePart: Statement {
 
     static func row(from columns: inout Columns) throws(PostgresError) -> StoredPart {
         StoredPart(
-            fileName: try columns.next(String.self), digest: try columns.next(String.self),
+            fileName: try columns.nextWords(), digest: try columns.next(String.self),
             type: try columns.next(String.self), size: try columns.next(Int64.self))
     }
 }
@@ -95,7 +99,7 @@ struct ListMessageParts: Statement {
     let sequence: Int64
 
     static let sql = """
-        select f.name, p.digest, p.type, p.size
+        select \(StoredText.name(ofFile: "f")), p.digest, p.type, p.size
         from messaging.files f
         cross join lateral (
             select digest, type, size from messaging.file_parts
@@ -121,7 +125,7 @@ struct FindFileBefore: Statement {
     let place: FilePlace?
 
     static let sql = """
-        select f.name, p.digest, p.type, p.size, f.seq, f.position
+        select \(StoredText.name(ofFile: "f")), p.digest, p.type, p.size, f.seq, f.position
         from messaging.files f
         cross join lateral (
             select digest, type, size from messaging.file_parts
@@ -254,7 +258,7 @@ struct ListOwnFiles: Statement {
 
     static func row(from columns: inout Columns) throws(PostgresError) -> OwnFile {
         let id = try columns.next(UUID.self)
-        let name = try columns.next(String.self)
+        let name = try columns.nextWords()
         let label = try columns.next(String.self)
         let size = try columns.next(Int64.self)
         let keptAt = try columns.next(Date.self)
@@ -309,19 +313,59 @@ struct DropFile: Statement {
     }
 }
 
+/// In a box, where the file has a key; in words else.
 struct DescribeFile: Statement {
     let file: UUID
     let words: String
+    let sealed: [UInt8]?
 
-    static let sql = "select messaging.describe_file($1, $2)"
+    static let sql = "select messaging.describe_file($1, $2, $3)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(file)
         parameters.append(words)
+        parameters.append(sealed)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Bool {
         try columns.next(Bool.self)
+    }
+}
+
+/// Keys of files the viewer may see. A file without has none.
+struct FindFileKeys: Statement {
+    let files: [UUID]
+
+    static let sql = """
+        select f.id, messaging.file_key(f.key, f.home_id, f.user_id, f.id)
+        from messaging.files f where f.id = any ($1) and f.key is not null
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(files)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> (file: UUID, key: [UInt8]) {
+        (try columns.next(UUID.self), try columns.next([UInt8].self))
+    }
+}
+
+/// The files of a message, by what each is named once it is copied, with its key.
+struct ListOriginals: Statement {
+    let slug: String
+    let sequence: Int64
+    let nonce: UUID
+
+    static let sql = "select copy, key from messaging.originals($1, $2, $3)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(sequence)
+        parameters.append(nonce)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> (copy: UUID, key: [UInt8]?) {
+        (try columns.next(UUID.self), try columns.next([UInt8]?.self))
     }
 }
 
@@ -330,14 +374,19 @@ struct CopyFiles: Statement {
     let sequence: Int64
     let nonce: UUID
     let quota: Int64
+    let copies: [UUID]
+    /// An empty one for a file without.
+    let keys: [[UInt8]]
 
-    static let sql = "select messaging.copy_files($1, $2, $3, $4)"
+    static let sql = "select messaging.copy_files($1, $2, $3, $4, $5, $6)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
         parameters.append(sequence)
         parameters.append(nonce)
         parameters.append(quota)
+        parameters.append(copies)
+        parameters.append(keys)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> [UUID]? {

@@ -69,10 +69,13 @@ public struct MessageFile: Hashable, Sendable, Identifiable {
 /// As `messages.files` has it.
 private struct ShownFile: Decodable {
     let id: UUID
-    let name: String
+    /// As `StoredText(hex:)` reads it; plain where there is none.
+    let sealedName: String?
+    let name: String?
     let type: String
     let label: String
-    let description: String
+    let sealedDescription: String?
+    let description: String?
     let size: Int64
     let width: Int?
     let height: Int?
@@ -82,9 +85,14 @@ private struct ShownFile: Decodable {
     let isDeleted: Bool?
     let mark: String?
 
-    var file: MessageFile {
-        MessageFile(
-            id: id, name: name, type: type, label: label, size: size, description: description,
+    func file(in context: (any Sendable)?) -> MessageFile {
+        func words(_ sealed: String?, _ plain: String?) -> String {
+            guard let sealed else { return plain ?? "" }
+            return StoredText(hex: sealed, in: context).words ?? StoredText.unreadable
+        }
+        return MessageFile(
+            id: id, name: words(sealedName, name), type: type, label: label, size: size,
+            description: words(sealedDescription, description),
             picture: picture, isDeleted: isDeleted ?? false, mark: mark)
     }
 
@@ -114,6 +122,7 @@ extension [MessageFile] {
         }
         // What the database makes itself, in a form only this reads.
         let shown = try? JSONDecoder().decode([ShownFile].self, from: Data(text.utf8))
-        self = (shown ?? []).map(\.file)
+        let context = columns.context
+        self = (shown ?? []).map { $0.file(in: context) }
     }
 }

@@ -164,10 +164,11 @@ extension Messenger {
     /// very many that are not sent the oldest are dropped.
     /// - Parameter quota: bytes all that somebody keeps may have.
     public func keep(_ file: FileDraft, quota: Int64, as owner: Identity) throws {
+        let keep = KeepFile(file: file, name: try written(file.name, ofFile: file.id), quota: quota)
         let outcome: KeepFile.Row?
-        do {
-            outcome = try pool.first(KeepFile(file: file, quota: quota), as: owner, access: .readWrite)
-        } catch { throw MessagingError.database(error) }
+        do { outcome = try pool.first(keep, as: owner, access: .readWrite) } catch {
+            throw MessagingError.database(error)
+        }
         switch outcome {
         case .kept?: break
         case .full?, nil: throw FileRefusal.quota
@@ -262,10 +263,11 @@ extension Messenger {
     /// - Parameter words: as `FileDraft.description` reads them.
     /// - Throws: `.notFound` where there is none of this participant's.
     public func describeFile(_ id: UUID, _ words: String, as owner: Identity) throws(MessagingError) {
+        let describe = try description(words, ofFile: id, as: owner)
         let isTheirs: Bool?
-        do {
-            isTheirs = try pool.first(DescribeFile(file: id, words: words), as: owner, access: .readWrite)
-        } catch { throw .database(error) }
+        do { isTheirs = try pool.first(describe, as: owner, access: .readWrite) } catch {
+            throw .database(error)
+        }
         if isTheirs != true { throw .notFound }
     }
 
@@ -275,11 +277,17 @@ extension Messenger {
     public func copyFiles(
         ofMessage sequence: Int64, in slug: String, nonce: UUID, quota: Int64, as viewer: Identity
     ) throws(MessagingError) -> [UUID]? {
+        let originals: [ListOriginals.Row]
         do {
-            return try pool.first(
-                CopyFiles(slug: slug, sequence: sequence, nonce: nonce, quota: quota), as: viewer,
-                access: .readWrite) ?? nil
+            originals = try pool.query(
+                ListOriginals(slug: slug, sequence: sequence, nonce: nonce), as: viewer)
         } catch { throw .database(error) }
+        let copy = CopyFiles(
+            slug: slug, sequence: sequence, nonce: nonce, quota: quota, copies: originals.map(\.copy),
+            keys: try keysOfCopies(originals))
+        do { return try pool.first(copy, as: viewer, access: .readWrite) ?? nil } catch {
+            throw .database(error)
+        }
     }
 }
 

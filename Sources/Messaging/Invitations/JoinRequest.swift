@@ -100,10 +100,23 @@ extension Messenger {
     public func ask(toJoin slug: String, saying draft: JoinRequestDraft, as viewer: Identity)
         throws(MessagingError) -> Asked
     {
-        guard let outcome = try change(slug, AskToJoin(slug: slug, message: draft.message), as: viewer) else {
+        let text = try written(draft, toJoin: slug, as: viewer)
+        guard let outcome = try change(slug, AskToJoin(slug: slug, text: text), as: viewer) else {
             throw .notFound
         }
         return outcome
+    }
+
+    private func written(
+        _ draft: JoinRequestDraft, toJoin slug: String, as viewer: Identity
+    ) throws(MessagingError) -> WrittenText {
+        let place: SealingPlace?
+        do { place = keys == nil ? nil : try pool.first(FindAskingPlace(slug: slug), as: viewer) } catch {
+            throw .database(error)
+        }
+        // Where they may not ask, nothing of it is stored.
+        guard let place else { return WrittenText(plain: keys == nil ? draft.message : "") }
+        return try written(draft.message, at: place, as: viewer)
     }
 
     /// Takes the viewer's request back, as if they had not asked.

@@ -18,15 +18,30 @@ struct FindAskableChannel: Statement {
     }
 }
 
-struct AskToJoin: Statement {
+/// Where somebody who may ask to come into a channel seals what they say; no row where they may not.
+struct FindAskingPlace: SealingPlaceStatement {
     let slug: String
-    let message: String
 
-    static let sql = "select outcome from messaging.ask_to_join($1, $2) outcome where outcome is not null"
+    static let sql = """
+        select channel_id, user_id, version, wrapped, next_version, '\(TextPlace.asked.uuidString)'::uuid
+        from messaging.asking_place($1)
+        """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
-        parameters.append(message)
+    }
+}
+
+struct AskToJoin: Statement {
+    let slug: String
+    let text: WrittenText
+
+    static let sql = "select outcome from messaging.ask_to_join($1, $2, $3) outcome where outcome is not null"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(text.plain)
+        parameters.append(text.sealed)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Asked {
@@ -61,7 +76,7 @@ struct ListJoinRequests: Statement {
             id: try columns.next(UUID.self), participant: try columns.next(ParticipantID.self),
             name: try columns.next(String.self), handle: try columns.next(String?.self),
             picture: try columns.next(String?.self), hasLookAlike: try columns.next(Bool.self),
-            message: try columns.next(String.self), askedAt: try columns.next(Date.self))
+            message: try columns.nextWords(), askedAt: try columns.next(Date.self))
     }
 }
 
@@ -106,7 +121,7 @@ struct ListAskedChannels: Statement {
 extension OwnJoinRequest {
     fileprivate init(from columns: inout Columns) throws(PostgresError) {
         self.init(
-            message: try columns.next(String.self), askedAt: try columns.next(Date?.self),
+            message: try columns.nextWords(), askedAt: try columns.next(Date?.self),
             againAt: try columns.next(Date?.self))
     }
 }

@@ -198,7 +198,7 @@ struct ScheduleMessage: Statement {
         let id: ScheduledMessage.ID?
     }
 
-    static let sql = "select outcome, item from messaging.schedule($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    static let sql = "select outcome, item from messaging.schedule($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
@@ -210,6 +210,7 @@ struct ScheduleMessage: Statement {
         parameters.append(draft.files)
         parameters.append(text.sealed)
         parameters.append(text.channel)
+        parameters.append(text.fileKeys)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {

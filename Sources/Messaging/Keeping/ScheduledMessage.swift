@@ -58,7 +58,7 @@ extension Messenger {
     public func schedule(
         _ draft: MessageDraft, at moment: Date, in slug: String, as author: Identity, endsDraft: Bool = false
     ) throws(MessagingError) -> ScheduledMessage.ID? {
-        let text = try written(draft.text, nonce: draft.nonce, in: slug, as: author)
+        let text = try written(draft, in: slug, as: author)
         guard let text else { throw .notFound }
         let outcome: ScheduleMessage.Row?
         do {

@@ -119,16 +119,17 @@ extension Message {
 
     /// The columns `beginning(from:limit:)` reads, of a row of `messages`.
     static func beginning(of row: String) -> String {
-        "\(StoredText.column(of: row)), \(row).files -> 0 ->> 'name'"
+        "\(StoredText.column(of: row)), \(StoredText.firstName(of: row))"
     }
 
     /// The beginning of what a message says, in one line without marks: where there are no words, the name of its first
     /// file. Empty for no message.
     static func beginning(from columns: inout Columns, limit: Int) throws(PostgresError) -> String {
         let stored: StoredText? = try columns.nextText()
-        let file = try columns.next(String?.self)
+        let file: StoredText? = try columns.nextText()
         guard let words = stored.map({ $0.words ?? StoredText.unreadable }) else { return "" }
-        return opening(of: words.isEmpty ? file ?? "" : words, limit: limit)
+        return opening(
+            of: words.isEmpty ? file.map { $0.words ?? StoredText.unreadable } ?? "" : words, limit: limit)
     }
 
     /// The same as `words(of:limit:)` by the first thousand characters: lists are long, and what somebody wrote may be, too.

@@ -12,12 +12,12 @@ struct InsertMessage: Statement {
     static let sql = """
         with sent as (
             insert into messaging.messages (
-                channel_id, user_id, content, sealed, nonce, parent_id, quoted_seq, mentions, file_ids)
+                channel_id, user_id, content, sealed, nonce, parent_id, quoted_seq, mentions, file_ids, file_keys)
             select c.id, messaging.viewer(), $2, $8, $3,
                 case when $4::bigint is not null then (
                     select coalesce(p.parent_id, p.id) from messaging.messages p
                     where p.channel_id = c.id and p.seq = $4) end,
-                $5, $6, $7
+                $5, $6, $7, $10
             from messaging.channels c
             join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
             where c.slug = $1 and ($9::uuid is null or c.id = $9)
@@ -43,6 +43,7 @@ struct InsertMessage: Statement {
         parameters.append(draft.files)
         parameters.append(text.sealed)
         parameters.append(text.channel)
+        parameters.append(text.fileKeys)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Int64 {

@@ -21,7 +21,7 @@ extension Messenger {
     public func send(
         _ draft: MessageDraft, to slug: String, as author: Identity, endsDraft: Bool = false
     ) throws(MessagingError) -> Int64 {
-        let text = try written(draft.text, nonce: draft.nonce, in: slug, as: author)
+        let text = try written(draft, in: slug, as: author)
         let insert = InsertMessage(slug: slug, draft: draft, text: text ?? .nowhere)
         let inserted: [Int64]
         do throws(MessagingError) {

@@ -37,9 +37,11 @@ struct ChannelKey: Sendable {
 
 extension ChannelKey {
     /// The number of the key in four bytes, then a nonce, the text and a tag, as AES-256-GCM makes them.
-    func seal(_ text: String, bound: [UInt8]) -> [UInt8] {
+    func seal(_ text: String, bound: [UInt8]) -> [UInt8] { seal(bytes: Array(text.utf8), bound: bound) }
+
+    func seal(bytes: [UInt8], bound: [UInt8]) -> [UInt8] {
         do {
-            let box = try AES.GCM.seal(Array(text.utf8), using: texts, authenticating: bound)
+            let box = try AES.GCM.seal(bytes, using: texts, authenticating: bound)
             var sealed: [UInt8] = []
             sealed.reserveCapacity(4 + 28 + box.ciphertext.count)
             withUnsafeBytes(of: id.version.bigEndian) { sealed.append(contentsOf: $0) }
@@ -60,9 +62,13 @@ extension ChannelKey {
 
     /// Nil for anything that was not sealed by this key, for that place.
     func open(_ box: ArraySlice<UInt8>, bound: some Collection<UInt8>) -> String? {
+        open(bytes: box, bound: bound).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func open(bytes box: ArraySlice<UInt8>, bound: some Collection<UInt8>) -> [UInt8]? {
         guard let box = try? AES.GCM.SealedBox(combined: box),
             let bytes = try? AES.GCM.open(box, using: texts, authenticating: Array(bound))
         else { return nil }
-        return String(decoding: bytes, as: UTF8.self)
+        return Array(bytes)
     }
 }

@@ -22,7 +22,7 @@ public final class KeyKeeper: Sendable {
     }
 
     private static let kinds: [any TextTable.Type] = [
-        MessageTexts.self, VersionTexts.self, DraftTexts.self, ScheduledTexts.self,
+        MessageTexts.self, VersionTexts.self, DraftTexts.self, ScheduledTexts.self, RequestTexts.self,
     ]
 
     /// Texts in a transaction.
@@ -37,7 +37,8 @@ public final class KeyKeeper: Sendable {
 
     // MARK: Sealing
 
-    /// Seals some of what is plain yet: messages, what they said before, what was only begun, and what is to be sent later.
+    /// Seals some of what is plain yet: messages, what they said before, what was only begun, what is to be sent later, what is said
+    /// by those who ask to come in, and what is said of files.
     /// What somebody is about just now is left for another call.
     /// - Returns: how many texts; 0 when nothing was found.
     public func sealSome() throws -> Int {
@@ -45,7 +46,7 @@ public final class KeyKeeper: Sendable {
             let count = try sealSome(of: kind)
             if count > 0 { return count }
         }
-        return 0
+        return try sealSomeFiles()
     }
 
     private func sealSome<T: TextTable>(of _: T.Type) throws -> Int {
@@ -81,21 +82,29 @@ public final class KeyKeeper: Sendable {
 
     // MARK: The secret that wraps
 
-    /// What was found of all data keys.
+    /// What was found of all data keys, and of the keys of files that were not sent.
     public struct Findings: Sendable {
         public fileprivate(set) var keys = 0
         /// Wrapped by the secret that wraps today.
         public fileprivate(set) var current = 0
         /// Wrapped by none that is known: what they sealed cannot be read.
         public fileprivate(set) var lost = 0
+
+        fileprivate mutating func add(_ page: Findings) {
+            keys += page.keys
+            current += page.current
+            lost += page.lost
+        }
     }
 
-    /// Looks at all data keys, a thousand in a transaction. No text is touched.
+    /// Looks at all of them, a thousand in a transaction. No text is touched.
     /// - Parameter rewraps: whether those are wrapped anew that a former secret has wrapped.
     public func examineKeys(rewraps: Bool) throws -> Findings {
         var findings = Findings()
         var last: ChannelKey.ID?
         repeat { last = try examine(after: last, rewraps: rewraps, &findings) } while last != nil
+        var file: UUID?
+        repeat { file = try examineFiles(after: file, rewraps: rewraps, &findings) } while file != nil
         return findings
     }
 
@@ -125,9 +134,7 @@ public final class KeyKeeper: Sendable {
             page.keys = found.count
             return (page, found.last?.id)
         }
-        findings.keys += page.0.keys
-        findings.current += page.0.current
-        findings.lost += page.0.lost
+        findings.add(page.0)
         return page.0.keys == limit ? page.1 : nil
     }
 
@@ -160,6 +167,8 @@ public final class KeyKeeper: Sendable {
             let count = try resealSome(of: kind, in: channel)
             if count > 0 { return count }
         }
+        let count = try resealSomeFiles(in: channel)
+        if count > 0 { return count }
         // What was made by former keys to find messages is made anew, too.
         switch try filters.goOn(in: channel) {
         case .done:
@@ -198,6 +207,88 @@ public final class KeyKeeper: Sendable {
         guard let hasMore = try pool.first(ShredChannel(slug: slug), as: .nobody, access: .readWrite) ?? nil
         else { throw KeyError.notThere(slug) }
         return hasMore
+    }
+
+    // MARK: Files
+
+    private func sealSomeFiles() throws -> Int {
+        try keepKeys(
+            of: pool.query(
+                ListKeylessOfFiles(besides: unreadableChannels, limit: Self.batch), as: .nobody))
+        return try pool.transaction(as: .nobody) { transaction in
+            let files = try transaction.all(TakePlainFiles(besides: unreadableChannels, limit: Self.batch))
+            let keys = try newestKeys(of: Set(files.compactMap(\.channel)), &transaction)
+            var sealed: [SealedFile] = []
+            for file in files {
+                let key = FileKey.random()
+                let box: [UInt8]
+                if let channel = file.channel {
+                    guard let standing = keys[channel] else { continue }
+                    box = standing.seal(key, of: file.id, ownedBy: file.owner)
+                } else {
+                    box = try wrapping.wrap(key.bytes, for: FileKey.purpose(of: file.id))
+                }
+                sealed.append(
+                    SealedFile(
+                        id: file.id, home: file.channel, key: box, name: key.seal(file.name, as: .name),
+                        description: file.description.isEmpty
+                            ? [] : key.seal(file.description, as: .description)))
+            }
+            if !sealed.isEmpty { try transaction.run(SealFiles(files: sealed)) }
+            return files.count
+        }
+    }
+
+    private func resealSomeFiles(in channel: ChannelID) throws -> Int {
+        try pool.transaction(as: .nobody) { transaction in
+            let keys = try allKeys(of: channel, &transaction)
+            guard let newest = keys.max(by: { $0.key < $1.key })?.value else { return 0 }
+            let files = try transaction.all(
+                TakeFormerFiles(channel: channel, version: newest.id.version, limit: Self.batch))
+            let sealed = files.compactMap { file in
+                let bound = TextPlace(channel: channel, author: file.owner, nonce: file.id).bound
+                return keys[ChannelKey.version(of: file.key)]?
+                    .open(bytes: file.key.dropFirst(4), bound: bound)
+                    .map { (file.id, newest.seal(bytes: $0, bound: bound)) }
+            }
+            if sealed.count < files.count { passOver(channel) }
+            if sealed.isEmpty { return 0 }
+            try transaction.run(ResealFiles(files: sealed.map(\.0), keys: sealed.map(\.1)))
+            return sealed.count
+        }
+    }
+
+    /// Looks at keys of files that were not sent.
+    /// - Returns: where the next look begins; nil after the last one.
+    private func examineFiles(
+        after last: UUID?, rewraps: Bool, _ findings: inout Findings
+    ) throws -> UUID? {
+        let limit = 1_000
+        let page = try pool.transaction(as: .nobody) { transaction in
+            var page = Findings()
+            let found = try transaction.all(ListWrappedFileKeys(after: last, limit: Int32(limit)))
+            var rewrapped: [ListWrappedFileKeys.Row] = []
+            for file in found {
+                let purpose = FileKey.purpose(of: file.id)
+                guard let bytes = try wrapping.unwrap(file.key, for: purpose) else {
+                    page.lost += 1
+                    continue
+                }
+                if wrapping.isCurrent(file.key) {
+                    page.current += 1
+                } else if rewraps {
+                    rewrapped.append((file.id, try wrapping.wrap(bytes, for: purpose)))
+                    page.current += 1
+                }
+            }
+            if !rewrapped.isEmpty {
+                try transaction.run(ResealFiles(files: rewrapped.map(\.id), keys: rewrapped.map(\.key)))
+            }
+            page.keys = found.count
+            return (page, found.last?.id)
+        }
+        findings.add(page.0)
+        return page.0.keys == limit ? page.1 : nil
     }
 
     // MARK: Looking keys up

@@ -11,7 +11,13 @@ protocol TextTable: Sendable {
     static var place: String { get }
     /// The channel alone.
     static var channel: String { get }
+    /// Where its plain text is.
+    static var text: String { get }
     static var order: String { get }
+}
+
+extension TextTable {
+    static var text: String { "content" }
 }
 
 enum MessageTexts: TextTable {
@@ -46,6 +52,15 @@ enum ScheduledTexts: TextTable {
     static let order = "t.id"
 }
 
+enum RequestTexts: TextTable {
+    static let table = "messaging.channel_requests"
+    static let source = "messaging.channel_requests t"
+    static let place = "t.channel_id, t.user_id, '\(TextPlace.asked.uuidString)'::uuid"
+    static let channel = "t.channel_id"
+    static let text = "message"
+    static let order = "t.channel_id, t.user_id"
+}
+
 /// The next key of each channel that has none, among those of the next plain texts.
 struct ListKeyless<T: TextTable>: Statement {
     /// Channels that are passed over.
@@ -58,7 +73,7 @@ struct ListKeyless<T: TextTable>: Statement {
         from (
             select distinct next.id from (
                 select \(T.channel) as id from \(T.source)
-                where t.sealed is null and t.content <> '' and \(T.channel) <> all ($1)
+                where t.sealed is null and t.\(T.text) <> '' and \(T.channel) <> all ($1)
                 order by \(T.order) limit $2) next
         ) plain
         join messaging.channels c on c.id = plain.id
@@ -90,8 +105,8 @@ struct TakePlain<T: TextTable>: Statement {
 
     static var sql: String {
         """
-        select t.ctid::text, \(T.place), t.content from \(T.source)
-        where t.sealed is null and t.content <> '' and \(T.channel) <> all ($1)
+        select t.ctid::text, \(T.place), t.\(T.text) from \(T.source)
+        where t.sealed is null and t.\(T.text) <> '' and \(T.channel) <> all ($1)
         order by \(T.order) limit $2 for update of t skip locked
         """
     }
@@ -149,7 +164,7 @@ struct StoreSealed<T: TextTable>: Statement {
 
     static var sql: String {
         """
-        update \(T.table) t set content = '', sealed = done.box
+        update \(T.table) t set \(T.text) = '', sealed = done.box
         from unnest($1::text[], $2::bytea[]) done (place, box) where t.ctid = done.place::tid
         """
     }
@@ -167,6 +182,8 @@ struct CountPlain: Statement {
             union all (select from messaging.message_versions where sealed is null and content <> '' limit 1000000)
             union all (select from messaging.drafts where sealed is null limit 1000000)
             union all (select from messaging.scheduled_messages where sealed is null and content <> '' limit 1000000)
+            union all (select from messaging.channel_requests where sealed is null and message <> '' limit 1000000)
+            union all (select from messaging.files where key is null and not is_deleted limit 1000000)
             limit 1000000) plain
         """
 

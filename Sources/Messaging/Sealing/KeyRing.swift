@@ -1,4 +1,5 @@
 import Crypto
+import FoundationEssentials
 import Logging
 import Postgres
 import Synchronization
@@ -111,6 +112,29 @@ final class KeyRing: Sendable {
             note("a channel's key could not be opened", id, error)
         }
         lack(id)
+        return nil
+    }
+
+    // MARK: Keys of files
+
+    /// Seals a file's key by the operator's secret.
+    /// - Returns: nil where that is not to be had just now; the log says why.
+    func wrap(_ key: FileKey, of file: UUID) -> [UInt8]? {
+        do { return try wrapping.wrap(key.bytes, for: FileKey.purpose(of: file)) } catch {
+            logger.error(
+                "a file's key could not be sealed", metadata: ["file": "\(file)", "error": "\(error)"])
+            return nil
+        }
+    }
+
+    func unwrap(_ box: [UInt8], of file: UUID) -> [UInt8]? {
+        do {
+            if let bytes = try wrapping.unwrap(box, for: FileKey.purpose(of: file)) { return bytes }
+            logger.error("a file's key was sealed by another secret", metadata: ["file": "\(file)"])
+        } catch {
+            logger.error(
+                "a file's key could not be opened", metadata: ["file": "\(file)", "error": "\(error)"])
+        }
         return nil
     }
 

@@ -23,24 +23,41 @@ package struct StoredText: Sendable {
         """
     }
 
+    /// The column that says how a file is called, of a row of `files`.
+    static func name(ofFile row: String) -> String {
+        "messaging.file_text('n', \(row).name, \(row).sealed_name, \(row).key, \(row).home_id, \(row).user_id, \(row).id)"
+    }
+
+    /// The column of the name of a message's first file, of a row of `messages`; NULL for none.
+    static func firstName(of row: String) -> String { "messaging.first_name(\(row).files)" }
+
     private static let boundLength = 48
 
-    /// - Parameter bytes: a zero and a plain text, or a one, what a box is bound to, the number of its key and the box.
+    /// - Parameter bytes: a zero and a plain text; or a one, what a box is bound to, the number of its key and the box; or a two,
+    ///   what is said of a file, that one's key (`StoredFileKey`) and a box.
     init(_ bytes: [UInt8], in context: (any Sendable)?) {
-        guard bytes.first == 1 else {
-            words = String(decoding: bytes.dropFirst(), as: UTF8.self)
-            return
+        switch bytes.first {
+        case 1: words = Self.open(bytes.dropFirst(), in: context)
+        case 2: words = Self.open(ofFile: bytes.dropFirst(), in: context)
+        default: words = String(decoding: bytes.dropFirst(), as: UTF8.self)
         }
-        let bound = bytes.dropFirst().prefix(Self.boundLength)
-        let box = bytes.dropFirst(1 + Self.boundLength)
-        guard bound.count == Self.boundLength, box.count > 4, let ring = context as? KeyRing else {
-            words = nil
-            return
-        }
+    }
+
+    private static func open(ofFile bytes: ArraySlice<UInt8>, in context: (any Sendable)?) -> String? {
+        guard let use = bytes.first, let stored = StoredFileKey(bytes.dropFirst()),
+            let key = (context as? KeyRing)?.fileKey(stored)
+        else { return nil }
+        return key.open(stored.rest, as: use)
+    }
+
+    private static func open(_ bytes: ArraySlice<UInt8>, in context: (any Sendable)?) -> String? {
+        let bound = bytes.prefix(boundLength)
+        let box = bytes.dropFirst(boundLength)
+        guard bound.count == boundLength, box.count > 4, let ring = context as? KeyRing else { return nil }
         let channel = bound.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
         let key = ring.key(
             ChannelKey.ID(channel: ChannelID(rawValue: channel), version: ChannelKey.version(of: box)))
-        words = key?.open(box.dropFirst(4), bound: bound)
+        return key?.open(box.dropFirst(4), bound: bound)
     }
 
     /// - Parameter hex: the same bytes, where they come in an array of texts.
@@ -62,7 +79,7 @@ package struct StoredText: Sendable {
 }
 
 extension Columns {
-    /// The next column, one of `StoredText.column`, with what is said of words that cannot be read in place of those.
+    /// The next column, as `nextText`, with what is said of words that cannot be read in place of those.
     mutating func nextWords() throws(PostgresError) -> String {
         let stored: StoredText = try nextText()
         return stored.words ?? StoredText.unreadable

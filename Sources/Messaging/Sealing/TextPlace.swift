@@ -4,9 +4,11 @@ import FoundationEssentials
 struct TextPlace: Sendable {
     let channel: ChannelID
     let author: ParticipantID
-    /// The message's; for what was only begun `TextPlace.begun`, which no message has.
+    /// The message's, or the file's; for what was only begun `TextPlace.begun`, which no message has.
     let nonce: UUID
 
+    /// For what somebody says who asks to come in.
+    static let asked = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1))
     static let begun = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
 
     /// 48 bytes.

@@ -9,6 +9,8 @@ struct WrittenText: Sendable {
     var channel: ChannelID?
     /// Of the message it is bound to, where that is there already.
     var nonce: UUID?
+    /// Keys of the files that are sent with it, sealed for that channel; an empty one for a file without.
+    var fileKeys: [[UInt8]]?
 
     static let none = WrittenText(plain: "")
 
@@ -25,4 +27,12 @@ extension ChannelKey {
         return WrittenText(
             plain: "", sealed: seal(text, bound: bound), channel: place.channel, nonce: place.nonce)
     }
+}
+
+/// How a file is called, as it is to be stored, with the file's own key.
+struct WrittenName: Sendable {
+    /// Empty where it is sealed.
+    let plain: String
+    var sealed: [UInt8]?
+    var key: [UInt8]?
 }

@@ -17,14 +17,7 @@ struct ListSearchPlaces: Statement {
     let place: MessageQuery.Place?
 
     static let sql = """
-        select mine.channel_id, c.last_seq, coalesce(f.changed_seq, 0), k.version, k.wrapped
-        from messaging.channel_members mine
-        join messaging.channels c on c.id = mine.channel_id
-        left join messaging.filter_marks f on f.channel_id = mine.channel_id
-        \(SealingPlace.key)
-        where mine.user_id = messaging.viewer() and mine.shelf <> 'declined'
-            and ($1::text is null or c.slug = $1)
-            and ($2::text is null or c.slug = (select them.slug from messaging.correspondent($2) them))
+        select channel_id, said, filtered, version, wrapped from messaging.search_places($1, $2)
         """
 
     func bind(to parameters: inout Parameters) {
@@ -160,10 +153,21 @@ struct SaidText: Sendable {
 
     init(from columns: inout Columns) throws(PostgresError) {
         let said: StoredText = try columns.nextText()
-        let names = try columns.next([String]?.self) ?? []
-        words = said.words.map { words in
-            names.reduce(words) { "\($0)\(SearchedText.separator)\($1)" }
-        }
+        let names = try columns.nextNames()
+        words =
+            names.contains { $0.words == nil }
+            ? nil
+            : said.words.map { words in
+                names.reduce(words) { "\($0)\(SearchedText.separator)\($1.words ?? "")" }
+            }
+    }
+}
+
+extension Columns {
+    /// Names of a message's files, as `messaging.names_of` has them; none for NULL.
+    fileprivate mutating func nextNames() throws(PostgresError) -> [StoredText] {
+        let names = try next([String]?.self) ?? []
+        return names.map { StoredText(hex: $0, in: context) }
     }
 }
 
@@ -343,6 +347,6 @@ struct ListHits: Statement {
             authorPicture: try columns.next(String?.self), isMine: try columns.next(Bool.self),
             sentAt: try columns.next(Date.self),
             isEdited: try columns.next(Bool.self), text: try columns.nextText(),
-            files: try columns.next([String]?.self) ?? [])
+            files: try columns.nextNames().map { $0.words ?? StoredText.unreadable })
     }
 }

@@ -81,7 +81,11 @@ public struct Quote: Hashable, Sendable {
         let quoted = try columns.next([String]?.self)
         guard let place, let quoted, quoted.count == 6 else { return nil }
         let stored = StoredText(hex: quoted[1], in: columns.context)
-        let text = stored.words.map { $0.isEmpty ? quoted[5] : $0 } ?? StoredText.unreadable
+        let text =
+            stored.words.map { words in
+                words.isEmpty
+                    ? StoredText(hex: quoted[5], in: columns.context).words ?? StoredText.unreadable : words
+            } ?? StoredText.unreadable
         self.init(
             sequence: place, author: quoted[0], handle: quoted[4].isEmpty ? nil : quoted[4],
             by: UUID(uuidString: quoted[3]).map(ParticipantID.init(rawValue:)),

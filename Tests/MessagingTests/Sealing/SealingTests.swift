@@ -21,29 +21,14 @@ struct SealingTests {
         "비밀 🗝️",
     ]
 
-    /// Whether anything of a text is in any column of any table of messaging, in clear or in hexadecimal digits.
-    private func holds(_ text: String) throws -> Bool {
-        let tables = try database.administer(
-            "select table_name from information_schema.tables where table_schema = 'messaging' and table_type = 'BASE TABLE'"
-        )
-        let hex = text.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        return try tables.contains { row in
-            try !database.administer(
-                "select from messaging.\"\(row[0]!)\" t where strpos(t::text, $1) > 0 or strpos(t::text, $2) > 0",
-                [text, hex]
-            ).isEmpty
-        }
-    }
+    private func holds(_ text: String) throws -> Bool { try database.holds(text) }
 
     private func count(_ rows: String) throws -> Int {
         try database.administer("select from \(rows)").count
     }
 
     private func keeper(_ keys: any KeyWrapping = OneKey.theirs) throws -> KeyKeeper {
-        KeyKeeper(
-            pool: Pool(
-                Pool.Configuration(conninfo: database.owner, size: 2), logger: TestDatabase.logger),
-            keys: keys)
+        try database.keeper(keys)
     }
 
     /// A channel of two with a message, an edit, an answer that quotes it, a draft and something scheduled.
@@ -231,7 +216,7 @@ struct SealingTests {
         let gone = "decode('00000007' || substr('\(box)', 9), 'hex')"
         for call in [
             "save_draft('\(slug)', '', \(gone))",
-            "schedule('\(slug)', '', now() + interval '1 hour', gen_random_uuid(), null, null, null, \(gone), null)",
+            "schedule('\(slug)', '', now() + interval '1 hour', gen_random_uuid(), null, null, null, \(gone), null, null)",
         ] {
             let sql = "begin; set local messaging.participant = '\(ada.rawValue)'; select messaging.\(call)"
             let error = #expect(throws: PostgresError.self) { try database.serve(sql) }
@@ -304,18 +289,4 @@ struct SealingTests {
         }
         try expectReadable(try database.messenger(), slug, bo)
     }
-}
-
-/// A new secret, with the one before it.
-private struct TwoKeys: KeyWrapping {
-    let first: OneKey
-    let former: OneKey
-
-    func wrap(_ key: [UInt8], for purpose: String) throws -> [UInt8] { try first.wrap(key, for: purpose) }
-
-    func unwrap(_ box: [UInt8], for purpose: String) -> [UInt8]? {
-        first.unwrap(box, for: purpose) ?? former.unwrap(box, for: purpose)
-    }
-
-    func isCurrent(_ box: [UInt8]) -> Bool { first.isCurrent(box) }
 }

@@ -37,11 +37,44 @@ struct OneKey: KeyWrapping {
     func isCurrent(_ box: [UInt8]) -> Bool { box.starts(with: name) }
 }
 
+/// A new secret, with the one before it.
+struct TwoKeys: KeyWrapping {
+    let first: OneKey
+    let former: OneKey
+
+    func wrap(_ key: [UInt8], for purpose: String) throws -> [UInt8] { try first.wrap(key, for: purpose) }
+
+    func unwrap(_ box: [UInt8], for purpose: String) -> [UInt8]? {
+        first.unwrap(box, for: purpose) ?? former.unwrap(box, for: purpose)
+    }
+
+    func isCurrent(_ box: [UInt8]) -> Bool { first.isCurrent(box) }
+}
+
 extension TestDatabase {
-    func messenger(capacity: Int = 100) throws -> Messenger {
+    /// - Parameter keys: nil for one that stores texts as they are.
+    func messenger(capacity: Int = 100, keys: (any KeyWrapping)? = OneKey.theirs) throws -> Messenger {
         Messenger(
-            pool: pool(size: 8), keys: OneKey.theirs, listeningOn: app, capacity: capacity,
-            logger: Self.logger)
+            pool: pool(size: 8), keys: keys, listeningOn: app, capacity: capacity, logger: Self.logger)
+    }
+
+    func keeper(_ keys: any KeyWrapping = OneKey.theirs) throws -> KeyKeeper {
+        KeyKeeper(
+            pool: Pool(Pool.Configuration(conninfo: owner, size: 2), logger: Self.logger), keys: keys)
+    }
+
+    /// Whether anything of a text is in any column of any table of messaging, in clear or in hexadecimal digits.
+    func holds(_ text: String) throws -> Bool {
+        let tables = try administer(
+            "select table_name from information_schema.tables where table_schema = 'messaging' and table_type = 'BASE TABLE'"
+        )
+        let hex = text.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return try tables.contains { row in
+            try !administer(
+                "select from messaging.\"\(row[0]!)\" t where strpos(t::text, $1) > 0 or strpos(t::text, $2) > 0",
+                [text, hex]
+            ).isEmpty
+        }
     }
 
     /// Rows of the last of some commands, as the serving role.
