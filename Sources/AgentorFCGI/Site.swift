@@ -70,7 +70,7 @@ final class Site: Responder {
         self.postman = postman
         self.logger = logger
         accounts = settings.accounts(database)
-        throttle = Throttle(pool: database.door)
+        throttle = Throttle(pool: database.door, paces: settings.paces)
         origin = SiteOrigin(settings.address)
         let views = views ?? PageViews(database: database)
         let turns = Turns(throttle: throttle, accounts: accounts)

@@ -26,9 +26,11 @@ struct SiteSettings: Sendable {
     var missedAfter = MissedMail.patience
     /// Where files are kept; nil where they cannot be sent.
     var files: FileSettings?
+    /// How often things may be done.
+    var paces = Throttle.Paces.usual
 
     func accounts(_ database: Database) -> Accounts {
-        Accounts(database: database, keys: keys, address: address, rules: rules)
+        Accounts(database: database, keys: keys, address: address, rules: rules, paces: paces)
     }
 
     func missedMail(_ database: Database) -> MissedMail {
@@ -78,6 +80,7 @@ extension SiteSettings {
         transport = try Self.transport(environment, as: sender.host)
         rules = try AccountRules(environment: environment)
         files = try FileSettings(environment: environment)
+        paces = try Self.paces(environment)
         if let text = environment("AGENTOR_MISSED_MINUTES") {
             guard let minutes = Int(text), (1...1440).contains(minutes) else {
                 throw ValidationError("AGENTOR_MISSED_MINUTES is not a whole number from 1 to 1440: \(text)")
@@ -98,7 +101,24 @@ extension SiteSettings {
         Accounts(
             database: database, keys: try keys(environment),
             address: try address(environment("AGENTOR_ADDRESS")),
-            rules: try AccountRules(environment: environment))
+            rules: try AccountRules(environment: environment), paces: try paces(environment))
+    }
+
+    static func paces(_ environment: (String) -> String?) throws -> Throttle.Paces {
+        let name = "AGENTOR_LIMITS_FILE"
+        guard let path = environment(name) else { return .usual }
+        let text = try read(path, for: name)
+        do throws(Throttle.Paces.Failure) { return try Throttle.Paces(parsing: text) } catch {
+            let problem =
+                switch error {
+                case .malformed(let line):
+                    "line \(line) is not like “message: 120 every 0.25” or “report: 20 in 3600”, with whole numbers and seconds"
+                case .unknown(let limit): "there is no limit “\(limit)”; agentor limits lists them"
+                case .twice(let limit): "“\(limit)” is there twice"
+                case .otherKind(let limit, let example): "“\(limit)” takes a line like “\(example)”"
+                }
+            throw ValidationError("\(name), \(path): \(problem).")
+        }
     }
 
     private static func address(_ text: String?) throws -> String {

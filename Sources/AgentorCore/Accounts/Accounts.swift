@@ -26,7 +26,7 @@ package struct Accounts: Sendable {
         case passwordTooShort
         /// An identity of another provider that belongs to another account.
         case alreadyConnected
-        case tooOften(seconds: Int)
+        case tooOften(seconds: Int, Throttle.Limit)
         /// The account was signed in to from too many browsers that are new to it. Another password ends the wait.
         case tooManyBrowsers(seconds: Int)
         /// No memory to check a password with just now.
@@ -50,14 +50,18 @@ package struct Accounts: Sendable {
     let address: String
     let throttle: Throttle
 
-    /// - Parameter address: of the site, for links in mails: `https://agentor.example`.
-    package init(database: Database, keys: SealingKeys, address: String, rules: AccountRules = AccountRules())
-    {
+    /// - Parameters:
+    ///   - address: of the site, for links in mails: `https://agentor.example`.
+    ///   - paces: how often things may be done.
+    package init(
+        database: Database, keys: SealingKeys, address: String, rules: AccountRules = AccountRules(),
+        paces: Throttle.Paces = .usual
+    ) {
         self.database = database
         self.keys = keys
         self.address = address
         self.rules = rules
-        throttle = Throttle(pool: database.door)
+        throttle = Throttle(pool: database.door, paces: paces)
     }
 
     /// What an address has to keep to be used for an account. The database is asked only about one that mail may not get to.
@@ -338,7 +342,7 @@ extension Accounts {
     ) throws(Failure) -> R {
         do {
             if let seconds = try throttle.take(limit, for: subject) {
-                throw Failure.tooOften(seconds: seconds)
+                throw Failure.tooOften(seconds: seconds, limit)
             }
         } catch let error as PostgresError { throw .database(error) } catch {
             throw error as? Failure ?? .overloaded

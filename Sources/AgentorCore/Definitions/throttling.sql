@@ -23,18 +23,17 @@ begin
 end $$;
 
 -- Takes turns of several limits, one after the other. Returns the seconds to wait for the first that has none left, after which
--- none is taken; 0 when all are taken.
-create function agentor.take_turns(subjects text[], bursts integer[], pauses double precision[], counts integer[])
-    returns double precision
+-- none is taken, and which it is, counted from 1; 0 seconds when all are taken.
+create function agentor.take_turns(
+    subjects text[], bursts integer[], pauses double precision[], counts integer[], out wait double precision, out place integer)
     language plpgsql security definer set search_path = agentor, pg_temp as $$
-declare
-    wait double precision := 0;
 begin
-    for place in 1 .. cardinality(subjects) loop
+    wait := 0;
+    place := 0;
+    while wait = 0 and place < cardinality(subjects) loop
+        place := place + 1;
         wait := take_turn(subjects[place], bursts[place], make_interval(secs => pauses[place]), counts[place]);
-        exit when wait > 0;
     end loop;
-    return wait;
 end $$;
 
 -- Gives a turn back: what it was taken for succeeded.

@@ -74,8 +74,8 @@ extension Visit {
             switch Refusal(error) {
             case .invalid(let errors):
                 return .html(try page(FilledForm(form, errors: errors)), status: .unprocessableContent)
-            case .tooOften(let seconds):
-                let problem = Refusal.words(tooOften: seconds)
+            case .tooOften(let seconds, let limit):
+                let problem = Refusal.words(tooOften: seconds, limit)
                 return .html(try page(FilledForm(form, problem: problem)), status: .tooManyRequests)
                     .retry(after: seconds)
             default: throw error
@@ -85,8 +85,9 @@ extension Visit {
 }
 
 extension Refusal {
-    static func words(tooOften seconds: Int) -> String {
-        "That was too often. Wait \(duration(seconds)) and try again."
+    static func words(tooOften seconds: Int, _ limit: Throttle.Limit?) -> String {
+        ["That was too often.", limit?.words, "Wait \(duration(seconds)) and try again."]
+            .compactMap(\.self).joined(separator: " ")
     }
 
     /// "a second", "40 seconds", "5 minutes".

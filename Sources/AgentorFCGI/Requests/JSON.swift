@@ -76,7 +76,7 @@ extension Refusal {
         case .proveFirst: ("proof-first", "This takes a fresh proof of who it is.")
         case .formNotOurs: ("form-expired", "The form has expired.")
         case .noCookie: ("no-cookie", "The form came without its cookie.")
-        case .tooOften(let seconds): ("too-often", Self.words(tooOften: seconds))
+        case .tooOften(let seconds, let limit): ("too-often", Self.words(tooOften: seconds, limit))
         case .overloaded, .database, .fault: ("unavailable", "Agentor is not available just now.")
         case .invalid: ("invalid", "Some fields hold what cannot be taken.")
         case .ended: ("ended", "That code or link no longer works.")

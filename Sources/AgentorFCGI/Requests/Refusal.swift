@@ -24,7 +24,8 @@ enum Refusal: Error {
     case formNotOurs
     /// A form of ours, or somebody sent back by a provider, without the cookie that goes with it.
     case noCookie
-    case tooOften(seconds: Int)
+    /// By which limit, where it is one of the table.
+    case tooOften(seconds: Int, Throttle.Limit? = nil)
     /// No memory for what was asked, just now.
     case overloaded
     /// A form that holds what cannot be taken, where there is no page to show it again on.
@@ -93,7 +94,8 @@ extension Accounts.Failure: Refusable {
             .alreadyConnected:
             .notFound
         case .suspended: .suspended
-        case .tooOften(let seconds), .tooManyBrowsers(let seconds): .tooOften(seconds: seconds)
+        case .tooOften(let seconds, let limit): .tooOften(seconds: seconds, limit)
+        case .tooManyBrowsers(let seconds): .tooOften(seconds: seconds, .newDevice)
         case .overloaded: .overloaded
         case .database(let error): error.refusal
         }
@@ -126,7 +128,7 @@ extension Refusal {
     var headers: Headers {
         switch self {
         case .methodNotAllowed(let allowed): ["Allow": allowed]
-        case .tooOften(let seconds): ["Retry-After": "\(seconds)"]
+        case .tooOften(let seconds, _): ["Retry-After": "\(seconds)"]
         case .overloaded, .database, .fault: ["Retry-After": "5"]
         case .invalid(let errors) where errors.isUnavailable: ["Retry-After": "60"]
         default: [:]

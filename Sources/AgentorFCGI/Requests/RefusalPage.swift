@@ -67,9 +67,10 @@ extension Visit {
                 advice: "Check whether it keeps cookies: if it does, you get to the page again.",
                 typed: typed,
                 way: .init("Check again", Route.home(.cookies).path(next: formAddress)))
-        case .tooOften(let seconds):
+        case .tooOften(let seconds, let limit):
             return error(
                 frame, refusal, "That was too often", "Wait \(Refusal.duration(seconds)), then try again.",
+                advice: limit?.words,
                 typed: typed)
         case .request(let failure):
             return error(frame, refusal, failure.heading, failure.explanation)

@@ -7,7 +7,9 @@ struct Turns: Sendable {
     let accounts: Accounts
 
     func take(_ limit: Throttle.Limit, for subject: String) throws {
-        if let seconds = try throttle.take(limit, for: subject) { throw Refusal.tooOften(seconds: seconds) }
+        if let seconds = try throttle.take(limit, for: subject) {
+            throw Refusal.tooOften(seconds: seconds, limit)
+        }
     }
 
     /// A turn of somebody signed in.
@@ -18,7 +20,7 @@ struct Turns: Sendable {
     /// Some turns of somebody signed in: all of them or none.
     func take(_ count: Int, of limit: Throttle.Limit, for viewer: Viewer) throws {
         let cost = Throttle.Cost(limit, for: viewer.id.rawValue.uuidString, count: count)
-        if let seconds = try throttle.take([cost]) { throw Refusal.tooOften(seconds: seconds) }
+        if let wait = try throttle.take([cost]) { throw Refusal.tooOften(seconds: wait.seconds, wait.limit) }
     }
 
     /// What sending a message costs: a turn, another in the conversation it is for, and the room it takes.
@@ -26,12 +28,12 @@ struct Turns: Sendable {
     func takeForMessage(_ text: String, in place: String, by viewer: Viewer) throws {
         let author = viewer.id.rawValue.uuidString
         let units = max(1, text.utf8.count / Throttle.Limit.byteUnit)
-        let seconds = try throttle.take([
+        let wait = try throttle.take([
             Throttle.Cost(.sendMessage, for: author),
             Throttle.Cost(.sendMessageHere, for: "\(author) \(place)"),
             Throttle.Cost(.messageBytes, for: author, count: units),
         ])
-        if let seconds { throw Refusal.tooOften(seconds: seconds) }
+        if let wait { throw Refusal.tooOften(seconds: wait.seconds, wait.limit) }
     }
 
     func giveBack(_ limit: Throttle.Limit, for subject: String) throws {

@@ -22,7 +22,7 @@ extension Site {
     /// `postman.deliverDue()` is called.
     static func forTest(
         listening: Bool = false, transport: any MailTransport = Letterbox(),
-        rules: AccountRules = AccountRules(),
+        rules: AccountRules = AccountRules(), paces: Throttle.Paces = .usual,
         providers: Providers = .none, address: String = "http://127.0.0.1:8080",
         files: FileKeeper.Limits? = nil, keptIn folder: String? = nil,
         scanner: MalwareScanner? = nil, capacity: Int = 100,
@@ -31,6 +31,7 @@ extension Site {
         let test = try TestDatabase.current
         let database = Database(web: test.pool(size: 8), door: test.doorPool(size: 8))
         var settings = try SiteSettings.forTest(transport: transport, address: address)
+        settings.paces = paces
         let messenger = Messenger(
             pool: database.web, housekeepingPool: database.door, keys: settings.keys, listeningOn: test.app,
             capacity: capacity, logger: TestDatabase.logger)
