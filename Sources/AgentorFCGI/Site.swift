@@ -115,7 +115,8 @@ final class Site: Responder {
             address: settings.address, compress: compress)
         channelDesk = ChannelDesk(
             messenger: messenger, directory: ChannelDirectory(database: database, messenger: messenger),
-            options: options, reports: reportDesk, turns: turns, compress: compress)
+            options: options, reports: reportDesk, turns: turns, compress: compress,
+            address: settings.address)
         memberDesk = MemberDesk(messenger: messenger, turns: turns)
         let mailed = settings.mailedInvitations(database)
         invitationDesk = InvitationDesk(

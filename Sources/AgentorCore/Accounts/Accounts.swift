@@ -220,8 +220,9 @@ extension Accounts {
             token: token, method: method, arrival: arrival, lifetime: rules.sessionLifetime)
         let (_, opened) = try transaction.run(CloseSession(token: arrival.token), opening)
         if opened.first?.isNewDevice == true {
-            let wait = try transaction.first(TakeTurnWithin(.newDevice, for: state.email))
-            if let wait, wait > 0 { throw Failure.tooManyBrowsers(seconds: Int(wait)) }
+            if let wait = try throttle.take(.newDevice, for: state.email, in: &transaction) {
+                throw Failure.tooManyBrowsers(seconds: wait)
+            }
             try tell(
                 state.account, at: state.email,
                 .newDevice(state.name, device: arrival.deviceName, address: arrival.address),

@@ -33,6 +33,21 @@ package struct Throttle: Sendable {
         return seconds.flatMap { $0 > 0 ? Int($0) : nil }
     }
 
+    /// The same with what it is taken for: it is given back where that comes to nothing.
+    func take(
+        _ limit: Limit, for subject: String, in transaction: inout Transaction
+    ) throws(PostgresError) -> Int? {
+        let key = limit.key(for: subject)
+        let seconds =
+            switch paces[limit] {
+            case .within(let span, let most):
+                try transaction.first(TakeTurnWithin(key: key, most: most, span: span))
+            case .steady(let burst, let pause):
+                try transaction.first(TakeTurn(key: key, burst: burst, pause: pause))
+            }
+        return seconds.flatMap { $0 > 0 ? Int($0) : nil }
+    }
+
     /// Some turns of one limit.
     package struct Cost: Sendable {
         let limit: Limit

@@ -47,17 +47,15 @@ extension AccountDesk {
         try turns.take(.archive, for: viewer)
         let json = try AccountFile(of: viewer, accounts: accounts, messenger: messenger)
         var beginning: [UInt8]? = json.beginning
+        var first: ArchiveEntry? = .made(name: "agentor-data.json") {
+            if let piece = beginning.take() { return piece }
+            return try json.next()
+        }
         var rest = OwnContents(of: viewer, messenger)
-        return .archive(
-            "agentor-data", of: keeper,
-            first: (
-                "agentor-data.json",
-                {
-                    if let piece = beginning.take() { return piece }
-                    return try json.next()
-                }
-            )
-        ) { try rest.next() }
+        return .archive("agentor-data", of: keeper) {
+            if let entry = first.take() { return entry }
+            return try rest.next()
+        }
     }
 }
 
@@ -74,15 +72,17 @@ private struct OwnContents {
         self.messenger = messenger
     }
 
-    mutating func next() throws -> (folder: String, part: StoredPart)? {
+    mutating func next() throws -> ArchiveEntry? {
         if !hasBegun {
             hasBegun = true
-            if let picture = try messenger.ownPicture(as: viewer.identity) { return ("", picture) }
+            if let picture = try messenger.ownPicture(as: viewer.identity) {
+                return ArchiveEntry(keeping: picture)
+            }
         }
         if parts.isEmpty {
             parts = try messenger.ownParts(before: last, as: viewer.identity)[...]
             last = parts.last?.position
         }
-        return parts.popFirst().map { ("files/\($0.id.segment)/", $0.part) }
+        return parts.popFirst().map { ArchiveEntry(keeping: $0.part, in: "files/\($0.id.segment)/") }
     }
 }

@@ -10,10 +10,12 @@ final class ChannelDesk: Sendable {
     let reports: ReportDesk
     let turns: Turns
     let compress: Compress
+    /// Of the site.
+    let address: String
 
     init(
         messenger: Messenger, directory: ChannelDirectory, options: OptionShelf, reports: ReportDesk,
-        turns: Turns, compress: @escaping Compress
+        turns: Turns, compress: @escaping Compress, address: String
     ) {
         self.messenger = messenger
         self.directory = directory
@@ -21,6 +23,7 @@ final class ChannelDesk: Sendable {
         self.reports = reports
         self.turns = turns
         self.compress = compress
+        self.address = address
     }
 
     func answer(_ route: ChannelsRoute, _ visit: Visit) throws -> Response {
@@ -103,6 +106,8 @@ final class ChannelDesk: Sendable {
         case .pins: try visit.show { visit in try showPins(slug, visit) }
         case .files: try visit.show { visit in try showFiles(slug, visit) }
         case .archive: try visit.show { visit in try downloadArchive(of: slug, visit) }
+        case .transcript: try visit.show { visit in try showTranscript(of: slug, visit) }
+        case .transcriptFile: try visit.show { visit in try downloadTranscript(of: slug, visit) }
         case .picture:
             try visit.show { visit in
                 try showChannelPicture(slug, visit)

@@ -16,6 +16,7 @@ package enum ChannelRoute: AnsweredRoute {
     case seen, typing, pace, level
     case favour, unfavour, folder
     case settings, permissions, visibility, address, closing, record, members, bans, report
+    case transcript, transcriptFile
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -46,6 +47,9 @@ package enum ChannelRoute: AnsweredRoute {
         case .files: .page("/channels/{slug}/files", for: .onboarded, identity: .byAction, cache: .never)
         case .archive:
             .file("/channels/{slug}/files.zip", for: .onboarded, back: .to(.files), identity: .byAction)
+        case .transcript: .page("/channels/{slug}/transcript", for: .onboarded, cache: .never)
+        case .transcriptFile:
+            .file("/channels/{slug}/transcript.zip", for: .onboarded, back: .to(.transcript), identity: .byAction)
         case .picture: .step("/channels/{slug}/picture", for: .onboarded, back: .to(.show))
         case .removePicture: .form("/channels/{slug}/picture/remove", for: .onboarded, back: .to(.picture))
         case .pins: .page("/channels/{slug}/pins", for: .onboarded, identity: .byAction)

@@ -246,6 +246,32 @@ struct ListAround: MessageStatement {
     }
 }
 
+/// All that was said in a channel, in threads too, from one place to another, in its order.
+struct ListTranscript: MessageStatement {
+    let slug: String
+    let after: Int64
+    let upTo: Int64
+    let limit: Int32
+
+    static let sql = """
+        select \(Message.columns)
+        from (
+            select * from messaging.messages
+            where channel_id = (select id from messaging.channels where slug = $1) and seq > $2 and seq <= $3
+            order by seq limit $4
+        ) m
+        join messaging.users u on u.id = m.user_id
+        order by m.seq
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(slug)
+        parameters.append(after)
+        parameters.append(upTo)
+        parameters.append(limit)
+    }
+}
+
 /// Moves the viewer's read mark forward, never back and never past what was said. Returns where it is, if it has moved.
 struct MarkRead: Statement {
     let slug: String

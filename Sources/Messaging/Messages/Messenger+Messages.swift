@@ -133,6 +133,17 @@ extension Messenger {
             folded: try folded(among: page.messages, in: channel, as: viewer))
     }
 
+    /// All that was said in a channel, in threads too, after a place and up to another, in its order: a piece at a time. Empty after
+    /// the last, and for somebody who is no member any more.
+    public func transcript(
+        of slug: String, after place: Int64, upTo last: Int64 = .max, as viewer: Identity, limit: Int = 500
+    ) throws(MessagingError) -> [Message] {
+        do {
+            return try pool.query(
+                ListTranscript(slug: slug, after: place, upTo: last, limit: Int32(limit)), as: viewer)
+        } catch { throw .database(error) }
+    }
+
     /// One message, with its channel; nil for somebody who may join the channel first.
     /// - Throws: `.notFound` where there is none that this participant may see.
     public func message(

@@ -45,8 +45,8 @@ struct ArchiveTests {
         #expect(!text.contains("secret.txt") && !text.contains("Of Bo alone."))
         // What is deleted is in it no more.
         let file = try #require(
-            try TestDatabase.current.administer("select id from messaging.files where name = 'plan.txt'")[0][
-                0])
+            try TestDatabase.current.administer(
+                "select id from messaging.files where type = 'text/plain' order by created_at")[0][0])
         try await ada.get("/files/\(file)/delete")
         try await ada.post("/files/\(file)/delete", [:])
         #expect(try await !String(decoding: archive(ada), as: UTF8.self).contains("First this"))

@@ -43,6 +43,7 @@ struct BlockWalkTests {
         "GET /channels/{slug}/picture": .same, "POST /channels/{slug}/picture": .same,
         "POST /channels/{slug}/picture/remove": .same,
         "GET /channels/{slug}/picture/{side}": .same, "GET /channels/{slug}/files.zip": .same,
+        "GET /channels/{slug}/transcript": .same, "GET /channels/{slug}/transcript.zip": .same,
         "GET /channels/{slug}": .same, "POST /channels/{slug}/join": .same,
         "GET /channels/{slug}/leave": .same, "POST /channels/{slug}/leave": .same,
         "POST /channels/{slug}/messages": .refused, "POST /channels/{slug}/typing": .same,

@@ -378,7 +378,7 @@ struct FileTests {
         _ = try database.administer(
             """
             insert into messaging.files (id, user_id, message_id, channel_id, seq, position, name, type, label, size)
-                select gen_random_uuid(), user_id, message_id, channel_id, seq + n / 10, 1 + n % 10, name, type, label, size
+                select gen_random_uuid(), user_id, message_id, channel_id, seq + n / 10, 1 + n % 10, 'x', type, label, size
                 from messaging.files, generate_series(1, 10000) n
             """)
         _ = try database.administer("analyze messaging.files")

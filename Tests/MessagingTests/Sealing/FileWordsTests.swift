@@ -95,7 +95,7 @@ struct FileWordsTests {
             Set(try other.ownParts(as: ada.identity, limit: 10).map(\.part.fileName)) == Set(Self.names))
         // Where a message has no words, its first file stands for it.
         try other.pin(place, in: slug, as: ada.identity)
-        try messenger.send(
+        _ = try messenger.send(
             MessageDraft(text: "that", nonce: UUID(), quoting: place), to: slug, as: ada.identity)
         let quote = try other.conversation(slug, as: bo.identity).page.messages.last?.quote
         #expect(quote?.words == Self.names[0])
