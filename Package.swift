@@ -114,6 +114,7 @@ let package = Package(
         .target(
             name: "TestProvider",
             dependencies: ["IdentityProviders", "Outgoing", jwt], path: "Tests/TestProvider"),
+        .target(name: "TestHost", dependencies: ["Threads"], path: "Tests/TestHost"),
         .target(name: "TestFiles", path: "Tests/TestFiles"),
         .target(name: "TestGzip", dependencies: ["CZlib"], path: "Tests/TestGzip"),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
@@ -129,7 +130,7 @@ let package = Package(
         .testTarget(
             name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", "Threads", logging],
             exclude: ["Peers"]),
-        .testTarget(name: "OutgoingTests", dependencies: ["Outgoing", "Threads"]),
+        .testTarget(name: "OutgoingTests", dependencies: ["Outgoing", "TestHost"]),
         .testTarget(name: "MailTests", dependencies: ["Mail"]),
         .testTarget(
             name: "IdentityProvidersTests",

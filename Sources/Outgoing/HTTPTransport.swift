@@ -4,13 +4,18 @@ import CCurl
 package struct HTTPRequest: Sendable {
     package let address: String
     package var headers: [String]
-    /// The fields of a form to post; nil asks with GET.
+    /// The fields of a form to post; where `text` is nil too, it is asked with GET.
     package var form: [(String, String)]?
+    /// What to post as it is, without a null character: its type is among the headers.
+    package var text: String?
 
-    package init(to address: String, headers: [String] = [], form: [(String, String)]? = nil) {
+    package init(
+        to address: String, headers: [String] = [], form: [(String, String)]? = nil, text: String? = nil
+    ) {
         self.address = address
         self.headers = headers
         self.form = form
+        self.text = text
     }
 }
 
@@ -34,8 +39,16 @@ package protocol HTTPTransport: Sendable {
 /// By libcurl: follows no redirects, since one would take what was sent along, and takes no more than 1 MiB.
 package struct CurlTransport: HTTPTransport {
     private static let limit = 1 << 20
+    private let authorities: String?
+    private let goesByProxy: Bool
 
-    package init() {}
+    /// - Parameters:
+    ///   - authorities: a file of certificates (PEM); a host has to be vouched for by one of those, and by no other.
+    ///   - goesByProxy: whether a proxy the environment names is used.
+    package init(authorities: String? = nil, goesByProxy: Bool = true) {
+        self.authorities = authorities
+        self.goesByProxy = goesByProxy
+    }
 
     package func send(
         _ request: HTTPRequest, within time: Duration
@@ -44,6 +57,9 @@ package struct CurlTransport: HTTPTransport {
         try transfer.set(CURLOPT_FOLLOWLOCATION, 0)
         try transfer.set(CURLOPT_HTTPHEADER, request.headers)
         if let form = request.form { try transfer.set(CURLOPT_COPYPOSTFIELDS, FormEncoding.encode(form)) }
+        if let text = request.text { try transfer.set(CURLOPT_COPYPOSTFIELDS, text) }
+        if let authorities { try transfer.trust(onlyIn: authorities) }
+        if !goesByProxy { try transfer.set(CURLOPT_PROXY, "") }
         let answer = try transfer.perform(receivingUpTo: Self.limit)
         return HTTPResponse(status: answer.reply, body: answer.body)
     }

@@ -46,6 +46,13 @@ struct Transfer {
         try check(curl_set_list(handle, option, list))
     }
 
+    /// Has a host's certificate count only where one in this file has signed it.
+    func trust(onlyIn file: String) throws(TransferFailure) {
+        try set(CURLOPT_CAINFO, file)
+        // Otherwise those of the system would count beside them.
+        try check(curl_set_pointer(handle, CURLOPT_CAPATH, nil))
+    }
+
     /// Has the exchange fail within about a second once `isCancelled` says so, even when nothing else happens.
     func cancel(when isCancelled: @escaping @Sendable () -> Bool) throws(TransferFailure) {
         exchange.isCancelled = isCancelled
@@ -81,6 +88,7 @@ struct Transfer {
         exchange.offers = []
         exchange.answered = nil
         exchange.limit = limit
+        exchange.hasTooMuch = false
         let context = Unmanaged.passUnretained(exchange).toOpaque()
         curl_set_pointer(handle, CURLOPT_READDATA, context)
         curl_set_pointer(handle, CURLOPT_WRITEDATA, context)
@@ -107,7 +115,8 @@ struct Transfer {
     }
 
     private func failure(_ code: CURLcode) -> TransferFailure {
-        let words = exchange.words
+        let words =
+            exchange.hasTooMuch ? "more than \(exchange.limit) bytes came" : exchange.words
         let reply = reply
         // The very last may be to the farewell.
         let replyLines = exchange.replies.last { $0.first?.hasPrefix("\(reply)") == true }
@@ -124,6 +133,7 @@ private final class Exchange {
     var isSent = false
     var incoming: [UInt8] = []
     var limit = 0
+    var hasTooMuch = false
     var replies: [[String]] = []
     var offers: Set<String> = []
     /// When the reply to all that was sent came.
@@ -191,7 +201,10 @@ private final class Exchange {
     }
 
     func take(_ data: UnsafeRawBufferPointer) -> Int {
-        guard incoming.count + data.count <= limit else { return 0 }
+        guard incoming.count + data.count <= limit else {
+            hasTooMuch = true
+            return 0
+        }
         incoming += data
         return data.count
     }

@@ -1,4 +1,5 @@
 import Outgoing
+import TestHost
 import Testing
 
 @Suite("Asking other hosts over HTTP")
@@ -31,6 +32,19 @@ struct CurlTransportTests {
         #expect(request.hasSuffix("\r\n\r\na%20b=%C3%BC%26%3D&c="))
     }
 
+    @Test("a text is posted as it is")
+    func text() throws {
+        let host = try HTTPHost(answering: Self.answer("200 OK", "{}"))
+        defer { host.stop() }
+        let request = HTTPRequest(
+            to: host.address, headers: ["Content-Type: application/json"], text: "{\"ü\":\"&=\"}")
+        #expect(try CurlTransport().send(request, within: .seconds(5)).status == 200)
+        let received = try #require(host.requests.first)
+        #expect(received.hasPrefix("POST / HTTP/1.1\r\n"))
+        #expect(received.contains("\r\nContent-Type: application/json\r\n"))
+        #expect(received.hasSuffix("\r\n\r\n{\"ü\":\"&=\"}"))
+    }
+
     @Test("a redirect is not followed")
     func redirect() throws {
         let target = try HTTPHost(answering: Self.answer("200 OK", "{}"))
@@ -52,6 +66,14 @@ struct CurlTransportTests {
             defer { host.stop() }
             #expect((try? send(to: host.address).body.count) == (isTaken ? count : nil))
         }
+    }
+
+    @Test("who goes on without an end is not listened to, and that is what the failure says")
+    func endless() throws {
+        let host = try HTTPHost(answering: "HTTP/1.1 200 OK\r\n\r\na", goesOn: true)
+        defer { host.stop() }
+        let failure = #expect(throws: TransferFailure.self) { try send(to: host.address) }
+        #expect(failure?.description == "more than 1048576 bytes came")
     }
 
     @Test("a host that does not answer is waited for no longer than told")

@@ -4,17 +4,21 @@ import Testing
 import Threads
 
 /// Another host in miniature: takes one connection after the other on loopback, and gives each the same bytes.
-final class HTTPHost: Sendable {
-    let address: String
+package final class HTTPHost: Sendable {
+    package let address: String
 
     private let listening: Int32
     private let answer: [UInt8]
+    private let goesOn: Bool
     private let received = Mutex<[String]>([])
 
-    /// - Parameter answer: all of the response; nothing keeps whoever asks waiting.
-    init(answering answer: String) throws {
+    /// - Parameters:
+    ///   - answer: all of the response; nothing keeps whoever asks waiting.
+    ///   - goesOn: whether its last byte comes again and again, for as long as it is taken.
+    package init(answering answer: String, goesOn: Bool = false) throws {
         listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         self.answer = Array(answer.utf8)
+        self.goesOn = goesOn
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)
         name.sin_addr.s_addr = inet_addr("127.0.0.1")
@@ -39,10 +43,10 @@ final class HTTPHost: Sendable {
     }
 
     /// What was asked so far, head and body.
-    var requests: [String] { received.withLock { $0 } }
+    package var requests: [String] { received.withLock { $0 } }
 
     /// Ends it; connections that are open stay.
-    func stop() {
+    package func stop() {
         shutdown(listening, Int32(SHUT_RDWR))
     }
 
@@ -60,6 +64,9 @@ final class HTTPHost: Sendable {
             }
             guard sent > 0 else { return }
             rest = rest.dropFirst(sent)
+            if goesOn, rest.isEmpty, let last = answer.last {
+                rest = Array(repeating: last, count: 64 * 1024)[...]
+            }
         }
         // Until whoever asked has had enough.
         if answer.isEmpty { _ = recv(connection, &buffer, 1, 0) }
