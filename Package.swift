@@ -54,6 +54,7 @@ let package = Package(
         // What the application is made of, each for itself: knows neither SQL nor accounts.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "Outgoing", dependencies: ["CCurl"]),
+        .target(name: "KeyServer", dependencies: ["Outgoing"]),
         .target(name: "Mail", dependencies: ["Outgoing", "Text"]),
         .target(
             name: "IdentityProviders",
@@ -131,6 +132,7 @@ let package = Package(
             name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", "Threads", logging],
             exclude: ["Peers"]),
         .testTarget(name: "OutgoingTests", dependencies: ["Outgoing", "TestHost"]),
+        .testTarget(name: "KeyServerTests", dependencies: ["KeyServer", "Outgoing", "TestHost"]),
         .testTarget(name: "MailTests", dependencies: ["Mail"]),
         .testTarget(
             name: "IdentityProvidersTests",
