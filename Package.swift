@@ -86,8 +86,8 @@ let package = Package(
         .target(
             name: "AgentorCore",
             dependencies: [
-                "Documents", "FileTypes", "Forms", "IdentityProviders", "Imaging", "Mail", "Messaging",
-                "Passwords", "Scanning", "Storage", "Text", "Threads", "ZoneInfo", crypto,
+                "Documents", "FileTypes", "Forms", "IdentityProviders", "Imaging", "KeyServer", "Mail",
+                "Messaging", "Passwords", "Scanning", "Storage", "Text", "Threads", "ZoneInfo", crypto,
             ],
             resources: [.embedInCode("Migrations"), .embedInCode("Definitions")]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
@@ -101,8 +101,8 @@ let package = Package(
             name: "AgentorFCGI",
             dependencies: [
                 "AgentorViews", "Compression", "Documents", "FastCGI", "FileTypes", "Forms",
-                "IdentityProviders", "Imaging", "Mail", "Multipart", "Scanning", "Storage", "Text",
-                "Threads", "ZoneInfo", crypto, logging,
+                "IdentityProviders", "Imaging", "KeyServer", "Mail", "Multipart", "Outgoing", "Scanning",
+                "Storage", "Text", "Threads", "ZoneInfo", crypto, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -153,8 +153,8 @@ let package = Package(
         .testTarget(
             name: "AgentorTests",
             dependencies: [
-                "AgentorFCGI", "Compression", "Documents", "Forms", "Scanning", "Storage", "TestDatabase",
-                "TestGzip", "TestProvider", "Threads", crypto,
+                "AgentorFCGI", "Compression", "Documents", "Forms", "KeyServer", "Outgoing", "Scanning",
+                "Storage", "TestDatabase", "TestGzip", "TestProvider", "Threads", crypto,
             ],
             exclude: ["Migrations/Dumps"]),
     ],

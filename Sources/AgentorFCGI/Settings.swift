@@ -47,13 +47,15 @@ enum Settings {
         return url
     }
 
-    static func site(executor: (any TaskExecutor)? = nil) throws -> SiteSettings {
-        try SiteSettings(environment: environment, executor: executor)
+    static func site(
+        executor: (any TaskExecutor)? = nil, patience: Duration = .zero, logger: Logger
+    ) throws -> SiteSettings {
+        try SiteSettings(environment: environment, executor: executor, patience: patience, logger: logger)
     }
 
     /// What an operator's commands need that send mails or read what is sealed.
-    static func accounts(_ database: Database) throws -> Accounts {
-        try SiteSettings.accounts(environment: environment, database: database)
+    static func accounts(_ database: Database, logger: Logger) throws -> Accounts {
+        try SiteSettings.accounts(environment: environment, database: database, logger: logger)
     }
 
     /// The folder of files on this machine, and whether all of them are there; nil where none is named.

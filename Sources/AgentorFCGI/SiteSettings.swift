@@ -68,10 +68,15 @@ extension SiteSettings {
     /// - Parameters:
     ///   - environment: the value of a variable; nil when it is not set, or empty.
     ///   - executor: runs what waits for other providers.
-    /// - Throws: a `ValidationError` that names the variable and says what it should be. Secrets are not quoted.
-    init(environment: (String) -> String?, executor: (any TaskExecutor)? = nil) throws {
+    ///   - patience: for how long a key server that does not answer is asked again.
+    /// - Throws: a `ValidationError` that names the variable and says what it should be. Secrets are not quoted. Where all
+    ///   that is right and a key server does not open the keys, a `KeyServerFailure`.
+    init(
+        environment: (String) -> String?, executor: (any TaskExecutor)? = nil, patience: Duration = .zero,
+        logger: Logger? = nil
+    ) throws {
         address = try Self.address(environment("AGENTOR_ADDRESS"))
-        keys = try Self.keys(environment)
+        let keys = try KeySettings(environment: environment)
         from = environment("AGENTOR_MAIL_FROM") ?? Self.sender(for: address)
         guard let sender = Mailbox(from) else {
             throw ValidationError(
@@ -93,15 +98,19 @@ extension SiteSettings {
                 throw ValidationError("AGENTOR_PROVIDERS_FILE, \(path): \(error).")
             }
         }
+        self.keys = try keys.open(patience: patience, logger: logger)
     }
 
     /// Accounts without the rest of the site, for what an operator does to them: nothing is sent from here, the workers
     /// send what is put in the outbox.
-    static func accounts(environment: (String) -> String?, database: Database) throws -> Accounts {
-        Accounts(
-            database: database, keys: try keys(environment),
-            address: try address(environment("AGENTOR_ADDRESS")),
-            rules: try AccountRules(environment: environment), paces: try paces(environment))
+    static func accounts(
+        environment: (String) -> String?, database: Database, logger: Logger? = nil
+    ) throws -> Accounts {
+        let address = try address(environment("AGENTOR_ADDRESS"))
+        let rules = try AccountRules(environment: environment)
+        let paces = try paces(environment)
+        let keys = try KeySettings(environment: environment).open(logger: logger)
+        return Accounts(database: database, keys: keys, address: address, rules: rules, paces: paces)
     }
 
     static func paces(_ environment: (String) -> String?) throws -> Throttle.Paces {
@@ -145,29 +154,6 @@ extension SiteSettings {
     private static func sender(for address: String) -> String {
         let host = address.hasPrefix("https:") ? URLComponents(string: address)?.host : nil
         return "Agentor <no-reply@\(host ?? "localhost.localdomain")>"
-    }
-
-    static func keys(_ environment: (String) -> String?) throws -> SealingKeys {
-        let text: String
-        switch (environment("AGENTOR_KEY_FILE"), environment("AGENTOR_KEYS")) {
-        case (let path?, nil): text = try read(path, for: "AGENTOR_KEY_FILE")
-        case (nil, let keys?): text = keys.replacing(",", with: "\n")
-        case (_?, _?): throw ValidationError("Set AGENTOR_KEY_FILE or AGENTOR_KEYS, not both.")
-        case (nil, nil):
-            throw ValidationError(
-                "AGENTOR_KEY_FILE is not set. It names a file with the key that seals secrets in the database: "
-                    + "64 hexadecimal digits, as openssl rand -hex 32 makes them.")
-        }
-        do throws(SealingKeys.Failure) {
-            return try SealingKeys(parsing: text)
-        } catch {
-            switch error {
-            case .noKey: throw ValidationError("AGENTOR_KEY_FILE or AGENTOR_KEYS holds no key.")
-            case .malformed(let line):
-                throw ValidationError(
-                    "Key \(line) of AGENTOR_KEY_FILE or AGENTOR_KEYS is not 64 hexadecimal digits.")
-            }
-        }
     }
 
     /// - Parameter host: servers are greeted as.

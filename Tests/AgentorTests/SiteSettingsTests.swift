@@ -83,7 +83,7 @@ struct SiteSettingsTests {
     func keys() {
         for keys in ["5e5e", String(repeating: "x", count: 64), ","] {
             let error = #expect(throws: ValidationError.self) { try settings(["AGENTOR_KEYS": keys]) }
-            #expect(error?.message.contains("AGENTOR_KEY_FILE or AGENTOR_KEYS") == true)
+            #expect(error?.message.contains("in AGENTOR_KEYS") == true)
             #expect(error?.message.contains("5e") == false && error?.message.contains("xx") == false)
         }
     }

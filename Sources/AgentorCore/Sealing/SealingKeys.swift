@@ -1,15 +1,8 @@
 import Crypto
-import FoundationEssentials
 
 /// The operator's secret keys. They seal what has to be read again, but not by whoever gets hold of a copy of the
 /// database: AES-256-GCM, with the purpose authenticated, so that one kind of secret cannot stand for another.
 package struct SealingKeys: Sendable {
-    package enum Failure: Error, Hashable {
-        case noKey
-        /// Not 64 hexadecimal digits; lines count from 1.
-        case malformed(line: Int)
-    }
-
     private struct Key {
         /// Four bytes of its SHA-256, which say what sealed a box.
         let name: [UInt8]
@@ -25,20 +18,10 @@ package struct SealingKeys: Sendable {
 
     private let keys: [Key]
 
-    /// - Parameter text: one key a line, of 64 hexadecimal digits. The first seals and all of them open: a new key is
-    ///   put above the old ones.
-    package init(parsing text: String) throws(Failure) {
-        var keys: [Key] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let digits = line.trimmingCharacters(while: \.isWhitespace)
-            if digits.isEmpty { continue }
-            guard digits.utf8.count == 64, let bytes = [UInt8](hex: digits) else {
-                throw .malformed(line: index + 1)
-            }
-            keys.append(Key(bytes))
-        }
-        guard !keys.isEmpty else { throw .noKey }
-        self.keys = keys
+    /// - Parameter keys: at least one, of 32 bytes each. The first seals and all of them open.
+    package init(_ keys: [[UInt8]]) {
+        precondition(!keys.isEmpty && keys.allSatisfy { $0.count == KeyLines.keyLength })
+        self.keys = keys.map(Key.init)
     }
 
     /// Whether what was sealed under a key of this name can be opened: the first `nameLength` bytes of a box.
@@ -77,13 +60,5 @@ package struct SealingKeys: Sendable {
             return Array(bytes)
         }
         return nil
-    }
-}
-
-extension Substring {
-    fileprivate func trimmingCharacters(while isDropped: (Character) -> Bool) -> String {
-        var rest = drop(while: isDropped)
-        while let last = rest.last, isDropped(last) { rest.removeLast() }
-        return String(rest)
     }
 }

@@ -20,7 +20,7 @@ struct Demo: ParsableCommand {
 
     func run() throws {
         let logger = Settings.logger()
-        let settings = try Settings.site()
+        let settings = try Settings.site(logger: logger)
         let database = try Settings.database(logger: logger)
         defer { database.close() }
         let demonstration = try Demonstration(from: folder, options: OptionShelf(database).current())

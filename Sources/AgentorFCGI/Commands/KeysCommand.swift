@@ -11,26 +11,33 @@ struct KeysCommand: ParsableCommand {
         commandName: "keys",
         abstract: "Look after the keys by which what people write is sealed.",
         discussion: """
-            DATABASE_OWNER_URL names the database, as the role that owns the tables; AGENTOR_KEY_FILE or AGENTOR_KEYS holds \
-            the site's own keys. Each channel and conversation has a data key, which is wrapped by the first of those. \
-            Everything here can be interrupted and begun again, and goes on where it stopped.
+            DATABASE_OWNER_URL names the database, as the role that owns the tables; the site's own keys come from where a \
+            worker has them (AGENTOR_KEY_FILE, AGENTOR_KEYS or a credential). Each channel and conversation has a data key, \
+            which is wrapped by the first of those. Everything here can be interrupted and begun again, and goes on where \
+            it stopped.
             """,
-        subcommands: [State.self, Seal.self, Rotate.self, Shred.self], defaultSubcommand: State.self)
+        subcommands: [
+            State.self, New.self, Rewrap.self, Seal.self, Rotate.self, Shred.self,
+        ], defaultSubcommand: State.self)
 
     static func withKeeper(_ body: (KeyKeeper) throws -> Void) throws {
+        let logger = Settings.logger()
+        let keys = try KeySettings(environment: Settings.environment).open(logger: logger)
         let pool = Pool(
             Pool.Configuration(
                 conninfo: try Settings.ownerDatabase(), size: 2, applicationName: "agentor keys",
                 statementTimeout: nil),
-            logger: Settings.logger())
+            logger: logger)
         defer { pool.close() }
-        try body(KeyKeeper(pool: pool, keys: try SiteSettings.keys(Settings.environment)))
+        try body(KeyKeeper(pool: pool, keys: keys))
     }
 
     struct State: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Say how they are. It changes nothing.")
+        static let configuration = CommandConfiguration(
+            abstract: "Say where they come from, and how they are. It changes nothing.")
 
         func run() throws {
+            for line in try KeySettings(environment: Settings.environment).description { print(line) }
             try withKeeper { keeper in
                 let found = try keeper.examineKeys(rewraps: false)
                 let plain = try keeper.plainTexts()

@@ -25,7 +25,7 @@ struct SendMail: ParsableCommand {
 
     func run() throws {
         let logger = Settings.logger()
-        let settings = try Settings.site()
+        let settings = try Settings.site(logger: logger)
         let database = try Settings.database(logger: logger)
         defer { database.close() }
         let pool = database.door

@@ -50,14 +50,17 @@ struct Serve: AsyncParsableCommand {
         // to ten seconds, and those behind it have no more than that in all.
         let outgoing = try WorkerThreads(count: 8)
         defer { outgoing.stop() }
-        let settings = try Settings.site(executor: outgoing)
+        let isPlainCGI = socket == nil && PlainCGI.isRequested
+        // A key server may be starting when this machine is. Whoever restarts workers tries again after that.
+        let settings = try Settings.site(
+            executor: outgoing, patience: isPlainCGI ? .zero : .seconds(30), logger: logger)
         let conninfo = try Settings.webDatabase()
         try Schema.migrator.verify(on: conninfo, logger: logger)
         if let obstacle = try Schema.obstacle(on: conninfo) { throw ValidationError(obstacle) }
         let database = try Settings.database(logger: logger)
         defer { database.close() }
         let postman = settings.postman(pool: database.door, logger: logger)
-        if socket == nil, PlainCGI.isRequested {
+        if isPlainCGI {
             // One request and its process: nobody to wait for, and mails are for other processes to send.
             let messenger = Messenger(
                 pool: database.web, housekeepingPool: database.door, keys: settings.keys,

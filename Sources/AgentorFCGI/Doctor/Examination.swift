@@ -3,8 +3,8 @@ struct Examination {
     let patient: Patient
 
     static let checks: [Check] = [
-        .settings, .keyFile, .connections, .sameDatabase, .pooler, .serverVersion, .encoding, .collation,
-        .writing,
+        .settings, .keyFile, .keyServer, .connections, .sameDatabase, .pooler, .serverVersion, .encoding,
+        .collation, .writing,
         .schema, .identity, .rowSecurity, .roles, .rights, .roleSettings, .hearing, .durability, .room,
         .transactionNumbers, .speed, .clock, .timeZones, .keys, .mail, .files,
     ]

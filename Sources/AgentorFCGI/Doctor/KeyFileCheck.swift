@@ -3,7 +3,9 @@ import Glibc
 extension Check {
     static let keyFile = Check(subject: "Key file") { patient in
         guard let path = patient.environment("AGENTOR_KEY_FILE") else {
-            return .fine("the key is in the environment.")
+            return .fine(
+                patient.environment("AGENTOR_KEYS") == nil
+                    ? "there is none." : "the key is in the environment.")
         }
         var status = stat()
         guard stat(path, &status) == 0 else {

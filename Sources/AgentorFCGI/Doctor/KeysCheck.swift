@@ -3,8 +3,8 @@ import AgentorCore
 extension Check {
     /// After restoring a backup elsewhere, the key is the other half of it.
     static let keys = Check(subject: "Keys", needs: [.owner]) { patient in
-        guard let settings = try? SiteSettings(environment: patient.environment) else {
-            return .fine("not looked at: see Settings.")
+        guard let keys = try? KeySettings(environment: patient.environment).open() else {
+            return .fine("not looked at: see Settings and Key server.")
         }
         guard try patient.ask("select to_regclass('agentor.second_factors')", as: .owner)[0][0] != nil else {
             return .fine("nothing is sealed yet.")
@@ -16,11 +16,11 @@ extension Check {
                 select encode(substr(\(box), 1, \(SealingKeys.nameLength)), 'hex'), count(*) from \(boxes) group by 1
                 """, as: .owner)
             let unknown = names.filter { row in
-                !settings.keys.knows(row[0].flatMap { [UInt8](hexDigits: $0) } ?? [])
+                !keys.knows(row[0].flatMap { [UInt8](hexDigits: $0) } ?? [])
             }
             return unknown.compactMap { $0[1].flatMap { Int($0) } }.reduce(0, +)
         }
-        let remedy = "put the key they were sealed with below the present one, in AGENTOR_KEY_FILE."
+        let remedy = "put the key they were sealed with below the present one."
         let boxes = try lost(
             "sealed",
             of: """

@@ -158,6 +158,22 @@ struct DoctorTests {
         expect(.fine, .keys, says: "open", ["AGENTOR_KEYS": "\(other),\(String(repeating: "5e", count: 32))"])
     }
 
+    @Test("a key server that cannot be asked is told, and so are keys that it does not wrap")
+    func keyServer() {
+        expect(.fine, .keyServer, says: "none is named")
+        // Nobody listens there.
+        let server = [
+            "AGENTOR_KEY_SERVER": "http://127.0.0.1:1", "AGENTOR_KEY_SERVER_TOKEN": "not-to-be-told",
+        ]
+        expect(.warning, .keyServer, says: "none of the keys is wrapped", server)
+        let wrapped = server.merging(["AGENTOR_KEYS": "vault:v1:AAAA"]) { $1 }
+        expect(.broken, .keyServer, says: "cannot be asked", wrapped)
+        expect(.fine, .settings, says: "is set", wrapped)
+        expect(.fine, .keys, says: "not looked at", wrapped)
+        expect(.fine, .keyServer, says: "see Settings", ["AGENTOR_KEYS": "vault:v1:AAAA"])
+        expect(.broken, .settings, says: "AGENTOR_KEY_SERVER is not set", ["AGENTOR_KEYS": "vault:v1:AAAA"])
+    }
+
     @Test("mail that waits for long or was given up is told, with the reason")
     func mail() throws {
         expect(.fine, .mail, says: "has not been heard")

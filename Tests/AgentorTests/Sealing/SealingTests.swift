@@ -36,10 +36,36 @@ struct SealingTests {
 
     @Test("a key that is none is refused, and its line named")
     func malformed() {
-        #expect(throws: SealingKeys.Failure.noKey) { try SealingKeys(parsing: "\n \n") }
-        #expect(throws: SealingKeys.Failure.malformed(line: 2)) { try SealingKeys(parsing: "\(old)\nabc") }
-        #expect(throws: SealingKeys.Failure.malformed(line: 1)) {
-            try SealingKeys(parsing: String(repeating: "xy", count: 32))
+        #expect(throws: KeyLines.Failure.noKey) { try KeyLines(parsing: "\n \n") }
+        #expect(throws: KeyLines.Failure.malformed(line: 2)) { try KeyLines(parsing: "\(old)\nabc") }
+        #expect(throws: KeyLines.Failure.malformed(line: 1)) {
+            try KeyLines(parsing: String(repeating: "xy", count: 32))
         }
+        #expect(throws: KeyLines.Failure.malformed(line: 3)) {
+            try KeyLines(parsing: "vault:v1:AAAA\n\nvault:v1\n")
+        }
+    }
+
+    @Test("lines in plain and wrapped ones stand beside each other, and keep their numbers")
+    func mixed() throws {
+        let lines = try KeyLines(parsing: "\n vault:v3:AAAA \r\n\(old)\n\nvault:v12:BBBB")
+        #expect(lines.lines.map(\.number) == [2, 3, 5])
+        #expect(lines.wrapped.map(\.text) == ["vault:v3:AAAA", "vault:v12:BBBB"])
+        #expect(lines.plain == [Array(repeating: 10, count: 32)])
+    }
+
+    @Test("there is a bound on how many keys there are")
+    func bound() throws {
+        #expect(try KeyLines(parsing: String(repeating: "\(old)\n", count: KeyLines.most)).lines.count == 100)
+        #expect(throws: KeyLines.Failure.tooMany) {
+            try KeyLines(parsing: String(repeating: "\(old)\n", count: KeyLines.most + 1))
+        }
+    }
+
+    @Test("a new key is a line of its own, and nobody else's")
+    func newLine() throws {
+        let (one, other) = (KeyLines.newLine(), KeyLines.newLine())
+        #expect(one != other && one.utf8.count == 64)
+        #expect(try KeyLines(parsing: "\(one)\n\(other)").plain.count == 2)
     }
 }

@@ -1,5 +1,6 @@
 import AgentorCore
 import ArgumentParser
+import Logging
 import Postgres
 
 /// What an operator does to accounts. The exit code is 0 when it is done, or was before, 1 when it cannot be, and 64
@@ -20,18 +21,19 @@ struct Admin: ParsableCommand {
 
     /// Runs a command on the database as its owner.
     static func withDatabase(_ body: (Administration) throws -> Void) throws {
-        try withPool { pool, administration in try body(administration) }
+        let logger = Settings.logger()
+        try withPool(logger) { pool, administration in try body(administration) }
     }
 
     /// The same for what takes the keys and the site's address.
     static func withAccounts(_ body: (Administration, Accounts) throws -> Void) throws {
-        try withPool { pool, administration in
-            try body(administration, try Settings.accounts(Database(owner: pool)))
+        let logger = Settings.logger()
+        try withPool(logger) { pool, administration in
+            try body(administration, try Settings.accounts(Database(owner: pool), logger: logger))
         }
     }
 
-    private static func withPool(_ body: (Pool, Administration) throws -> Void) throws {
-        let logger = Settings.logger()
+    private static func withPool(_ logger: Logger, _ body: (Pool, Administration) throws -> Void) throws {
         let conninfo = try Settings.ownerDatabase()
         // However long the server lets it take: an operator can stop it.
         let configuration = Pool.Configuration(
