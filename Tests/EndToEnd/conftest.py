@@ -25,7 +25,7 @@ def pytest_configure():
 # the end, and the one that waits for the Swift tests comes last.
 FIRST = [
     "test_same_truth", "test_pages", "test_mail", "test_accounts", "test_resilience", "test_live", "test_operations",
-    "test_refusals", "test_look", "test_admin", "test_history",
+    "test_refusals", "test_look", "test_admin", "test_history", "test_key_server",
 ]  # fmt: skip
 LAST = "test_building"
 
