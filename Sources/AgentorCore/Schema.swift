@@ -37,10 +37,12 @@ package enum Schema {
                     number: 23, name: "message searches", sql: PackageResources._023_message_searches_sql),
                 Migration(number: 24, name: "reports", sql: PackageResources._024_reports_sql),
                 Migration(number: 25, name: "moderation", sql: PackageResources._025_moderation_sql),
+                Migration(number: 26, name: "audit log", sql: PackageResources._026_audit_log_sql),
             ],
             schema: "agentor",
             definitions: [
                 Definition(name: "identity", sql: PackageResources.identity_sql),
+                Definition(name: "audit", sql: PackageResources.audit_sql),
                 Definition(name: "accounts", sql: PackageResources.accounts_sql),
                 Definition(name: "sessions", sql: PackageResources.sessions_sql),
                 Definition(name: "challenges", sql: PackageResources.challenges_sql),

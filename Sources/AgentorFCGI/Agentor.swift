@@ -7,8 +7,8 @@ struct Agentor: AsyncParsableCommand {
         abstract: "A marketplace for professional services, behind a web server.",
         subcommands: [
             Serve.self, Migrate.self, Doctor.self, MakeBackup.self, RestoreBackup.self, Demo.self,
-            StorageCommand.self, SendMail.self, Admin.self, OptionsCommand.self, LimitsCommand.self,
-            KeysCommand.self,
+            StorageCommand.self, SendMail.self, Admin.self, AuditCommand.self, OptionsCommand.self,
+            LimitsCommand.self, KeysCommand.self,
         ],
         defaultSubcommand: Serve.self)
 }

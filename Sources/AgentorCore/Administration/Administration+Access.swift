@@ -10,6 +10,7 @@ extension Administration {
         let isNew = try change { transaction in
             let isNew = try transaction.execute(Suspend(account: account)) > 0
             try endSessions(of: account, in: &transaction)
+            if isNew { try record("account.suspended", account, in: &transaction) }
             return isNew
         }
         if isNew { log("account suspended", account) }
@@ -20,7 +21,11 @@ extension Administration {
     /// - Returns: false when they were not.
     package func restore(_ email: String) throws(Failure) -> Bool {
         let account = try find(email).id
-        let isNew = try change { try $0.execute(Restore(account: account)) > 0 }
+        let isNew = try change { transaction in
+            let isNew = try transaction.execute(Restore(account: account)) > 0
+            if isNew { try record("account.restored", account, in: &transaction) }
+            return isNew
+        }
         if isNew { log("account restored", account) }
         return isNew
     }
@@ -35,7 +40,9 @@ extension Administration {
             let subjects = [email] + devices.map { Throttle.subject(device: $0, email: email) }
             let keys =
                 [Throttle.Limit.signInAccount, .secondFactor, .newDevice].flatMap { subjects.map($0.key) }
-            return try transaction.execute(ForgiveTurns(keys: keys)) > 0
+            let isNew = try transaction.execute(ForgiveTurns(keys: keys)) > 0
+            if isNew { try record("account.unlocked", account.id, in: &transaction) }
+            return isNew
         }
         if isNew { log("account unlocked", account.id) }
         return isNew
@@ -45,7 +52,11 @@ extension Administration {
     /// - Returns: how many sessions that were.
     package func revokeSessions(of email: String) throws(Failure) -> Int {
         let account = try find(email).id
-        let count = try change { try endSessions(of: account, in: &$0) }
+        let count = try change { transaction in
+            let count = try endSessions(of: account, in: &transaction)
+            try record("account.signed-out", account, ["sessions": "\(count)"], in: &transaction)
+            return count
+        }
         log("sessions revoked", account)
         return count
     }
@@ -53,11 +64,13 @@ extension Administration {
     /// Signs everybody out everywhere, as after a break-in. Who is half way into an account begins again.
     /// - Returns: how many sessions that were.
     package func revokeAllSessions() throws(Failure) -> Int {
-        let (_, _, _, ended, _) = try change { transaction in
-            try transaction.run(
+        let count = try change { transaction in
+            let (_, _, _, ended, _) = try transaction.run(
                 LimitLockWait(), LockAccounts(), DropAllEntrances(), EndAllSessions(), ForgetAllDevices())
+            let count = ended.count { $0 }
+            try record("site.signed-out", nil, kind: "site", ["sessions": "\(count)"], in: &transaction)
+            return count
         }
-        let count = ended.count { $0 }
         logger.notice("all sessions revoked", metadata: ["sessions": "\(count)"])
         return count
     }
@@ -81,6 +94,7 @@ extension Administration {
                 account.id, at: account.email, .secondFactorOff(account.name),
                 undoing: .secondFactor(previous: Accounts.SecondFactorBefore(previous)), in: &transaction)
             try endSessions(of: account.id, in: &transaction)
+            try record("account.factor-removed", account.id, in: &transaction)
             return true
         }
         if isNew { log("second factor reset", account.id) }

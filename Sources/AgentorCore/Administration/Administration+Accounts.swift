@@ -11,7 +11,11 @@ extension Administration {
         try mustReach(draft.email)
         let hash: String
         do { hash = try password.hash() } catch { throw .overloaded }
-        let account = try change { try create(draft, passwordHash: hash, in: &$0) }
+        let account = try change { transaction in
+            let account = try create(draft, passwordHash: hash, in: &transaction)
+            try record("account.created", account, ["role": draft.role.rawValue], in: &transaction)
+            return account
+        }
         log("account created", account)
         return account
     }
@@ -28,6 +32,7 @@ extension Administration {
             try accounts.letter(
                 .accountCreated(draft.name, link: accounts.resetLink(link)), to: draft.email,
                 expiring: nil, in: &transaction)
+            try record("account.created", account, ["role": draft.role.rawValue], in: &transaction)
             return account
         }
         log("account created", account)
@@ -71,6 +76,9 @@ extension Administration {
                     let account = try accounts.register(
                         email, name: pending.name, passwordHash: pending.passwordHash, nonce: challenge.id,
                         in: &transaction)
+                    try record(
+                        "account.verified", account, ["waits": account == nil ? "yes" : "no"],
+                        in: &transaction)
                     return account.map { .account($0, name: pending.name) } ?? .waitingList
                 } catch Accounts.Failure.addressInUse {
                     throw Failure.addressInUse(email)
@@ -97,6 +105,7 @@ extension Administration {
             try transaction.run(EraseNow(account: account))
             try endSessions(of: account, in: &transaction)
             try transaction.run(DropChallenges(purposes: [.keep]))
+            try record("account.erased", account, in: &transaction)
         }
         log("account to be erased", account)
     }

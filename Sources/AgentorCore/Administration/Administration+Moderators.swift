@@ -18,7 +18,10 @@ extension Administration {
         let account = try find(email).id
         let isNew = try change { transaction in
             let isNew = try transaction.execute(SetModerator(account: account, isWanted: isWanted)) > 0
-            if isNew { try endSessions(of: account, in: &transaction) }
+            if isNew {
+                try endSessions(of: account, in: &transaction)
+                try record(isWanted ? "moderator.added" : "moderator.removed", account, in: &transaction)
+            }
             return isNew
         }
         if isNew { log(isWanted ? "moderator added" : "moderator removed", account) }

@@ -8,7 +8,10 @@ extension Administration {
         let account = try find(email).id
         let isNew = try change { transaction in
             let isNew = try transaction.execute(SetRole(account: account, role: .admin)) > 0
-            if isNew { try endSessions(of: account, in: &transaction) }
+            if isNew {
+                try endSessions(of: account, in: &transaction)
+                try record("administrator.added", account, in: &transaction)
+            }
             return isNew
         }
         if isNew { log("account promoted", account) }
@@ -28,7 +31,10 @@ extension Administration {
                 throw Failure.lastAdministrator(account.email)
             }
             let isNew = try transaction.execute(SetRole(account: account.id, role: .member)) > 0
-            if isNew { try endSessions(of: account.id, in: &transaction) }
+            if isNew {
+                try endSessions(of: account.id, in: &transaction)
+                try record("administrator.removed", account.id, in: &transaction)
+            }
             return isNew
         }
         if isNew { log("account demoted", account.id) }

@@ -18,6 +18,7 @@ extension Administration {
             let isNew = try transaction.first(Invite(email: email)) == true
             try accounts.letter(
                 .invitation(site: accounts.address), to: email, expiring: nil, in: &transaction)
+            try record("address.invited", nil, kind: "address", in: &transaction)
             return isNew
         }
         logger.notice("address invited")
@@ -36,6 +37,7 @@ extension Administration {
             if isNew {
                 try accounts.letter(
                     .invitation(site: accounts.address), to: email, expiring: nil, in: &transaction)
+                try record("address.admitted", nil, kind: "address", in: &transaction)
             }
             return isNew
         }
@@ -52,6 +54,11 @@ extension Administration {
             for email in admitted {
                 try accounts.letter(
                     .invitation(site: accounts.address), to: email, expiring: nil, in: &transaction)
+            }
+            if !admitted.isEmpty {
+                try record(
+                    "address.admitted", nil, kind: "address", ["addresses": "\(admitted.count)"],
+                    in: &transaction)
             }
             return admitted
         }

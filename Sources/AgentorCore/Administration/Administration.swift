@@ -28,11 +28,19 @@ package struct Administration: Sendable {
 
     let pool: Pool
     let logger: Logger
+    /// Who does it, in the log of acts: their name on the machine.
+    let operatorName: String
+    /// Why, in that log.
+    let reason: String?
 
     /// - Parameter pool: of the role that owns the tables.
-    package init(pool: Pool, logger: Logger) {
+    package init(
+        pool: Pool, logger: Logger, operatorName: String = "operator", reason: String? = nil
+    ) {
         self.pool = pool
         self.logger = logger
+        self.operatorName = operatorName
+        self.reason = reason
     }
 }
 
@@ -79,6 +87,17 @@ extension Administration {
             EnterAs(account: account), DropChallenges(purposes: Challenge.Purpose.entrances),
             EndSessions(account: account), ForgetDevices())
         return ended.count { $0 }
+    }
+
+    /// Writes the act into the log of acts: the last statement of the transaction that does it.
+    func record(
+        _ action: String, _ account: AccountID?, kind: String = "account", label: String? = nil,
+        _ details: [String: String] = [:], in transaction: inout Transaction
+    ) throws(PostgresError) {
+        _ = try transaction.run(
+            RecordOperatorAct(
+                operatorName: operatorName, action: action, subjectKind: kind, subject: account?.rawValue,
+                label: label, reason: reason, details: details))
     }
 
     func log(_ event: Logger.Message, _ account: AccountID) {

@@ -114,6 +114,15 @@ begin
         where f.account_id = c.account_id and f.id <> c.id order by f.opened_at desc, f.id desc limit 20;
 end $$;
 
+-- Records what the viewer does about a case, called by who answers for what was reported. The reason of a decision stays sealed in
+-- `report_decisions`: the log says that it was decided, and how.
+create function agentor.record_case_act(action text, c agentor.report_cases, details jsonb) returns void
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    perform record_act(action, 'case', c.id, handle_of(c.account_id), null,
+        jsonb_build_object('about', c.kind, 'reporters', c.reporters, 'account', c.account_id) || details);
+end $$;
+
 -- Takes a case to look at, or gives it back. What was taken a day ago is anybody's to take. Returns 'done', or why not: 'taken' by
 -- another, 'reported' by the viewer, 'decided'; null where there is no such case.
 create function agentor.take_case(id uuid, is_wanted boolean) returns text
@@ -132,13 +141,20 @@ begin
         return 'decided';
     elsif not is_wanted then
         update report_cases w set taken_by = null, taken_at = null where w.id = c.id and w.taken_by = me;
-        return case when found then 'done' else 'taken' end;
+        if not found then
+            return 'taken';
+        end if;
+        perform record_case_act('case.given-back', c, '{}');
+        return 'done';
     elsif exists (select from reports r where r.case_id = c.id and r.account_id = me) then
         return 'reported';
     elsif taker_of(c.taken_by, c.taken_at) <> me then
         return 'taken';
     end if;
     update report_cases w set taken_by = me, taken_at = clock_timestamp() where w.id = c.id;
+    if c.taken_by is distinct from me then
+        perform record_case_act('case.taken', c, '{}');
+    end if;
     return 'done';
 end $$;
 
@@ -187,6 +203,7 @@ begin
     if wish <> 'dismissed' then
         select a.email, a.full_name into email, full_name from accounts a where a.id = c.account_id;
     end if;
+    perform record_case_act('case.decided', c, jsonb_build_object('outcome', wish));
     return next;
 end $$;
 

@@ -22,9 +22,15 @@ package struct OptionEditor: Sendable {
     }
 
     private let pool: Pool
+    private let operatorName: String
 
-    /// - Parameter pool: of the role that owns the tables.
-    package init(pool: Pool) { self.pool = pool }
+    /// - Parameters:
+    ///   - pool: of the role that owns the tables.
+    ///   - operatorName: who does it, in the log of acts.
+    package init(pool: Pool, operatorName: String = "operator") {
+        self.pool = pool
+        self.operatorName = operatorName
+    }
 
     /// In their order, retired ones too.
     /// - Parameter kind: nil for all.
@@ -61,13 +67,15 @@ package struct OptionEditor: Sendable {
             let place = try Self.place(before: next, of: kind, in: &transaction)
             _ = try transaction.run(
                 AddOption(kind: kind, key: key, label: words.label, shown: words.shown, place: place))
+            try record("option.added", key, of: kind, in: &transaction)
         }
     }
 
     /// - Parameter shown: as in `add`; nil leaves it as it is.
     package func rename(_ key: String, _ label: String, shown: String? = nil, in kind: Options.Kind) throws {
         let words = (label: try Self.words(label), shown: try shown.map(Self.words))
-        try change(kind, key, RenameOption(kind: kind, key: key, label: words.label, shown: words.shown))
+        let rename = RenameOption(kind: kind, key: key, label: words.label, shown: words.shown)
+        try change(kind, key, rename, as: "option.renamed")
     }
 
     package func move(_ key: String, of kind: Options.Kind, before next: String?) throws {
@@ -77,13 +85,15 @@ package struct OptionEditor: Sendable {
             }
             let place = try Self.place(before: next, of: kind, in: &transaction)
             _ = try transaction.run(PlaceOption(kind: kind, key: key, place: place))
+            try record("option.moved", key, of: kind, in: &transaction)
         }
     }
 
     /// Offers it to nobody any more, or again.
     package func set(retired: Bool, _ key: String, of kind: Options.Kind) throws {
         if kind == .availability { throw Failure.fixed(kind) }
-        try change(kind, key, RetireOption(kind: kind, key: key, isRetired: retired))
+        let retire = RetireOption(kind: kind, key: key, isRetired: retired)
+        try change(kind, key, retire, as: retired ? "option.retired" : "option.restored")
     }
 
     private static func words(_ typed: String) throws -> String {
@@ -107,11 +117,21 @@ package struct OptionEditor: Sendable {
     }
 
     private func change<S: Statement>(
-        _ kind: Options.Kind, _ key: String, _ statement: S
+        _ kind: Options.Kind, _ key: String, _ statement: S, as action: String
     ) throws where S.Row == Int32 {
         try change { transaction in
             guard try transaction.first(statement) != nil else { throw Failure.unknown(kind, key) }
+            try record(action, key, of: kind, in: &transaction)
         }
+    }
+
+    private func record(
+        _ action: String, _ key: String, of kind: Options.Kind, in transaction: inout Transaction
+    ) throws {
+        try transaction.run(
+            RecordOperatorAct(
+                operatorName: operatorName, action: action, subjectKind: "option",
+                label: "\(kind.rawValue)/\(key)", reason: nil))
     }
 
     private func change(_ body: (inout Transaction) throws -> Void) throws {

@@ -19,7 +19,7 @@ struct OptionsCommand: ParsableCommand {
                 conninfo: try Settings.ownerDatabase(), size: 1, applicationName: "agentor options"),
             logger: Settings.logger())
         defer { pool.close() }
-        try body(OptionEditor(pool: pool))
+        try body(OptionEditor(pool: pool, operatorName: Operator.name))
     }
 
     struct List: ParsableCommand {

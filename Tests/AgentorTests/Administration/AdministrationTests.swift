@@ -627,10 +627,12 @@ private final class LogLines: LogHandler {
 extension Site {
     /// What the commands have, on the test's own database as its owner.
     func administration(
-        logger: Logger = TestDatabase.logger
+        logger: Logger = TestDatabase.logger, operatorName: String = "operator", reason: String? = nil
     ) throws -> (administration: Administration, accounts: Accounts) {
         let conninfo = try TestDatabase.current.owner
         let pool = Pool(Pool.Configuration(conninfo: conninfo, size: 1), logger: TestDatabase.logger)
-        return (Administration(pool: pool, logger: logger), settings.accounts(Database(owner: pool)))
+        let administration = Administration(
+            pool: pool, logger: logger, operatorName: operatorName, reason: reason)
+        return (administration, settings.accounts(Database(owner: pool)))
     }
 }

@@ -184,6 +184,8 @@ struct PolicyTests {
             names("f", "f") == [
                 "messaging.has_key", "messaging.hold_key", "messaging.keep_key", "messaging.outdate_filters",
                 "messaging.drop_former_keys",
+                "agentor.audit_line", "agentor.add_audit_line", "agentor.record_act",
+                "agentor.record_operator_act", "agentor.handle_of", "agentor.record_case_act",
                 "messaging.shred", "agentor.reportable", "agentor.seen_case", "agentor.taker_of",
                 "agentor.hidden_from_viewer", "agentor.is_unspaced", "agentor.words_of", "agentor.lexemes_of",
                 "agentor.stem_of", "agentor.key_of", "agentor.rate_step", "agentor.directory_rules",
@@ -326,6 +328,7 @@ struct PolicyTests {
             "* from agentor.outbox", "* from agentor.waiting_list", "* from agentor.throttles",
             "* from agentor.mail_server", "* from agentor.report_cases", "* from agentor.reports",
             "* from agentor.report_evidence", "* from agentor.moderators", "* from agentor.report_decisions",
+            "* from agentor.audit_log", "* from agentor.audit_head",
         ])
     func secrets(what: String) async throws {
         let ada = try await Browser.person("Ada", on: Site.forTest())

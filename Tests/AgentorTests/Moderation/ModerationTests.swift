@@ -110,6 +110,16 @@ struct ModerationTests {
         #expect(try await decide(address, "dismissed", by: mo).text.contains("has decided it meanwhile"))
         #expect(try await take(address, by: mo).text.contains("has decided it meanwhile"))
         #expect(try database.administer("select outcome from agentor.report_decisions") == [["warned"]])
+        // The log of acts says who, what and about whom, once for each act; why stays sealed.
+        #expect(
+            try database.administer(
+                """
+                select action, actor_kind, actor_name, subject_kind, '/moderation/' || subject, label, reason,
+                    details ->> 'outcome', details ->> 'about' from agentor.audit_log order by number
+                """) == [
+                    ["case.taken", "moderator", "@mo", "case", address, "@eve", nil, nil, "message"],
+                    ["case.decided", "moderator", "@mo", "case", address, "@eve", nil, "warned", "message"],
+                ])
         #expect(
             try database.administer("select encode(sealed, 'escape') from agentor.report_decisions")
                 .allSatisfy { $0[0]?.contains("Rule") == false })
@@ -184,6 +194,9 @@ struct ModerationTests {
         #expect(try await nia.post("\(address)/give-back", [:]).status == .unprocessableContent)
         try await mo.get(address)
         #expect(try await mo.post("\(address)/give-back", [:]).location == "\(address)?done=given-back")
+        #expect(
+            try database.administer("select action, actor_name from agentor.audit_log order by number")
+                == [["case.taken", "@mo"], ["case.given-back", "@mo"]])
         #expect(try await take(address, by: nia).status == .seeOther)
         // What lies for a day is anybody's.
         try database.administer("update agentor.report_cases set taken_at = now() - interval '25 hours'")

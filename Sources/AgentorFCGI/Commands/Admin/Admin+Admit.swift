@@ -13,6 +13,8 @@ extension Admin {
         @Option(help: ArgumentHelp("Let in those who have waited longest, at most so many.", valueName: "n"))
         var all: Int?
 
+        @OptionGroup var reason: ReasonOption
+
         func validate() throws {
             guard emails.isEmpty != (all == nil) else {
                 throw ValidationError("Name addresses, or use --all: one of both.")
@@ -21,7 +23,7 @@ extension Admin {
         }
 
         func run() throws {
-            try Admin.withAccounts { administration, accounts in
+            try Admin.withAccounts(reason: reason) { administration, accounts in
                 if let all {
                     let admitted = try administration.admit(longestWaiting: all, through: accounts)
                     for email in admitted { print("\(email): let in.") }

@@ -23,6 +23,8 @@ extension Admin {
         @Flag(help: "Take the password from the first line of standard input, and send no mail.")
         var passwordStdin = false
 
+        @OptionGroup var reason: ReasonOption
+
         func run() throws {
             let draft: AccountDraft
             var password: NewPassword?
@@ -31,12 +33,12 @@ extension Admin {
                 if passwordStdin { password = try draft.password(readLine() ?? "") }
             } catch { throw Administration.Failure.unusable(error) }
             if let password {
-                try Admin.withDatabase { administration in
+                try Admin.withDatabase(reason: reason) { administration in
                     _ = try administration.create(draft, password: password)
                 }
                 print("Created. They can sign in with the password.")
             } else {
-                try Admin.withAccounts { administration, accounts in
+                try Admin.withAccounts(reason: reason) { administration, accounts in
                     _ = try administration.create(draft, through: accounts)
                 }
                 print("Created. A link to choose a password is on its way to them.")

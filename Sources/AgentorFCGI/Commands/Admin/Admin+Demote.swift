@@ -12,8 +12,10 @@ extension Admin {
         @Flag(help: "Also when nobody else is an active administrator.")
         var force = false
 
+        @OptionGroup var reason: ReasonOption
+
         func run() throws {
-            try Admin.withDatabase { administration in
+            try Admin.withDatabase(reason: reason) { administration in
                 let isNew = try administration.demote(address.email, isForced: force)
                 print(isNew ? "They are no administrator any more." : "They were no administrator.")
             }

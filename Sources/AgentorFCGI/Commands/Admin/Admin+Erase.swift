@@ -15,12 +15,14 @@ extension Admin {
         @Flag(help: "You mean it.")
         var yes = false
 
+        @OptionGroup var reason: ReasonOption
+
         func validate() throws {
             guard yes else { throw ValidationError("Erasing cannot be taken back: say --yes.") }
         }
 
         func run() throws {
-            try Admin.withDatabase { administration in
+            try Admin.withDatabase(reason: reason) { administration in
                 try administration.erase(address.email)
                 print("It is erased within a minute, while workers run.")
             }

@@ -12,8 +12,10 @@ extension Admin {
         @Argument(help: ArgumentHelp("The addresses.", valueName: "email"))
         var emails: [String]
 
+        @OptionGroup var reason: ReasonOption
+
         func run() throws {
-            try Admin.withAccounts { administration, accounts in
+            try Admin.withAccounts(reason: reason) { administration, accounts in
                 try Admin.each(emails) { email throws(Administration.Failure) in
                     try administration.invite(email, through: accounts)
                         ? "\(email): invited." : "\(email): invited again."

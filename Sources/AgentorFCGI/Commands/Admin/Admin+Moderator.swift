@@ -15,8 +15,10 @@ extension Admin {
 
             @OptionGroup var address: AddressArgument
 
+            @OptionGroup var reason: ReasonOption
+
             func run() throws {
-                try Admin.withDatabase { administration in
+                try Admin.withDatabase(reason: reason) { administration in
                     let isNew = try administration.setModerator(address.email, isWanted: true)
                     print(isNew ? "They are a moderator now." : "They were a moderator already.")
                 }
@@ -29,8 +31,10 @@ extension Admin {
 
             @OptionGroup var address: AddressArgument
 
+            @OptionGroup var reason: ReasonOption
+
             func run() throws {
-                try Admin.withDatabase { administration in
+                try Admin.withDatabase(reason: reason) { administration in
                     let isNew = try administration.setModerator(address.email, isWanted: false)
                     print(isNew ? "They are no moderator any more." : "They were no moderator.")
                 }

@@ -13,8 +13,10 @@ extension Admin {
 
         @OptionGroup var address: AddressArgument
 
+        @OptionGroup var reason: ReasonOption
+
         func run() throws {
-            try Admin.withAccounts { administration, accounts in
+            try Admin.withAccounts(reason: reason) { administration, accounts in
                 let isNew = try administration.resetSecondFactor(of: address.email, through: accounts)
                 print(isNew ? "The second factor is gone, and a mail tells them." : "There was none.")
             }

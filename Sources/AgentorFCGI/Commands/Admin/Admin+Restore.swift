@@ -9,8 +9,10 @@ extension Admin {
 
         @OptionGroup var address: AddressArgument
 
+        @OptionGroup var reason: ReasonOption
+
         func run() throws {
-            try Admin.withDatabase { administration in
+            try Admin.withDatabase(reason: reason) { administration in
                 let isNew = try administration.restore(address.email)
                 print(isNew ? "They can sign in again." : "They were not suspended.")
             }

@@ -13,6 +13,8 @@ extension Admin {
         @Flag(help: "All accounts, as after a break-in.")
         var everybody = false
 
+        @OptionGroup var reason: ReasonOption
+
         func validate() throws {
             guard (email == nil) == everybody else {
                 throw ValidationError("Name an account's address, or say --everybody.")
@@ -20,7 +22,7 @@ extension Admin {
         }
 
         func run() throws {
-            try Admin.withDatabase { administration in
+            try Admin.withDatabase(reason: reason) { administration in
                 let count =
                     if let email { try administration.revokeSessions(of: email) } else {
                         try administration.revokeAllSessions()

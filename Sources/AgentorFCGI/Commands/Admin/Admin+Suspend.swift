@@ -10,11 +10,10 @@ extension Admin {
 
         @OptionGroup var address: AddressArgument
 
-        @Option(help: "Why, for the history of your shell. It is not stored.")
-        var reason: String?
+        @OptionGroup var reason: ReasonOption
 
         func run() throws {
-            try Admin.withDatabase { administration in
+            try Admin.withDatabase(reason: reason) { administration in
                 let isNew = try administration.suspend(address.email)
                 print(isNew ? "Suspended, and signed out everywhere." : "They were suspended already.")
             }

@@ -9,8 +9,10 @@ extension Admin {
 
         @OptionGroup var address: AddressArgument
 
+        @OptionGroup var reason: ReasonOption
+
         func run() throws {
-            try Admin.withDatabase { administration in
+            try Admin.withDatabase(reason: reason) { administration in
                 let isNew = try administration.unlock(address.email)
                 print(isNew ? "Unlocked." : "There were no failures to forgive.")
             }

@@ -13,8 +13,10 @@ extension Admin {
 
         @OptionGroup var address: AddressArgument
 
+        @OptionGroup var reason: ReasonOption
+
         func run() throws {
-            try Admin.withAccounts { administration, accounts in
+            try Admin.withAccounts(reason: reason) { administration, accounts in
                 switch try administration.verify(address.email, through: accounts) {
                 case .account(_, let name): print("The account of \(name) is created.")
                 case .waitingList: print("The address is confirmed, and on the waiting list.")

@@ -20,27 +20,46 @@ struct Admin: ParsableCommand {
         ])
 
     /// Runs a command on the database as its owner.
-    static func withDatabase(_ body: (Administration) throws -> Void) throws {
-        let logger = Settings.logger()
-        try withPool(logger) { pool, administration in try body(administration) }
+    static func withDatabase(
+        reason: ReasonOption? = nil, _ body: (Administration) throws -> Void
+    ) throws {
+        try withPool(reason, Settings.logger()) { pool, administration in try body(administration) }
     }
 
     /// The same for what takes the keys and the site's address.
-    static func withAccounts(_ body: (Administration, Accounts) throws -> Void) throws {
+    static func withAccounts(
+        reason: ReasonOption? = nil, _ body: (Administration, Accounts) throws -> Void
+    ) throws {
         let logger = Settings.logger()
-        try withPool(logger) { pool, administration in
+        try withPool(reason, logger) { pool, administration in
             try body(administration, try Settings.accounts(Database(owner: pool), logger: logger))
         }
     }
 
-    private static func withPool(_ logger: Logger, _ body: (Pool, Administration) throws -> Void) throws {
+    private static func withPool(
+        _ reason: ReasonOption?, _ logger: Logger, _ body: (Pool, Administration) throws -> Void
+    ) throws {
         let conninfo = try Settings.ownerDatabase()
         // However long the server lets it take: an operator can stop it.
         let configuration = Pool.Configuration(
             conninfo: conninfo, size: 1, applicationName: "agentor admin", statementTimeout: nil)
         let pool = Pool(configuration, logger: logger)
         defer { pool.close() }
-        try body(pool, Administration(pool: pool, logger: logger))
+        let administration = Administration(
+            pool: pool, logger: logger, operatorName: Operator.name, reason: reason?.reason)
+        try body(pool, administration)
+    }
+}
+
+/// Why something is done, for the log of acts.
+struct ReasonOption: ParsableArguments {
+    @Option(help: "Why, for the log that administrators read.")
+    var reason: String?
+
+    func validate() throws {
+        guard (reason ?? "").utf8.count <= 2_000 else {
+            throw ValidationError("A reason has 2,000 bytes at most.")
+        }
     }
 }
 
