@@ -38,6 +38,7 @@ package enum Schema {
                 Migration(number: 24, name: "reports", sql: PackageResources._024_reports_sql),
                 Migration(number: 25, name: "moderation", sql: PackageResources._025_moderation_sql),
                 Migration(number: 26, name: "audit log", sql: PackageResources._026_audit_log_sql),
+                Migration(number: 27, name: "administrators", sql: PackageResources._027_administrators_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -62,6 +63,7 @@ package enum Schema {
                 Definition(name: "message searches", sql: PackageResources.message_searches_sql),
                 Definition(name: "reports", sql: PackageResources.reports_sql),
                 Definition(name: "moderation", sql: PackageResources.moderation_sql),
+                Definition(name: "administration", sql: PackageResources.administration_sql),
                 Definition(name: "throttling", sql: PackageResources.throttling_sql),
                 Definition(name: "health", sql: PackageResources.health_sql),
                 Definition(name: "mail", sql: PackageResources.mail_sql),

@@ -43,6 +43,7 @@ final class Site: Responder {
     private let blockDesk: BlockDesk
     private let reportDesk: ReportDesk
     private let moderationDesk: ModerationDesk
+    private let administrationDesk: AdministrationDesk
     private let searchDesk: SearchDesk
     private let keepingDesk: KeepingDesk
     private let mailboxDesk: MailboxDesk
@@ -104,6 +105,9 @@ final class Site: Responder {
             reports: settings.reports(database), moderation: moderation, messenger: messenger,
             profiles: profiles, turns: turns)
         moderationDesk = ModerationDesk(moderation: moderation, turns: turns)
+        administrationDesk = AdministrationDesk(
+            administrators: Administrators(database: database, accounts: accounts), turns: turns,
+            postman: postman, settings: settings)
         serviceDesk = ServiceDesk(
             profiles: profiles, messenger: messenger, options: options, reports: reportDesk, turns: turns,
             address: settings.address)
@@ -229,6 +233,9 @@ final class Site: Responder {
         guard request.isReading, let page = Route(pathWithSlashes: request.path) else {
             throw Refusal.notFound
         }
+        if page.conditions.access == .administrator, try visit.identify()?.isAdministrator != true {
+            throw Refusal.notFound
+        }
         let query = request.query.isEmpty ? "" : "?\(request.query.urlEncoded)"
         return .moved(to: page.path + query).secured(for: page.conditions)
     }
@@ -315,6 +322,12 @@ final class Site: Responder {
             .answered(try reportDesk.answer(route, of: handle, visit))
         case .moderation(let route): .answered(try moderationDesk.answer(route, visit))
         case .reportCase(let id, let route): .answered(try moderationDesk.answer(route, of: id, visit))
+        case .publicLog(let route): .answered(try administrationDesk.answer(route, visit))
+        case .administration(let route): .answered(try administrationDesk.answer(route, visit))
+        case .person(let id, let route): .answered(try administrationDesk.answer(route, of: id, visit))
+        case .queuedMail(let id, let route): .answered(try administrationDesk.answer(route, of: id, visit))
+        case .governedChannel(let id, let route):
+            .answered(try administrationDesk.answer(route, of: id, visit))
         case .search(let route): .answered(try searchDesk.answer(route, visit))
         case .keeping(let route): .answered(try keepingDesk.answer(route, visit))
         case .scheduledMessage(let id, let route): .answered(try keepingDesk.answer(route, of: id, visit))
@@ -381,6 +394,8 @@ final class Site: Responder {
         default: _ = try? visit.identify()
         }
         let response = visit.wantsJSON ? visit.problem(for: refusal) : visit.page(for: refusal)
+        // What is hidden is answered as what is not there, in its headers, too.
+        if case .notFound = refusal, (try? visit.isHidden) == true { return response.secured(for: nil) }
         return response.secured(for: visit.route?.conditions)
     }
 

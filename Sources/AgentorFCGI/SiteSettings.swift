@@ -28,6 +28,8 @@ struct SiteSettings: Sendable {
     var files: FileSettings?
     /// How often things may be done.
     var paces = Throttle.Paces.usual
+    /// Whether everybody may read what was decided, without names.
+    var showsPublicLog = false
 
     func accounts(_ database: Database) -> Accounts {
         Accounts(database: database, keys: keys, address: address, rules: rules, paces: paces)
@@ -86,6 +88,12 @@ extension SiteSettings {
         rules = try AccountRules(environment: environment)
         files = try FileSettings(environment: environment)
         paces = try Self.paces(environment)
+        if let text = environment("AGENTOR_PUBLIC_LOG") {
+            guard let isShown = ["yes": true, "no": false][text] else {
+                throw ValidationError("AGENTOR_PUBLIC_LOG is neither yes nor no: \(text)")
+            }
+            showsPublicLog = isShown
+        }
         if let text = environment("AGENTOR_MISSED_MINUTES") {
             guard let minutes = Int(text), (1...1440).contains(minutes) else {
                 throw ValidationError("AGENTOR_MISSED_MINUTES is not a whole number from 1 to 1440: \(text)")

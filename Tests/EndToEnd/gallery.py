@@ -307,6 +307,25 @@ PAGES = {
     "case, with errors": 422,
     "case, decided": 200,
     "case, decided meanwhile, refused": 422,
+    "administration, without a second factor": 403,
+    "administration": 200,
+    "administration, people": 200,
+    "administration, people, nobody": 200,
+    "administration, person": 200,
+    "administration, person, oneself": 200,
+    "administration, suspend": 200,
+    "administration, suspend with errors": 422,
+    "administration, person, suspended": 200,
+    "administration, create": 200,
+    "administration, waiting list": 200,
+    "administration, invite": 200,
+    "administration, admit": 200,
+    "administration, channels": 200,
+    "administration, hand over": 200,
+    "administration, mail": 200,
+    "administration, drop a mail": 200,
+    "administration, log": 200,
+    "administration, log, nothing": 200,
     "blocks, nobody": 200,
     "blocks": 200,
     "block": 200,
@@ -971,6 +990,56 @@ def pages_of_reports(instance) -> dict:
     return pages
 
 
+def pages_of_administration(instance) -> dict:
+    """Of an administrator, and of what is long."""
+    hana, other = (Visitor(instance, name) for name in ("Hana Runs", "\u05e9\u05dc\u05d5\u05dd " + "M" * 50))
+    for each in (hana, other):
+        each.sign_up().onboard()
+    other.create_channel("C" * 80)
+
+    def id_of(visitor) -> str:
+        return instance.sql(f"select id from agentor.accounts where email = '{visitor.email}'").strip()
+
+    instance.sql(f"update agentor.accounts set role = 'admin' where email = '{hana.email}'")
+    pages = {"administration, without a second factor": hana.get("/admin")}
+    setting = hana.get("/account/second-factor/set-up")
+    authenticator = Authenticator(re.search(r'class="secret">([A-Z2-7 ]+)<', setting.text)[1])
+    hana.submit(setting.form("/account/second-factor/set-up"), {"code": authenticator.code()})
+    waiting = f"'{'w' * 60}@{'w' * 60}.example', '{'W' * 60}'"
+    instance.sql(f"insert into agentor.waiting_list (email, full_name) values ({waiting}) on conflict do nothing")
+    mail = instance.sql(
+        "insert into agentor.outbox (address, sealed, expires_at, next_attempt_at, attempts, last_error) values "
+        f"('{'m' * 60}@{'m' * 60}.example', '\\x00', now() + interval '2 days', now() + interval '1 day', 3, '{'e' * 300}') "
+        "returning id"
+    ).split()[0]
+    channel = instance.sql(f"select id from messaging.channels where created_by = '{id_of(other)}' limit 1").strip()
+    somebody = f"/admin/people/{id_of(other)}"
+    pages |= {
+        "administration": hana.get("/admin"),
+        "administration, people": hana.get("/admin/people"),
+        "administration, people, nobody": hana.get(f"/admin/people?q={'nobody' * 20}&only=suspended"),
+        "administration, person, oneself": hana.get(f"/admin/people/{id_of(hana)}"),
+        "administration, suspend": hana.get(f"{somebody}/suspend"),
+        "administration, create": hana.get("/admin/people/new"),
+        "administration, waiting list": hana.get("/admin/waiting?done=invited"),
+        "administration, invite": hana.get("/admin/waiting/invite"),
+        "administration, admit": hana.get("/admin/waiting/admit"),
+        "administration, channels": hana.get("/admin/channels"),
+        "administration, hand over": hana.get(f"/admin/channels/{channel}/hand-over"),
+        "administration, mail": hana.get("/admin/mail"),
+        "administration, drop a mail": hana.get(f"/admin/mail/{mail}/drop"),
+    }
+    form = pages["administration, suspend"].form(f"{somebody}/suspend")
+    pages["administration, suspend with errors"] = hana.submit(form, {"reason": "", "words": "w" * 1_001})
+    pages["administration, person"] = hana.get(somebody)
+    hana.submit(form, {"reason": "Rule 4. " + "long-" * 60, "words": "Write to us."})
+    pages["administration, person, suspended"] = hana.get(f"{somebody}?done=suspend")
+    pages["administration, log"] = hana.get("/admin/log")
+    pages["administration, log, nothing"] = hana.get(f"/admin/log?who={'w' * 100}&since=2000-01-01")
+    instance.sql(f"delete from agentor.outbox where id = '{mail}'")
+    return pages
+
+
 def pages_of_blocks(instance) -> dict:
     """Of one who keeps away from some, and of one of those."""
     person, other, third = (Visitor(instance, name) for name in ("Ada Alone", "Bo Blocked", "M" * 60))
@@ -1234,6 +1303,7 @@ def pages_of_the_site(instance) -> dict:
     rest(instance, person, other)
     pages |= pages_of_keeping(person, other)
     pages |= pages_of_reports(instance)
+    pages |= pages_of_administration(instance)
     pages |= pages_of_blocks(instance)
     pages |= pages_of_running_a_channel(instance)
     pages |= edits

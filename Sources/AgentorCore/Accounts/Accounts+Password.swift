@@ -30,7 +30,7 @@ extension Accounts {
 
     // MARK: Forgotten
 
-    private struct Resetting: Codable {
+    struct Resetting: Codable {
         let email: String
     }
 

@@ -34,16 +34,30 @@ extension Accounts {
     }
 
     /// Tells the owner what was changed, with a link that undoes it for a week.
+    /// - Parameter byAdministrator: whether it is an administrator who has just done it to somebody else.
     func tell(
         _ account: AccountID, at email: String, _ letter: Letter, undoing change: Change,
-        in transaction: inout Transaction
+        byAdministrator: Bool = false, in transaction: inout Transaction
     ) throws {
         let link = Secret()
-        try transaction.run(
-            challenge(
-                .undo, of: account, link: link, about: Undoable(change: change, email: email),
-                lasts: Challenge.undoLifetime))
+        let begin = challenge(
+            .undo, of: account, link: link, about: Undoable(change: change, email: email),
+            lasts: Challenge.undoLifetime)
+        if byAdministrator {
+            try beginForOther(begin, account, in: &transaction)
+        } else {
+            try transaction.run(begin)
+        }
         try self.letter(letter.undoable(self.link(link)), to: email, expiring: nil, in: &transaction)
+    }
+
+    /// Begins a challenge of somebody to whom an administrator has just done what it is about, in the same transaction.
+    func beginForOther(
+        _ begin: BeginChallenge, _ account: AccountID, in transaction: inout Transaction
+    ) throws {
+        guard try transaction.first(BeginChallengeOf(begin: begin, account: account)) == true else {
+            throw Failure.ended
+        }
     }
 
     /// Undoes a change and all that were made after it, the latest first: whoever made it may have made those too. All

@@ -246,6 +246,59 @@ extension Letter {
             action: Action("Keep my account", link), closing: [])
     }
 
+    /// What an administrator has done to somebody.
+    /// - Parameter words: of the administrator's; empty for none.
+    static func administered(_ name: String, _ deed: PersonDeed, words: String) -> Letter {
+        let (subject, told): (String, String) =
+            switch deed {
+            case .suspend:
+                (
+                    "Your account was suspended",
+                    "Those who run this site have suspended your Agentor account. You cannot sign in for now. Nothing was deleted."
+                )
+            case .restore:
+                (
+                    "Your account is open again",
+                    "Those who run this site have opened your Agentor account again. You can sign in as before."
+                )
+            case .signOut:
+                (
+                    "You were signed out everywhere",
+                    "Those who run this site have signed your Agentor account out everywhere. You can sign in again as before."
+                )
+            case .erase:
+                (
+                    "Your account is to be deleted",
+                    "Those who run this site have closed your Agentor account. It is deleted now, with your profile and what you wrote."
+                )
+            case .addModerator:
+                (
+                    "You are a moderator now",
+                    "You can look at what people report, and decide about it. For that you need a second factor, and sign in again."
+                )
+            case .removeModerator:
+                (
+                    "You are no moderator any more",
+                    "You do not look at what people report any more. Sign in again to go on."
+                )
+            case .addAdministrator:
+                (
+                    "You are an administrator now",
+                    "You can look after this site and its people. For that you need a second factor, and sign in again."
+                )
+            case .removeAdministrator:
+                (
+                    "You are no administrator any more",
+                    "You do not look after this site and its people any more. Sign in again to go on."
+                )
+            case .unlock, .removeFactor:
+                ("Your account was changed", "Those who run this site have changed your account.")
+            }
+        return Letter(
+            subject: subject,
+            paragraphs: ["Hello \(name.isolated),", told] + (words.isEmpty ? [] : ["What they say:", words]))
+    }
+
     static func erased(_ name: String) -> Letter {
         Letter(
             subject: "Your account was deleted",

@@ -14,6 +14,7 @@ package struct Viewer: Sendable {
     /// As what they have told who they are; nil until they have.
     package let profile: ProfileKind?
     package let isAdministrator: Bool
+    package let isModerator: Bool
     /// Has asked for the account to be erased.
     package let isLeaving: Bool
     /// Has agreed to the terms as they are now.

@@ -21,17 +21,18 @@ create function agentor.viewer() returns uuid
 create function agentor.enter(
     token_hash bytea, idle interval, out account uuid, out email text, out full_name text, out picture text,
     out time_zone text, out profile text, out role text, out is_leaving boolean, out terms text, out session uuid,
-    out proved_ago double precision, out is_stale boolean) returns setof record
+    out proved_ago double precision, out is_stale boolean, out is_moderator boolean) returns setof record
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 begin
-    for account, email, full_name, picture, time_zone, profile, role, is_leaving, terms, session, proved_ago, is_stale in
+    for account, email, full_name, picture, time_zone, profile, role, is_leaving, terms, session, proved_ago, is_stale,
+        is_moderator in
         select a.id, a.email, a.full_name, (select u.picture from messaging.users u where u.id = a.id), a.time_zone,
             case when exists (select from agent_profiles p where p.account_id = a.id) then 'agent'
                 when exists (select from client_profiles p where p.account_id = a.id) then 'client' end,
             a.role, a.erase_after is not null,
             coalesce((select max(c.version) from consents c where c.account_id = a.id and c.document = 'terms'), ''),
             s.id, extract(epoch from now() - s.proved_at)::double precision,
-            s.last_seen_at < now() - interval '5 minutes'
+            s.last_seen_at < now() - interval '5 minutes', exists (select from moderators m where m.account_id = a.id)
         from sessions s join accounts a on a.id = s.account_id
         where s.token_hash = sha256(enter.token_hash) and s.expires_at > now() and s.last_seen_at > now() - idle
             and a.suspended_at is null and a.erasing_since is null

@@ -167,11 +167,12 @@ struct Enter: Statement {
         let session: UUID
         let proved: Duration
         let isStale: Bool
+        let isModerator: Bool
     }
 
     static let sql = """
         select account, email, full_name, picture, time_zone, profile, role = 'admin' as is_administrator, is_leaving, terms,
-            session, proved_ago, is_stale
+            session, proved_ago, is_stale, is_moderator
         from agentor.enter($1, make_interval(secs => $2))
         """
 
@@ -187,7 +188,8 @@ struct Enter: Statement {
             timeZone: try columns.next(String.self), profile: try columns.next(ProfileKind?.self),
             isAdministrator: try columns.next(Bool.self), isLeaving: try columns.next(Bool.self),
             terms: try columns.next(String.self), session: try columns.next(UUID.self),
-            proved: .seconds(try columns.next(Double.self)), isStale: try columns.next(Bool.self))
+            proved: .seconds(try columns.next(Double.self)), isStale: try columns.next(Bool.self),
+            isModerator: try columns.next(Bool.self))
     }
 }
 
@@ -196,7 +198,7 @@ extension Viewer {
         self.init(
             id: row.account, email: row.email, name: row.name, picture: row.picture, timeZone: row.timeZone,
             profile: row.profile,
-            isAdministrator: row.isAdministrator, isLeaving: row.isLeaving,
+            isAdministrator: row.isAdministrator, isModerator: row.isModerator, isLeaving: row.isLeaving,
             hasAgreed: row.terms >= Terms.version, session: row.session, proved: row.proved,
             identity: identity)
     }

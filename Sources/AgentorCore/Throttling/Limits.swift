@@ -124,6 +124,9 @@ extension Throttle.Limit {
     package static let moderate = Self(
         "moderation", .steady(burst: 60, pause: .seconds(2)), from: "one moderator", "steps in cases",
         "so that nobody decides without looking")
+    package static let administer = Self(
+        "administration", .steady(burst: 60, pause: .seconds(2)), from: "one administrator",
+        "changes of what is others’", "so that nobody makes them in numbers")
     package static let mark = Self(
         "mark", .steady(burst: 60, pause: .seconds(2)), from: "one account", "small changes",
         "so that nothing is asked of the site in floods")
@@ -154,7 +157,8 @@ extension Throttle.Limit {
         .signInAccount, .signInAddress, .newDevice, .secondFactor, .prove, .codeAddress, .mailFromTo, .mailTo,
         .mailFrom, .authorize, .account, .signUpAddress, .saveProfile, .createChannel, .beginConversation,
         .membership, .feed, .search, .invite, .inviteByMail, .inviteByMailHere, .inviteByMailTo, .ask,
-        .report, .moderate, .mark, .saveDraft, .react, .sendMessage, .sendMessageHere, .messageBytes,
+        .report, .moderate, .administer, .mark, .saveDraft, .react, .sendMessage, .sendMessageHere,
+        .messageBytes,
         .sendFile, .archive,
     ]
 }

@@ -8,6 +8,7 @@ extension OperationsDesk {
             """
             User-agent: *
             Disallow: /account
+            Disallow: /admin
             Disallow: /bookmarks
             Disallow: /channels
             Disallow: /confirm

@@ -6,12 +6,14 @@ extension Visit {
     /// Runs what an address is for, if it is asked for as its endpoint says: the form is one of ours, and whoever asks may
     /// come here.
     func show(_ show: (Visit) throws -> Response) throws -> Response {
+        try hide()
         guard request.isReading else { throw notAllowed }
         try admit()
         return try show(self)
     }
 
     func take(_ change: (Visit, Fields) throws -> Response) throws -> Response {
+        try hide()
         guard request.method == .post else { throw notAllowed }
         let form = try form()
         try admit()
@@ -29,6 +31,19 @@ extension Visit {
     func admitToWait() throws {
         guard request.method == .get else { throw notAllowed }
         try admit()
+    }
+
+    /// Who may not know that there is something is told that there is nothing, before anything else.
+    private func hide() throws {
+        if try isHidden { throw Refusal.notFound }
+    }
+
+    /// Whether what is asked for is not there for whoever asks.
+    var isHidden: Bool {
+        get throws {
+            guard route?.conditions.access == .administrator else { return false }
+            return try identify()?.isAdministrator != true
+        }
     }
 
     private var notAllowed: Refusal {
@@ -72,6 +87,9 @@ extension Visit {
         case .settled: _ = try settled()
         case .proved: try requireFreshProof(of: settled())
         case .onboarded: guard try settled().isOnboarded else { throw Refusal.onboardingFirst }
+        case .administrator:
+            guard try identify()?.isAdministrator == true else { throw Refusal.notFound }
+            try requireFreshProof(of: settled())
         }
     }
 

@@ -136,7 +136,8 @@ final class Visit: Sendable {
         PageFrame(
             viewer: viewer.map {
                 PageFrame.Viewer(
-                    name: $0.name, face: $0.id.rawValue, picture: $0.picture, profile: $0.profile)
+                    name: $0.name, face: $0.id.rawValue, picture: $0.picture, profile: $0.profile,
+                    isAdministrator: $0.isAdministrator, isModerator: $0.isModerator)
             },
             isViewerUnknown: acquaintance.isUnknown, csrf: token.formToken(), section: section)
     }

@@ -29,9 +29,16 @@ package struct PageFrame: Sendable {
         /// As what they are here; nil until the profile is finished: until then every other address leads back to
         /// onboarding.
         package var profile: ProfileKind?
+        package var isAdministrator: Bool
+        package var isModerator: Bool
 
-        package init(name: String, face: UUID, picture: String? = nil, profile: ProfileKind?) {
+        package init(
+            name: String, face: UUID, picture: String? = nil, profile: ProfileKind?,
+            isAdministrator: Bool = false, isModerator: Bool = false
+        ) {
             self.name = name
+            self.isAdministrator = isAdministrator
+            self.isModerator = isModerator
             self.face = face
             self.picture = picture
             self.profile = profile

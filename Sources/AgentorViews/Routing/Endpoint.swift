@@ -12,6 +12,9 @@ package enum Access: Sendable {
     case proved
     /// Settled, and has told who they are.
     case onboarded
+    /// An administrator, settled, who has proved within the last ten minutes who they are. For everybody else there is nothing, however
+    /// it is asked for.
+    case administrator
 }
 
 /// What an address is: where it stands, what may be asked of it, what it takes to come there, and which page to go back

@@ -62,6 +62,11 @@ package enum Route: Hashable, Sendable {
     case reportedPerson(String, ReportedPersonRoute)
     case moderation(ModerationRoute)
     case reportCase(UUID, CaseRoute)
+    case publicLog(PublicLogRoute)
+    case administration(AdministrationRoute)
+    case person(UUID, PersonRoute)
+    case queuedMail(UUID, QueuedMailRoute)
+    case governedChannel(UUID, GovernedChannelRoute)
     case search(SearchRoute)
     case keeping(KeepingRoute)
     case scheduledMessage(UUID, ScheduledMessageRoute)
@@ -185,6 +190,12 @@ package enum Route: Hashable, Sendable {
             visitor.visit(route, handle) { .reportedPerson(handle, $0) }
         case .moderation(let route): visitor.visit(route) { .moderation($0) }
         case .reportCase(let id, let route): visitor.visit(route, id.segment) { .reportCase(id, $0) }
+        case .publicLog(let route): visitor.visit(route) { .publicLog($0) }
+        case .administration(let route): visitor.visit(route) { .administration($0) }
+        case .person(let id, let route): visitor.visit(route, id.segment) { .person(id, $0) }
+        case .queuedMail(let id, let route): visitor.visit(route, id.segment) { .queuedMail(id, $0) }
+        case .governedChannel(let id, let route):
+            visitor.visit(route, id.segment) { .governedChannel(id, $0) }
         case .search(let route): visitor.visit(route) { .search($0) }
         case .keeping(let route): visitor.visit(route) { .keeping($0) }
         case .scheduledMessage(let id, let route):
@@ -261,6 +272,11 @@ package enum Route: Hashable, Sendable {
         all.add(Route.reportedPerson)
         all.add(Route.moderation)
         all.add(Route.reportCase)
+        all.add(Route.publicLog)
+        all.add(Route.administration)
+        all.add(Route.person)
+        all.add(Route.queuedMail)
+        all.add(Route.governedChannel)
         all.add(Route.search)
         all.add(Route.keeping)
         all.add(Route.scheduledMessage)

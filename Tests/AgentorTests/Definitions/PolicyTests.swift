@@ -93,6 +93,15 @@ struct PolicyTests {
                 "agentor.find_report", "agentor.report", "agentor.own_reports",
                 "agentor.moderates", "agentor.waiting_cases", "agentor.report_case", "agentor.case_reports",
                 "agentor.former_cases", "agentor.take_case", "agentor.decide_case",
+                "agentor.administers", "agentor.find_people", "agentor.see_person", "agentor.sessions_of",
+                "agentor.cases_about", "agentor.administer", "agentor.unlock_person",
+                "agentor.take_factor_off",
+                "agentor.begin_challenge_of", "agentor.create_person", "agentor.pending_sign_ups",
+                "agentor.complete_sign_up", "agentor.waiting_people", "agentor.invite_address",
+                "agentor.admit_people", "agentor.sign_everybody_out", "agentor.site_figures",
+                "agentor.audit_lines", "agentor.exported_lines", "agentor.note_export",
+                "agentor.queued_mails", "agentor.change_mail", "agentor.governed_channels",
+                "agentor.govern_channel",
                 "agentor.add_work", "agentor.change_work", "agentor.show_work",
                 "agentor.move_work", "agentor.delete_work", "agentor.picture_service", "messaging.own_album",
                 "agentor.drop_profile_draft",
@@ -178,7 +187,7 @@ struct PolicyTests {
                 "agentor.take_recovery_code", "agentor.set_second_factor", "agentor.set_recovery_codes",
                 "agentor.connect_identity", "agentor.enqueue_mail", "agentor.probe",
                 "agentor.find_agent", "agentor.services_of", "agentor.room_of", "agentor.answers_of",
-                "agentor.works_of", "agentor.samples_of",
+                "agentor.works_of", "agentor.samples_of", "agentor.public_acts",
             ])
         #expect(
             names("f", "f") == [
@@ -186,6 +195,7 @@ struct PolicyTests {
                 "messaging.drop_former_keys",
                 "agentor.audit_line", "agentor.add_audit_line", "agentor.record_act",
                 "agentor.record_operator_act", "agentor.handle_of", "agentor.record_case_act",
+                "agentor.begin_deed", "agentor.sign_out",
                 "messaging.shred", "agentor.reportable", "agentor.seen_case", "agentor.taker_of",
                 "agentor.hidden_from_viewer", "agentor.is_unspaced", "agentor.words_of", "agentor.lexemes_of",
                 "agentor.stem_of", "agentor.key_of", "agentor.rate_step", "agentor.directory_rules",

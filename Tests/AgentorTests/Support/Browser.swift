@@ -25,7 +25,7 @@ extension Site {
         rules: AccountRules = AccountRules(), paces: Throttle.Paces = .usual,
         providers: Providers = .none, address: String = "http://127.0.0.1:8080",
         files: FileKeeper.Limits? = nil, keptIn folder: String? = nil,
-        scanner: MalwareScanner? = nil, capacity: Int = 100,
+        scanner: MalwareScanner? = nil, capacity: Int = 100, showsPublicLog: Bool = false,
         compress: @escaping Compress = { GzipPart($0) }
     ) throws -> Site {
         let test = try TestDatabase.current
@@ -38,6 +38,7 @@ extension Site {
         if listening { try messenger.start() }
         settings.rules = rules
         settings.providers = providers
+        settings.showsPublicLog = showsPublicLog
         return Site(
             database: database, messenger: messenger, settings: settings,
             postman: settings.postman(pool: database.door, logger: TestDatabase.logger),

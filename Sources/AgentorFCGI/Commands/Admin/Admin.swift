@@ -16,7 +16,7 @@ struct Admin: ParsableCommand {
         subcommands: [
             List.self, Create.self, Verify.self, Promote.self, Demote.self, Suspend.self, Restore.self,
             Unlock.self, RevokeSessions.self, ResetFactor.self, Invite.self, Admit.self, Erase.self,
-            Moderator.self,
+            Moderator.self, Administrator.self,
         ])
 
     /// Runs a command on the database as its owner.
