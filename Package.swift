@@ -74,7 +74,7 @@ let package = Package(
         .target(name: "FileTypes", dependencies: ["CMagic", "Text"]),
         .systemLibrary(
             name: "CPoppler", pkgConfig: "poppler-glib", providers: [.apt(["libpoppler-glib-dev"])]),
-        .target(name: "Documents", dependencies: ["Processes", "Threads"]),
+        .target(name: "Documents", dependencies: ["Processes", "Text", "Threads"]),
         .executableTarget(name: "DocumentReader", dependencies: ["CConfinement", "CPoppler"]),
         .target(name: "Scanning", dependencies: ["CLinux", "Threads"]),
         .target(name: "Storage", dependencies: ["Outgoing", crypto]),

@@ -25,15 +25,15 @@ package struct FileKeeper: Sendable {
     private let maker: ImageMaker
     private let detector: TypeDetector
     private let scanner: MalwareScanner?
-    private let counter: PageCounter?
+    private let inspector: DocumentInspector?
     private let messenger: Messenger
 
     /// - Parameters:
     ///   - scanner: looks at every file before it is kept; nil for nobody.
-    ///   - counter: says how many pages there are; nil for nobody.
+    ///   - inspector: says how many pages there are, and what is written on them; nil for nobody.
     package init(
         store: any ContentStore, maker: ImageMaker, detector: TypeDetector = TypeDetector(),
-        messenger: Messenger, scanner: MalwareScanner? = nil, counter: PageCounter? = nil,
+        messenger: Messenger, scanner: MalwareScanner? = nil, inspector: DocumentInspector? = nil,
         limits: Limits = Limits()
     ) {
         self.store = store
@@ -41,7 +41,7 @@ package struct FileKeeper: Sendable {
         self.detector = detector
         self.messenger = messenger
         self.scanner = scanner
-        self.counter = counter
+        self.inspector = inspector
         self.limits = limits
     }
 
@@ -126,24 +126,28 @@ package struct FileKeeper: Sendable {
     private func keepOther(
         _ incoming: consuming Incoming, named name: String, _ kind: FileKind, as id: UUID, of owner: Identity
     ) throws {
-        let label: String = try withReading(incoming) { self.label(kind, of: $0) }
+        let found: DocumentInspector.Findings = try withReading(incoming) { findings(kind, in: $0) }
         let draft = FileDraft(
-            id: id, name: FileName(name, kind: kind).text, type: kind.type, label: label,
+            id: id, name: FileName(name, kind: kind).text, type: kind.type,
+            label: Self.label(kind, found.pages),
             parts: [
                 .init(
                     name: "original", digest: incoming.digest.rawValue, type: kind.type, size: incoming.count)
-            ])
+            ], text: found.text)
         // A closure may not consume it.
         let began = try expect(draft.parts, of: owner)
         do { _ = try incoming.keep() } catch { throw FileProblem.store(error) }
         try finish(draft, begun: began, of: owner)
     }
 
+    private func findings(_ kind: FileKind, in descriptor: CInt) -> DocumentInspector.Findings {
+        guard let inspector, let read = DocumentInspector.Kind(kind) else { return .init() }
+        return inspector.inspect(descriptor, as: read)
+    }
+
     /// "PDF, 12 pages"
-    private func label(_ kind: FileKind, of descriptor: CInt) -> String {
-        guard kind.type == "application/pdf", let pages = counter?.pages(of: descriptor) else {
-            return kind.label
-        }
+    private static func label(_ kind: FileKind, _ pages: Int?) -> String {
+        guard let pages else { return kind.label }
         return "\(kind.label), \(pages == 1 ? "1 page" : "\(pages) pages")"
     }
 
@@ -307,6 +311,17 @@ private final class Writing {
             guard let incoming = incoming.take() else { throw StorageError.missing }
             _ = try incoming.keep()
         } catch let error as StorageError { throw FileProblem.store(error) }
+    }
+}
+
+extension DocumentInspector.Kind {
+    /// Nil for what is not read.
+    fileprivate init?(_ kind: FileKind) {
+        switch kind.type {
+        case "application/pdf": self = .pdf
+        case "text/plain", "text/markdown", "text/csv": self = .text
+        default: return nil
+        }
     }
 }
 

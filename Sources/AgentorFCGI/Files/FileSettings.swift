@@ -18,7 +18,7 @@ struct FileSettings: Sendable {
     /// The path of `agentor-images`, which makes pictures.
     let imageMaker: String
 
-    /// The path of `agentor-documents`, which counts pages.
+    /// The path of `agentor-documents`, which looks into documents.
     let documentReader: String
     /// Looks at files before they are kept; nil where nobody does.
     let scanner: MalwareScanner?
@@ -26,7 +26,7 @@ struct FileSettings: Sendable {
     func keeper(_ messenger: Messenger) -> FileKeeper {
         FileKeeper(
             store: store, maker: ImageMaker(executable: imageMaker), messenger: messenger, scanner: scanner,
-            counter: PageCounter(executable: documentReader), limits: limits)
+            inspector: DocumentInspector(executable: documentReader), limits: limits)
     }
 
     /// Why files cannot be kept in the folder; nil where they can.

@@ -50,9 +50,12 @@ public struct FileDraft: Sendable {
     public let label: String
     public let parts: [Part]
     public let picture: Picture?
+    /// The beginning of what is written in it, `textLimit` characters at most; nil where nothing is, or nobody could read it.
+    public let text: String?
 
     public init(
-        id: UUID = UUID(), name: String, type: String, label: String, parts: [Part], picture: Picture? = nil
+        id: UUID = UUID(), name: String, type: String, label: String, parts: [Part],
+        picture: Picture? = nil, text: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -60,10 +63,13 @@ public struct FileDraft: Sendable {
         self.label = label
         self.parts = parts
         self.picture = picture
+        self.text = text
     }
 }
 
 extension FileDraft {
+    /// Unicode scalars of a file's text: as many as a message may have.
+    public static let textLimit = 16_384
     /// More would be an album, and a page of its own. The database holds to the same.
     public static let mostOfMessage = 10
     static let tooManyWords = "Send no more than \(mostOfMessage) files with one message."
