@@ -222,6 +222,25 @@ struct SearchJSON: Encodable {
         let isEdited: Bool
         let excerpt: [Piece]
         let files: [File]
+        /// What was said just before it and just after it in the same place.
+        let before: Neighbour?
+        let after: Neighbour?
+    }
+
+    struct Neighbour: Encodable {
+        let author: String
+        let authorDirection: PlainText.Direction
+        let isMine: Bool
+        let text: String
+        let textDirection: PlainText.Direction
+
+        init(_ neighbour: MessageHit.Neighbour) {
+            author = neighbour.authorName
+            authorDirection = PlainText.direction(of: author)
+            isMine = neighbour.isMine
+            text = neighbour.words
+            textDirection = PlainText.direction(of: text)
+        }
     }
 
     /// What was looked for, in one line.
@@ -256,7 +275,8 @@ struct SearchJSON: Encodable {
                 excerpt: hit.excerpt.map {
                     Piece(text: $0.text, textDirection: direction, isMarked: $0.isMarked)
                 },
-                files: hit.files.map { File(name: $0, nameDirection: PlainText.direction(of: $0)) })
+                files: hit.files.map { File(name: $0, nameDirection: PlainText.direction(of: $0)) },
+                before: hit.before.map(Neighbour.init), after: hit.after.map(Neighbour.init))
         }
     }
 }

@@ -49,6 +49,9 @@ package struct SearchPage: FormPage {
         package var isEdited: Bool
         package var excerpt: [MessageHit.Piece]
         package var files: [String]
+        /// What was said just before it and just after it.
+        package var before: Neighbour?
+        package var after: Neighbour?
         /// Where it stands among the others.
         package var address: String
 
@@ -68,10 +71,25 @@ package struct SearchPage: FormPage {
             isEdited = hit.isEdited
             excerpt = hit.excerpt
             files = hit.files
+            before = hit.before.map(Neighbour.init)
+            after = hit.after.map(Neighbour.init)
             address = QuoteLink.link(to: hit.sequence, thread: hit.thread, in: hit.slug)
         }
 
         package var hasFiles: Bool { !files.isEmpty }
+    }
+
+    /// A message beside one that was found.
+    package struct Neighbour: Sendable {
+        package var name: String
+        package var isMine: Bool
+        package var words: String
+
+        package init(_ neighbour: MessageHit.Neighbour) {
+            name = neighbour.authorName
+            isMine = neighbour.isMine
+            words = neighbour.words
+        }
     }
 
     package struct Results: Sendable {

@@ -45,6 +45,21 @@ public struct MessageHit: Hashable, Sendable, Identifiable {
     public let excerpt: [Piece]
     /// Names of its files.
     public let files: [String]
+    /// What was said before it and after it in the same place: in the channel, or in the thread, which begins with the message it
+    /// hangs on. Nil where nothing was.
+    public let before: Neighbour?
+    public let after: Neighbour?
+
+    /// A message beside one that was found.
+    public struct Neighbour: Hashable, Sendable {
+        public let authorName: String
+        public let isMine: Bool
+        /// In one line without marks, at most `limit` characters; what stands in its place of what was deleted, is folded away or
+        /// cannot be read.
+        public let words: String
+
+        static let limit = 120
+    }
 }
 
 /// Where one page of hits ends and the next begins: the time and the message of the last hit looked at.

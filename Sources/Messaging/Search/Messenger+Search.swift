@@ -71,15 +71,22 @@ extension Messenger {
             found.hits.sort { ($0.closeness, $0.position) > ($1.closeness, $1.position) }
         }
         var shown: [UUID: ListHits.Row] = [:]
+        var (before, after): ([UUID: MessageHit.Neighbour], [UUID: MessageHit.Neighbour]) = ([:], [:])
         if !found.hits.isEmpty {
-            let rows: [ListHits.Row] = try transaction.run(
-                ListHits(messages: found.hits.map(\.position.message)))
+            let messages = found.hits.map(\.position.message)
+            let (rows, neighbours) = try transaction.run(
+                ListHits(messages: messages), ListNeighbours(messages: messages))
             for row in rows { shown[row.id] = row }
+            for row in neighbours {
+                if row.isBefore { before[row.hit] = row.neighbour } else { after[row.hit] = row.neighbour }
+            }
         }
         return .success(
             MessageHits(
                 hits: found.hits.compactMap { hit in
-                    shown[hit.position.message].map { MessageHit($0, marked: matcher) }
+                    shown[hit.position.message].map {
+                        MessageHit($0, marked: matcher, between: before[$0.id], and: after[$0.id])
+                    }
                 },
                 older: found.older, isCut: found.isCut, unreadable: found.unreadable.count))
     }
@@ -92,14 +99,16 @@ extension FormErrors {
 }
 
 extension MessageHit {
-    fileprivate init(_ row: ListHits.Row, marked matcher: SearchMatcher) {
+    fileprivate init(
+        _ row: ListHits.Row, marked matcher: SearchMatcher, between before: Neighbour?, and after: Neighbour?
+    ) {
         let words = PlainText.line(FormattedText.words(of: row.text.words ?? StoredText.unreadable))
         self.init(
             id: row.id, slug: row.slug, channel: row.channel, handle: row.handle, isDirect: row.isDirect,
             sequence: row.sequence, thread: row.thread, author: row.author, authorName: row.authorName,
             authorHandle: row.authorHandle, authorPicture: row.authorPicture, isMine: row.isMine,
             sentAt: row.sentAt, isEdited: row.isEdited,
-            excerpt: matcher.excerpt(of: words, limit: 300), files: row.files)
+            excerpt: matcher.excerpt(of: words, limit: 300), files: row.files, before: before, after: after)
     }
 }
 

@@ -350,3 +350,65 @@ struct ListHits: Statement {
             files: try columns.nextNames().map { $0.words ?? StoredText.unreadable })
     }
 }
+
+/// What was said just before each of some hits and just after it, in the same place: each the end of an index range.
+struct ListNeighbours: Statement {
+    let messages: [UUID]
+
+    struct Row: Sendable {
+        let hit: UUID
+        let isBefore: Bool
+        let neighbour: MessageHit.Neighbour
+    }
+
+    static let sql = """
+        select hit.id, m.seq < hit.seq, u.full_name, m.user_id = messaging.viewer(), m.is_deleted,
+            \(Block.fold("m.user_id", in: "c")), \(Message.beginning(of: "m"))
+        from messaging.messages hit
+        join messaging.channels c on c.id = hit.channel_id
+        cross join lateral (
+            (select id from messaging.messages beside
+                where hit.parent_id is null and beside.channel_id = hit.channel_id and beside.parent_id is null
+                    and beside.seq < hit.seq
+                order by beside.seq desc limit 1)
+            union all
+            (select id from messaging.messages beside
+                where hit.parent_id is null and beside.channel_id = hit.channel_id and beside.parent_id is null
+                    and beside.seq > hit.seq
+                order by beside.seq limit 1)
+            union all
+            (select answer.id from (
+                    (select beside.id, beside.seq from messaging.messages beside
+                        where beside.parent_id = hit.parent_id and beside.seq < hit.seq
+                        order by beside.seq desc limit 1)
+                    union all
+                    select head.id, head.seq from messaging.messages head where head.id = hit.parent_id
+                ) answer
+                order by answer.seq desc limit 1)
+            union all
+            (select id from messaging.messages beside
+                where beside.parent_id = hit.parent_id and beside.seq > hit.seq
+                order by beside.seq limit 1)
+        ) beside
+        join messaging.messages m on m.id = beside.id
+        join messaging.users u on u.id = m.user_id
+        where hit.id = any ($1)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(messages)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        let (hit, isBefore) = (try columns.next(UUID.self), try columns.next(Bool.self))
+        let (name, isMine) = (try columns.next(String.self), try columns.next(Bool.self))
+        let isDeleted = try columns.next(Bool.self)
+        let fold = try columns.next(Block.Kind?.self)
+        let words = try Message.beginning(from: &columns, limit: MessageHit.Neighbour.limit)
+        return Row(
+            hit: hit, isBefore: isBefore,
+            neighbour: MessageHit.Neighbour(
+                authorName: name, isMine: isMine,
+                words: isDeleted ? Message.goneWords : fold?.foldedQuotation ?? words))
+    }
+}

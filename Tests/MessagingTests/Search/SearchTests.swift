@@ -111,6 +111,53 @@ struct SearchTests {
         #expect(try search("plan", as: bo).hits.count == 2)
     }
 
+    @Test("a hit is shown with what was said before it and after it where it was said")
+    func neighbours() throws {
+        func answer(_ text: String, as author: ParticipantID) throws {
+            _ = try messenger.send(
+                try MessageDraft(text: text, nonce: UUID(), thread: 2), to: slug, as: author.identity)
+        }
+        try messenger.say("**First** of all", in: slug, as: bo)
+        try messenger.say("a needle in the channel", in: slug, as: ada)
+        try answer("a needle begins the thread", as: bo)
+        try messenger.say("secret last of all", in: slug, as: bo)
+        try answer("said between", as: ada)
+        try answer("a needle ends the thread", as: bo)
+        let other = try messenger.createChannel("Other", as: ada)
+        try messenger.say("a needle alone", in: other, as: ada)
+        func told(_ neighbour: MessageHit.Neighbour?) -> String? {
+            neighbour.map { "\($0.isMine ? "You" : $0.authorName): \($0.words)" }
+        }
+        func shown() throws -> [[String?]] {
+            try search("needle", as: ada).hits.map { [told($0.before), told($0.after)] }
+        }
+        #expect(
+            try shown() == [
+                [nil, nil], ["You: said between", nil],
+                ["You: a needle in the channel", "You: said between"],
+                ["Bo: First of all", "Bo: secret last of all"],
+            ])
+        #expect(try search("needle", as: bo).hits.count == 3, "of those he may read")
+        // As a page of the channel shows them.
+        try messenger.delete(1, in: slug, as: bo.identity)
+        _ = try messenger.keepAway(from: bo, by: .mute, as: ada.identity)
+        let folded = try shown()
+        #expect(folded.last == ["Bo: \(Message.goneWords)", "Bo: \(Block.Kind.mute.foldedQuotation)"])
+        try messenger.say(String(repeating: "long ", count: 100), in: other, as: ada)
+        let long = try #require(try search("alone", as: ada).hits.first?.after?.words)
+        #expect(long.hasPrefix("long long") && long.hasSuffix("…") && long.unicodeScalars.count <= 120)
+    }
+
+    @Test("what stands beside a hit and cannot be read is told as that")
+    func unreadableNeighbours() throws {
+        for words in ["one", "a needle", "three"] { try messenger.say(words, in: slug, as: ada) }
+        try database.administer(
+            "update messaging.messages set sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1) where seq = 3"
+        )
+        let hit = try #require(try search("needle", as: bo).hits.first)
+        #expect(hit.before?.words == "one" && hit.after?.words == StoredText.unreadable)
+    }
+
     @Test("days are those of the viewer's zone")
     func days() throws {
         for text in ["early", "late"] { try messenger.say("\(text) words", in: slug, as: ada) }
