@@ -109,10 +109,7 @@ struct Transcript {
     private mutating func keptFiles(of message: Message) throws -> [TranscriptFile] {
         let files = message.files.filter { !$0.isDeleted }
         if files.isEmpty { return [] }
-        let parts: [StoredPart]
-        do {
-            parts = try messenger.parts(ofMessage: message.sequence, in: channel.slug, as: reader)
-        } catch MessagingError.notFound { return [] }
+        let parts = try parts(of: message)
         // One was taken away in this moment: then it cannot be told which is which.
         guard parts.count == files.count else { return [] }
         return zip(files, parts).enumerated().map { number, found in
@@ -122,6 +119,14 @@ struct Transcript {
             let name =
                 "files/\(message.sequence)-\(number + 1)-\(FileName.toSave(part.fileName, as: part.type).text)"
             return TranscriptFile(file: file, part: fits ? part : nil, name: fits ? name : nil)
+        }
+    }
+
+    /// None where none is there any more.
+    private func parts(of message: Message) throws(MessagingError) -> [StoredPart] {
+        do { return try messenger.parts(ofMessage: message.sequence, in: channel.slug, as: reader) } catch {
+            guard case .notFound = error else { throw error }
+            return []
         }
     }
 
