@@ -41,6 +41,15 @@ extension Check {
                 "\(channels) channels or conversations were sealed with a key that is not among the keys: nobody can read what was said there.",
                 remedy: remedy)
         }
+        if try patient.ask("select to_regclass('messaging.files_wrapped')", as: .owner)[0][0] != nil {
+            let files = try lost(
+                "key", of: "(select key from messaging.files where key is not null and home_id is null) keys")
+            guard files == 0 else {
+                return .warning(
+                    "\(files) files that wait to be sent, or are in a portfolio or a service, were kept with a key that is not among the keys: what they are called cannot be read.",
+                    remedy: remedy)
+            }
+        }
         if try patient.ask("select to_regclass('agentor.message_searches')", as: .owner)[0][0] != nil {
             let searches = try lost("sealed", of: "agentor.message_searches")
             guard searches == 0 else {

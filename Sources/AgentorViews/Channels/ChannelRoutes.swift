@@ -49,7 +49,9 @@ package enum ChannelRoute: AnsweredRoute {
             .file("/channels/{slug}/files.zip", for: .onboarded, back: .to(.files), identity: .byAction)
         case .transcript: .page("/channels/{slug}/transcript", for: .onboarded, cache: .never)
         case .transcriptFile:
-            .file("/channels/{slug}/transcript.zip", for: .onboarded, back: .to(.transcript), identity: .byAction)
+            .file(
+                "/channels/{slug}/transcript.zip", for: .onboarded, back: .to(.transcript),
+                identity: .byAction)
         case .picture: .step("/channels/{slug}/picture", for: .onboarded, back: .to(.show))
         case .removePicture: .form("/channels/{slug}/picture/remove", for: .onboarded, back: .to(.picture))
         case .pins: .page("/channels/{slug}/pins", for: .onboarded, identity: .byAction)
