@@ -209,9 +209,18 @@ struct TakeFactorOff: Statement {
         let result = try columns.next(String.self)
         let email = try columns.next(String?.self)
         let name = try columns.next(String?.self)
-        guard result == "done" else { return Row(result: result, email: nil, name: nil, previous: nil) }
-        return Row(
-            result: result, email: email, name: name, previous: try FindSecondFactor.row(from: &columns))
+        let account = try columns.next(AccountID.self)
+        let sealed = try columns.next([UInt8]?.self)
+        let isBound = try columns.next(Bool?.self)
+        let lastStep = try columns.next(Int64?.self)
+        let codeHashes = try columns.next([[UInt8]]?.self)
+        var previous: FindSecondFactor.Row?
+        if let sealed, let isBound, let lastStep, let codeHashes {
+            previous = FindSecondFactor.Row(
+                account: account, sealed: sealed, isBound: isBound, lastStep: lastStep,
+                codeHashes: codeHashes)
+        }
+        return Row(result: result, email: email, name: name, previous: previous)
     }
 }
 

@@ -217,7 +217,7 @@ create function agentor.unlock_person(account uuid, address text, limits text[],
 declare
     result constant text := begin_deed(unlock_person.account, reason, false);
 begin
-    if result <> 'done' then
+    if result is distinct from 'done' then
         return result;
     end if;
     delete from throttles t using (

@@ -1,3 +1,4 @@
+import AgentorViews
 import FastCGI
 import FoundationEssentials
 import Postgres
