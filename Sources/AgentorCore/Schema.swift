@@ -39,6 +39,7 @@ package enum Schema {
                 Migration(number: 25, name: "moderation", sql: PackageResources._025_moderation_sql),
                 Migration(number: 26, name: "audit log", sql: PackageResources._026_audit_log_sql),
                 Migration(number: 27, name: "administrators", sql: PackageResources._027_administrators_sql),
+                Migration(number: 28, name: "decisions", sql: PackageResources._028_decisions_sql),
             ],
             schema: "agentor",
             definitions: [

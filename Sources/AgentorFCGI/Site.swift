@@ -328,6 +328,7 @@ final class Site: Responder {
         case .queuedMail(let id, let route): .answered(try administrationDesk.answer(route, of: id, visit))
         case .governedChannel(let id, let route):
             .answered(try administrationDesk.answer(route, of: id, visit))
+        case .decisions(let route): .answered(try moderationDesk.answer(route, visit))
         case .search(let route): .answered(try searchDesk.answer(route, visit))
         case .keeping(let route): .answered(try keepingDesk.answer(route, visit))
         case .scheduledMessage(let id, let route): .answered(try keepingDesk.answer(route, of: id, visit))
@@ -387,8 +388,13 @@ final class Site: Responder {
     /// Errors that end an action come here, all of them.
     @inline(never)
     private func refused(_ error: any Error, _ visit: Visit) -> Response {
-        let refusal = visit.refusal(of: error)
+        var refusal = visit.refusal(of: error)
         switch refusal {
+        case .silenced(nil):
+            // Of what is refused alone: whoever writes costs no question more.
+            if let viewer = try? visit.identify() {
+                refusal = .silenced((try? moderationDesk.silence(of: viewer)) ?? nil)
+            }
         case .database, .fault: note(refusal)
         // For the head of the page; it is the same page without.
         default: _ = try? visit.identify()

@@ -51,7 +51,9 @@ struct SiteSettings: Sendable {
 
     func reports(_ database: Database) -> Reports { Reports(database: database, keys: keys) }
 
-    func moderation(_ database: Database) -> Moderation { Moderation(database: database, keys: keys) }
+    func moderation(_ database: Database) -> Moderation {
+        Moderation(database: database, keys: keys, address: address)
+    }
 
     func fileKeeper(_ messenger: Messenger) -> FileKeeper? {
         files.map { $0.keeper(messenger) }

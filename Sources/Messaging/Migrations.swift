@@ -45,6 +45,7 @@ extension Messenger {
                     sql: PackageResources._029_mailed_invitations_sql),
                 Migration(number: 30, name: "search", sql: PackageResources._030_search_sql),
                 Migration(number: 31, name: "file_words", sql: PackageResources._031_file_words_sql),
+                Migration(number: 32, name: "review", sql: PackageResources._033_review_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -65,6 +66,7 @@ extension Messenger {
                 Definition(name: "pictures", sql: PackageResources.pictures_sql),
                 Definition(name: "albums", sql: PackageResources.albums_sql),
                 Definition(name: "keeping", sql: PackageResources.keeping_sql),
+                Definition(name: "review", sql: PackageResources.review_sql),
                 Definition(name: "presence", sql: PackageResources.presence_sql),
                 Definition(name: "levels", sql: PackageResources.levels_sql),
                 Definition(name: "notifications", sql: PackageResources.notifications_sql),

@@ -326,6 +326,25 @@ PAGES = {
     "administration, drop a mail": 200,
     "administration, log": 200,
     "administration, log, nothing": 200,
+    "case, hidden": 200,
+    "case, proposed": 200,
+    "case, proposed by another": 200,
+    "case, of two": 200,
+    "case, appealed": 200,
+    "case, appealed, with errors": 422,
+    "case, appeal decided": 200,
+    "appeals": 200,
+    "appeals, none": 200,
+    "message, hidden": 200,
+    "message, hidden, own": 200,
+    "channel, with something hidden": 200,
+    "decisions": 200,
+    "decisions, none": 200,
+    "decision": 200,
+    "decision, with errors": 422,
+    "decision, appealed": 200,
+    "decision, taken back": 200,
+    "silenced, refused": 403,
     "blocks, nobody": 200,
     "blocks": 200,
     "block": 200,
@@ -987,6 +1006,66 @@ def pages_of_reports(instance) -> dict:
     moderator.submit(form, {"decision": "warned", "why": long})
     pages["case, decided"] = moderator.get(case)
     pages["case, decided meanwhile, refused"] = moderator.submit(form, {"decision": "warned", "why": long})
+    return pages | pages_of_decisions(instance, moderator, other, slug, long)
+
+
+def pages_of_decisions(instance, moderator, author, slug, long) -> dict:
+    """Of somebody who is decided about, and of two who decide."""
+    second, reader = Visitor(instance, "Nia Second"), Visitor(instance, "Rita Reader")
+    for each in (second, reader):
+        each.sign_up().onboard()
+    reader.join(slug)
+    pages = {"decisions, none": reader.get("/account/decisions"), "appeals, none": moderator.get("/moderation/appeals")}
+    which = f"where email = '{second.email}'"
+    instance.sql(f"insert into agentor.moderators (account_id) select id from agentor.accounts {which}")
+    setting = second.get("/account/second-factor/set-up")
+    authenticator = Authenticator(re.search(r'class="secret">([A-Z2-7 ]+)<', setting.text)[1])
+    second.submit(setting.form("/account/second-factor/set-up"), {"code": authenticator.code()})
+
+    def taken(words: str) -> str:
+        author.say(slug, words)
+        place = instance.sql(f"select last_seq from messaging.channels where slug = '{slug}'").strip()
+        address = f"/channels/{slug}/messages/{place}/report"
+        reader.submit(reader.get(address).form(address), {"reason": "hate", "words": long})
+        case = instance.sql("select id from agentor.report_cases order by opened_at desc limit 1").strip()
+        case = f"/moderation/{case}"
+        moderator.submit(moderator.get(case).form(f"{case}/take"), {})
+        return case
+
+    case = taken("What is not to be read for now")
+    moderator.submit(moderator.get(case).form(f"{case}/hide"), {})
+    pages["case, hidden"] = moderator.get(f"{case}?done=hidden")
+    place = instance.sql("select max(seq) from messaging.messages where hiding = 'hidden'").strip()
+    pages["message, hidden"] = reader.get(f"/channels/{slug}/messages/{place}")
+    pages["message, hidden, own"] = author.get(f"/channels/{slug}/messages/{place}")
+    pages["channel, with something hidden"] = author.get(f"/channels/{slug}")
+    instance.sql("update agentor.moderation_rules set takes_two = true")
+    wish = {"decision": "removed", "why": long}
+    moderator.submit(moderator.get(case).form(f"{case}/decide"), wish)
+    instance.sql("update agentor.moderation_rules set takes_two = false")
+    pages["case, proposed"] = moderator.get(f"{case}?done=proposed")
+    pages["case, proposed by another"] = second.get(case)
+    second.submit(pages["case, proposed by another"].form(f"{case}/agree"), {})
+    pages["case, of two"] = moderator.get(case)
+    case = taken("What has its author silenced")
+    wish = {"decision": "silenced", "span": "day", "why": long}
+    moderator.submit(moderator.get(case).form(f"{case}/decide"), wish)
+    pages["silenced, refused"] = author.submit(author.message_form(slug), {"message": "What cannot be said just now"})
+    pages["decisions"] = author.get("/account/decisions")
+    link = re.search(r"/decision\?token=[0-9a-f]+", pages["decisions"].text)[0]
+    stranger = Visitor(instance)
+    pages["decision"] = stranger.get(link)
+    form = pages["decision"].form(link)
+    pages["decision, with errors"] = stranger.submit(form, {"words": "w" * 2_001})
+    stranger.submit(form, {"words": long})
+    pages["decision, appealed"] = author.get(link)
+    pages["appeals"] = second.get("/moderation/appeals")
+    pages["case, appealed"] = second.get(case)
+    form = pages["case, appealed"].form(f"{case}/appeal")
+    pages["case, appealed, with errors"] = second.submit(form, {})
+    second.submit(form, {"appeal": "reversed", "why": long})
+    pages["case, appeal decided"] = second.get(case)
+    pages["decision, taken back"] = author.get(link)
     return pages
 
 

@@ -34,6 +34,27 @@ extension Administration {
     }
 }
 
+extension Administration {
+    /// Says whether what cannot be undone, and suspending somebody, takes two moderators.
+    /// - Returns: false when it was so already.
+    package func setTwoModerators(_ isWanted: Bool) throws(Failure) -> Bool {
+        let isNew = try change { try $0.execute(SetTwoModerators(isWanted: isWanted)) > 0 }
+        if isNew { logger.notice("two moderators", metadata: ["wanted": "\(isWanted)"]) }
+        return isNew
+    }
+}
+
+/// Touches no row where it is so already.
+private struct SetTwoModerators: Statement {
+    let isWanted: Bool
+
+    static let sql = "update agentor.moderation_rules set takes_two = $1 where takes_two <> $1"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(isWanted)
+    }
+}
+
 /// Touches no row where it is so already. What they had taken is given back with the role.
 private struct SetModerator: Statement {
     let account: AccountID

@@ -97,7 +97,10 @@ struct Suspend: Statement {
     let account: AccountID
 
     static let sql =
-        "update agentor.accounts set suspended_at = now() where id = $1 and suspended_at is null"
+        """
+        update agentor.accounts set suspended_at = now(), suspended_until = null
+        where id = $1 and (suspended_at is null or suspended_until is not null)
+        """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(account)
@@ -122,7 +125,8 @@ struct EraseNow: Statement {
 
     static let sql = """
         update agentor.accounts
-        set erase_after = least(erase_after, now()), suspended_at = coalesce(suspended_at, now()) where id = $1
+        set erase_after = least(erase_after, now()), suspended_at = coalesce(suspended_at, now()), suspended_until = null
+        where id = $1
         """
 
     func bind(to parameters: inout Parameters) {

@@ -24,7 +24,8 @@ create function agentor.credentials(
     out is_suspended boolean, out has_second_factor boolean) returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 begin
-    return query select a.id, a.full_name, a.password_hash, a.has_short_password, a.suspended_at is not null,
+    return query select a.id, a.full_name, a.password_hash, a.has_short_password,
+        a.suspended_at is not null and coalesce(a.suspended_until > clock_timestamp(), true),
         exists (select from second_factors f where f.account_id = a.id)
     from accounts a where lower(a.email) = lower(credentials.email) and a.erasing_since is null;
 end $$;
@@ -94,7 +95,8 @@ end $$;
 create function agentor.suspend() returns void
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 begin
-    update accounts a set suspended_at = now() where a.id = viewer() and a.suspended_at is null;
+    update accounts a set suspended_at = now(), suspended_until = null
+        where a.id = viewer() and (a.suspended_at is null or a.suspended_until is not null);
 end $$;
 
 -- Whoever is let in no more, or leaves, has nothing sent that they had scheduled.

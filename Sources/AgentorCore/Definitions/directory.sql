@@ -297,9 +297,9 @@ begin
     perform index_agent(new.id);
     return null;
 end $$;
-create trigger index_account after update of suspended_at, erase_after, erasing_since, time_zone on agentor.accounts
-    for each row when ((old.suspended_at is null, old.erase_after is null, old.erasing_since is null, old.time_zone)
-        is distinct from (new.suspended_at is null, new.erase_after is null, new.erasing_since is null, new.time_zone))
+create trigger index_account after update of suspended_at, hidden_at, erase_after, erasing_since, time_zone on agentor.accounts
+    for each row when ((old.suspended_at is null, old.hidden_at is null, old.erase_after is null, old.erasing_since is null, old.time_zone)
+        is distinct from (new.suspended_at is null, new.hidden_at is null, new.erase_after is null, new.erasing_since is null, new.time_zone))
     execute function agentor.index_account();
 create trigger index_name after update of full_name, handle, picture on messaging.users
     for each row when ((old.full_name, old.handle, old.picture is null)

@@ -32,7 +32,7 @@ begin
         select p.channel_id, s.account_id, s.number
         from messaging.channels c
         join messaging.pairs p on p.channel_id = c.id and agent in (p.low, p.high) and viewer() in (p.low, p.high)
-        join services s on s.account_id = agent and s.number = ask_about.number and s.state = 'published'
+        join services s on s.account_id = agent and s.number = ask_about.number and s.state = 'published' and s.hidden_at is null
         join shown_agents a on a.account_id = s.account_id
         where c.slug = ask_about.slug and agent <> viewer() and not messaging.are_apart(agent)
         on conflict (channel_id) do update
@@ -52,7 +52,7 @@ begin
         join services s on s.account_id = e.agent_id and s.number = e.number
         join messaging.users u on u.id = s.account_id and u.handle is not null
         where c.slug = any (slugs) and (
-            s.account_id = viewer() or s.state = 'published' and not messaging.are_apart(s.account_id)
+            s.account_id = viewer() or s.state = 'published' and s.hidden_at is null and not messaging.are_apart(s.account_id)
                 and exists (select from shown_agents a where a.account_id = s.account_id));
 end $$;
 

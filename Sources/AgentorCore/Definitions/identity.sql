@@ -35,7 +35,7 @@ begin
             s.last_seen_at < now() - interval '5 minutes', exists (select from moderators m where m.account_id = a.id)
         from sessions s join accounts a on a.id = s.account_id
         where s.token_hash = sha256(enter.token_hash) and s.expires_at > now() and s.last_seen_at > now() - idle
-            and a.suspended_at is null and a.erasing_since is null
+            and (a.suspended_at is null or a.suspended_until <= clock_timestamp()) and a.erasing_since is null
     loop
         perform set_config(:identity_setting, replace(account::text, '-', ''), true);
         return next;
@@ -61,7 +61,8 @@ create function agentor.state(
     out is_suspended boolean, out has_second_factor boolean) returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 begin
-    return query select a.email, a.full_name, a.password_hash, a.has_short_password, a.suspended_at is not null,
+    return query select a.email, a.full_name, a.password_hash, a.has_short_password,
+        a.suspended_at is not null and coalesce(a.suspended_until > clock_timestamp(), true),
         exists (select from second_factors f where f.account_id = a.id)
     from accounts a where a.id = viewer();
 end $$;

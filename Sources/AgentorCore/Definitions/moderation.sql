@@ -3,6 +3,9 @@
 
 create policy owner on agentor.moderators to current_user using (true) with check (true);
 create policy owner on agentor.report_decisions to current_user using (true) with check (true);
+create policy owner on agentor.decision_proposals to current_user using (true) with check (true);
+create policy owner on agentor.appeals to current_user using (true) with check (true);
+create policy owner on agentor.moderation_rules to current_user using (true) with check (true);
 
 -- Whether the viewer is a moderator; null where they are one without a second factor, who may do nothing.
 create function agentor.moderates() returns boolean
@@ -35,7 +38,7 @@ create function agentor.taker_of(moderator uuid, since timestamptz) returns uuid
 create function agentor.waiting_cases(
     after_reporters integer, after_opened timestamptz, after_id uuid, wanted integer, out case_id uuid, out kind text,
     out subject uuid, out number integer, out reporters integer, out opened_at timestamptz, out taken_by uuid, out taken_name text,
-    out reason text, out reporter uuid, out sealed bytea) returns setof record
+    out reason text, out reporter uuid, out sealed bytea, out is_hidden boolean, out is_proposed boolean) returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -46,7 +49,7 @@ begin
     end if;
     return query
         select c.id, c.kind, c.subject, c.number, c.reporters, c.opened_at, t.id, t.full_name, r.reason, r.account_id,
-            r.sealed
+            r.sealed, c.hidden_at is not null, exists (select from decision_proposals p where p.case_id = c.id)
         from (select w.* from report_cases w
             where w.outcome is null and w.account_id is distinct from me
                 and w.reporters <= coalesce(after_reporters, 2147483647)
@@ -62,7 +65,8 @@ end $$;
 create function agentor.report_case(
     id uuid, out kind text, out subject uuid, out number integer, out reporters integer, out opened_at timestamptz,
     out outcome text, out decided_at timestamptz, out taken_by uuid, out taken_name text, out answerable uuid,
-    out answerable_name text, out answerable_handle text, out has_reported boolean, out decider_name text, out reason bytea)
+    out answerable_name text, out answerable_handle text, out has_reported boolean, out is_hidden boolean,
+    out since timestamptz, out silenced_until timestamptz, out is_suspended boolean, out suspended_until timestamptz)
     returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 #variable_conflict use_column
@@ -77,26 +81,73 @@ begin
             (select a.full_name from accounts a where a.id = taker_of(c.taken_by, c.taken_at)), c.account_id,
             (select a.full_name from accounts a where a.id = c.account_id),
             (select u.handle from messaging.users u where u.id = c.account_id),
-            exists (select from reports r where r.case_id = c.id and r.account_id = viewer()),
-            (select a.full_name from report_decisions d join accounts a on a.id = d.moderator where d.case_id = c.id),
-            (select d.sealed from report_decisions d where d.case_id = c.id);
+            exists (select from reports r where r.case_id = c.id and r.account_id = viewer()), c.hidden_at is not null,
+            (select a.created_at from accounts a where a.id = c.account_id),
+            (select u.silenced_until from messaging.users u
+                where u.id = c.account_id and u.silenced_until > clock_timestamp()),
+            coalesce((select a.suspended_at is not null and coalesce(a.suspended_until > clock_timestamp(), true)
+                from accounts a where a.id = c.account_id), false),
+            (select a.suspended_until from accounts a where a.id = c.account_id);
 end $$;
 
--- The first fifty reports of a case, each with who made it, and what is kept with it.
+-- What was decided, by whom, who agreed, and what is said against it.
+create function agentor.case_decision(
+    id uuid, out outcome text, out decided_at timestamptz, out ends_at timestamptz, out removes boolean, out decider text,
+    out assenter text, out is_own boolean, out reason bytea, out appeal bytea, out appealed_at timestamptz,
+    out appeal_outcome text, out appeal_reason bytea, out appeal_decided_at timestamptz, out appeal_decider text)
+    returns setof record
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+#variable_conflict use_column
+declare
+    c constant report_cases := seen_case(case_decision.id);
+begin
+    return query
+        select d.outcome, d.decided_at, d.ends_at, d.removes,
+            (select a.full_name from accounts a where a.id = d.moderator),
+            (select a.full_name from accounts a where a.id = d.assented_by),
+            coalesce(viewer() in (d.moderator, d.assented_by), false), d.sealed, w.sealed, w.appealed_at, w.outcome, w.reason,
+            w.decided_at, (select a.full_name from accounts a where a.id = w.moderator)
+        from report_decisions d left join appeals w on w.case_id = d.case_id where d.case_id = c.id;
+end $$;
+
+-- What one moderator would decide, for another to agree to.
+create function agentor.case_proposal(
+    id uuid, out outcome text, out seconds integer, out removes boolean, out proposer text, out is_own boolean,
+    out reason bytea, out about bytea, out mark uuid, out proposed_at timestamptz) returns setof record
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+#variable_conflict use_column
+declare
+    c constant report_cases := seen_case(case_proposal.id);
+begin
+    return query
+        select p.outcome, p.seconds, p.removes, (select a.full_name from accounts a where a.id = p.moderator),
+            p.moderator = viewer(), p.sealed, p.about, p.mark, p.proposed_at
+        from decision_proposals p where p.case_id = c.id;
+end $$;
+
+-- The first fifty reports of a case, each with who made it, what is kept with it, and what became of what they reported before.
 create function agentor.case_reports(
     id uuid, out reporter uuid, out full_name text, out handle text, out reason text, out sealed bytea,
-    out reported_at timestamptz, out evidence bytea, out taken_at timestamptz) returns setof record
+    out reported_at timestamptz, out evidence bytea, out taken_at timestamptz, out earlier integer, out upheld integer)
+    returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 #variable_conflict use_column
 declare
     c constant report_cases := seen_case(case_reports.id);
 begin
     return query
-        select r.account_id, a.full_name, u.handle, r.reason, r.sealed, r.reported_at, e.sealed, e.taken_at
+        select r.account_id, a.full_name, u.handle, r.reason, r.sealed, r.reported_at, e.sealed, e.taken_at, h.earlier,
+            h.upheld
         from (select * from reports f where f.case_id = c.id order by f.reported_at, f.account_id limit 50) r
         join accounts a on a.id = r.account_id
         left join messaging.users u on u.id = r.account_id
         left join report_evidence e on e.case_id = r.case_id and e.account_id = r.account_id
+        -- Of their last hundred, what was decided.
+        cross join lateral (
+            select count(*)::integer as earlier, (count(*) filter (where k.outcome <> 'dismissed'))::integer as upheld
+            from (select f.case_id from reports f
+                where f.account_id = r.account_id and f.case_id <> r.case_id order by f.reported_at desc limit 100) f
+            join report_cases k on k.id = f.case_id and k.outcome not in ('gone')) h
         order by r.reported_at, r.account_id;
 end $$;
 
@@ -158,18 +209,136 @@ begin
     return 'done';
 end $$;
 
--- Decides a case the viewer has taken: once, with a reason. A message that is removed loses its words, its files and all it said
--- before, as when its author deletes it. Returns 'done' with whom to tell, or why not, as `take_case`; 'impossible' for removing what is
--- no message; no row where there is no such case.
-create function agentor.decide_case(
-    id uuid, wish text, sealed bytea, out result text, out email text, out full_name text) returns setof record
+-- Hides what a case is about, or shows it again. Returns whether it is there. For the functions below.
+create function agentor.hide_thing(c agentor.report_cases, is_wanted boolean) returns boolean
     language plpgsql security definer set search_path = agentor, pg_temp as $$
-#variable_conflict use_column
+declare
+    moment constant timestamptz := case when is_wanted then clock_timestamp() end;
+    is_there boolean;
+begin
+    case c.kind
+        when 'message' then
+            if is_wanted then
+                is_there := messaging.hide_message(c.subject);
+            else
+                perform messaging.show_message(c.subject);
+                is_there := true;
+            end if;
+        when 'person' then
+            update accounts a set hidden_at = moment where a.id = c.subject;
+            is_there := found;
+        when 'service' then
+            update services s set hidden_at = moment where s.account_id = c.subject and s.number = c.number;
+            is_there := found;
+        else
+            is_there := false;
+    end case;
+    update report_cases w set hidden_at = case when is_there then moment end where w.id = c.id;
+    return is_there;
+end $$;
+
+-- Hides what a case the viewer has taken is about while they look at it, or shows it again. Returns 'done' with whom to tell, or why
+-- not, as `decide_case`; 'gone' where it is not there any more; no row where there is no such case.
+create function agentor.hide_case(id uuid, is_wanted boolean, out result text, out email text, out full_name text)
+    returns setof record
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
 declare
     me constant uuid := viewer();
     c report_cases%rowtype;
+begin
+    if (seen_case(hide_case.id)).id is null then
+        return;
+    end if;
+    select w.* into c from report_cases w where w.id = hide_case.id for no key update;
+    if not found then
+        return;
+    end if;
+    result := case
+        when c.outcome is not null then 'decided'
+        when c.taken_by is distinct from me then 'taken'
+        when exists (select from reports r where r.case_id = c.id and r.account_id = me) then 'reported'
+        when c.kind = 'channel' then 'impossible'
+        when (c.hidden_at is not null) = is_wanted then 'unchanged'
+        when not hide_thing(c, is_wanted) then 'gone'
+        else 'done' end;
+    if result = 'done' then
+        select a.email, a.full_name into email, full_name from accounts a where a.id = c.account_id;
+    end if;
+    return next;
+end $$;
+
+-- Does what was decided, and writes it down: the one place where either happens. `assenter` is the second moderator, where there is one.
+-- What ends, ends by the clock.
+create function agentor.carry_out(
+    c agentor.report_cases, decider uuid, assenter uuid, wish text, seconds integer, removes boolean, sealed bytea, about bytea,
+    out result text, out email text, out full_name text, out ends_at timestamptz)
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+declare
     place uuid;
     last bigint;
+begin
+    result := 'done';
+    ends_at := clock_timestamp() + make_interval(secs => seconds);
+    if c.kind = 'message' then
+        place := (select m.channel_id from messaging.messages m where m.id = c.subject);
+    end if;
+    if wish = 'banned' then
+        result := messaging.keep_out(place, c.account_id, ends_at);
+    elsif wish = 'suspended' and exists (select from accounts a where a.id = c.account_id and a.role = 'admin') then
+        result := 'in charge';
+    end if;
+    if result <> 'done' then
+        return;
+    end if;
+    insert into report_decisions (case_id, moderator, outcome, sealed, account_id, ends_at, removes, channel_id, assented_by, about)
+        values (c.id, decider, wish, carry_out.sealed, c.account_id, carry_out.ends_at, carry_out.removes,
+            case when wish = 'banned' then place end, assenter, carry_out.about);
+    update report_cases w set outcome = wish, decided_at = clock_timestamp() where w.id = c.id;
+    delete from decision_proposals p where p.case_id = c.id;
+    if wish = 'removed' or carry_out.removes then
+        select h.last_seq into last from messaging.channels h where h.id = place for no key update;
+        -- Deleted meanwhile, it is gone already.
+        if exists (select from messaging.messages m where m.id = c.subject and not m.is_deleted) then
+            update messaging.channels h set last_seq = last + 1 where h.id = place;
+            perform messaging.empty_messages(array[c.subject], last + 1);
+        end if;
+        update report_cases w set hidden_at = null where w.id = c.id;
+    elsif wish = 'hidden' then
+        perform hide_thing(c, true);
+    elsif c.hidden_at is not null then
+        perform hide_thing(c, false);
+    end if;
+    if wish = 'silenced' then
+        perform messaging.silence_everywhere(c.account_id, greatest(carry_out.ends_at, (
+            select u.silenced_until from messaging.users u where u.id = c.account_id)));
+    elsif wish = 'suspended' then
+        -- What ends later, or never, stays.
+        update accounts a set
+                suspended_until = case
+                    when a.suspended_at is null or a.suspended_until <= clock_timestamp() then carry_out.ends_at
+                    when a.suspended_until is null or carry_out.ends_at is null then null
+                    else greatest(a.suspended_until, carry_out.ends_at) end,
+                suspended_at = coalesce(a.suspended_at, now())
+            where a.id = c.account_id;
+        delete from sessions s where s.account_id = c.account_id;
+        delete from devices d where d.account_id = c.account_id;
+    end if;
+    if wish <> 'dismissed' then
+        select a.email, a.full_name into email, full_name from accounts a where a.id = c.account_id;
+    end if;
+end $$;
+
+-- Decides a case the viewer has taken: once, with a reason. A message that is removed loses its words, its files and all it said
+-- before, as when its author deletes it. Where an operator wants two for that and for suspending somebody, it waits for another one.
+-- Returns 'done' with whom to tell, 'proposed', or why not, as `take_case`; 'impossible' for what does not fit what the case is
+-- about, 'in charge' for whoever runs the channel or the site; no row where there is no such case.
+create function agentor.decide_case(
+    id uuid, wish text, seconds integer, removes boolean, sealed bytea, about bytea,
+    out result text, out email text, out full_name text, out ends_at timestamptz) returns setof record
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+declare
+    me constant uuid := viewer();
+    c report_cases%rowtype;
 begin
     if (seen_case(decide_case.id)).id is null then
         return;
@@ -182,31 +351,249 @@ begin
         when c.outcome is not null then 'decided'
         when c.taken_by is distinct from me then 'taken'
         when exists (select from reports r where r.case_id = c.id and r.account_id = me) then 'reported'
-        when wish is null or wish not in ('dismissed', 'warned', 'removed') or (wish = 'removed' and c.kind <> 'message')
-            then 'impossible'
-        else 'done' end;
+        when wish is null or removes is null or sealed is null then 'impossible'
+        when wish in ('dismissed', 'warned') and not removes and seconds is null then 'done'
+        when c.account_id is null then 'impossible'
+        when removes and c.kind <> 'message' then 'impossible'
+        when wish = 'removed' and c.kind = 'message' and not removes and seconds is null then 'done'
+        when wish = 'hidden' and c.kind in ('person', 'service') and not removes and seconds is null then 'done'
+        when wish = 'banned' and c.kind = 'message' and coalesce(seconds between 3600 and 31536000, true) then 'done'
+        when wish = 'silenced' and seconds between 3600 and 2592000 then 'done'
+        when wish = 'suspended' and coalesce(seconds between 3600 and 31536000, true) then 'done'
+        else 'impossible' end;
     if result <> 'done' then
         return next;
+    elsif (wish in ('removed', 'suspended') or removes) and (select r.takes_two from moderation_rules r) then
+        insert into decision_proposals as p (case_id, moderator, outcome, seconds, removes, sealed, about)
+            values (c.id, me, wish, decide_case.seconds, decide_case.removes, decide_case.sealed, decide_case.about)
+            on conflict (case_id) do update set moderator = me, outcome = excluded.outcome, seconds = excluded.seconds,
+                removes = excluded.removes, sealed = excluded.sealed, about = excluded.about, mark = gen_random_uuid(),
+                proposed_at = clock_timestamp();
+        result := 'proposed';
+        return next;
+    else
+        return query select * from carry_out(c, me, null, wish, seconds, removes, sealed, decide_case.about);
+    end if;
+end $$;
+
+-- Agrees to what another moderator has proposed, as it is known by its mark, or does not: then anybody may take the case. Whoever
+-- has proposed it may take it back, and not agree. Returns as `decide_case`; 'changed' where something else is proposed by now, or
+-- nothing, 'own' of whoever has proposed it.
+create function agentor.answer_proposal(
+    id uuid, mark uuid, agrees boolean, out result text, out email text, out full_name text, out ends_at timestamptz)
+    returns setof record
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+declare
+    me constant uuid := viewer();
+    c report_cases%rowtype;
+    p decision_proposals%rowtype;
+begin
+    if (seen_case(answer_proposal.id)).id is null then
         return;
     end if;
-    insert into report_decisions (case_id, moderator, outcome, sealed) values (c.id, me, wish, decide_case.sealed);
-    update report_cases w set outcome = wish, decided_at = clock_timestamp() where w.id = c.id;
-    if wish = 'removed' then
-        select m.channel_id into place from messaging.messages m where m.id = c.subject;
-        select h.last_seq into last from messaging.channels h where h.id = place for no key update;
-        -- Deleted meanwhile, it is gone already.
-        if exists (select from messaging.messages m where m.id = c.subject and not m.is_deleted) then
-            update messaging.channels h set last_seq = last + 1 where h.id = place;
-            perform messaging.empty_messages(array[c.subject], last + 1);
-        end if;
+    select w.* into c from report_cases w where w.id = answer_proposal.id for no key update;
+    if not found then
+        return;
     end if;
-    if wish <> 'dismissed' then
+    select w.* into p from decision_proposals w where w.case_id = c.id and w.mark = answer_proposal.mark;
+    result := case
+        when c.outcome is not null then 'decided'
+        when p.case_id is null then 'changed'
+        when exists (select from reports r where r.case_id = c.id and r.account_id = me) then 'reported'
+        when agrees and p.moderator = me then 'own'
+        else 'done' end;
+    if result = 'done' and agrees then
+        return query select * from carry_out(c, p.moderator, me, p.outcome, p.seconds, p.removes, p.sealed, p.about);
+    else
+        if result = 'done' then
+            delete from decision_proposals w where w.case_id = c.id;
+            update report_cases w set taken_by = null, taken_at = null where w.id = c.id;
+        end if;
+        return next;
+    end if;
+end $$;
+
+-- Appeals
+
+-- The fifty appeals that wait longest. `may_decide` is whether the viewer may: not whoever has decided before, or reported.
+create function agentor.waiting_appeals(
+    out case_id uuid, out kind text, out subject uuid, out number integer, out outcome text, out appealed_at timestamptz,
+    out may_decide boolean, out reporter uuid, out sealed bytea) returns setof record
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+#variable_conflict use_column
+declare
+    me constant uuid := viewer();
+begin
+    if moderates() is not true then
+        return;
+    end if;
+    return query
+        select c.id, c.kind, c.subject, c.number, d.outcome, w.appealed_at,
+            me is distinct from d.moderator and me is distinct from d.assented_by
+                and not exists (select from reports r where r.case_id = c.id and r.account_id = me),
+            r.account_id, r.sealed
+        from appeals w
+        join report_decisions d on d.case_id = w.case_id
+        join report_cases c on c.id = w.case_id and c.account_id is distinct from me
+        left join lateral (
+            select * from reports f where f.case_id = c.id order by f.reported_at, f.account_id limit 1) r on true
+        where w.outcome is null order by w.appealed_at, w.case_id limit 50;
+end $$;
+
+-- Takes back what was decided, as far as that can be. For the function below.
+create function agentor.undo_decision(d agentor.report_decisions, c agentor.report_cases) returns void
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    case d.outcome
+        when 'silenced' then
+            perform messaging.silence_everywhere(d.account_id, (
+                select max(o.ends_at) from report_decisions o left join appeals w on w.case_id = o.case_id
+                where o.account_id = d.account_id and o.outcome = 'silenced' and w.outcome is distinct from 'reversed'));
+        when 'suspended' then
+            -- Not what an operator has closed, nor another decision.
+            update accounts a set suspended_at = null, suspended_until = null
+                where a.id = d.account_id and a.suspended_until is not distinct from d.ends_at and not exists (
+                    select from report_decisions o left join appeals w on w.case_id = o.case_id
+                    where o.account_id = d.account_id and o.outcome = 'suspended' and w.outcome is distinct from 'reversed'
+                        and coalesce(o.ends_at > clock_timestamp(), true));
+        when 'banned' then
+            perform messaging.let_in(d.channel_id, d.account_id);
+        when 'hidden' then
+            perform hide_thing(c, false);
+        else
+            null;
+    end case;
+end $$;
+
+-- Decides what is said against a decision: once, and not whoever made that. Returns 'done' with whom to tell, or why not: 'decided', 'own',
+-- 'reported'; no row where nothing is said against it.
+create function agentor.decide_appeal(
+    id uuid, is_reversed boolean, sealed bytea, out result text, out email text, out full_name text, out outcome text,
+    out removes boolean) returns setof record
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+#variable_conflict use_column
+declare
+    me constant uuid := viewer();
+    c report_cases%rowtype;
+    d report_decisions%rowtype;
+    w appeals%rowtype;
+begin
+    if (seen_case(decide_appeal.id)).id is null then
+        return;
+    end if;
+    select x.* into w from appeals x where x.case_id = decide_appeal.id for no key update;
+    if not found then
+        return;
+    end if;
+    select x.* into c from report_cases x where x.id = w.case_id;
+    select x.* into d from report_decisions x where x.case_id = w.case_id;
+    result := case
+        when w.outcome is not null then 'decided'
+        when me = d.moderator or me = d.assented_by then 'own'
+        when exists (select from reports r where r.case_id = c.id and r.account_id = me) then 'reported'
+        else 'done' end;
+    if result = 'done' then
+        update appeals x set outcome = case when is_reversed then 'reversed' else 'upheld' end, moderator = me,
+                reason = decide_appeal.sealed, decided_at = clock_timestamp()
+            where x.case_id = w.case_id;
+        if is_reversed then
+            perform undo_decision(d, c);
+        end if;
         select a.email, a.full_name into email, full_name from accounts a where a.id = c.account_id;
+        outcome := d.outcome;
+        removes := d.removes;
     end if;
     perform record_case_act('case.decided', c, jsonb_build_object('outcome', wish));
     return next;
 end $$;
 
+-- For whoever it was decided about
+
+-- The last fifty decisions about the viewer.
+create function agentor.own_decisions(
+    out case_id uuid, out outcome text, out removes boolean, out about bytea, out decided_at timestamptz,
+    out ends_at timestamptz, out appeal_outcome text, out is_appealed boolean) returns setof record
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query
+        select d.case_id, d.outcome, d.removes, d.about, d.decided_at, d.ends_at, w.outcome, w.case_id is not null
+        from report_decisions d left join appeals w on w.case_id = d.case_id
+        where d.account_id = viewer() and d.outcome <> 'dismissed' order by d.decided_at desc, d.case_id limit 50;
+end $$;
+
+-- Why the viewer may write nothing, and until when.
+create function agentor.own_silence(out ends_at timestamptz, out case_id uuid, out reason bytea) returns setof record
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query
+        select u.silenced_until, d.case_id, d.sealed
+        from messaging.users u left join lateral (
+            select * from report_decisions x
+            where x.account_id = u.id and x.outcome = 'silenced' and x.ends_at = u.silenced_until limit 1) d on true
+        where u.id = viewer() and u.silenced_until > clock_timestamp();
+end $$;
+
+-- One decision, for whoever has the link that its letter holds. For the door, which has opened its token.
+create function agentor.told_decision(
+    id uuid, out outcome text, out removes boolean, out about bytea, out reason bytea, out decided_at timestamptz,
+    out ends_at timestamptz, out is_late boolean, out appeal bytea, out appealed_at timestamptz, out appeal_outcome text,
+    out appeal_reason bytea, out appeal_decided_at timestamptz) returns setof record
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query
+        select d.outcome, d.removes, d.about, d.sealed, d.decided_at, d.ends_at,
+            d.decided_at < clock_timestamp() - interval '30 days', w.sealed, w.appealed_at, w.outcome, w.reason, w.decided_at
+        from report_decisions d left join appeals w on w.case_id = d.case_id
+        where d.case_id = told_decision.id and d.account_id is not null and d.outcome <> 'dismissed';
+end $$;
+
+-- Says something against a decision, once and within thirty days. Returns 'done', 'late' or 'twice'; null where there is none. For the
+-- door, likewise.
+create function agentor.appeal(id uuid, sealed bytea) returns text
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+declare
+    d report_decisions%rowtype;
+begin
+    select x.* into d from report_decisions x
+        where x.case_id = appeal.id and x.account_id is not null and x.outcome <> 'dismissed' for no key update;
+    if not found then
+        return null;
+    elsif exists (select from appeals w where w.case_id = d.case_id) then
+        return 'twice';
+    elsif d.decided_at < clock_timestamp() - interval '30 days' then
+        return 'late';
+    end if;
+    insert into appeals (case_id, sealed) values (d.case_id, appeal.sealed);
+    return 'done';
+end $$;
+
+-- Opens accounts whose time is over, so that they are found again. They may sign in by the clock already.
+create function agentor.end_suspensions() returns void
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    update accounts a set suspended_at = null, suspended_until = null
+        where a.id in (
+            select o.id from accounts o where o.suspended_until <= clock_timestamp() order by o.id limit 100
+            for update skip locked);
+end $$;
+
+-- An account that is open has nothing left of when it would have been.
+create function agentor.forget_suspension() returns trigger
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    new.suspended_until := null;
+    return new;
+end $$;
+create trigger forget_suspension before update of suspended_at on agentor.accounts
+    for each row when (new.suspended_at is null) execute function agentor.forget_suspension();
+
 grant execute on function agentor.moderates(), agentor.waiting_cases(integer, timestamptz, uuid, integer),
-    agentor.report_case(uuid), agentor.case_reports(uuid), agentor.former_cases(uuid), agentor.take_case(uuid, boolean),
-    agentor.decide_case(uuid, text, bytea) to :app_role;
+    agentor.report_case(uuid), agentor.case_decision(uuid), agentor.case_proposal(uuid), agentor.case_reports(uuid),
+    agentor.former_cases(uuid), agentor.take_case(uuid, boolean), agentor.hide_case(uuid, boolean),
+    agentor.decide_case(uuid, text, integer, boolean, bytea, bytea), agentor.answer_proposal(uuid, uuid, boolean),
+    agentor.waiting_appeals(), agentor.decide_appeal(uuid, boolean, bytea), agentor.own_decisions(),
+    agentor.own_silence() to :app_role;
+grant execute on function agentor.told_decision(uuid), agentor.appeal(uuid, bytea), agentor.end_suspensions() to :door_role;

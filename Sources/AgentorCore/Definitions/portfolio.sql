@@ -159,7 +159,7 @@ begin
                 where w.album_id = f.album_id and w.is_shown)
             or exists (
                 select from services s join shown_agents a on a.account_id = s.account_id
-                where s.album_id = f.album_id and s.state = 'published'))
+                where s.album_id = f.album_id and s.state = 'published' and s.hidden_at is null))
         limit 1;
 end $$;
 

@@ -82,7 +82,8 @@ create view agentor.shown_agents as
     join agentor.agent_versions v on (v.account_id, v.number) = (s.account_id, s.number)
     join agentor.accounts a on a.id = s.account_id
     join messaging.users u on u.id = s.account_id
-    where a.suspended_at is null and a.erase_after is null and a.erasing_since is null;
+    where (a.suspended_at is null or a.suspended_until <= clock_timestamp()) and a.erase_after is null and a.erasing_since is null
+        and a.hidden_at is null;
 
 -- An agent's profile as everybody may see it; no row where there is none, or none published. Whoever had the handle
 -- before is found by it too. Who is apart from the viewer is not there for them.
@@ -124,7 +125,7 @@ begin
             select null::integer as service, null::integer as work, p.published_at as changed_at
             union all
             select s.number, null, s.updated_at from services s
-            where s.account_id = p.account_id and s.state = 'published'
+            where s.account_id = p.account_id and s.state = 'published' and s.hidden_at is null
             union all
             select null, w.number, w.updated_at from works w
             where w.account_id = p.account_id and w.is_shown) page on true

@@ -36,7 +36,7 @@ begin
             join messaging.channels c on c.id = p.channel_id and c.created_at > now() - interval '90 days'
             join messaging.channel_members mine
                 on mine.channel_id = p.channel_id and mine.user_id = agent and mine.shelf <> 'declined'
-            join accounts a on a.id = p.other and a.suspended_at is null
+            join accounts a on a.id = p.other and (a.suspended_at is null or a.suspended_until <= clock_timestamp())
             cross join lateral (
                 select m.user_id, m.seq, m.created_at from messaging.messages m
                 where m.channel_id = p.channel_id and not m.is_deleted order by m.seq limit 1) first

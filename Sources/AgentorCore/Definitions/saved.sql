@@ -132,7 +132,7 @@ begin
         select a.id, s.id, s.name, s.query, a.time_zone, s.created_at
         from saved_searches s join accounts a on a.id = s.account_id
         where s.feed_hash = sha256(enter_by_feed.token_hash)
-            and a.suspended_at is null and a.erase_after is null and a.erasing_since is null
+            and (a.suspended_at is null or a.suspended_until <= clock_timestamp()) and a.erase_after is null and a.erasing_since is null
     loop
         perform set_config(:identity_setting, replace(owner::text, '-', ''), true);
         return next;

@@ -50,7 +50,7 @@ create function agentor.services_of(agent uuid, out service agentor.services, ou
 begin atomic
     select s, messaging.album_pictures(s.album_id) from agentor.services s
     join agentor.shown_agents p on p.account_id = s.account_id
-    where s.account_id = agent and s.state = 'published' and not messaging.are_apart(agent)
+    where s.account_id = agent and s.state = 'published' and s.hidden_at is null and not messaging.are_apart(agent)
     order by s.number;
 end;
 

@@ -1,4 +1,3 @@
-import Forms
 import FoundationEssentials
 import Mail
 import Postgres
@@ -9,10 +8,13 @@ import Text
 package struct Moderation: Sendable {
     let database: Database
     let keys: SealingKeys
+    /// Of the site, for links in letters.
+    let address: String
 
-    package init(database: Database, keys: SealingKeys) {
+    package init(database: Database, keys: SealingKeys, address: String) {
         self.database = database
         self.keys = keys
+        self.address = address
     }
 
     /// What somebody may do here.
@@ -43,15 +45,10 @@ package struct Moderation: Sendable {
         let cases = found.map { row in
             WaitingCase(
                 id: row.id,
-                what: row.reporter.flatMap { reporter in
-                    row.sealed.flatMap {
-                        told(
-                            $0,
-                            Binding(kind: row.kind, subject: row.subject, number: row.number, by: reporter))
-                    }
-                }?.what,
+                what: what(row.sealed, row.kind, row.subject, row.number, by: row.reporter),
                 reason: row.reason, reporters: row.reporters, openedAt: row.openedAt,
-                taker: row.takenBy.map { TakenBy(id: $0, name: row.takenName ?? "", viewer) })
+                taker: row.takenBy.map { TakenBy(id: $0, name: row.takenName ?? "", viewer) },
+                isHidden: row.isHidden, isProposed: row.isProposed)
         }
         return ListedCases(
             cases: Array(cases.prefix(limit)),
@@ -60,8 +57,9 @@ package struct Moderation: Sendable {
 
     /// One case with all that is known of it; nil where there is none for the viewer.
     package func find(_ id: UUID, for viewer: Viewer) throws(PostgresError) -> ReportCase? {
-        let (cases, rows, former) = try database.web.query(
-            FindCase(id: id), ListCaseReports(id: id), ListFormerCases(id: id), as: viewer.identity)
+        let (cases, rows, former, decisions, proposals) = try database.web.query(
+            FindCase(id: id), ListCaseReports(id: id), ListFormerCases(id: id), FindCaseDecision(id: id),
+            FindProposal(id: id), as: viewer.identity)
         guard let found = cases.first else { return nil }
         var address: String?
         var what: String?
@@ -76,17 +74,37 @@ package struct Moderation: Sendable {
                 reportedAt: row.reportedAt,
                 evidence: row.evidence.flatMap { keys.open($0, for: binding.evidence) }
                     .flatMap { try? JSONDecoder().decode(ReportEvidence.self, from: Data($0)) },
-                evidenceAt: row.takenAt)
+                evidenceAt: row.takenAt, earlier: row.earlier, upheld: row.upheld)
         }
         return ReportCase(
             id: id, kind: found.kind, what: what, address: address, reporters: found.reporters,
             openedAt: found.openedAt,
             taker: found.takenBy.map { TakenBy(id: $0, name: found.takenName ?? "", viewer) },
             answerable: found.answerableName.map { ($0, found.answerableHandle) },
-            hasReported: found.hasReported, outcome: found.outcome, decidedAt: found.decidedAt,
-            decider: found.decider,
-            reason: found.reason.flatMap { keys.open($0, for: Self.use(id)) }
-                .map { String(decoding: $0, as: UTF8.self) },
+            standing: ReportCase.Standing(
+                since: found.since, silencedUntil: found.silencedUntil, isSuspended: found.isSuspended,
+                suspendedUntil: found.suspendedUntil),
+            hasReported: found.hasReported, isHidden: found.isHidden, outcome: found.outcome,
+            decidedAt: found.decidedAt,
+            decision: decisions.first.map { row in
+                ReportCase.Decision(
+                    endsAt: row.endsAt, removes: row.removes, decider: row.decider, assenter: row.assenter,
+                    isOwn: row.isOwn, reason: reason(row.reason, of: id),
+                    appeal: row.appealedAt.map { moment in
+                        Appeal(
+                            words: row.appeal.flatMap { words($0, of: id) } ?? "", appealedAt: moment,
+                            outcome: row.appealOutcome,
+                            reason: row.appealReason.flatMap { appealReason($0, of: id) },
+                            decidedAt: row.appealDecidedAt, decider: row.appealDecider)
+                    })
+            },
+            proposal: proposals.first.map { row in
+                ReportCase.Proposal(
+                    outcome: row.outcome, seconds: row.seconds, removes: row.removes,
+                    proposer: row.proposer,
+                    isOwn: row.isOwn, reason: reason(row.reason, of: id), about: about(row.about, of: id),
+                    mark: row.mark, proposedAt: row.proposedAt)
+            },
             reports: reports, former: former)
     }
 
@@ -97,8 +115,23 @@ package struct Moderation: Sendable {
         /// The viewer has reported it.
         case reported
         case decided
-        /// Only messages are removed.
+        /// It does not fit what the case is about, or nobody is left whom it could be about.
         case impossible
+        /// Whoever runs the channel, or the site, is not kept out of it.
+        case inCharge = "in charge"
+        /// What it is about is not there any more.
+        case gone
+        /// Something else is proposed by now, or nothing.
+        case changed
+        /// The viewer has decided or proposed it themselves.
+        case own
+    }
+
+    /// What came of deciding.
+    package enum Deed: Sendable {
+        case done
+        /// It waits for another moderator.
+        case proposed
     }
 
     /// Takes a case to look at, so that others see it, or gives it back.
@@ -111,26 +144,98 @@ package struct Moderation: Sendable {
         return true
     }
 
-    /// Decides a case that the viewer has taken. Whoever answers for what was reported is told by mail, but for what is dismissed.
-    /// - Parameter what: what was reported, in a sentence.
+    /// Hides what a case is about while the viewer, who has taken it, looks at it, or shows it again. Whoever answers for it is told.
     /// - Returns: false where there is none for the viewer.
-    package func decide(
-        _ id: UUID, _ decision: CaseDecision, about what: String, for viewer: Viewer
+    package func hide(
+        _ id: UUID, isWanted: Bool = true, about what: String, for viewer: Viewer
     ) throws -> Bool {
-        let sealed = keys.seal(Array(decision.reason.utf8), for: Self.use(id))
-        return try database.web.transaction(as: viewer.identity, access: .readWrite) {
-            (transaction: inout Transaction) throws -> Bool in
-            guard
-                let row = try transaction.first(
-                    DecideCase(id: id, outcome: decision.outcome, sealed: sealed))
-            else { return false }
-            if let obstacle = Obstacle(rawValue: row.result) { throw obstacle }
-            if let email = row.email {
-                let letter = decision.letter(to: row.name ?? "", about: what)
-                try transaction.run(EnqueueMail(letter, to: EmailAddress.normalized(email), keys: keys))
-            }
-            return true
+        try change(HideCase(id: id, isWanted: isWanted), for: viewer) { row in
+            .hidden(isWanted, to: row.name ?? "", about: what)
+        } != nil
+    }
+
+    /// Decides a case that the viewer has taken. Whoever answers for what was reported is told by mail, but for what is dismissed.
+    /// - Parameters:
+    ///   - what: what was reported, in a sentence.
+    ///   - moment: when something ends, in words.
+    /// - Returns: nil where there is none for the viewer.
+    package func decide(
+        _ id: UUID, _ decision: CaseDecision, about what: String, until moment: (Date) -> String,
+        for viewer: Viewer
+    ) throws -> Deed? {
+        let statement = DecideCase(
+            id: id, decision: decision, sealed: keys.seal(Array(decision.reason.utf8), for: Self.use(id)),
+            about: keys.seal(Array(what.utf8), for: Self.aboutUse(id)))
+        return try change(statement, for: viewer) { row in
+            .decided(
+                decision.outcome, removes: decision.removes, reason: decision.reason,
+                until: row.endsAt.map(moment), to: row.name ?? "", about: what, at: address(of: id))
         }
+    }
+
+    /// Agrees to what another moderator has proposed, or does not, or takes back what the viewer has.
+    /// - Returns: false where there is none for the viewer.
+    package func answer(
+        _ proposal: ReportCase.Proposal, of id: UUID, agrees: Bool, until moment: (Date) -> String,
+        for viewer: Viewer
+    ) throws -> Bool {
+        try change(AnswerProposal(id: id, mark: proposal.mark, agrees: agrees), for: viewer) { row in
+            .decided(
+                proposal.outcome, removes: proposal.removes, reason: proposal.reason ?? "",
+                until: row.endsAt.map(moment), to: row.name ?? "",
+                about: proposal.about ?? "something of yours", at: address(of: id))
+        } != nil
+    }
+
+    /// Decides what is said against a decision of another moderator's, and tells whoever it is about.
+    /// - Returns: false where nothing is said against one.
+    package func decideAppeal(
+        _ id: UUID, _ outcome: Appeal.Outcome, reason: String, of former: CaseDecision.Outcome, removes: Bool,
+        for viewer: Viewer
+    ) throws -> Bool {
+        let isReversed = outcome == .reversed
+        let statement = DecideAppeal(
+            id: id, isReversed: isReversed,
+            sealed: keys.seal(Array(reason.utf8), for: Self.appealUse(id)))
+        return try change(statement, for: viewer) { row in
+            .appealed(
+                former, removes: removes, isReversed: isReversed, reason: reason, to: row.name ?? "",
+                at: address(of: id))
+        } != nil
+    }
+
+    /// Appeals that wait, those that wait longest first.
+    package func appeals(for viewer: Viewer) throws(PostgresError) -> [WaitingAppeal] {
+        try database.web.query(ListWaitingAppeals(), as: viewer.identity).map { row in
+            WaitingAppeal(
+                id: row.id, what: what(row.sealed, row.kind, row.subject, row.number, by: row.reporter),
+                outcome: row.outcome, appealedAt: row.appealedAt, mayDecide: row.mayDecide)
+        }
+    }
+
+    /// Does something to a case, and puts the letter that tells of it into the outbox with it.
+    private func change<Change: CaseChange>(
+        _ statement: Change, for viewer: Viewer, letter: (CaseChangeRow) -> Letter
+    ) throws -> Deed? {
+        try database.web.transaction(as: viewer.identity, access: .readWrite) {
+            (transaction: inout Transaction) throws -> Deed? in
+            guard let row = try transaction.first(statement) else { return nil }
+            if let obstacle = Obstacle(rawValue: row.result) { throw obstacle }
+            if row.result == "done", let email = row.email {
+                try transaction.run(
+                    EnqueueMail(letter(row), to: EmailAddress.normalized(email), keys: keys))
+            }
+            return row.result == "proposed" ? .proposed : .done
+        }
+    }
+
+    /// What a report calls something.
+    private func what(
+        _ sealed: [UInt8]?, _ kind: ReportSubject.Kind, _ subject: UUID, _ number: Int,
+        by reporter: AccountID?
+    ) -> String? {
+        guard let sealed, let reporter else { return nil }
+        return told(sealed, Binding(kind: kind, subject: subject, number: number, by: reporter))?.what
     }
 
     private func told(_ sealed: [UInt8], _ binding: Binding) -> Told? {
@@ -139,56 +244,4 @@ package struct Moderation: Sendable {
         }
     }
 
-    private static func use(_ id: UUID) -> String { "decision of case \(id.uuidString)" }
-}
-
-/// What a moderator decides.
-package struct CaseDecision: Sendable {
-    package enum Outcome: String, CaseIterable, Sendable {
-        case dismissed, warned, removed
-    }
-
-    package let outcome: Outcome
-    /// As whoever answers for it reads it.
-    package let reason: String
-
-    package static let reasonField = FormField<String>.lines(
-        "why", "Reason, as the author will read it", hint: "Name the rule and the words that broke it.",
-        limit: 2_000, missing: "Give a reason.")
-
-    /// - Parameter canRemove: whether it is a message.
-    package static func outcomeField(canRemove: Bool) -> FormField<Outcome> {
-        let all: [(Outcome, String, String?)] = [
-            (.dismissed, "Nothing: it keeps the rules", "Nobody gets a letter."),
-            (.warned, "Warn whoever is responsible", "They get a letter with your reason."),
-            (
-                .removed, "Take the message away",
-                "Its words and files go for everybody. The author gets a letter with your reason."
-            ),
-        ]
-        return .radios(
-            "decision", "What follows", all.filter { canRemove || $0.0 != .removed },
-            missing: "Choose what follows.")
-    }
-
-    package init(outcome: Outcome, reason: String) {
-        self.outcome = outcome
-        self.reason = reason
-    }
-
-    fileprivate func letter(to name: String, about what: String) -> Letter {
-        let isRemoved = outcome == .removed
-        return Letter(
-            subject: isRemoved
-                ? "A message of yours was taken away" : "A warning about what you do on Agentor",
-            paragraphs: [
-                "Hello \(name.isolated),",
-                "People have reported something to those who look after Agentor: \(what). A moderator has looked at it. "
-                    + (isRemoved
-                        ? "It breaks the rules, and was taken away."
-                        : "It breaks the rules. Please change it, and do not do so again."),
-                "The moderator’s reason:", reason,
-            ],
-            closing: ["You are not told who reported it, and nobody else is told of this letter."])
-    }
 }

@@ -21,6 +21,10 @@ package struct WaitingCase: Sendable {
     package let reporters: Int
     package let openedAt: Date
     package let taker: TakenBy?
+    /// Whether what it is about is hidden while it is looked at.
+    package let isHidden: Bool
+    /// Whether a decision waits for another moderator.
+    package let isProposed: Bool
 
     package var position: CasePosition { CasePosition(reporters: reporters, openedAt: openedAt, id: id) }
 }
@@ -58,6 +62,46 @@ package struct ReportCase: Sendable {
         /// Nil where none is kept with this report.
         package let evidence: ReportEvidence?
         package let evidenceAt: Date?
+        /// Of what they reported besides, how much is decided, and how much of that broke the rules.
+        package let earlier: Int
+        package let upheld: Int
+    }
+
+    /// What an account is kept from just now.
+    package struct Standing: Sendable {
+        /// Nil once it is gone.
+        package let since: Date?
+        package let silencedUntil: Date?
+        package let isSuspended: Bool
+        /// Nil for good.
+        package let suspendedUntil: Date?
+    }
+
+    /// What was decided.
+    package struct Decision: Sendable {
+        package let endsAt: Date?
+        package let removes: Bool
+        /// Who has; nil once they are gone.
+        package let decider: String?
+        /// The second one, where there was to be one.
+        package let assenter: String?
+        /// Whether the viewer is either.
+        package let isOwn: Bool
+        package let reason: String?
+        package let appeal: Appeal?
+    }
+
+    /// What waits for another moderator.
+    package struct Proposal: Sendable {
+        package let outcome: CaseDecision.Outcome
+        package let seconds: Int?
+        package let removes: Bool
+        package let proposer: String?
+        package let isOwn: Bool
+        package let reason: String?
+        package let about: String?
+        package let mark: UUID
+        package let proposedAt: Date
     }
 
     /// Another case about the same person.
@@ -81,16 +125,29 @@ package struct ReportCase: Sendable {
     package let taker: TakenBy?
     /// Whoever answers for it; nil once they are gone.
     package let answerable: (name: String, handle: String?)?
+    package let standing: Standing
     /// Whether the viewer has reported it, and so does not decide.
     package let hasReported: Bool
+    /// Whether what it is about is hidden.
+    package let isHidden: Bool
     package let outcome: OwnReport.Outcome?
     package let decidedAt: Date?
-    /// Who has decided it; nil once they are gone.
-    package let decider: String?
-    /// Why it was decided so.
-    package let reason: String?
+    /// Nil where nobody has decided it, or the account went.
+    package let decision: Decision?
+    package let proposal: Proposal?
     /// The first fifty.
     package let reports: [Report]
     /// The last twenty.
     package let former: [Former]
+}
+
+/// Something said against a decision, in the queue.
+package struct WaitingAppeal: Sendable {
+    package let id: UUID
+    /// What was reported, in a sentence; nil where that can be read no more.
+    package let what: String?
+    package let outcome: CaseDecision.Outcome
+    package let appealedAt: Date
+    /// Not whoever has decided before, or reported it.
+    package let mayDecide: Bool
 }

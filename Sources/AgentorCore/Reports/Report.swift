@@ -55,6 +55,24 @@ package enum ReportReason: String, CaseIterable, Sendable {
         }
     }
 
+    /// What the rules say, for whoever decides: in short, and nowhere else.
+    package var rule: String {
+        switch self {
+        case .spam:
+            "Nobody advertises where nobody asked for it, nor says the same again and again."
+        case .scam:
+            "Nobody asks for money outside of an agreement, or gets it by a false link or a false promise."
+        case .harassment: "Nobody threatens or insults others, or goes on where they were asked to stop."
+        case .hate: "Nobody puts people down for what they are."
+        case .sexual: "Sexual content has no place here."
+        case .impersonation:
+            "Nobody pretends to be somebody else, or shows what others made as their own."
+        case .danger:
+            "Whoever is in danger comes first: call for help where they are, then decide."
+        case .other: "What the terms say, and what is against the law."
+        }
+    }
+
     fileprivate var hint: String? {
         switch self {
         case .spam: "Where nobody asked for it, or the same again and again."
@@ -145,7 +163,7 @@ package struct ReportEvidence: Codable, Sendable {
 package struct OwnReport: Sendable {
     /// What became of it.
     package enum Outcome: String, Sendable {
-        case dismissed, warned, removed
+        case dismissed, warned, hidden, removed, banned, silenced, suspended
         /// Nobody is left to decide about.
         case gone
     }

@@ -62,7 +62,7 @@ struct MessageJSON: Encodable {
     let sequence: Int64
     let changed: Int64
     let author: Author
-    /// Empty when it was deleted, and when it cannot be read just now.
+    /// Empty when it was deleted or is hidden, and when it cannot be read just now.
     let text: String
     let textDirection: PlainText.Direction
     let sentAt: Date
@@ -70,6 +70,8 @@ struct MessageJSON: Encodable {
     let version: Int
     let editedAt: Date?
     let isDeleted: Bool
+    /// While a moderator looks at it: its author alone reads what it says, at its own address.
+    let isHidden: Bool
     let isUnreadable: Bool
     let isPinned: Bool
     let reactions: [ReactionJSON]
@@ -101,12 +103,15 @@ struct MessageJSON: Encodable {
         version = message.version
         editedAt = message.editedAt
         isDeleted = message.isDeleted
+        isHidden = message.isHidden
         isUnreadable = message.isUnreadable
         isPinned = message.isPinned
         reactions = message.reactions.map(ReactionJSON.init)
         thread = message.thread
         replies = message.replies.map(RepliesJSON.init)
-        quote = message.isDeleted ? nil : message.quote.map { QuoteJSON($0, in: slug, folding: folded) }
+        quote =
+            message.isDeleted || message.hidesWords
+            ? nil : message.quote.map { QuoteJSON($0, in: slug, folding: folded) }
         mentions = message.mentions
         files = message.files.map(FileJSON.init)
     }

@@ -47,6 +47,10 @@ extension MessageDesk {
         case .late:
             Forms.FieldError(
                 .tooLate, "A message can be changed for a day after it was sent. These words are not saved.")
+        case .hidden:
+            Forms.FieldError(
+                .notAllowed,
+                "A moderator looks at this message, so it cannot be changed now. These words are not saved.")
         case .deleted:
             Forms.FieldError(
                 .gone,

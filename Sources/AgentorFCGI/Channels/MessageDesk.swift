@@ -182,6 +182,11 @@ extension Excerpt {
         {
             marks[own.sequence, default: []].insert(MessageMark(.seen, words), at: 0)
         }
+        for message in messages
+        where message.isHidden && message.author.id.rawValue == viewer?.id.rawValue {
+            marks[message.sequence, default: []].insert(
+                MessageMark(.ownHidden, "Only you can read what it says: on its own page."), at: 0)
+        }
         // Next to the reactions, which are the last of what everybody is shown.
         for (sequence, own) in reactions.marks(on: messages) {
             marks[sequence, default: []].insert(contentsOf: own, at: 0)

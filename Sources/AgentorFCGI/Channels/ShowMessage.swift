@@ -7,11 +7,12 @@ extension MessageDesk {
     func showMessage(_ place: Int64, in slug: String, _ visit: Visit) throws -> Response {
         let (channel, found) = try messenger.message(place, in: slug, as: visit.identity)
         _ = try visit.admitted()
-        guard let message = found else {
+        guard let found else {
             // A public channel's page says what it is about, and offers to join.
             if visit.wantsJSON { throw Refusal.notFound }
             return .redirect(to: Route.channel(channel.slug, .show).path)
         }
+        let message = try messenger.revealed(found, in: channel.slug, as: visit.identity)
         let folded = try messenger.folded(among: [message], in: channel, as: visit.identity)
         return try visit.present(message) {
             MessageJSON($0, in: channel.slug, folding: folded)
@@ -29,6 +30,7 @@ extension MessageDesk {
             ? try messenger.lookAlikes(of: message.author.id, in: channel.slug, as: visit.identity) : []
         let standing = try messenger.standing(of: message.sequence, in: channel.slug, as: visit.identity)
         let kept = try messenger.block(of: message.author.id, in: channel, as: viewer.identity)
+        let message = try messenger.revealed(message, in: channel.slug, as: visit.identity)
         let item = [MessageItem]([message], of: channel.slug, in: viewer.zone)[0]
         var page = MessagePage(
             frame: frame(of: channel, visit), channel: channel.name,

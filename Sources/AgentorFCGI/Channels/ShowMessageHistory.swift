@@ -26,7 +26,8 @@ extension MessageDesk {
                     frame: frame(of: channel, visit), slug: channel.slug, sequence: place,
                     author: history.message.author.name, handle: history.message.author.handle,
                     versions: versions.reversed(),
-                    gone: history.message.isDeleted ? Message.goneWords : nil
+                    gone: history.message.isDeleted
+                        ? Message.goneWords : history.message.isHidden ? Message.hiddenWords : nil
                 ).html())
         }
     }

@@ -92,7 +92,9 @@ struct Serve: AsyncParsableCommand {
             let caretaker = Caretaker(
                 accounts: settings.accounts(database), messenger: messenger,
                 directory: Directory(database: database), views: views,
-                missed: settings.missedMail(database), files: files, logger: logger)
+                missed: settings.missedMail(database), moderation: settings.moderation(database),
+                files: files,
+                logger: logger)
             let caring = Task(executorPreference: outgoing) { await caretaker.run() }
             defer { caring.cancel() }
             try serve(

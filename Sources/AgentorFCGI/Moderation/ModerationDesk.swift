@@ -16,6 +16,7 @@ final class ModerationDesk: Sendable {
     func answer(_ route: ModerationRoute, _ visit: Visit) throws -> Response {
         switch route {
         case .queue: try visit.show { visit in try admit(visit) { try showQueue(visit, $0) } }
+        case .appeals: try visit.show { visit in try admit(visit) { try showAppeals(visit, $0) } }
         }
     }
 
@@ -27,8 +28,35 @@ final class ModerationDesk: Sendable {
             try visit.take { visit, _ in
                 try admit(visit) { try takeCase(id, isWanted: false, visit, $0) }
             }
+        case .hide: try visit.take { visit, _ in try admit(visit) { try hideCase(id, visit, $0) } }
+        case .unhide:
+            try visit.take { visit, _ in
+                try admit(visit) { try hideCase(id, isWanted: false, visit, $0) }
+            }
         case .decide:
             try visit.take { visit, form in try admit(visit) { try decideCase(id, visit, $0, form) } }
+        case .agree:
+            try visit.take { visit, form in
+                try admit(visit) { try answerProposal(id, agrees: true, visit, $0, form) }
+            }
+        case .disagree:
+            try visit.take { visit, form in
+                try admit(visit) { try answerProposal(id, agrees: false, visit, $0, form) }
+            }
+        case .appeal:
+            try visit.take { visit, form in try admit(visit) { try decideAppeal(id, visit, $0, form) } }
+        }
+    }
+
+    func answer(_ route: DecisionsRoute, _ visit: Visit) throws -> Response {
+        switch route {
+        case .own: try visit.show(showOwnDecisions)
+        case .told:
+            try visit.show { visit in
+                try showDecision(visit)
+            } orTake: { visit, form in
+                try appeal(visit, form)
+            }
         }
     }
 

@@ -9,17 +9,35 @@ extension ModerationDesk {
     func showQueue(_ visit: Visit, _ viewer: Viewer) throws -> Response {
         let place = visit.request.query["after"].flatMap(CasePosition.init(address:))
         let found = try moderation.waiting(after: place, for: viewer)
-        return .html(
-            QueuePage(
-                frame: visit.frame(),
-                cases: found.cases.map { QueuePage.Case($0, opened: viewer.dayAndTime($0.openedAt)) },
-                isFirst: place == nil,
-                next: found.next.map {
-                    "\(Route.moderation(.queue).path)?after=\($0.address.percentEncoded)"
-                },
-                notice: visit.request.query["done"] == "decided"
-                    ? "Decided. Whoever reported it can see what became of it." : nil
-            ).html())
+        let next = found.next.map {
+            "\(Route.moderation(.queue).path)?after=\($0.address.percentEncoded)"
+        }
+        return try visit.present(found) {
+            QueueJSON(cases: $0.cases.map(QueueJSON.Case.init), next: next)
+        } page: { found in
+            .html(
+                QueuePage(
+                    frame: visit.frame(),
+                    tabs: ModerationTabs(isOpen: true, appeals: try moderation.appeals(for: viewer).count),
+                    cases: found.cases.map { QueuePage.Case($0, opened: viewer.dayAndTime($0.openedAt)) },
+                    isFirst: place == nil, next: next,
+                    notice: visit.request.query["done"] == "decided"
+                        ? "Decided. Whoever reported it can see what became of it." : nil
+                ).html())
+        }
+    }
+
+    /// `GET /moderation/appeals`: what is said against decisions, and waits.
+    func showAppeals(_ visit: Visit, _ viewer: Viewer) throws -> Response {
+        try visit.present(try moderation.appeals(for: viewer)) {
+            AppealsJSON($0)
+        } page: { appeals in
+            .html(
+                AppealsPage(
+                    frame: visit.frame(), tabs: ModerationTabs(isOpen: false, appeals: appeals.count),
+                    rows: appeals.map { AppealsPage.Row($0, appealed: viewer.dayAndTime($0.appealedAt)) }
+                ).html())
+        }
     }
 }
 

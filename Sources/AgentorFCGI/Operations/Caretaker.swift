@@ -11,6 +11,7 @@ struct Caretaker: Sendable {
     let directory: Directory
     let views: PageViews
     let missed: MissedMail
+    let moderation: Moderation
     /// Nil where the site keeps none.
     let files: FileKeeper?
     let logger: Logger
@@ -31,6 +32,7 @@ struct Caretaker: Sendable {
             group.addTask {
                 while !Task.isCancelled {
                     eraseDue()
+                    endSuspensions()
                     tidy()
                     tidyFiles()
                     tidyDirectory()
@@ -81,6 +83,13 @@ struct Caretaker: Sendable {
                 rest(for: .now - began)
             }
         } catch { logger.warning("erasing accounts waits: \(error)") }
+    }
+
+    /// Who is suspended may sign in once that is over; here their pages come back.
+    func endSuspensions() {
+        do { try moderation.endSuspensions() } catch {
+            logger.warning("opening accounts waits: \(error)")
+        }
     }
 
     private func tidy() {

@@ -13,6 +13,7 @@ extension OperationsDesk {
             Disallow: /channels
             Disallow: /confirm
             Disallow: /dashboard
+            Disallow: /decision
             Disallow: /files
             Disallow: /folders
             Disallow: /inbox

@@ -85,6 +85,8 @@ extension Visit {
 }
 
 extension Refusal {
+    static let silencedWords = "Moderators have decided that you cannot write for a while."
+
     static func words(tooOften seconds: Int, _ limit: Throttle.Limit?) -> String {
         ["That was too often.", limit?.words, "Wait \(duration(seconds)) and try again."]
             .compactMap(\.self).joined(separator: " ")

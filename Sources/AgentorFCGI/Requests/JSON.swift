@@ -80,6 +80,7 @@ extension Refusal {
         case .overloaded, .database, .fault: ("unavailable", "Agentor is not available just now.")
         case .invalid: ("invalid", "Some fields hold what cannot be taken.")
         case .ended: ("ended", "That code or link no longer works.")
+        case .silenced(let words): ("silenced", words ?? Self.silencedWords)
         case .suspended: ("suspended", "The account is suspended.")
         }
     }

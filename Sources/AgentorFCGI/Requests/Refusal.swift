@@ -32,8 +32,10 @@ enum Refusal: Error {
     case invalid(FormErrors)
     /// What was begun has ended, or was begun elsewhere. `again` is where to begin once more.
     indirect case ended(again: Route, label: String)
-    /// An operator has closed the account.
+    /// An operator or a moderator has closed the account.
     case suspended
+    /// Moderators have decided that they write nothing for a while: why, and until when, once that was looked up.
+    case silenced(String?)
     indirect case database(PostgresError)
     /// A mistake of ours.
     case fault(any Error)
@@ -82,7 +84,10 @@ extension MessagingError: Refusable {
 
 extension PostgresError: Refusable {
     /// Whoever asked may be signed out meanwhile.
-    var refusal: Refusal { kind == .unidentified ? .signInFirst : .database(self) }
+    var refusal: Refusal {
+        if constraint == "users_silenced" { return .silenced(nil) }
+        return kind == .unidentified ? .signInFirst : .database(self)
+    }
 }
 
 extension Accounts.Failure: Refusable {
@@ -115,7 +120,8 @@ extension Refusal {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .signInFirst: .unauthorized
-        case .onboardingFirst, .agreeFirst, .keepFirst, .proveFirst, .formNotOurs, .noCookie, .suspended:
+        case .onboardingFirst, .agreeFirst, .keepFirst, .proveFirst, .formNotOurs, .noCookie, .suspended,
+            .silenced:
             .forbidden
         case .tooOften: .tooManyRequests
         case .invalid(let errors): errors.isUnavailable ? .serviceUnavailable : .unprocessableContent

@@ -92,12 +92,18 @@ extension Visit {
                         .init("I have just used it: go on", Route.home(.dashboard).path),
                     ]
                 ).html(), status: .gone)
+        case .silenced(let words):
+            return error(
+                frame, refusal, "You cannot write just now", words ?? Refusal.silencedWords,
+                advice: "Your account leads to the decision, where you can say what is wrong with it.",
+                typed: typed,
+                way: .init("Decisions about you", Route.decisions(.own).path))
         case .suspended:
             return .html(
                 QuestionPage(
                     frame: frame, heading: "This account is suspended",
                     paragraphs: [
-                        "An operator of this site has closed it for now. Write to them to learn why."
+                        "An operator of this site, or a moderator, has closed it for now. Where it was a moderator, you have a letter that says why, until when, and where to appeal. Otherwise write to the operator to learn why."
                     ]
                 ).html(), status: .forbidden)
         case .overloaded, .database, .fault: return unavailable(frame, refusal)

@@ -31,7 +31,9 @@ package struct MessageItem: Sendable {
         lastReply: Moment? = nil
     ) {
         self.message = message
-        quote = message.isDeleted ? nil : message.quote.map { QuoteLink($0, in: slug) }
+        quote =
+            message.isDeleted || message.hidesWords
+            ? nil : message.quote.map { QuoteLink($0, in: slug) }
         thread = message.replies.map { ThreadLink($0, lastReply: lastReply) }
         files = MessageFiles(message, of: slug)
         body = message.text.isEmpty && files != nil ? nil : MessageText(message)

@@ -46,6 +46,8 @@ package struct MessagePage: Sendable {
     package var place: String {
         QuoteLink.link(to: item.message.sequence, thread: item.message.thread, in: item.slug)
     }
+    /// Whether the viewer alone reads it, who wrote it.
+    package var isOnlyOwn: Bool { isOwn && item.message.isHidden }
     package var hasSeen: Bool { !seen.isEmpty }
 
     package var hasLookAlikes: Bool { !lookAlikes.isEmpty }

@@ -16,6 +16,8 @@ package struct MessageText: Sendable {
 
     private static let deleted = MessageText(
         html: Markup(trusted: []), isFormatted: false, gone: Message.goneWords)
+    private static let hidden = MessageText(
+        html: Markup(trusted: []), isFormatted: false, gone: Message.hiddenWords)
     private static let unreadable = MessageText(
         html: Markup(trusted: []), isFormatted: false, gone: Message.unreadableWords)
 
@@ -23,7 +25,9 @@ package struct MessageText: Sendable {
         self =
             message.isDeleted
             ? .deleted
-            : message.isUnreadable ? .unreadable : MessageText(message.text, naming: message.mentions)
+            : message.hidesWords
+                ? .hidden
+                : message.isUnreadable ? .unreadable : MessageText(message.text, naming: message.mentions)
     }
 
     /// - Parameter mentions: handles of whom it names, which become links to them.

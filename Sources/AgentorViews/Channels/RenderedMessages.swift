@@ -70,6 +70,8 @@ package struct MessageMark: Hashable, Sendable {
         case newReplies = "new-replies"
         /// Who has read it, below the viewer's last message.
         case seen
+        /// It is the viewer's, who alone reads what it says.
+        case ownHidden = "own-hidden"
         /// Which of the reactions to it are the viewer's.
         case reacted
         /// Stands before what it says, which is shown once this is opened.

@@ -53,6 +53,38 @@ package struct CasePage: FormPage {
         /// Nil for none.
         package var words: String?
         package var reported: Moment
+        /// What became of what they reported before.
+        package var history: String
+    }
+
+    package struct Line: Sendable {
+        package var label: String
+        package var text: String
+    }
+
+    /// What is said against the decision.
+    package struct Objection: Sendable {
+        package var words: String
+        package var appealed: Moment
+        /// Nil while nothing is decided.
+        package var outcome: String?
+        package var decided: Moment?
+        package var decider: String?
+        package var reason: String?
+    }
+
+    /// What waits for a second moderator.
+    package struct Proposal: Sendable {
+        package var outcome: String
+        package var span: String?
+        package var alsoRemoves: Bool
+        package var proposer: String?
+        package var isOwn: Bool
+        package var reason: String?
+        package var mark: String
+        package var proposed: Moment
+        package var mayAnswer: Bool
+        package var mayAgree: Bool { mayAnswer && !isOwn }
     }
 
     package struct Former: Sendable {
@@ -84,6 +116,17 @@ package struct CasePage: FormPage {
     package var decided: Moment?
     package var decider: String?
     package var why: String?
+    package var assenter: String?
+    package var ends: Moment?
+    package var alsoRemoved: Bool
+    package var appeal: Objection?
+    package var proposal: Proposal?
+    package var rules: [Line]
+    package var standing: [Line]
+    package var isHidden: Bool
+    package var canBeHidden: Bool
+    /// Whether the viewer made the decision, or agreed to it.
+    package var hasDecided: Bool
     package var hasReported: Bool
     package var isTakenByViewer: Bool
     package var canTake: Bool
@@ -119,7 +162,10 @@ package struct CasePage: FormPage {
             Report(
                 name: $0.name, handle: $0.handle, reason: $0.reason.label,
                 words: $0.words.map { $0.isEmpty ? nil : $0 } ?? "(These words can be read no more.)",
-                reported: moment($0.reportedAt))
+                reported: moment($0.reportedAt),
+                history: $0.earlier == 0
+                    ? "Nothing else they reported is decided."
+                    : "Of \(counted($0.earlier, "report", "reports")) before, \($0.upheld) upheld.")
         }
         former = found.former.map {
             Former(
@@ -129,8 +175,34 @@ package struct CasePage: FormPage {
         }
         outcome = found.outcome?.decision
         decided = found.decidedAt.map(moment)
-        decider = found.decider
-        why = found.reason
+        decider = found.decision?.decider
+        why = found.decision?.reason
+        assenter = found.decision?.assenter
+        ends = found.decision?.endsAt.map(moment)
+        alsoRemoved = found.decision?.removes ?? false
+        appeal = found.decision?.appeal.map {
+            Objection(
+                words: $0.words.isEmpty ? "(These words can be read no more.)" : $0.words,
+                appealed: moment($0.appealedAt),
+                outcome: $0.outcome.map { $0 == .upheld ? "the decision stands" : "it was taken back" },
+                decided: $0.decidedAt.map(moment), decider: $0.decider, reason: $0.reason)
+        }
+        proposal = found.proposal.map {
+            Proposal(
+                outcome: $0.outcome.badge,
+                span: $0.seconds.map { "for \(Self.words($0))" }
+                    ?? ($0.outcome == .suspended || $0.outcome == .banned ? "for good" : nil),
+                alsoRemoves: $0.removes, proposer: $0.proposer, isOwn: $0.isOwn, reason: $0.reason,
+                mark: $0.mark.uuidString.lowercased(), proposed: moment($0.proposedAt),
+                mayAnswer: !found.hasReported)
+        }
+        var reasons: [ReportReason] = []
+        for report in found.reports where !reasons.contains(report.reason) { reasons.append(report.reason) }
+        rules = reasons.map { Line(label: $0.label, text: $0.rule) }
+        standing = found.standing.lines(moment)
+        isHidden = found.isHidden
+        canBeHidden = found.kind != .channel
+        hasDecided = found.decision?.isOwn ?? false
         hasReported = found.hasReported
         isTakenByViewer = found.taker?.isViewer == true
         canTake = found.outcome == nil && !found.hasReported && found.taker == nil
@@ -140,11 +212,24 @@ package struct CasePage: FormPage {
         self.isSent = isSent
     }
 
-    package var fields: [Field] { isDeciding ? questions : [] }
+    package var fields: [Field] { hasForm ? questions : [] }
+    package var canHide: Bool { isDeciding && isOpen && !isHidden && canBeHidden }
+    package var canShow: Bool { isDeciding && isOpen && isHidden }
+    package var isAppealOpen: Bool { appeal != nil && appeal?.decided == nil }
+    package var isDecidingAppeal: Bool { isAppealOpen && !hasDecided && !hasReported }
+    /// Whether one of the two can be sent.
+    package var hasForm: Bool { isDeciding || isDecidingAppeal }
+
+    private static func words(_ seconds: Int) -> String {
+        seconds < 86_400
+            ? counted(seconds / 3_600, "hour", "hours") : counted(seconds / 86_400, "day", "days")
+    }
     package var hasEvidence: Bool { !evidence.isEmpty }
     package var hasFormer: Bool { !former.isEmpty }
     package var isOpen: Bool { outcome == nil }
-    package var isDeciding: Bool { isOpen && isTakenByViewer && !hasReported || isSent }
+    package var isDeciding: Bool {
+        !isAppealOpen && (isOpen && isTakenByViewer && !hasReported || isSent)
+    }
 }
 
 extension ReportSubject.Kind {
@@ -164,8 +249,29 @@ extension OwnReport.Outcome {
         switch self {
         case .dismissed: "It keeps the rules"
         case .warned: "Warned"
+        case .hidden: "Hidden"
         case .removed: "Taken away"
+        case .banned: "Banned from the channel"
+        case .silenced: "Silenced"
+        case .suspended: "Suspended"
         case .gone: "The account is gone"
         }
+    }
+}
+
+extension ReportCase.Standing {
+    fileprivate func lines(_ moment: (Date) -> Moment) -> [CasePage.Line] {
+        var lines: [CasePage.Line] = []
+        if let since { lines.append(.init(label: "Here since", text: moment(since).label)) }
+        if let silencedUntil {
+            lines.append(.init(label: "Silenced until", text: moment(silencedUntil).label))
+        }
+        if isSuspended {
+            lines.append(
+                .init(
+                    label: "Suspended", text: suspendedUntil.map { "Until \(moment($0).label)" } ?? "For good"
+                ))
+        }
+        return lines
     }
 }

@@ -12,6 +12,8 @@ package struct QueuePage: Sendable {
         package var opened: Moment
         /// Who looks at it.
         package var with: String
+        package var isHidden: Bool
+        package var isProposed: Bool
 
         package init(_ waiting: WaitingCase, opened: Moment) {
             id = waiting.id
@@ -20,18 +22,24 @@ package struct QueuePage: Sendable {
             reporters = counted(waiting.reporters, "person", "people")
             self.opened = opened
             with = waiting.taker?.words ?? "With nobody"
+            isHidden = waiting.isHidden
+            isProposed = waiting.isProposed
         }
     }
 
     package var frame: PageFrame
+    package var tabs: ModerationTabs
     package var cases: [Case]
     package var isFirst: Bool
     /// The address of the next page; nil on the last.
     package var next: String?
     package var notice: String?
 
-    package init(frame: PageFrame, cases: [Case], isFirst: Bool, next: String?, notice: String?) {
+    package init(
+        frame: PageFrame, tabs: ModerationTabs, cases: [Case], isFirst: Bool, next: String?, notice: String?
+    ) {
         self.frame = frame
+        self.tabs = tabs
         self.cases = cases
         self.isFirst = isFirst
         self.next = next
@@ -41,10 +49,70 @@ package struct QueuePage: Sendable {
     package var hasCases: Bool { !cases.isEmpty }
 }
 
+/// The lists of what waits.
+package struct ModerationTabs: Sendable {
+    package var isOpen: Bool
+    /// How many appeals wait; nil for none.
+    package var appeals: String?
+
+    package init(isOpen: Bool, appeals: Int) {
+        self.isOpen = isOpen
+        self.appeals = appeals == 0 ? nil : appeals < 50 ? "\(appeals)" : "50+"
+    }
+
+    package var isAppeals: Bool { !isOpen }
+}
+
+/// `/moderation/appeals`: what is said against decisions, and waits.
+package struct AppealsPage: Sendable {
+    package struct Row: Sendable {
+        package var id: UUID
+        package var what: String
+        package var decision: String
+        package var appealed: Moment
+        package var with: String
+
+        package init(_ waiting: WaitingAppeal, appealed: Moment) {
+            id = waiting.id
+            what = (waiting.what ?? ReportCase.unreadable).capitalizedFirst
+            decision = waiting.outcome.badge
+            self.appealed = appealed
+            with = waiting.mayDecide ? "Anybody but whoever decided" : "Somebody else than you"
+        }
+    }
+
+    package var frame: PageFrame
+    package var tabs: ModerationTabs
+    package var rows: [Row]
+
+    package init(frame: PageFrame, tabs: ModerationTabs, rows: [Row]) {
+        self.frame = frame
+        self.tabs = tabs
+        self.rows = rows
+    }
+
+    package var hasRows: Bool { !rows.isEmpty }
+}
+
 extension ReportCase {
-    static let unreadable = "something that can be read no more"
+    package static let unreadable = "something that can be read no more"
 }
 
 extension TakenBy {
-    var words: String { isViewer ? "With you" : "With \(name.isolated)" }
+    package var words: String { isViewer ? "With you" : "With \(name.isolated)" }
+}
+
+extension CaseDecision.Outcome {
+    /// For moderators, in a word or three.
+    package var badge: String {
+        switch self {
+        case .dismissed: "It keeps the rules"
+        case .warned: "Warned"
+        case .hidden: "Hidden"
+        case .removed: "Taken away"
+        case .banned: "Banned from the channel"
+        case .silenced: "Silenced"
+        case .suspended: "Suspended"
+        }
+    }
 }

@@ -67,6 +67,7 @@ package enum Route: Hashable, Sendable {
     case person(UUID, PersonRoute)
     case queuedMail(UUID, QueuedMailRoute)
     case governedChannel(UUID, GovernedChannelRoute)
+    case decisions(DecisionsRoute)
     case search(SearchRoute)
     case keeping(KeepingRoute)
     case scheduledMessage(UUID, ScheduledMessageRoute)
@@ -196,6 +197,7 @@ package enum Route: Hashable, Sendable {
         case .queuedMail(let id, let route): visitor.visit(route, id.segment) { .queuedMail(id, $0) }
         case .governedChannel(let id, let route):
             visitor.visit(route, id.segment) { .governedChannel(id, $0) }
+        case .decisions(let route): visitor.visit(route) { .decisions($0) }
         case .search(let route): visitor.visit(route) { .search($0) }
         case .keeping(let route): visitor.visit(route) { .keeping($0) }
         case .scheduledMessage(let id, let route):
@@ -277,6 +279,7 @@ package enum Route: Hashable, Sendable {
         all.add(Route.person)
         all.add(Route.queuedMail)
         all.add(Route.governedChannel)
+        all.add(Route.decisions)
         all.add(Route.search)
         all.add(Route.keeping)
         all.add(Route.scheduledMessage)

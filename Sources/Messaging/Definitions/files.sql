@@ -218,7 +218,8 @@ begin
             and (description <> words or box is not null or sealed_description is not null);
     if found then
         update channels set last_seq = last_seq + 1 where id = target.channel_id returning last_seq into number;
-        update messages set files = shown_files(file_ids), changed_seq = number where id = target.message_id;
+        update messages set files = case when file_ids is not null then shown_files(file_ids) end, changed_seq = number
+            where id = target.message_id;
         perform announce('changed ' || target.channel_id || ' ' || number);
     end if;
     return exists (select from files where id = file);
@@ -250,7 +251,8 @@ begin
     if found then
         delete from file_parts where file_id = file;
         update channels set last_seq = last_seq + 1 where id = target.channel_id returning last_seq into number;
-        update messages set files = shown_files(file_ids), changed_seq = number where id = target.message_id;
+        update messages set files = case when file_ids is not null then shown_files(file_ids) end, changed_seq = number
+            where id = target.message_id;
         perform announce('changed ' || target.channel_id || ' ' || number);
     end if;
     return true;
@@ -316,7 +318,7 @@ begin
     perform from users where id = me for no key update;
     if kept_bytes(me) + (
             select coalesce(sum(f.size), 0) from channels c
-            join files f on f.channel_id = c.id and f.seq = place and not f.is_deleted
+            join files f on f.channel_id = c.id and f.seq = place and not f.is_deleted and not f.is_hidden
             where c.slug = copy_files.slug and not exists (
                 select from files copied where copied.id = md5(mark::text || f.id)::uuid)) > quota then
         return null;
@@ -324,7 +326,7 @@ begin
     for original in
         select f.* from channels c
         join channel_members mine on mine.channel_id = c.id and mine.user_id = me
-        join files f on f.channel_id = c.id and f.seq = place and not f.is_deleted
+        join files f on f.channel_id = c.id and f.seq = place and not f.is_deleted and not f.is_hidden
         where c.slug = copy_files.slug order by f.position
         -- Not deleted between being found and being copied.
         for share of f
@@ -402,7 +404,7 @@ create policy owner on messaging.file_parts to current_user using (true) with ch
 
 -- As private as the message: for those who may read that, and before it was sent for whoever is about to.
 create policy read_by_members on messaging.files for select to :app_role
-    using (case when channel_id is null then user_id = (select messaging.viewer())
+    using (case when channel_id is null or is_hidden then user_id = (select messaging.viewer())
         else (select true from messaging.memberships m where m.channel_id = files.channel_id) end);
 create policy with_their_file on messaging.file_parts for select to :app_role
     using ((select true from messaging.files f where f.id = file_parts.file_id));

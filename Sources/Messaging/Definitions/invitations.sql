@@ -203,6 +203,9 @@ begin
     if not is_accepted then
         return '';
     end if;
+    if is_kept_out(asked.channel_id, viewer()) then
+        return '';
+    end if;
     -- What was decided about them before ends where whoever asked them to come may end it.
     if exists (
             select from channel_members m join channels c on c.id = m.channel_id

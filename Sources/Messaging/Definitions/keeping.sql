@@ -252,7 +252,7 @@ begin
                     return true;
                 end if;
                 reason := case broken when 'messages_request_limit' then 'unanswered' when 'messages_files' then 'files'
-                    when 'messages_apart' then 'unreachable'
+                    when 'messages_apart' then 'unreachable' when 'users_silenced' then 'held'
                     else 'refused' end;
             end;
         end if;

@@ -19,6 +19,7 @@ begin
     if exists (select from messages where user_id = new.user_id and nonce = new.nonce) then
         return null;
     end if;
+    perform refuse_silenced(new.user_id);
     if place.is_direct then
         perform say_directly(new.channel_id, new.user_id, place.is_request);
     else

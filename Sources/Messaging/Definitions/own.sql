@@ -7,7 +7,10 @@ create function messaging.own_messages(
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return query select m.channel_id, c.slug, m.seq, text_of(m.content, m.sealed, m.channel_id, m.user_id, m.nonce), m.created_at, m.edited_at, m.files
+    return query select m.channel_id, c.slug, m.seq,
+            text_of(coalesce(h.content, m.content), case when h.message_id is null then m.sealed else h.sealed end, m.channel_id,
+                m.user_id, m.nonce),
+            m.created_at, m.edited_at, case when h.file_ids is not null then shown_files(h.file_ids) else m.files end
         from (
             select * from messages own
             where own.user_id = viewer() and not own.is_deleted
@@ -15,6 +18,8 @@ begin
             order by own.channel_id, own.seq limit most
         ) m
         join channels c on c.id = m.channel_id
+        -- Hidden from others.
+        left join hidden_messages h on h.message_id = m.id
         order by m.channel_id, m.seq;
 end $$;
 

@@ -136,7 +136,7 @@ begin
         insert into channel_bans as kept (channel_id, user_id, ends_at)
             values (them.channel_id, participant, remove_member.ends_at)
             on conflict (channel_id, user_id)
-                do update set ends_at = excluded.ends_at, created_at = clock_timestamp();
+                do update set ends_at = excluded.ends_at, created_at = clock_timestamp() where not kept.is_hosts;
     end if;
     delete from channel_members where channel_id = them.channel_id and user_id = participant;
     perform record(
@@ -145,13 +145,13 @@ begin
     return true;
 end $$;
 
--- Lets somebody come back. Returns whether there was a ban the viewer may lift.
+-- Lets somebody come back. Returns whether there was a ban the viewer may lift: not one of the host's.
 create function messaging.lift_ban(slug text, participant uuid) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     place constant uuid := take_channel(slug, 'manage-members');
 begin
-    delete from channel_bans where channel_id = place and user_id = participant;
+    delete from channel_bans where channel_id = place and user_id = participant and not is_hosts;
     if not found then
         return false;
     end if;

@@ -118,6 +118,7 @@ begin
             or exists (
                 select from message_versions v join messages m on m.id = v.message_id
                 where m.channel_id = place and substr(v.sealed, 1, 4) < newest)
+            or exists (select from hidden_messages h where h.channel_id = place and substr(h.sealed, 1, 4) < newest)
             or exists (select from drafts d where d.channel_id = place and substr(d.sealed, 1, 4) < newest)
             or exists (select from scheduled_messages s where s.channel_id = place and substr(s.sealed, 1, 4) < newest)
             or exists (select from channel_requests r where r.channel_id = place and substr(r.sealed, 1, 4) < newest)

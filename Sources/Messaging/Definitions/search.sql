@@ -111,7 +111,7 @@ begin
             select f.first_seq, f.last_seq from filters f
             where f.channel_id = place and f.first_seq <= m.seq order by f.first_seq desc limit 1) run
         where m.channel_id = place and m.changed_seq > after and m.changed_seq <= upto and m.seq <= filtered
-            and (m.version > 1 or m.is_deleted or m.files @? '$[*] ? (exists (@.isDeleted))')
+            and (m.version > 1 or m.is_deleted or m.hiding is not null or m.files @? '$[*] ? (exists (@.isDeleted))')
         order by m.changed_seq limit most;
 end $$;
 

@@ -34,6 +34,8 @@ begin
     case
         when own.id is null then return null;
         when own.is_deleted then return 'deleted';
+        -- Its words are looked at as they are.
+        when own.hiding = 'hidden' then return 'hidden';
         when own.created_at < clock_timestamp() - interval '24 hours' then return 'late';
         -- Other words would be said to somebody whom nothing may be said to.
         when is_closed(own.channel_id) then return 'late';
@@ -84,8 +86,9 @@ begin
     delete from message_versions where message_id = any (gone);
     delete from message_mentions where message_id = any (gone);
     delete from files where message_id = any (gone);
+    delete from hidden_messages where message_id = any (gone);
     update messages m set content = '', sealed = null, metadata = '{}', is_deleted = true, version = 1, edited_at = null, mentions = null,
-            file_ids = null, files = null, pinned_at = null, updated_at = clock_timestamp(), changed_seq = number + listed.step - 1
+            file_ids = null, files = null, hiding = null, pinned_at = null, updated_at = clock_timestamp(), changed_seq = number + listed.step - 1
         from unnest(gone) with ordinality listed (id, step) where m.id = listed.id;
     perform announce('changed ' || home || ' ' || number + cardinality(gone) - 1);
     -- Less may be unread than was counted.
@@ -95,7 +98,7 @@ end $$;
 create policy owner on messaging.message_versions to current_user using (true) with check (true);
 
 create policy read_by_members on messaging.message_versions for select to :app_role
-    using ((select true from messaging.messages m where m.id = message_versions.message_id));
+    using ((select true from messaging.messages m where m.id = message_versions.message_id and m.hiding is distinct from 'hidden'));
 
 grant execute on function messaging.edit_message(text, bigint, integer, text, text[], bytea, uuid),
     messaging.delete_message(text, bigint)

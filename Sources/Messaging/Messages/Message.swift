@@ -12,7 +12,7 @@ public struct Message: Hashable, Sendable, Identifiable {
     /// The number of its latest change; equal to `sequence` until there is one.
     public let changed: Int64
     public let author: Participant
-    /// Empty when it was deleted, and when it cannot be read just now.
+    /// Empty when it was deleted or is hidden, and when it cannot be read just now.
     public let text: String
     /// Whether its words are there and cannot be read, because their key cannot be had.
     public let isUnreadable: Bool
@@ -23,6 +23,8 @@ public struct Message: Hashable, Sendable, Identifiable {
     public let editedAt: Date?
     /// Whether its author, or the end of their account, has taken its words away.
     public let isDeleted: Bool
+    /// Whether the host keeps its words from others while it looks at them; its author reads them (`Messenger.revealed`).
+    public let isHidden: Bool
     /// In the order they first came.
     public let reactions: [Reaction]
     public let isPinned: Bool
@@ -39,7 +41,8 @@ public struct Message: Hashable, Sendable, Identifiable {
     package init(
         id: UUID, sequence: Int64, changed: Int64, author: Participant, text: String,
         isUnreadable: Bool = false, sentAt: Date,
-        version: Int = 1, editedAt: Date? = nil, isDeleted: Bool = false, reactions: [Reaction] = [],
+        version: Int = 1, editedAt: Date? = nil, isDeleted: Bool = false, isHidden: Bool = false,
+        reactions: [Reaction] = [],
         isPinned: Bool = false,
         thread: Int64? = nil, replies: Replies? = nil, quote: Quote? = nil, mentions: [String] = [],
         files: [MessageFile] = []
@@ -54,6 +57,7 @@ public struct Message: Hashable, Sendable, Identifiable {
         self.version = version
         self.editedAt = editedAt
         self.isDeleted = isDeleted
+        self.isHidden = isHidden
         self.reactions = reactions
         self.isPinned = isPinned
         self.thread = thread
@@ -65,6 +69,9 @@ public struct Message: Hashable, Sendable, Identifiable {
 }
 
 extension Message {
+    /// Whether it is shown without its words, as it is to everybody but its author.
+    public var hidesWords: Bool { isHidden && text.isEmpty && files.isEmpty }
+
     public var hasReactions: Bool { !reactions.isEmpty }
 }
 
@@ -72,7 +79,7 @@ extension Message {
     /// Of a row `m` of `messages` and its author's, `u`, of `users`; `$1` is the address of their channel.
     static let columns = """
         m.id, m.seq, m.changed_seq, \(author), \(StoredText.column(of: "m")), m.created_at, m.version, m.edited_at, m.is_deleted,
-        m.reactions, m.reaction_counts,
+        coalesce(m.hiding = 'hidden', false), m.reactions, m.reaction_counts,
         m.pinned_at is not null,
         m.parent_seq, m.reply_count, m.last_reply_seq, m.last_reply_at, m.quoted_seq,
         case when m.quoted_seq is not null then messaging.quoted(m.channel_id, m.quoted_seq) end,
@@ -92,12 +99,13 @@ extension Message {
         changed = try columns.next(Int64.self)
         author = try Participant(from: &columns)
         let stored: StoredText = try columns.nextText()
-        text = stored.words ?? ""
-        isUnreadable = stored.words == nil
         sentAt = try columns.next(Date.self)
         version = Int(try columns.next(Int32.self))
         editedAt = try columns.next(Date?.self)
         isDeleted = try columns.next(Bool.self)
+        isHidden = try columns.next(Bool.self)
+        text = isHidden ? "" : stored.words ?? ""
+        isUnreadable = stored.words == nil
         reactions = try [Reaction](from: &columns)
         isPinned = try columns.next(Bool.self)
         thread = try columns.next(Int64?.self)
@@ -114,6 +122,7 @@ extension Message {
     public func words(limit: Int) -> String {
         if isDeleted { return Self.goneWords }
         if isUnreadable { return StoredText.unreadable }
+        if hidesWords { return Self.hiddenWords }
         return Self.words(of: text.isEmpty ? files.first?.name ?? "" : text, limit: limit)
     }
 
@@ -151,11 +160,14 @@ extension Message {
         return words + "…"
     }
 
-    /// Whether it says something that can be read: it was not deleted.
-    public var isReadable: Bool { !isDeleted && !isUnreadable }
+    /// Whether it says something that can be read by all: it was not deleted, nor hidden.
+    public var isReadable: Bool { !isDeleted && !isUnreadable && !isHidden }
 
     /// What stands in place of words whose key cannot be had.
     public static let unreadableWords = StoredText.unreadable
+
+    /// What stands in place of what is hidden. The database says the same where it is read by what knows nothing of that.
+    public static let hiddenWords = "This message is hidden while a moderator looks at it."
 
     /// What stands in place of what was deleted.
     public static let goneWords = "This message was deleted."

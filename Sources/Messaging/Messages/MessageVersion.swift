@@ -27,6 +27,8 @@ public enum EditOutcome: String, Hashable, Sendable, PostgresValue {
     /// It was sent longer ago than messages may be changed (`MessageEdit.span`).
     case late
     case deleted
+    /// The host keeps its words as they are while it looks at them.
+    case hidden
     /// It has as many versions as a message may have (`MessageEdit.versionLimit`).
     case full
 }

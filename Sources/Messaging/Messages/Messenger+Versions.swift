@@ -58,7 +58,8 @@ extension Messenger {
                     text: message.isUnreadable ? StoredText.unreadable : message.text,
                     writtenAt: message.editedAt ?? message.sentAt)
                 return MessageHistory(
-                    message: message, versions: message.isDeleted ? [] : earlier + [present])
+                    message: message,
+                    versions: message.isDeleted || message.isHidden ? [] : earlier + [present])
             }
         )
     }

@@ -104,7 +104,7 @@ struct SearchConditions: Sendable {
 
     /// Of a row `m` of `messages`, with `count` parameters from `$4` on.
     static let sql = """
-        not m.is_deleted
+        not m.is_deleted and m.hiding is distinct from 'hidden'
             and (m.created_at, m.id) < (coalesce($4, 'infinity'), coalesce($5, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
             and ($6::timestamptz is null or m.created_at >= $6) and ($7::timestamptz is null or m.created_at < $7)
             and ($8::uuid is null or m.user_id = $8)

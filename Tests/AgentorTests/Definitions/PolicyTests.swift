@@ -102,6 +102,10 @@ struct PolicyTests {
                 "agentor.audit_lines", "agentor.exported_lines", "agentor.note_export",
                 "agentor.queued_mails", "agentor.change_mail", "agentor.governed_channels",
                 "agentor.govern_channel",
+                "agentor.hide_case",
+                "agentor.case_decision", "agentor.case_proposal", "agentor.answer_proposal",
+                "agentor.waiting_appeals", "agentor.decide_appeal", "agentor.own_decisions",
+                "agentor.own_silence", "messaging.own_hidden",
                 "agentor.add_work", "agentor.change_work", "agentor.show_work",
                 "agentor.move_work", "agentor.delete_work", "agentor.picture_service", "messaging.own_album",
                 "agentor.drop_profile_draft",
@@ -174,6 +178,7 @@ struct PolicyTests {
                 "agentor.reckon_responsiveness", "agentor.view_salt", "agentor.count_views",
                 "agentor.list_options", "agentor.shown_picture", "agentor.stop_missed_mail",
                 "agentor.claim_missed", "agentor.missed_texts", "agentor.refuse_invitations",
+                "agentor.told_decision", "agentor.appeal", "agentor.end_suspensions",
                 "messaging.drop_unsent_files", "messaging.unused_contents", "messaging.forget_contents",
                 "messaging.known_contents", "messaging.used_contents", "messaging.public_picture",
             ])
@@ -198,6 +203,9 @@ struct PolicyTests {
                 "agentor.record_operator_act", "agentor.handle_of", "agentor.record_case_act",
                 "agentor.begin_deed", "agentor.sign_out",
                 "messaging.shred", "agentor.reportable", "agentor.seen_case", "agentor.taker_of",
+                "agentor.hide_thing", "agentor.carry_out", "agentor.undo_decision", "messaging.hide_message",
+                "messaging.show_message", "messaging.silence_everywhere", "messaging.refuse_silenced",
+                "messaging.keep_out", "messaging.let_in", "messaging.is_kept_out",
                 "agentor.hidden_from_viewer", "agentor.is_unspaced", "agentor.words_of", "agentor.lexemes_of",
                 "agentor.stem_of", "agentor.key_of", "agentor.rate_step", "agentor.directory_rules",
                 "agentor.value_ids", "agentor.hours_id", "agentor.profile_tokens", "agentor.completeness",
@@ -340,6 +348,8 @@ struct PolicyTests {
             "* from agentor.mail_server", "* from agentor.report_cases", "* from agentor.reports",
             "* from agentor.report_evidence", "* from agentor.moderators", "* from agentor.report_decisions",
             "* from agentor.audit_log", "* from agentor.audit_head",
+            "* from agentor.decision_proposals", "* from agentor.appeals", "* from agentor.moderation_rules",
+            "* from messaging.hidden_messages",
         ])
     func secrets(what: String) async throws {
         let ada = try await Browser.person("Ada", on: Site.forTest())

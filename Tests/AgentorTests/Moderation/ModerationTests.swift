@@ -309,7 +309,13 @@ struct ModerationTests {
             "select * from agentor.report_case(\(dossier))",
             "select * from agentor.case_reports(\(dossier))",
             "select * from agentor.former_cases(\(dossier))",
-            "select * from agentor.decide_case(\(dossier), 'dismissed', 'x')",
+            "select * from agentor.decide_case(\(dossier), 'dismissed', null, false, 'x', 'y')",
+            "select * from agentor.hide_case(\(dossier), true)",
+            "select * from agentor.case_decision(\(dossier))",
+            "select * from agentor.case_proposal(\(dossier))",
+            "select * from agentor.answer_proposal(\(dossier), gen_random_uuid(), true)",
+            "select * from agentor.decide_appeal(\(dossier), true, 'x')",
+            "select * from agentor.waiting_appeals()",
         ]
         for name in ["Ada", "Eve", "Weak", ""] {
             let who = name.isEmpty ? "" : try id(name)

@@ -29,7 +29,7 @@ extension Route {
             mailbox, mail, styleguide,
             operations
         case saved, savedPerson, savedSearch, feed
-        case folders, folder, search, reports, reportedPerson, moderation, reportCase
+        case folders, folder, search, reports, reportedPerson, moderation, reportCase, decisions
         case publicLog, administration, person, queuedMail, governedChannel
         case member, channelInvitations, channelInvitation, channelRequests, channelRequest, invitations,
             invitation, invitationLink
@@ -99,6 +99,7 @@ extension Route {
             case .block: BlockRoute.allCases.map { .block("hana", $0) }
             case .search: SearchRoute.allCases.map { .search($0) }
             case .moderation: ModerationRoute.allCases.map { .moderation($0) }
+            case .decisions: DecisionsRoute.allCases.map { .decisions($0) }
             case .reportCase: CaseRoute.allCases.map { .reportCase(UUID(), $0) }
             case .publicLog: PublicLogRoute.allCases.map { .publicLog($0) }
             case .administration: AdministrationRoute.allCases.map { .administration($0) }
@@ -188,6 +189,7 @@ extension Route {
                 case .person: .person
                 case .queuedMail: .queuedMail
                 case .governedChannel: .governedChannel
+                case .decisions: .decisions
                 case .reports: .reports
                 case .reportedPerson: .reportedPerson
                 case .keeping: .keeping
@@ -214,7 +216,7 @@ extension Route {
         "/mailbox",
         "/mailbox/{name}", "/styleguide", "/healthz", "/metrics", "/cookies", "/robots.txt",
         "/.well-known/change-password", "/agents/{handle}", "/agents", "/how-we-order", "/sitemap.xml",
-        "/sitemaps/{part}", "/saved/feed", "/unsubscribe",
+        "/sitemaps/{part}", "/saved/feed", "/unsubscribe", "/decision",
         "/agents/{handle}/services/{number}",
         "/pictures/{picture}/{side}", "/agents/{handle}/work/{number}", "/shown/{picture}/{variant}",
         "/frame", "/moderation/log",

@@ -52,7 +52,7 @@ extension Site {
         Caretaker(
             accounts: accounts, messenger: messenger, directory: Directory(database: database),
             views: PageViews(database: database), missed: settings.missedMail(database),
-            files: nil,
+            moderation: settings.moderation(database), files: nil,
             logger: TestDatabase.logger
         ).eraseDue()
     }

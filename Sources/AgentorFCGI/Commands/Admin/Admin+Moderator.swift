@@ -6,7 +6,7 @@ extension Admin {
     struct Moderator: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say who decides about reports.",
-            subcommands: [Add.self, Remove.self, List.self])
+            subcommands: [Add.self, Remove.self, List.self, Two.self])
 
         struct Add: ParsableCommand {
             static let configuration = CommandConfiguration(
@@ -37,6 +37,29 @@ extension Admin {
                 try Admin.withDatabase(reason: reason) { administration in
                     let isNew = try administration.setModerator(address.email, isWanted: false)
                     print(isNew ? "They are no moderator any more." : "They were no moderator.")
+                }
+            }
+        }
+
+        struct Two: ParsableCommand {
+            enum Wish: String, ExpressibleByArgument, CaseIterable { case on, off }
+
+            static let configuration = CommandConfiguration(
+                abstract: "Say whether grave decisions take two moderators.",
+                discussion:
+                    "Taking a message away and suspending an account then wait for a second one, who sees who proposed it, and why."
+            )
+
+            @Argument(help: "on or off.")
+            var wish: Wish
+
+            func run() throws {
+                try Admin.withDatabase { administration in
+                    let isNew = try administration.setTwoModerators(wish == .on)
+                    print(
+                        isNew
+                            ? wish == .on ? "They take two now." : "They take one now." : "It was so already."
+                    )
                 }
             }
         }

@@ -1,0 +1,175 @@
+"""What moderators decide, and what those about whom it is see of it, in browsers: on a narrow screen, with scripts and
+without."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from test_reports import NARROW, admin, fits
+from test_second_factor import set_up
+
+HIDDEN = "This message is hidden while a moderator looks at it."
+
+
+@pytest.fixture(params=[True, False], ids=["scripts on", "scripts off"])
+def scripts(request):
+    return request.param
+
+
+@pytest.fixture
+def moderator(person, instance, scripts):
+    """Somebody who decides, signed in and proved."""
+
+    def make(name):
+        mo = person(name, scripts=scripts, viewport=NARROW).arrive()
+        authenticator, _ = set_up(mo)
+        admin(instance, "moderator", "add", mo.email)
+        mo.sign_in(address="/moderation")
+        mo.type_code(authenticator.code(), "Sign in")
+        mo.reads_heading("Reports to look at")
+        return mo
+
+    return make
+
+
+def reported(instance, slug, visitor, place=2):
+    """The address of the case of a message that somebody has reported."""
+    address = f"/channels/{slug}/messages/{place}/report"
+    answer = visitor.submit(visitor.get(address).form(address), {"reason": "scam", "words": "No lease, no deposit."})
+    assert answer.status == 303
+    here = (
+        "select m.id from messaging.messages m join messaging.channels c on c.id = m.channel_id "
+        f"where c.slug = '{slug}' and m.seq = {place}"
+    )
+    return "/moderation/" + instance.sql(f"select id from agentor.report_cases where subject = ({here})").strip()
+
+
+def test_a_message_is_hidden_on_every_open_page_and_comes_back_there(moderator, person, visitor, instance, scripts):
+    eve = person("Eve Evil", scripts=scripts, viewport=NARROW).arrive()
+    slug = eve.visitor.create_channel()
+    reader = person("Rita Reader", scripts=scripts, viewport=NARROW).arrive()
+    reader.join(slug)
+    for words in ("Is it to let?", "Send me the deposit", "By tonight"):
+        eve.visitor.say(slug, words)
+    case = reported(instance, slug, reader.visitor)
+    reader.open(slug)
+    reader.sees("Is it to let?", "Send me the deposit", "By tonight")
+    mo = moderator("Mo Moderates")
+    mo.page.goto(case)
+    mo.press("Take this case")
+    mo.press("Hide it while I look at it")
+    mo.is_told("It is hidden from others until you decide.")
+    fits(mo)
+    reader.sees("Is it to let?", HIDDEN, "By tonight")
+    eve.page.goto(f"/channels/{slug}/messages/2")
+    expect(eve.page.locator(".message")).to_contain_text("Send me the deposit")
+    expect(eve.page.get_by_text("Others cannot read this")).to_be_visible()
+    fits(eve)
+    assert "Send me the deposit" not in reader.visitor.get("/search?q=deposit").text
+    mo.press("Show it again")
+    mo.is_told("Everybody sees it again.")
+    reader.sees("Is it to let?", "Send me the deposit", "By tonight")
+
+
+def test_whoever_is_silenced_reads_why_keeps_their_words_and_appeals(moderator, person, visitor, instance, scripts):
+    eve = person("Eve Evil", scripts=scripts, viewport=NARROW).arrive()
+    slug = eve.visitor.create_channel()
+    ada = visitor("Ada Reports")
+    ada.join(slug)
+    for words in ("Is it to let?", "Send me the deposit"):
+        eve.visitor.say(slug, words)
+    case = reported(instance, slug, ada)
+    mo = moderator("Mo Moderates")
+    page = mo.page
+    page.goto(case)
+    mo.press("Take this case")
+    page.get_by_label("Silence whoever is responsible").check()
+    page.get_by_label("Reason, as the author will read it").fill("Rule 4: money outside of an agreement.")
+    mo.press("Decide")
+    mo.is_refused("Choose for how long.")
+    fits(mo)
+    page.get_by_label("For how long").select_option(label="1 day")
+    mo.press("Decide")
+    mo.is_told("Decided.")
+
+    eve.page.goto(f"/channels/{slug}")
+    eve.say("But it is a bargain")
+    expect(eve.page.get_by_text("You cannot write until").first).to_be_visible()
+    expect(eve.page.get_by_text("Rule 4: money outside of an agreement.").first).to_be_visible()
+    if scripts:
+        expect(eve.box).to_have_value("But it is a bargain")
+    else:
+        expect(eve.page.get_by_text("But it is a bargain")).to_be_visible()
+    mail = instance.mail(eve.email, "You cannot write for a while")
+    assert "Rule 4" in mail.text and "Ada" not in mail.text
+    link = re.search(r"/decision\?token=[0-9a-f]+", mail.text)[0]
+    eve.page.goto(link)
+    eve.reads_heading("You cannot write for a while")
+    eve.press("Appeal")
+    eve.is_refused("Say what is wrong with it.")
+    fits(eve)
+    eve.page.get_by_label("What is wrong with the decision?").fill("It was my own flat.")
+    eve.press("Appeal")
+    expect(eve.page.get_by_text("It was my own flat.")).to_be_visible()
+    fits(eve)
+
+    page.goto("/moderation/appeals")
+    expect(page.get_by_text("Somebody else than you")).to_be_visible()
+    fits(mo)
+    nia = moderator("Nia Second")
+    nia.page.goto("/moderation")
+    # By keyboard alone.
+    link = nia.page.get_by_role("link", name=re.compile("^Appeals"))
+    link.focus()
+    nia.page.keyboard.press("Enter")
+    nia.reads_heading("Appeals to look at")
+    nia.page.locator("tbody th a").first.focus()
+    nia.page.keyboard.press("Enter")
+    expect(nia.page.get_by_text("It was my own flat.")).to_be_visible()
+    fits(nia)
+    nia.page.get_by_label("The decision was wrong").focus()
+    nia.page.keyboard.press("Space")
+    nia.page.keyboard.press("Tab")
+    nia.page.keyboard.type("It was theirs to let.")
+    nia.page.keyboard.press("Tab")
+    nia.page.keyboard.press("Enter")
+    nia.is_told("Decided.")
+    eve.page.goto(f"/channels/{slug}")
+    eve.say("Thank you")
+    eve.reads("Thank you")
+
+
+def test_two_moderators_suspend_somebody_who_reads_why_signed_out(moderator, person, visitor, instance, scripts):
+    eve = person("Eve Evil", scripts=scripts, viewport=NARROW).arrive()
+    slug = eve.visitor.create_channel()
+    ada = visitor("Ada Reports")
+    ada.join(slug)
+    for words in ("Is it to let?", "Send me the deposit"):
+        eve.visitor.say(slug, words)
+    case = reported(instance, slug, ada)
+    mo, nia = moderator("Mo Moderates"), moderator("Nia Second")
+    assert "take two now" in admin(instance, "moderator", "two", "on")
+    try:
+        mo.page.goto(case)
+        mo.press("Take this case")
+        mo.page.get_by_label("Suspend the account").check()
+        mo.page.get_by_label("For how long").select_option(label="7 days")
+        mo.page.get_by_label("It goes, too").check()
+        mo.page.get_by_label("Reason, as the author will read it").fill("Rule 4.")
+        mo.press("Decide")
+        mo.is_told("Another moderator has to agree")
+        fits(mo)
+        nia.page.goto(case)
+        expect(nia.page.get_by_text("Waits for a second moderator: Suspended")).to_be_visible()
+        fits(nia)
+        nia.press("Agree, and do it")
+        nia.is_told("Decided.")
+    finally:
+        admin(instance, "moderator", "two", "off")
+    assert not eve.is_signed_in()
+    assert "Send me the deposit" not in " ".join(ada.log(slug))
+    mail = instance.mail(eve.email, "Your account is suspended")
+    eve.page.goto(re.search(r"/decision\?token=[0-9a-f]+", mail.text)[0])
+    eve.reads_heading("Your account is suspended")
+    fits(eve)
