@@ -1258,7 +1258,10 @@ function compose(form, whenSent) {
                 headers: { Accept: "application/json" }, redirect: "manual",
             });
             if (response.ok) return;
-            if (response.status === 401 || response.status === 403) return signedOutText;
+            if (response.status === 401 || response.status === 403) {
+                const { type, title } = await response.json().catch(() => ({}));
+                return type === "silenced" ? `${title} Your message is kept.` : signedOutText;
+            }
             if (response.status >= 500) return keptText;
             const { title, fields } = await response.json();
             const ofMessage = fields?.find(({ name }) => ["message", "file", "files"].includes(name))?.detail;

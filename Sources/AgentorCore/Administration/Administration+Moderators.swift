@@ -38,7 +38,14 @@ extension Administration {
     /// Says whether what cannot be undone, and suspending somebody, takes two moderators.
     /// - Returns: false when it was so already.
     package func setTwoModerators(_ isWanted: Bool) throws(Failure) -> Bool {
-        let isNew = try change { try $0.execute(SetTwoModerators(isWanted: isWanted)) > 0 }
+        let isNew = try change { transaction in
+            let isNew = try transaction.execute(SetTwoModerators(isWanted: isWanted)) > 0
+            if isNew {
+                try record(
+                    isWanted ? "moderator.two" : "moderator.one", nil, kind: "site", in: &transaction)
+            }
+            return isNew
+        }
         if isNew { logger.notice("two moderators", metadata: ["wanted": "\(isWanted)"]) }
         return isNew
     }

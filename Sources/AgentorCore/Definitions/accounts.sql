@@ -130,7 +130,7 @@ create policy own on agentor.accounts to :app_role
     using (id = (select agentor.viewer())) with check (id = (select agentor.viewer()));
 create policy own on agentor.consents for select to :app_role using (account_id = (select agentor.viewer()));
 
-grant select (id, email, full_name, time_zone, created_at, role, erase_after, has_short_password), update (time_zone)
+grant select (id, email, full_name, time_zone, created_at, role, erase_after, has_short_password, hidden_at), update (time_zone)
     on agentor.accounts to :app_role;
 grant select on agentor.consents to :app_role;
 

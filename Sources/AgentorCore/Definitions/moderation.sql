@@ -263,6 +263,7 @@ begin
         else 'done' end;
     if result = 'done' then
         select a.email, a.full_name into email, full_name from accounts a where a.id = c.account_id;
+        perform record_case_act(case when is_wanted then 'case.hidden' else 'case.shown' end, c, '{}');
     end if;
     return next;
 end $$;
@@ -326,6 +327,9 @@ begin
     if wish <> 'dismissed' then
         select a.email, a.full_name into email, full_name from accounts a where a.id = c.account_id;
     end if;
+    perform record_case_act('case.decided', c, jsonb_strip_nulls(jsonb_build_object(
+        'outcome', wish, 'seconds', seconds, 'removes', nullif(carry_out.removes, false),
+        'proposed_by', case when assenter is not null then decider end)));
 end $$;
 
 -- Decides a case the viewer has taken: once, with a reason. A message that is removed loses its words, its files and all it said
@@ -370,6 +374,7 @@ begin
                 removes = excluded.removes, sealed = excluded.sealed, about = excluded.about, mark = gen_random_uuid(),
                 proposed_at = clock_timestamp();
         result := 'proposed';
+        perform record_case_act('case.proposed', c, jsonb_build_object('outcome', wish));
         return next;
     else
         return query select * from carry_out(c, me, null, wish, seconds, removes, sealed, decide_case.about);
@@ -408,6 +413,7 @@ begin
         if result = 'done' then
             delete from decision_proposals w where w.case_id = c.id;
             update report_cases w set taken_by = null, taken_at = null where w.id = c.id;
+            perform record_case_act('case.declined', c, jsonb_build_object('outcome', p.outcome));
         end if;
         return next;
     end if;
@@ -502,8 +508,9 @@ begin
         select a.email, a.full_name into email, full_name from accounts a where a.id = c.account_id;
         outcome := d.outcome;
         removes := d.removes;
+        perform record_case_act('case.appeal-decided', c, jsonb_build_object(
+            'outcome', case when is_reversed then 'reversed' else 'upheld' end, 'decision', d.outcome));
     end if;
-    perform record_case_act('case.decided', c, jsonb_build_object('outcome', wish));
     return next;
 end $$;
 

@@ -24,6 +24,8 @@ package struct Publication: Sendable {
     package let hasChanges: Bool
     /// How many versions there are.
     package let count: Int
+    /// Whether moderators hide it from everybody else.
+    package let isHidden: Bool
 }
 
 /// An agent as everybody may see them.
@@ -108,7 +110,7 @@ private struct FindPublication: Statement {
     static let sql = """
         select \(AgentProfile.columns(of: "p", zone: "a.time_zone")), u.handle, s.number,
             v.content is distinct from agentor.content_of(p),
-            (select count(*)::integer from agentor.agent_versions o where o.account_id = p.account_id)
+            (select count(*)::integer from agentor.agent_versions o where o.account_id = p.account_id), a.hidden_at is not null
         from agentor.agent_profiles p join agentor.accounts a on a.id = p.account_id
             join messaging.users u on u.id = p.account_id
             left join agentor.published_agents s on s.account_id = p.account_id
@@ -121,7 +123,7 @@ private struct FindPublication: Statement {
         return Publication(
             profile: profile, handle: try columns.next(String.self),
             shown: try columns.next(Int32?.self).map(Int.init), hasChanges: try columns.next(Bool.self),
-            count: Int(try columns.next(Int32.self)))
+            count: Int(try columns.next(Int32.self)), isHidden: try columns.next(Bool.self))
     }
 }
 

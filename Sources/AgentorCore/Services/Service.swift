@@ -109,6 +109,8 @@ package struct Service: Sendable {
     package let room: String?
     /// Whether a channel was made for it, also where the viewer is in it no more.
     package let hasRoom: Bool
+    /// Whether moderators hide it from everybody but its agent.
+    package let isHidden: Bool
     package let revision: Revision
 }
 
@@ -200,7 +202,7 @@ extension Service {
             "number", "state", "title", "description", "category", "price", "currency", "pricing", "delivery",
         ]
         return names.map { "\(row).\($0)" }.joined(separator: ", ")
-            + ", \(pictures)::text, \(Revision.ofService(row)), \(room), \(row).room_id is not null"
+            + ", \(pictures)::text, \(Revision.ofService(row)), \(room), \(row).room_id is not null, \(row).hidden_at is not null"
     }
 
     fileprivate init(from columns: inout Columns) throws(PostgresError) {
@@ -219,6 +221,7 @@ extension Service {
         revision = Revision(stored: try columns.next(String.self))
         room = try columns.next(String?.self)
         hasRoom = try columns.next(Bool.self)
+        isHidden = try columns.next(Bool.self)
     }
 }
 

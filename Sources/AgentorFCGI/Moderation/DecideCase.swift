@@ -127,7 +127,7 @@ extension ModerationDesk {
 
     private func obstacles(_ deed: () throws -> Response) throws -> Response {
         do { return try deed() } catch let obstacle as Moderation.Obstacle {
-            throw FormProblem(obstacle.words, code: .unavailable)
+            throw FormProblem(obstacle.words)
         }
     }
 

@@ -30,6 +30,8 @@ package struct OwnProfilePage: Sendable {
     package var handle: String
     /// Whether everybody sees it.
     package var isShown: Bool
+    /// Whether moderators hide it.
+    package var isHidden: Bool
     package var hasChanges: Bool
     package var completeness: Int
     package var missing: [Missing]
@@ -47,6 +49,7 @@ package struct OwnProfilePage: Sendable {
         self.notice = notice
         handle = publication.handle
         isShown = publication.shown != nil
+        isHidden = publication.isHidden
         hasChanges = publication.hasChanges
         completeness = publication.profile.completeness
         missing = publication.profile.advice.map {

@@ -15,6 +15,7 @@ package struct OwnServicesPage: Sendable {
         package var isDraft: Bool
         package var isPublished: Bool
         package var isClosed: Bool
+        package var isHidden: Bool
 
         package init(_ service: Service) {
             title = service.draft.title
@@ -27,6 +28,7 @@ package struct OwnServicesPage: Sendable {
             isDraft = service.state == .draft
             isPublished = service.state == .published
             isClosed = service.state == .closed
+            isHidden = service.isHidden
         }
     }
 

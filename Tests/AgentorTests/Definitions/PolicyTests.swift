@@ -320,7 +320,7 @@ struct PolicyTests {
                 "missed_mail account_id", "missed_mail wish",
                 "accounts id", "accounts email", "accounts full_name", "accounts time_zone",
                 "accounts created_at",
-                "accounts role", "accounts erase_after", "accounts has_short_password",
+                "accounts role", "accounts erase_after", "accounts has_short_password", "accounts hidden_at",
                 "sessions id", "sessions account_id", "sessions created_at", "sessions last_seen_at",
                 "sessions expires_at", "sessions proved_at", "sessions method", "sessions device",
                 "sessions address", "consents account_id", "consents document", "consents version",

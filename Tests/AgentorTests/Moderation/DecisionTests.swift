@@ -199,6 +199,7 @@ struct DecisionTests {
         try await take(address, by: mo)
         _ = try await press("hide", on: address, by: mo)
         #expect(try await ada.get("/agents/eve").status == .notFound)
+        #expect(try await eve.get("/profile").text.contains("Moderators hide it"))
         #expect(try database.count("agentor.directory_agents") == 0)
         #expect(try await decide(address, "hidden", by: mo).status == .seeOther)
         #expect(try await ada.get("/agents/eve").status == .notFound)
@@ -207,6 +208,31 @@ struct DecisionTests {
         #expect(try await decideAppeal(address, "reversed", by: nia).status == .seeOther)
         #expect(try await ada.get("/agents/eve").status == .ok)
         #expect(try database.count("agentor.directory_agents") == 1)
+    }
+
+    @Test("a hidden service is seen by its agent alone, who is told so, and the rest of the profile stays")
+    func service() async throws {
+        let (ada, eve, mo, _, _) = try await taken()
+        try await eve.publishAgent()
+        try await eve.get("/profile/services/new")
+        try await eve.post(
+            "/profile/services/new",
+            [
+                "title": "Gold for lead", "description": "Much.", "category": "design", "price": "100",
+                "currency": "EUR", "pricing": "from", "delivery": "Soon",
+            ])
+        try await eve.get("/profile/services")
+        try await eve.post("/profile/services/1/state", ["state": "published"])
+        let place = "/agents/eve/services/1"
+        #expect(try await ada.get(place).status == .ok)
+        let address = try await report("\(place)/report", by: ada)
+        try await take(address, by: mo)
+        _ = try await press("hide", on: address, by: mo)
+        #expect(try await ada.get(place).status == .notFound)
+        #expect(try await !ada.get("/agents/eve").text.contains("Gold for lead"))
+        #expect(try await eve.get("/profile/services").text.contains("Hidden by moderators"))
+        #expect(try await decide(address, "dismissed", by: mo).status == .seeOther)
+        #expect(try await ada.get(place).status == .ok)
     }
 
     @Test("whoever is silenced reads, and is told why they write nothing, however they try, until it is over")
