@@ -36,8 +36,8 @@ struct TranscriptTests {
         let channel = try site.messenger.channel(
             String(address.dropFirst("/channels/".count)), as: identity)
         var transcript = Transcript(
-            of: channel, for: viewer, site.channelDesk.messenger, address: "http://127.0.0.1",
-            keepsFiles: true)
+            of: channel, as: identity, named: "Bo", in: Zone.named("Europe/Berlin"), site.messenger,
+            address: "http://127.0.0.1", keepsFiles: true)
         var entries: [(String, String)] = []
         while let entry = try transcript.next() {
             switch entry {
