@@ -83,7 +83,7 @@ struct SetRole: Statement {
 
 struct LockAdministrators: Statement {
     static let sql = """
-        select id, suspended_at is null and erase_after is null from agentor.accounts
+        select id, not agentor.is_suspended(suspended_at, suspended_until) and erase_after is null from agentor.accounts
         where role = 'admin' order by id for update
         """
 
@@ -287,7 +287,8 @@ struct ListAccounts: Statement {
     let idle: Duration
 
     static let sql = """
-        select a.id, a.email, a.full_name, a.role, a.suspended_at, a.erase_after,
+        select a.id, a.email, a.full_name, a.role,
+            case when agentor.is_suspended(a.suspended_at, a.suspended_until) then a.suspended_at end, a.erase_after,
             exists (select from agentor.second_factors f where f.account_id = a.id),
             (select count(*) from agentor.sessions s where s.account_id = a.id and s.expires_at > now()
                 and s.last_seen_at > now() - make_interval(secs => $3)),
@@ -295,7 +296,7 @@ struct ListAccounts: Statement {
             greatest((select max(s.last_seen_at) from agentor.sessions s where s.account_id = a.id),
                 (select max(d.last_seen_at) from agentor.devices d where d.account_id = a.id))
         from agentor.accounts a
-        where ($1::text is null or a.role = $1) and (a.suspended_at is not null or not $2)
+        where ($1::text is null or a.role = $1) and (agentor.is_suspended(a.suspended_at, a.suspended_until) or not $2)
         order by a.created_at, a.id
         """
 

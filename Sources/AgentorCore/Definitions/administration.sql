@@ -11,6 +11,11 @@ begin
         union all select false where not exists (select from accounts a where a.id = viewer() and a.role = 'admin'));
 end $$;
 
+-- Whether somebody is suspended just now: for good, or until a moment to come.
+create function agentor.is_suspended(since timestamptz, ends timestamptz) returns boolean
+    language sql stable parallel safe
+    return since is not null and coalesce(ends > clock_timestamp(), true);
+
 -- People, those who came last first, after a place in that order: whose address or handle begins with what is looked for, or whose name
 -- has words that do; all of them where that is empty. `narrowed` keeps those alone who are 'suspended', 'leaving', 'administrators' or
 -- 'moderators'.
@@ -33,7 +38,7 @@ begin
         select a.id, a.full_name, u.handle, a.email,
             case when exists (select from agent_profiles p where p.account_id = a.id) then 'agent'
                 when exists (select from client_profiles p where p.account_id = a.id) then 'client' end,
-            a.role = 'admin', exists (select from moderators m where m.account_id = a.id), a.suspended_at is not null,
+            a.role = 'admin', exists (select from moderators m where m.account_id = a.id), is_suspended(a.suspended_at, a.suspended_until),
             a.erase_after is not null, a.created_at
         from (
             select o.* from accounts o
@@ -44,7 +49,7 @@ begin
                         where h.handle collate "C" >= called and h.handle collate "C" < called || '~' and called <> ''
                     union all select n.id from accounts n where to_tsvector('simple', n.full_name) @@ words))
                 and case narrowed
-                    when 'suspended' then o.suspended_at is not null
+                    when 'suspended' then is_suspended(o.suspended_at, o.suspended_until)
                     when 'leaving' then o.erase_after is not null
                     when 'administrators' then o.role = 'admin'
                     when 'moderators' then o.id in (select m.account_id from moderators m)
@@ -78,7 +83,8 @@ begin
         select a.id, a.full_name, u.handle, a.email,
             case when exists (select from agent_profiles p where p.account_id = a.id) then 'agent'
                 when exists (select from client_profiles p where p.account_id = a.id) then 'client' end,
-            a.role = 'admin', exists (select from moderators m where m.account_id = a.id), a.suspended_at, a.erase_after,
+            a.role = 'admin', exists (select from moderators m where m.account_id = a.id),
+            case when is_suspended(a.suspended_at, a.suspended_until) then a.suspended_at end, a.erase_after,
             a.created_at, a.password_hash is not null, f.enabled_at,
             (select count(*)::integer from recovery_codes c where c.account_id = a.id and c.used_at is null),
             greatest((select max(s.last_seen_at) from sessions s where s.account_id = a.id),
@@ -167,7 +173,8 @@ begin
     if result = 'done' then
         case deed
             when 'account.suspended' then
-                update accounts a set suspended_at = now() where a.id = administer.account and a.suspended_at is null;
+                update accounts a set suspended_at = now(), suspended_until = null
+                    where a.id = administer.account and (a.suspended_at is null or a.suspended_until is not null);
                 is_changed := found;
             when 'account.restored' then
                 update accounts a set suspended_at = null where a.id = administer.account and a.suspended_at is not null;
@@ -176,7 +183,8 @@ begin
                 null;
             when 'account.erased' then
                 update accounts a
-                    set erase_after = least(a.erase_after, now()), suspended_at = coalesce(a.suspended_at, now())
+                    set erase_after = least(a.erase_after, now()), suspended_at = coalesce(a.suspended_at, now()),
+                        suspended_until = null
                     where a.id = administer.account and (a.erase_after is null or a.erase_after > now());
                 is_changed := found;
                 delete from challenges c where c.account_id = administer.account and c.purpose = 'keep' and c.met_at is null;
@@ -449,7 +457,7 @@ begin
     end if;
     return query select
         (select count(*)::integer from accounts),
-        (select count(*)::integer from accounts a where a.suspended_at is not null),
+        (select count(*)::integer from accounts a where is_suspended(a.suspended_at, a.suspended_until)),
         (select count(*)::integer from accounts a where a.erase_after is not null),
         (select count(*)::integer from accounts a where a.role = 'admin'),
         (select count(*)::integer from agentor.moderators),

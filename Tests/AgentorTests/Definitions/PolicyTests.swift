@@ -198,6 +198,8 @@ struct PolicyTests {
         #expect(
             names("f", "f") == [
                 "messaging.has_key", "messaging.hold_key", "messaging.keep_key", "messaging.outdate_filters",
+                "messaging.seal_files", "messaging.reseal_files", "messaging.show_files_anew",
+                "messaging.move_file_keys", "agentor.is_suspended",
                 "messaging.drop_former_keys",
                 "agentor.audit_line", "agentor.add_audit_line", "agentor.record_act",
                 "agentor.record_operator_act", "agentor.handle_of", "agentor.record_case_act",
