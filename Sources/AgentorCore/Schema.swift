@@ -40,6 +40,7 @@ package enum Schema {
                 Migration(number: 26, name: "audit log", sql: PackageResources._026_audit_log_sql),
                 Migration(number: 27, name: "administrators", sql: PackageResources._027_administrators_sql),
                 Migration(number: 28, name: "decisions", sql: PackageResources._028_decisions_sql),
+                Migration(number: 29, name: "service words", sql: PackageResources._029_service_words_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -58,6 +59,7 @@ package enum Schema {
                 Definition(name: "directory", sql: PackageResources.directory_sql),
                 Definition(name: "directory terms", sql: PackageResources.directory_terms_sql),
                 Definition(name: "channel directory", sql: PackageResources.channel_directory_sql),
+                Definition(name: "service directory", sql: PackageResources.service_directory_sql),
                 Definition(name: "responsiveness", sql: PackageResources.responsiveness_sql),
                 Definition(name: "page views", sql: PackageResources.page_views_sql),
                 Definition(name: "saved", sql: PackageResources.saved_sql),

@@ -133,7 +133,8 @@ final class Site: Responder {
         folderDesk = FolderDesk(messenger: messenger, turns: turns)
         blockDesk = BlockDesk(messenger: messenger, turns: turns)
         searchDesk = SearchDesk(
-            messenger: messenger, searches: settings.messageSearches(database), turns: turns)
+            messenger: messenger, profiles: profiles, searches: settings.messageSearches(database),
+            turns: turns)
         keepingDesk = KeepingDesk(messenger: messenger, turns: turns)
         mailboxDesk = MailboxDesk(mailbox: mailbox)
         fileDesk = FileDesk(

@@ -129,6 +129,10 @@ PAGES = {
     "search, with what is kept": 200,
     "search, found": 200,
     "search, nothing found": 200,
+    "search, people": 200,
+    "search, services": 200,
+    "search, services, nothing found": 200,
+    "search, people, with errors": 422,
     "search with errors": 422,
     "search, save": 200,
     "search, save with errors": 422,
@@ -684,6 +688,13 @@ def pages_of_searching(client: Visitor, hard: Visitor) -> dict:
     send(hard, slug, "\u05e9\u05dc\u05d5\u05dd find me", ("f" * 150 + ".pdf", PDF))
     client.write(handle_of(hard), "Find me " + "here " * 100)
     pages["search, found"] = client.get("/search?" + urllib.parse.urlencode({"q": "find me after:2020-01-01"}))
+    agent = Visitor(client.instance, "F" * 80).sign_up().onboard_as_agent().publish()
+    agent.offer({"title": "Find " + "w" * 90, "delivery": "d" * 80})
+    pages["search, services"] = client.get("/search/services?q=find")
+    agent.join(slug)
+    pages["search, people"] = client.get("/search/people?q=" + "F" * 20)
+    pages["search, services, nothing found"] = client.get("/search/services?q=" + "w" * 150)
+    pages["search, people, with errors"] = client.get("/search/people?q=x")
     nothing = {"q": f"{'w' * 150} in:{slug} from:me has:image is:unread"}
     pages["search, nothing found"] = client.get("/search?" + urllib.parse.urlencode(nothing))
     wrong = {"q": "w" * 150, "was": "", "from": "x" * 80, "in": "no/place", "after": "y" * 80, "on": "z"}

@@ -159,6 +159,66 @@ def test_what_somebody_blocked_says_in_a_channel_is_not_found(visitor):
     assert found(ada, word) == found(ada, f"{word} from:@{handle}") == [] and len(found(bo, word)) == 1
 
 
+@BOTH
+def test_a_hit_is_shown_with_what_was_said_before_and_after_it(person, visitor, scripts):
+    word = own_word()
+    ada, bo = person("Ada Between", scripts=scripts, viewport=NARROW).arrive(), visitor("Bo Between")
+    slug = ada.visitor.create_channel("Between")
+    bo.join(slug)
+    for words in ("**Said** before", f"The {word} itself", "Said after " + "and on " * 40):
+        bo.say(slug, words)
+    page = ada.page
+    page.goto(f"/search?q={word}")
+    beside = page.locator(".found .beside-found")
+    expect(beside).to_have_count(2)
+    expect(beside.first).to_have_text("Before it, Bo Between: Said before", use_inner_text=False)
+    expect(beside.last).to_contain_text("Said after and on and on")
+    # A line each, also on a narrow screen.
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    heights = beside.evaluate_all("all => all.map(p => p.getClientRects()[0].height)")
+    assert heights[0] == heights[1]
+    if scripts:
+        assert accessibility_problems(page) == []
+    (hit,) = found(ada.visitor, word)
+    assert (hit["before"]["author"], hit["before"]["text"]) == ("Bo Between", "Said before")
+    assert hit["after"]["text"].startswith("Said after") and hit["after"]["text"].endswith("…")
+
+
+@BOTH
+def test_the_same_words_find_people_and_services(person, visitor, scripts):
+    word = own_word()
+    ada = person("Ada Others", scripts=scripts, viewport=NARROW).arrive()
+    bo, hana = visitor(f"{word} Bo"), visitor("Hana Offers", arrived=False).sign_up()
+    slug = ada.visitor.create_channel("Others")
+    bo.join(slug)
+    ada.visitor.say(slug, f"Ask {word}")
+    hana.onboard_as_agent().publish().offer({"title": f"Lamps {word}"})
+    page = ada.page
+    page.goto(f"/search?q={word}")
+    tabs = page.get_by_role("navigation", name="What to search")
+    expect(tabs.get_by_role("link")).to_have_text(
+        ["Messages", "Files", "People 1", "Services 1", "Agents", "Channels"]
+    )
+    tabs.get_by_role("link", name="Services 1").click()
+    expect(page.get_by_role("status")).to_contain_text("1 service")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if scripts:
+        assert accessibility_problems(page) == []
+    expect(page.get_by_role("link", name="Hana Offers")).to_be_visible()
+    page.get_by_role("link", name=f"Lamps {word}").click()
+    expect(page.get_by_role("heading", name=f"Lamps {word}")).to_be_visible()
+    page.go_back()
+    tabs.get_by_role("link", name="People 1").click()
+    page.get_by_role("link", name=f"{word} Bo").click()
+    expect(page).to_have_url(re.compile(f"/messages/{handle_of(bo)}$"))
+    page.goto("/search/people")
+    page.get_by_role("searchbox", name="Search for").fill(own_word())
+    page.get_by_role("searchbox", name="Search for").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("No people")
+    tabs.get_by_role("link", name="Files").click()
+    expect(page).to_have_url(re.compile("has%3Afile"))
+
+
 def test_hits_say_in_json_what_pages_say(visitor):
     word = own_word()
     ada, bo = visitor("Ada Programs"), visitor("Bo Programs")

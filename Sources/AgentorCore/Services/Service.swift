@@ -197,7 +197,7 @@ extension Service {
     /// - Parameters:
     ///   - row: of `services`.
     ///   - pictures, room: expressions for its pictures, and for the slug of its room.
-    fileprivate static func columns(of row: String, pictures: String, room: String) -> String {
+    static func columns(of row: String, pictures: String, room: String) -> String {
         let names = [
             "number", "state", "title", "description", "category", "price", "currency", "pricing", "delivery",
         ]
@@ -205,7 +205,7 @@ extension Service {
             + ", \(pictures)::text, \(Revision.ofService(row)), \(room), \(row).room_id is not null, \(row).hidden_at is not null"
     }
 
-    fileprivate init(from columns: inout Columns) throws(PostgresError) {
+    init(from columns: inout Columns) throws(PostgresError) {
         number = Int(try columns.next(Int32.self))
         state = try columns.next(State.self)
         var draft = ServiceDraft()

@@ -37,7 +37,9 @@ extension SearchDesk {
                     // Nothing fails for it.
                     try? searches.keep(form.query.line, for: viewer)
                 }
-                return .html(try page(form, visit, FilledForm(fields), found: found).html())
+                let others = try others(by: form, for: viewer)
+                return .html(
+                    try page(form, visit, FilledForm(fields), found: found, others: others).html())
             }
         } again: { filled in
             try page(try? MessageSearchForm(fields), visit, filled, found: nil).html()
@@ -47,8 +49,10 @@ extension SearchDesk {
     /// - Parameters:
     ///   - form: nil where what was typed is none.
     ///   - found: nil where nothing was looked for.
+    ///   - others: how many people and services there are by the same words.
     private func page(
-        _ form: MessageSearchForm?, _ visit: Visit, _ filled: FilledForm, found: MessageHits?
+        _ form: MessageSearchForm?, _ visit: Visit, _ filled: FilledForm, found: MessageHits?,
+        others: SearchTabs.Counts = SearchTabs.Counts()
     ) throws -> SearchPage {
         let viewer = try visit.admitted()
         let typed = MessageSearchForm.line(in: filled.fields)
@@ -69,7 +73,6 @@ extension SearchDesk {
                 name, label, type: "date", Entry(value, error: filled.errors[name]?.message))
         }
         let kept = try searches.all(of: viewer)
-        let words = sought.words.isEmpty ? "" : "?q=\(sought.words.percentEncoded)"
         return SearchPage(
             frame: visit.frame(.search), line: Entry(typed, error: filled.errors["q"]?.message),
             was: filled.errors["q"] == nil ? said.line : filled.fields["was"] ?? "",
@@ -87,8 +90,7 @@ extension SearchDesk {
             checks: Self.checks(panel), chosen: chosen,
             results: found.map { results($0, sought, chosen, kept, for: viewer) },
             front: form?.isAsking == false && filled.errors.isEmpty ? Self.front(kept) : nil,
-            agentsAddress: Route.directory(.list).path + words,
-            channelsAddress: Route.channels(.list).path + words,
+            tabs: sought.tabs(sought.query.features.contains(.file) ? .files : .messages, others),
             notice: filled.fields["done"].flatMap { Self.notices[$0] }, problem: filled.problem)
     }
 

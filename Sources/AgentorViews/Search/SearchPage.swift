@@ -192,8 +192,7 @@ package struct SearchPage: FormPage {
     package var chosen: [AgentsPage.Chosen]
     package var results: Results?
     package var front: Front?
-    package var agentsAddress: String
-    package var channelsAddress: String
+    package var tabs: [SearchTabs.Tab]
     package var notice: String?
     package var problem: String?
 
@@ -202,7 +201,7 @@ package struct SearchPage: FormPage {
         people: [String],
         conversations: [Place], channels: [Place], otherPlaces: [Place], placeError: String?, days: [Filter],
         checks: [AgentsPage.Option], chosen: [AgentsPage.Chosen], results: Results?, front: Front?,
-        agentsAddress: String, channelsAddress: String, notice: String?, problem: String?
+        tabs: SearchTabs, notice: String?, problem: String?
     ) {
         self.frame = frame
         self.line = line
@@ -220,8 +219,7 @@ package struct SearchPage: FormPage {
         self.chosen = chosen
         self.results = results
         self.front = front
-        self.agentsAddress = agentsAddress
-        self.channelsAddress = channelsAddress
+        self.tabs = tabs.all
         self.notice = notice
         self.problem = problem
     }

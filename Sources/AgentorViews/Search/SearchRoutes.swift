@@ -1,7 +1,9 @@
-/// Looking for messages, and what is kept of that.
+/// Looking for messages and other things, and what is kept of that.
 package enum SearchRoute: AnsweredRoute {
     /// `?q=LINE`: what is looked for, and in which order.
     case messages
+    /// `?q=WORDS`: people the viewer meets, and what agents offer.
+    case people, services
     /// Has a search kept under a name.
     case save
     /// Forgets a search that is kept, or all without a name.
@@ -10,6 +12,8 @@ package enum SearchRoute: AnsweredRoute {
     package var endpoint: Endpoint<Self> {
         switch self {
         case .messages: .page("/search", for: .onboarded, cache: .never)
+        case .people: .page("/search/people", for: .onboarded, cache: .never)
+        case .services: .page("/search/services", for: .onboarded, cache: .never)
         case .save: .page("/search/save", for: .onboarded, form: .here, cache: .never)
         case .forget: .form("/search/forget", for: .onboarded, back: .to(.messages))
         }

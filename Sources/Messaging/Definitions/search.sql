@@ -140,8 +140,33 @@ begin
     update filter_marks set changed_seq = upto, is_stale = stale where channel_id = place;
 end $$;
 
+-- Whom the viewer meets: in those of their channels and conversations in which something was said last, `places` of them; at most
+-- `most`, in no order. Not whoever is apart from them.
+create function messaging.acquaintances(
+    places integer, most integer, out id uuid, out full_name text, out handle text, out picture text) returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query
+        select u.id, u.full_name, u.handle, u.picture
+        from (
+            select distinct met.user_id
+            from (
+                select them.user_id
+                from (
+                    select mine.channel_id from channel_members mine
+                    where mine.user_id = viewer() and mine.shelf <> 'declined'
+                    order by mine.last_activity desc, mine.channel_id limit places) latest
+                join channel_members them on them.channel_id = latest.channel_id
+                where them.user_id <> viewer() limit 4 * most) met
+            limit most) known
+        join users u on u.id = known.user_id
+        where u.handle is not null and u.id not in (select people_apart());
+end $$;
+
 grant select on messaging.filters, messaging.filter_marks to :app_role;
-grant execute on function messaging.names_of(jsonb), messaging.search_places(text, text) to :app_role;
+grant execute on function messaging.names_of(jsonb), messaging.search_places(text, text),
+    messaging.acquaintances(integer, integer) to :app_role;
 grant execute on function messaging.unfiltered(uuid, integer), messaging.begin_filtering(uuid),
     messaging.texts_to_filter(uuid, bigint, bigint, integer), messaging.rewritten(uuid, bigint, bigint, bigint, integer),
     messaging.former_filters(uuid, integer, integer),

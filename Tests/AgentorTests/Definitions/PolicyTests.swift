@@ -112,6 +112,7 @@ struct PolicyTests {
                 "agentor.invite_by_mail", "agentor.renew_mailed_invitation",
                 "agentor.own_mailed_invitations", "agentor.is_invitation_wanted",
                 "agentor.find_channels", "agentor.kindred_channels", "agentor.channel_facets",
+                "agentor.find_services", "messaging.acquaintances",
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
                 "messaging.own_messages", "messaging.own_versions", "messaging.own_channels",
                 "messaging.edit_message", "messaging.delete_message", "messaging.introduce",

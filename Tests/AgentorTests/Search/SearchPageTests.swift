@@ -189,6 +189,83 @@ struct SearchPageTests {
         #expect(try database.count("agentor.message_searches") == 0)
     }
 
+    @Test("the same words find people and services, each on a page, and the tabs say how many there are")
+    func others() async throws {
+        let hana = Browser(site)
+        try await hana.signUp("Hana Sato", email: "hana@example.com")
+        try await hana.get("/onboarding/agent-profile")
+        try await hana.post("/onboarding/agent-profile", PublicationTests.answers)
+        func add(_ title: String, _ description: String) async throws {
+            try await hana.get("/profile/services/new")
+            try await hana.post(
+                "/profile/services/new",
+                [
+                    "title": title, "description": description, "category": "design", "price": "2300",
+                    "currency": "EUR", "pricing": "from", "delivery": "",
+                ])
+        }
+        try await add("Étiquettes <for> jars", "Two rounds.")
+        try await add("Boxes", "With etiquettes on them.")
+        try await add("A draft of etiquettes", "Nobody sees it.")
+        func services(_ words: String, _ browser: Browser? = nil) async throws -> [String] {
+            let page = try await (browser ?? ada).get("/search/services?q=\(words.percent)")
+            #expect(page.status == .ok)
+            return page.text.components(separatedBy: "/services/").dropFirst().map { String($0.prefix(1)) }
+        }
+        #expect(try await services("etiquet").isEmpty, "nothing is published")
+        for number in 1...2 {
+            try await hana.get("/profile/services")
+            try await hana.post("/profile/services/\(number)/state", ["state": "published"])
+        }
+        #expect(try await services("etiquet").isEmpty, "nor is the profile")
+        try await hana.get("/profile")
+        try await hana.post("/profile/publish", [:])
+        #expect(try await services("ETIQUET") == ["1", "2"], "those that have it in their title first")
+        #expect(try await services("etiquettes jar") == ["1"])
+        #expect(try await services("ettes").isEmpty)
+        #expect(ada.last.text.contains("No services") && ada.last.text.contains("value=\"ettes\""))
+        #expect(try await services("&|!:* '\\").isEmpty)
+        let page = try await ada.get("/search/services?q=%C3%A9tiq").text
+        #expect(
+            page.contains("Étiquettes &lt;for&gt; jars") && page.contains("by <a href=\"/agents/hana-sato\">")
+        )
+        #expect(page.contains("from €2,300") && page.contains("<b>2 services</b>"))
+        // What was written down before services were found has no words yet.
+        try database.administer("update agentor.services set words = null")
+        #expect(try await services("etiquet").isEmpty)
+        try database.administer("update public.schema_definitions set checksum = 'of another version'")
+        try Schema.migrate(on: database.owner, logger: TestDatabase.logger)
+        #expect(try await services("etiquet") == ["1", "2"])
+        // People: nobody is met yet.
+        #expect(try await ada.get("/search/people?q=hana").text.contains("No people"))
+        let channel = try await ada.createChannel("Labels")
+        try await hana.get(channel)
+        try await hana.post("\(channel)/join", [:])
+        let people = try await ada.get("/search/people?q=hana").text
+        #expect(people.contains("<b>1 person</b>") && people.contains("href=\"/messages/hana-sato\""))
+        // On the page of messages.
+        try await ada.get(channel)
+        try await ada.post("\(channel)/messages", ["message": "Hana makes etiquettes"])
+        let tabs = try await ada.get("/search?q=etiquettes").text
+        #expect(
+            tabs.contains("href=\"/search/services?q=etiquettes\">Services <span class=\"figures\">2</span>"))
+        #expect(tabs.contains(">People <span class=\"figures\">0</span>"))
+        #expect(tabs.contains("href=\"/search?q=etiquettes%20has%3Afile\">Files</a>"))
+        let files = try await ada.get("/search?q=etiquettes+has:file").text
+        #expect(files.contains("aria-current=\"page\">Files</a>"))
+        // Whoever is blocked is offered nothing, and a suspended agent offers nothing.
+        try await hana.get("/account/blocks/ada/block")
+        try await hana.post("/account/blocks/ada/block", [:])
+        #expect(try await services("etiquettes").isEmpty)
+        #expect(try await ada.get("/search/people?q=hana").text.contains("No people"))
+        #expect(try await ada.get("/search/services").text.contains("Search services"))
+        #expect(try await ada.get("/search/people?q=x").status == .unprocessableContent)
+        let stranger = Browser(site)
+        for kind in ["people", "services"] {
+            #expect(try await stranger.get("/search/\(kind)?q=hana").location?.hasPrefix("/sign-in") == true)
+        }
+    }
+
     private func viewer(of browser: Browser) async throws -> Viewer {
         let cookie = try #require(browser.cookie?.split(separator: "=").last)
         let token = try #require(SessionToken(cookie: String(cookie)))

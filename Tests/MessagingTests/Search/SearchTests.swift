@@ -158,6 +158,36 @@ struct SearchTests {
         #expect(hit.before?.words == "one" && hit.after?.words == StoredText.unreadable)
     }
 
+    @Test("people are found by their names and handles among those the viewer meets, and nobody else is")
+    func people() throws {
+        let other = try messenger.createChannel("Other", as: ada)
+        let jose = try messenger.person("José Über")
+        let stranger = try messenger.person("Josephine")
+        func found(_ line: String, as viewer: ParticipantID? = nil) throws -> [String] {
+            try messenger.people(
+                called: try MessageQuery(line: line).terms, as: (viewer ?? ada).identity
+            ).map(\.name)
+        }
+        #expect(try found("jos").isEmpty)
+        try messenger.join(other, as: jose.identity)
+        #expect(try found("JOS").map(\.self) == ["José Über"] && found("uber jose") == ["José Über"])
+        #expect(try found("ose").isEmpty && found("*ose") == ["José Über"])
+        #expect(try found("jos", as: bo).isEmpty, "they meet nowhere")
+        #expect(try found("ada").isEmpty && found("ada", as: jose) == ["Ada"], "nobody finds themselves")
+        _ = try messenger.send(
+            try MessageDraft(text: "Hello", nonce: UUID()),
+            to: try messenger.correspondent("josephine", as: ada.identity), as: ada.identity)
+        #expect(try found("jos") == ["José Über", "Josephine"])
+        // As close, but for a handle that is all of what was typed.
+        #expect(try found("josephine") == ["Josephine"])
+        _ = try messenger.keepAway(from: ada, by: .block, as: stranger.identity)
+        #expect(try found("jos") == ["José Über"])
+        try messenger.leave(other, as: jose.identity)
+        #expect(try found("jos").isEmpty)
+        #expect(
+            try messenger.people(called: try MessageQuery(line: "ada").terms, as: .nobody).isEmpty)
+    }
+
     @Test("days are those of the viewer's zone")
     func days() throws {
         for text in ["early", "late"] { try messenger.say("\(text) words", in: slug, as: ada) }
