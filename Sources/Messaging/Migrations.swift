@@ -45,7 +45,8 @@ extension Messenger {
                     sql: PackageResources._029_mailed_invitations_sql),
                 Migration(number: 30, name: "search", sql: PackageResources._030_search_sql),
                 Migration(number: 31, name: "file_words", sql: PackageResources._031_file_words_sql),
-                Migration(number: 32, name: "review", sql: PackageResources._033_review_sql),
+                Migration(number: 32, name: "file texts", sql: PackageResources._032_file_texts_sql),
+                Migration(number: 33, name: "review", sql: PackageResources._033_review_sql),
             ],
             schema: "messaging",
             definitions: [

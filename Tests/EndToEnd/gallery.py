@@ -686,6 +686,7 @@ def pages_of_searching(client: Visitor, hard: Visitor) -> dict:
     hard.join(slug)
     hard.say(slug, "Find <me> " + "w" * 200)
     send(hard, slug, "\u05e9\u05dc\u05d5\u05dd find me", ("f" * 150 + ".pdf", PDF))
+    send(hard, slug, "Look", ("n" * 150 + ".txt", b"Find me " + b"w" * 200), ("short.txt", b"To find by me"))
     client.write(handle_of(hard), "Find me " + "here " * 100)
     pages["search, found"] = client.get("/search?" + urllib.parse.urlencode({"q": "find me after:2020-01-01"}))
     agent = Visitor(client.instance, "F" * 80).sign_up().onboard_as_agent().publish()

@@ -12,6 +12,31 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pag
 FILE = "/files/[0-9a-f-]{36}"
 
 
+def pdf(*pages: str) -> bytes:
+    """A PDF that says something on each page, as small as it is."""
+    numbers = [4 + 2 * number for number in range(len(pages))]
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(f'{number} 0 R' for number in numbers)}]>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    ]
+    for number, words in zip(numbers, pages):
+        content = f"BT /F 12 Tf 10 100 Td ({words}) Tj ET"
+        fonts = "<</Font<</F 3 0 R>>>>"
+        objects += [
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 900 200]/Resources{fonts}/Contents {number + 1} 0 R>>",
+            f"<</Length {len(content)}>>stream\n{content}\nendstream\n",
+        ]
+    out, places = "%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj{content}endobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    out += f"xref\n0 {size}\n0000000000 65535 f \n{table}"
+    return (out + f"trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{out.index('xref')}\n%%EOF\n").encode()
+
+
 def picture(width: int = 640, height: int = 480, colour: str = "#b8513c", kind: str = "PNG") -> bytes:
     image = Image.new("RGB", (width, height), colour)
     image.paste("#f0dfb4", (width // 4, height // 4, width // 2, height // 2))

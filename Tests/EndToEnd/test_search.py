@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 import urllib.parse
 import uuid
 
@@ -9,7 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from checks import accessibility_problems
-from sent_files import PDF, send
+from instance import ROOT
+from sent_files import PDF, pdf, send
 from visitor import Visitor, handle_of
 
 NARROW = {"width": 320, "height": 667}
@@ -182,6 +184,70 @@ def test_a_hit_is_shown_with_what_was_said_before_and_after_it(person, visitor, 
     (hit,) = found(ada.visitor, word)
     assert (hit["before"]["author"], hit["before"]["text"]) == ("Bo Between", "Said before")
     assert hit["after"]["text"].startswith("Said after") and hit["after"]["text"].endswith("…")
+
+
+@BOTH
+def test_a_message_is_found_by_what_its_files_say_and_leads_to_them(person, visitor, scripts):
+    word, other = own_word(), own_word()
+    ada, bo = person("Ada Reads", scripts=scripts, viewport=NARROW).arrive(), visitor("Bo Files")
+    slug = ada.visitor.create_channel("Files")
+    bo.join(slug)
+    text = f"Gr\u00f6\u00dfe {word}, and more".encode("utf-16")
+    send(bo, slug, "Look at these", ("plan.pdf", pdf("Nothing here", f"The {word} itself")), ("notes.txt", text))
+    page = ada.page
+    page.goto(f"/search?q={word}")
+    expect(page.locator(".found")).to_have_count(1)
+    expect(page.locator(".found mark")).to_have_text([word, word])
+    expect(page.locator(".found .excerpt.in-file").first).to_contain_text(f"Nothing here The {word} itself")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if scripts:
+        assert accessibility_problems(page) == []
+    page.locator(".found").get_by_role("link", name="plan.pdf").click()
+    expect(page).to_have_url(re.compile("/files/[0-9a-f-]{36}$"))
+    expect(page.locator("main")).to_contain_text("PDF, 2 pages")
+    (hit,) = found(ada.visitor, f"look gr\u00f6sse {word}")
+    assert [(file["name"], file["address"][:7]) for file in hit["inFiles"]] == [
+        ("plan.pdf", "/files/"), ("notes.txt", "/files/")
+    ]
+    assert found(ada.visitor, other) == [] and found(visitor("Stan Ger"), word) == []
+    (file,) = [file for file in hit["inFiles"] if file["name"] == "notes.txt"]
+    form = bo.get(file["address"] + "/delete").form(file["address"] + "/delete")
+    assert bo.submit(form, {}).status == 303
+    (hit,) = found(ada.visitor, word)
+    assert [file["name"] for file in hit["inFiles"]] == ["plan.pdf"]
+
+
+def test_what_no_file_says_is_kept_all_the_same(visitor):
+    word = own_word()
+    ada = visitor("Ada Hostile")
+    slug = ada.create_channel("Hostile")
+    files = [
+        ("cut.pdf", pdf(word)[:200]), ("none.pdf", PDF), ("void.txt", b" \n \n"),
+        ("odd.txt", b"\xef\xbb\xbf\xc3(" + word.encode()), ("long.txt", b"long " * 100_000 + word.encode()),
+    ]
+    send(ada, slug, "Hostile ones", *files)
+    (hit,) = found(ada, "hostile")
+    assert [file["name"] for file in hit["files"]] == [name for name, _ in files]
+    (hit,) = found(ada, word)
+    assert [file["name"] for file in hit["inFiles"]] == ["odd.txt"]
+
+
+def test_a_file_an_older_version_kept_is_found_once_it_was_read(instance, visitor):
+    word = own_word()
+    ada = visitor("Ada Earlier")
+    slug = ada.create_channel("Earlier")
+    send(ada, slug, "Look", ("plan.pdf", pdf(f"The {word} of old")))
+    (hit,) = found(ada, word)
+    file = hit["inFiles"][0]["address"].removeprefix("/files/")
+    instance.sql(f"delete from messaging.file_texts where file_id = '{file}'")
+    assert found(ada, word) == []
+    command = [ROOT / "bin/agentor", "--data", instance.data, "storage", "read"]
+    for _ in range(2):
+        read = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        assert read.returncode == 0, read.stdout + read.stderr
+        (hit,) = found(ada, word)
+        assert [file["name"] for file in hit["inFiles"]] == ["plan.pdf"]
+    assert read.stdout == "Read: 0, of which 0 say something. Left: 0.\n"
 
 
 @BOTH

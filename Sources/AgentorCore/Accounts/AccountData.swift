@@ -228,6 +228,7 @@ package final class AccountFile: Sendable {
         let line: String
         /// What they call it; missing for one of their last.
         let name: String?
+        let order: String
         let usedAt: Date
     }
 
@@ -378,7 +379,7 @@ package final class AccountFile: Sendable {
             }
         case .messageSearches:
             return try piece(try searches.all(of: viewer), isFirst: true, .reports(after: nil)) {
-                MessageSearch(line: $0.line, name: $0.name, usedAt: $0.usedAt)
+                MessageSearch(line: $0.line, name: $0.name, order: $0.order.rawValue, usedAt: $0.usedAt)
             }
         case .reports(let last):
             let items = try reports.own(after: last?.position, for: viewer, limit: limit).reports

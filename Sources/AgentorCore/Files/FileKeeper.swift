@@ -25,8 +25,8 @@ package struct FileKeeper: Sendable {
     private let maker: ImageMaker
     private let detector: TypeDetector
     private let scanner: MalwareScanner?
-    private let inspector: DocumentInspector?
-    private let messenger: Messenger
+    let inspector: DocumentInspector?
+    let messenger: Messenger
 
     /// - Parameters:
     ///   - scanner: looks at every file before it is kept; nil for nobody.
@@ -141,7 +141,7 @@ package struct FileKeeper: Sendable {
     }
 
     private func findings(_ kind: FileKind, in descriptor: CInt) -> DocumentInspector.Findings {
-        guard let inspector, let read = DocumentInspector.Kind(kind) else { return .init() }
+        guard let inspector, let read = DocumentInspector.Kind(type: kind.type) else { return .init() }
         return inspector.inspect(descriptor, as: read)
     }
 
@@ -215,7 +215,7 @@ package struct FileKeeper: Sendable {
         do { try tell() } catch is FileRefusal { throw FileProblem.quota(limits.quota) }
     }
 
-    private func withReading<Result>(
+    func withReading<Result>(
         _ incoming: borrowing Incoming, _ body: (CInt) throws -> Result
     ) throws -> Result {
         let descriptor: CInt
@@ -311,17 +311,6 @@ private final class Writing {
             guard let incoming = incoming.take() else { throw StorageError.missing }
             _ = try incoming.keep()
         } catch let error as StorageError { throw FileProblem.store(error) }
-    }
-}
-
-extension DocumentInspector.Kind {
-    /// Nil for what is not read.
-    fileprivate init?(_ kind: FileKind) {
-        switch kind.type {
-        case "application/pdf": self = .pdf
-        case "text/plain", "text/markdown", "text/csv": self = .text
-        default: return nil
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 import Forms
 import FoundationEssentials
+import Messaging
 import Postgres
 
 /// A search of messages that somebody made.
@@ -7,6 +8,7 @@ package struct MessageSearch: Sendable, Identifiable {
     package let id: UUID
     /// What is looked for, as it is typed.
     package let line: String
+    package let order: SearchOrder
     /// What its owner calls it; nil for one that is only among their last.
     package let name: String?
     package let usedAt: Date
@@ -33,9 +35,10 @@ package struct MessageSearches: Sendable {
     /// All of the viewer's, the last used first. What was sealed with a key that is gone is left out.
     package func all(of viewer: Viewer) throws(PostgresError) -> [MessageSearch] {
         try database.web.query(ListMessageSearches(), as: viewer.identity).compactMap { row in
-            guard let line = open(row.sealed, for: Self.use(by: viewer)) else { return nil }
+            guard let kept = open(row.sealed, for: Self.use(by: viewer)) else { return nil }
+            let (line, order) = Self.search(kept)
             let name = row.sealedName.flatMap { open($0, for: Self.nameUse(by: viewer)) }
-            return MessageSearch(id: row.id, line: line, name: name, usedAt: row.usedAt)
+            return MessageSearch(id: row.id, line: line, order: order, name: name, usedAt: row.usedAt)
         }
     }
 
@@ -47,10 +50,12 @@ package struct MessageSearches: Sendable {
             access: .readWriteAsynchronous)
     }
 
-    /// Keeps a search under a name: the same line is one search, which has the last name.
+    /// Keeps a search under a name: the same line is one search, which has the last order and name.
     /// - Throws: an error of the form's where there are too many.
-    package func save(_ line: String, named name: String, for viewer: Viewer) throws {
-        let (sealed, fingerprint) = seal(line, for: viewer)
+    package func save(
+        _ line: String, by order: SearchOrder = .newest, named name: String, for viewer: Viewer
+    ) throws {
+        let (sealed, fingerprint) = seal(line, by: order, for: viewer)
         let statement = SaveMessageSearch(
             sealed: sealed, fingerprint: fingerprint,
             sealedName: keys.seal(Array(name.utf8), for: Self.nameUse(by: viewer)))
@@ -74,9 +79,19 @@ package struct MessageSearches: Sendable {
             ForgetMessageSearches(id: nil), as: viewer.identity, access: .readWrite)
     }
 
-    private func seal(_ line: String, for viewer: Viewer) -> (sealed: [UInt8], fingerprint: [UInt8]) {
+    private func seal(
+        _ line: String, by order: SearchOrder = .newest, for viewer: Viewer
+    ) -> (sealed: [UInt8], fingerprint: [UInt8]) {
         let use = Self.use(by: viewer)
-        return (keys.seal(Array(line.utf8), for: use), keys.fingerprints(of: line, for: use)[0])
+        // Another order than the usual stands on a line of its own.
+        let kept = order == .newest ? line : "\(line)\n\(order.rawValue)"
+        return (keys.seal(Array(kept.utf8), for: use), keys.fingerprints(of: line, for: use)[0])
+    }
+
+    private static func search(_ kept: String) -> (line: String, order: SearchOrder) {
+        let lines = kept.split(separator: "\n", maxSplits: 1).map(String.init)
+        let order = lines.count == 2 ? SearchOrder(rawValue: lines[1]) : nil
+        return (lines.first ?? "", order ?? .newest)
     }
 
     private func open(_ sealed: [UInt8], for use: String) -> String? {

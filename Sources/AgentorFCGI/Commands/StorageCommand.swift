@@ -10,7 +10,7 @@ struct StorageCommand: ParsableCommand {
         commandName: "storage",
         abstract: "Look after the bytes of files people have sent.",
         discussion: "Takes the environment a worker takes. The site goes on meanwhile.",
-        subcommands: [Check.self, Sweep.self, Move.self])
+        subcommands: [Check.self, Sweep.self, Move.self, Read.self])
 
     /// What all of them need.
     struct Place {
@@ -99,6 +99,24 @@ struct StorageCommand: ParsableCommand {
             for digest in damaged { print("damaged    \(digest)") }
             print("Moved: \(count) (\(bytes) bytes). Damaged, and left where they are: \(damaged.count).")
             if !damaged.isEmpty { throw ExitCode.failure }
+        }
+    }
+
+    struct Read: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Have texts and PDF files found by what they say that were sent before that was searched.",
+            discussion: """
+                Files that are sent are read as they come. This may be broken off and begun again, and looks at no file twice.
+                """)
+
+        func run() throws {
+            let place = try Place()
+            let reading = try place.keeper.readEarlier { digest, error in
+                print("left       \(digest?.rawValue ?? "?"): \(error)")
+            }
+            print("Read: \(reading.files), of which \(reading.texts) say something. Left: \(reading.left).")
+            if reading.left > 0 { throw ExitCode.failure }
         }
     }
 }

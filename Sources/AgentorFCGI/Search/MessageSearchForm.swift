@@ -68,10 +68,13 @@ struct MessageSearchForm: Hashable {
         let path = Route.search(.messages).path
         guard isAsking else { return path }
         var address = "\(path)?q=\(query.line.percentEncoded)"
-        if order != .newest { address += "&order=\(order.rawValue)" }
+        address += orderField
         if let page { address += "&older=\(page.address.percentEncoded)" }
         return address
     }
+
+    /// Behind the line in an address.
+    var orderField: String { order == .newest ? "" : "&order=\(order.rawValue)" }
 
     /// The same with something changed, and on its first page.
     func with(_ change: (inout MessageQuery) -> Void) -> MessageSearchForm {

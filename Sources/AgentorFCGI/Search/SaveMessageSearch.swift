@@ -7,7 +7,7 @@ import Messaging
 import Text
 
 extension SearchDesk {
-    /// `GET /search/save?q=LINE`: what would be saved.
+    /// `GET /search/save?q=LINE&order=ORDER`: what would be saved.
     func showSaving(_ visit: Visit) throws -> Response {
         let form = sought(in: visit.request.query)
         guard form.isAsking else { return .redirect(to: Route.search(.messages).path) }
@@ -27,7 +27,7 @@ extension SearchDesk {
             guard let name = errors.read(MessageSearch.nameField, fields[MessageSearch.nameField.name]) else {
                 throw errors
             }
-            try searches.save(form.query.line, named: name, for: viewer)
+            try searches.save(form.query.line, by: form.order, named: name, for: viewer)
             return .redirect(to: Route.search(.messages).path(done: "saved"))
         } again: {
             page(form, visit, $0).html()
@@ -51,7 +51,8 @@ extension SearchDesk {
     /// What cannot be looked for is nothing.
     private func sought(in fields: Fields) -> MessageSearchForm {
         let query = try? MessageSearchForm.query(line: MessageSearchForm.line(in: fields))
-        return MessageSearchForm(query ?? MessageQuery())
+        let order = fields["order"].flatMap(SearchOrder.init(rawValue:))
+        return MessageSearchForm(query ?? MessageQuery(), order: order ?? .newest)
     }
 
     private func page(_ sought: MessageSearchForm, _ visit: Visit, _ form: FilledForm) -> QuestionPage {
@@ -61,7 +62,8 @@ extension SearchDesk {
                 "\u{201C}\(sought.query.line.isolated)\u{201D}",
                 "Nobody else sees it. It stands on your page of searches.",
             ],
-            address: Route.search(.save).path, hidden: [("q", sought.query.line)],
+            address: Route.search(.save).path,
+            hidden: [("q", sought.query.line), ("order", sought.order.rawValue)],
             fields: [form.field(MessageSearch.nameField)], button: "Save search", problem: form.problem,
             links: [.init("Back to the search", sought.address)])
     }

@@ -132,7 +132,7 @@ extension SearchDesk {
         _ kept: [MessageSearch], for viewer: Viewer
     ) -> SearchPage.Results {
         let line = form.query.line
-        let savedAs = kept.first { $0.line == line && $0.name != nil }?.name
+        let savedAs = kept.first { $0.line == line && $0.order == form.order && $0.name != nil }?.name
         return SearchPage.Results(
             hits: found.hits.map { hit in
                 let local = viewer.zone.local(hit.sentAt)
@@ -152,7 +152,7 @@ extension SearchDesk {
                 : "Messages of \(counted(found.unreadable, "conversation", "conversations")) cannot be read just now. What fits there is not here.",
             loosenings: found.hits.isEmpty ? form.loosenings(chosen) : [],
             saving: savedAs == nil
-                ? "\(Route.search(.save).path)?q=\(line.percentEncoded)" : nil,
+                ? "\(Route.search(.save).path)?q=\(line.percentEncoded)\(form.orderField)" : nil,
             savedAs: savedAs)
     }
 
@@ -170,8 +170,9 @@ extension SearchDesk {
     private static func front(_ kept: [MessageSearch]) -> SearchPage.Front {
         func shown(_ search: MessageSearch) -> SearchPage.Kept {
             SearchPage.Kept(
-                id: search.id, line: search.line, name: search.name,
-                address: "\(Route.search(.messages).path)?q=\(search.line.percentEncoded)")
+                id: search.id, line: search.line, isByCloseness: search.order == .closest, name: search.name,
+                address: "\(Route.search(.messages).path)?q=\(search.line.percentEncoded)"
+                    + MessageSearchForm(MessageQuery(), order: search.order).orderField)
         }
         return SearchPage.Front(
             saved: kept.filter { $0.name != nil }.map(shown),
@@ -224,9 +225,18 @@ struct SearchJSON: Encodable {
         let isEdited: Bool
         let excerpt: [Piece]
         let files: [File]
+        /// What was found in files.
+        let inFiles: [InFile]
         /// What was said just before it and just after it in the same place.
         let before: Neighbour?
         let after: Neighbour?
+    }
+
+    struct InFile: Encodable {
+        let name: String
+        let nameDirection: PlainText.Direction
+        let address: String
+        let excerpt: [Piece]
     }
 
     struct Neighbour: Encodable {
@@ -278,6 +288,15 @@ struct SearchJSON: Encodable {
                     Piece(text: $0.text, textDirection: direction, isMarked: $0.isMarked)
                 },
                 files: hit.files.map { File(name: $0, nameDirection: PlainText.direction(of: $0)) },
+                inFiles: hit.excerpts.map { found in
+                    let direction = PlainText.direction(of: found.excerpt.map(\.text).joined())
+                    return InFile(
+                        name: found.name, nameDirection: PlainText.direction(of: found.name),
+                        address: Route.file(found.id, .show).path,
+                        excerpt: found.excerpt.map {
+                            Piece(text: $0.text, textDirection: direction, isMarked: $0.isMarked)
+                        })
+                },
                 before: hit.before.map(Neighbour.init), after: hit.after.map(Neighbour.init))
         }
     }

@@ -49,6 +49,8 @@ package struct SearchPage: FormPage {
         package var isEdited: Bool
         package var excerpt: [MessageHit.Piece]
         package var files: [String]
+        /// What was found in files.
+        package var inFiles: [InFile]
         /// What was said just before it and just after it.
         package var before: Neighbour?
         package var after: Neighbour?
@@ -70,13 +72,33 @@ package struct SearchPage: FormPage {
             self.sent = sent
             isEdited = hit.isEdited
             excerpt = hit.excerpt
-            files = hit.files
+            // A file that is shown with what it says is not named twice.
+            var names = hit.files
+            for excerpt in hit.excerpts {
+                if let place = names.firstIndex(of: excerpt.name) { names.remove(at: place) }
+            }
+            files = names
+            inFiles = hit.excerpts.map(InFile.init)
             before = hit.before.map(Neighbour.init)
             after = hit.after.map(Neighbour.init)
             address = QuoteLink.link(to: hit.sequence, thread: hit.thread, in: hit.slug)
         }
 
         package var hasFiles: Bool { !files.isEmpty }
+        package var hasExcerpt: Bool { !excerpt.isEmpty }
+    }
+
+    /// What was found in a file.
+    package struct InFile: Sendable {
+        package var name: String
+        package var address: String
+        package var excerpt: [MessageHit.Piece]
+
+        package init(_ found: MessageHit.FileExcerpt) {
+            name = found.name
+            address = Route.file(found.id, .show).path
+            excerpt = found.excerpt
+        }
     }
 
     /// A message beside one that was found.
@@ -132,12 +154,15 @@ package struct SearchPage: FormPage {
     package struct Kept: Sendable {
         package var id: UUID
         package var line: String
+        /// Whether the closest come first.
+        package var isByCloseness: Bool
         package var name: String?
         package var address: String
 
-        package init(id: UUID, line: String, name: String?, address: String) {
+        package init(id: UUID, line: String, isByCloseness: Bool, name: String?, address: String) {
             self.id = id
             self.line = line
+            self.isByCloseness = isByCloseness
             self.name = name
             self.address = address
         }

@@ -53,7 +53,8 @@ create function messaging.file_key(key bytea, home uuid, owner uuid, file uuid) 
     return uuid_send(coalesce(home, '00000000-0000-0000-0000-000000000000'::uuid)) || uuid_send(owner) || uuid_send(file)
         || int2send(octet_length(key)::int2) || key;
 
--- A text of a file as it is read: as `text_of` has it, or a two, what the text is (`n` a name, `d` what the file shows), what the file's
+-- A text of a file as it is read: as `text_of` has it, or a two, what the text is (`n` a name, `d` what the file shows, `t` what
+-- it says), what the file's
 -- key is bound to (its channel, or zeros where the operator's secret seals it, the file's owner, the file), the key and the box.
 -- Inlined into whatever reads.
 create function messaging.file_text(
@@ -67,7 +68,8 @@ create function messaging.file_text(
 create function messaging.keep_file(
     id uuid, name text, type text, label text, width integer, height integer, is_animated boolean, colours text,
     part_names text[], part_digests text[], part_types text[], part_sizes bigint[], part_widths integer[],
-    part_heights integer[], quota bigint, most integer, key bytea, sealed_name bytea) returns text
+    part_heights integer[], quota bigint, most integer, key bytea, sealed_name bytea, words text, sealed_words bytea)
+    returns text
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     me constant uuid := viewer();
@@ -102,8 +104,62 @@ begin
         select keep_file.id, part.name, part.digest, part.type, part.size, nullif(part.width, 0), nullif(part.height, 0)
         from unnest(part_names, part_digests, part_types, part_sizes, part_widths, part_heights)
             part (name, digest, type, size, width, height);
+    if keep_file.words <> '' or keep_file.sealed_words is not null then
+        insert into file_texts (file_id, words, sealed) values (keep_file.id, keep_file.words, keep_file.sealed_words);
+    end if;
     return 'kept';
 end $$;
+
+-- Files of some types that nobody has looked into for what they say, after one, in the order of their identifiers: where their bytes
+-- are, and their keys (`file_key`). For the host's housekeeping.
+create function messaging.unread_files(
+    types text[], after uuid, most integer, out id uuid, out digest text, out type text, out key bytea) returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query
+        select f.id, p.digest, f.type, file_key(f.key, f.home_id, f.user_id, f.id)
+        from files f join file_parts p on p.file_id = f.id and p.name = 'original'
+        where f.id > coalesce(unread_files.after, '00000000-0000-0000-0000-000000000000'::uuid)
+            and f.type = any (unread_files.types) and not f.is_deleted
+            and not exists (select from file_texts t where t.file_id = f.id)
+        order by f.id limit most;
+end $$;
+
+-- Keeps what such a file says: in a box, where it has a key; nothing where there was nothing to read. What it was sent with is found
+-- by that from now on. Returns false where the file is gone, or its key is no longer as it was. For the host's housekeeping.
+create function messaging.keep_file_text(file uuid, words text, box bytea) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    target record;
+begin
+    select f.channel_id, f.seq, f.key is not null as has_key into target from files f
+        where f.id = keep_file_text.file and not f.is_deleted for update;
+    if not found or target.has_key and keep_file_text.words <> '' or not target.has_key and box is not null then
+        return false;
+    end if;
+    insert into file_texts (file_id, words, sealed) values (keep_file_text.file, keep_file_text.words, box)
+        on conflict (file_id) do nothing;
+    if found and target.channel_id is not null and (keep_file_text.words <> '' or box is not null) then
+        -- After whoever makes filters just now, who may have seen less.
+        perform from filter_marks k where k.channel_id = target.channel_id for update;
+        -- Of no key there is: its words may be any, until it is made anew.
+        update filters f set key_version = -1
+            where f.channel_id = target.channel_id and f.first_seq = (
+                select max(r.first_seq) from filters r where r.channel_id = target.channel_id and r.first_seq <= target.seq);
+        update filter_marks k set is_stale = true where k.channel_id = target.channel_id;
+    end if;
+    return true;
+end $$;
+
+-- What the files of a message say (`file_text`, in hexadecimal digits), in their order, as far as whoever asks may see them.
+create function messaging.texts_of(message uuid) returns text[]
+    language sql stable parallel safe
+    return array(
+        select encode(messaging.file_text('t', t.words, t.sealed, f.key, f.home_id, f.user_id, f.id), 'hex')
+        from messaging.files f join messaging.file_texts t on t.file_id = f.id
+        where f.message_id = message and not f.is_deleted and (t.sealed is not null or t.words <> '')
+        order by f.position);
 
 -- Takes a file of the viewer's away that they have not sent. Returns whether there was one.
 create function messaging.drop_file(file uuid) returns boolean
@@ -250,6 +306,7 @@ begin
         where id = file and not is_deleted;
     if found then
         delete from file_parts where file_id = file;
+        delete from file_texts where file_id = file;
         update channels set last_seq = last_seq + 1 where id = target.channel_id returning last_seq into number;
         update messages set files = case when file_ids is not null then shown_files(file_ids) end, changed_seq = number
             where id = target.message_id;
@@ -346,6 +403,9 @@ begin
         insert into file_parts (file_id, name, digest, type, size, width, height)
             select copy, p.name, p.digest, p.type, p.size, p.width, p.height
             from file_parts p where p.file_id = original.id;
+        -- By the file's own key, which the copy has, too.
+        insert into file_texts (file_id, words, sealed)
+            select copy, t.words, t.sealed from file_texts t where t.file_id = original.id;
     end loop;
     return copies;
 end $$;
@@ -401,6 +461,7 @@ end $$;
 create policy owner on messaging.contents to current_user using (true) with check (true);
 create policy owner on messaging.files to current_user using (true) with check (true);
 create policy owner on messaging.file_parts to current_user using (true) with check (true);
+create policy owner on messaging.file_texts to current_user using (true) with check (true);
 
 -- As private as the message: for those who may read that, and before it was sent for whoever is about to.
 create policy read_by_members on messaging.files for select to :app_role
@@ -408,11 +469,14 @@ create policy read_by_members on messaging.files for select to :app_role
         else (select true from messaging.memberships m where m.channel_id = files.channel_id) end);
 create policy with_their_file on messaging.file_parts for select to :app_role
     using ((select true from messaging.files f where f.id = file_parts.file_id));
+create policy with_their_file on messaging.file_texts for select to :app_role
+    using ((select true from messaging.files f where f.id = file_texts.file_id));
 
 grant execute on function
     messaging.expect_contents(text[], bigint[], bigint),
     messaging.keep_file(uuid, text, text, text, integer, integer, boolean, text, text[], text[], text[], bigint[],
-        integer[], integer[], bigint, integer, bytea, bytea),
+        integer[], integer[], bigint, integer, bytea, bytea, text, bytea),
+    messaging.texts_of(uuid),
     messaging.file_text(bytea, text, bytea, bytea, uuid, uuid, uuid), messaging.file_key(bytea, uuid, uuid, uuid),
     messaging.first_name(jsonb),
     messaging.drop_file(uuid), messaging.own_pending_files(uuid[]), messaging.describe_file(uuid, text, bytea),
@@ -423,6 +487,7 @@ grant execute on function
 -- Not for whoever serves: who knows the digest of a content could make a file of it.
 grant usage on schema messaging to :housekeeping_role;
 grant execute on function messaging.drop_unsent_files(), messaging.unused_contents(integer, integer),
-    messaging.forget_contents(text[]), messaging.known_contents(text[]), messaging.used_contents(text, integer)
+    messaging.forget_contents(text[]), messaging.known_contents(text[]), messaging.used_contents(text, integer),
+    messaging.unread_files(text[], uuid, integer), messaging.keep_file_text(uuid, text, bytea)
     to :housekeeping_role;
-grant select on messaging.files, messaging.file_parts to :app_role;
+grant select on messaging.files, messaging.file_parts, messaging.file_texts to :app_role;

@@ -168,13 +168,15 @@ end $$;
 -- Puts keys and boxes into files that are plain yet, and that whoever seals them has locked with their messages. `homes` says by which
 -- channel's data key a key is sealed; zeros for the operator's secret. For the owner.
 create function messaging.seal_files(
-    ids uuid[], homes uuid[], keys bytea[], names bytea[], descriptions bytea[]) returns void
+    ids uuid[], homes uuid[], keys bytea[], names bytea[], descriptions bytea[], texts bytea[]) returns void
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
     update files f set key = done.key, home_id = nullif(done.home, '00000000-0000-0000-0000-000000000000'), name = '', sealed_name = done.name,
             description = case when f.album_id is null then '' else f.description end,
             sealed_description = case when f.album_id is null then nullif(done.description, ''::bytea) end
         from unnest(ids, homes, keys, names, descriptions) done (id, home, key, name, description) where f.id = done.id;
+    update file_texts t set words = '', sealed = done.text
+        from unnest(ids, texts) done (id, text) where t.file_id = done.id and done.text <> '';
     perform show_files_anew(ids);
 end $$;
 

@@ -85,14 +85,15 @@ create function messaging.names_of(files jsonb) returns text[]
 -- What was said from one number of a channel to another, also what is gone since: that has no words. For whoever makes filters.
 create function messaging.texts_to_filter(
     place uuid, low bigint, high bigint, most integer,
-    out seq bigint, out created_at timestamptz, out words bytea, out names text[])
+    out seq bigint, out created_at timestamptz, out words bytea, out names text[], out texts text[])
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 #variable_conflict use_column
 begin
     return query
         select m.seq, m.created_at, text_of(m.content, m.sealed, m.channel_id, m.user_id, m.nonce),
-            case when m.files is not null then names_of(m.files) end
+            case when m.files is not null then names_of(m.files) end,
+            case when m.files is not null then texts_of(m.id) end
         from messages m where m.channel_id = place and m.seq between low and high order by m.seq limit most;
 end $$;
 

@@ -33,7 +33,7 @@ struct KeepFile: Statement {
 
     static let sql = """
         select messaging.keep_file(
-            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
         """
 
     func bind(to parameters: inout Parameters) {
@@ -56,6 +56,8 @@ struct KeepFile: Statement {
         parameters.append(Int32(FileDraft.mostPending))
         parameters.append(name.key)
         parameters.append(name.sealed)
+        parameters.append(name.text)
+        parameters.append(name.sealedText)
     }
 
     private static func hexadecimal(_ bytes: [UInt8]) -> String {

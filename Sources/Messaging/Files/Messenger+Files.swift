@@ -164,7 +164,7 @@ extension Messenger {
     /// very many that are not sent the oldest are dropped.
     /// - Parameter quota: bytes all that somebody keeps may have.
     public func keep(_ file: FileDraft, quota: Int64, as owner: Identity) throws {
-        let keep = KeepFile(file: file, name: try written(file.name, ofFile: file.id), quota: quota)
+        let keep = KeepFile(file: file, name: try written(file), quota: quota)
         let outcome: KeepFile.Row?
         do { outcome = try pool.first(keep, as: owner, access: .readWrite) } catch {
             throw MessagingError.database(error)

@@ -82,12 +82,30 @@ struct SealedFile: Sendable {
     let name: [UInt8]
     /// Empty for none.
     let description: [UInt8]
+    /// What it says; empty for nothing.
+    let text: [UInt8]
+}
+
+/// What plain files say, of those that are locked.
+struct ListPlainFileTexts: Statement {
+    let files: [UUID]
+
+    static let sql =
+        "select file_id, words from messaging.file_texts where file_id = any ($1) and words <> ''"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(files)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> (file: UUID, words: String) {
+        (try columns.next(UUID.self), try columns.next(String.self))
+    }
 }
 
 struct SealFiles: Statement {
     let files: [SealedFile]
 
-    static let sql = "select messaging.seal_files($1, $2, $3, $4, $5)"
+    static let sql = "select messaging.seal_files($1, $2, $3, $4, $5, $6)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(files.map(\.id))
@@ -96,6 +114,7 @@ struct SealFiles: Statement {
         parameters.append(files.map(\.key))
         parameters.append(files.map(\.name))
         parameters.append(files.map(\.description))
+        parameters.append(files.map(\.text))
     }
 }
 

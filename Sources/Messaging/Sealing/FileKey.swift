@@ -4,10 +4,11 @@ import FoundationEssentials
 /// A file's own key: 256 random bits, by which its texts are sealed. It is sealed itself, so that these stay as they are when
 /// the file is sent, copied, or its channel is given another data key.
 struct FileKey: Sendable {
-    /// What a text says of the file: it opens as nothing else.
+    /// What a text says of the file, or that it is what the file says: it opens as nothing else.
     enum Use: UInt8, Sendable {
         case name = 0x6E  // n
         case description = 0x64  // d
+        case text = 0x74  // t
     }
 
     /// What the operator's secret seals a key for, until its file is sent.

@@ -218,6 +218,10 @@ public final class KeyKeeper: Sendable {
         return try pool.transaction(as: .nobody) { transaction in
             let files = try transaction.all(TakePlainFiles(besides: unreadableChannels, limit: Self.batch))
             let keys = try newestKeys(of: Set(files.compactMap(\.channel)), &transaction)
+            var texts: [UUID: String] = [:]
+            for text in try transaction.all(ListPlainFileTexts(files: files.map(\.id))) {
+                texts[text.file] = text.words
+            }
             var sealed: [SealedFile] = []
             for file in files {
                 let key = FileKey.random()
@@ -232,7 +236,8 @@ public final class KeyKeeper: Sendable {
                     SealedFile(
                         id: file.id, home: file.channel, key: box, name: key.seal(file.name, as: .name),
                         description: file.description.isEmpty
-                            ? [] : key.seal(file.description, as: .description)))
+                            ? [] : key.seal(file.description, as: .description),
+                        text: texts[file.id].map { key.seal($0, as: .text) } ?? []))
             }
             if !sealed.isEmpty { try transaction.run(SealFiles(files: sealed)) }
             return files.count

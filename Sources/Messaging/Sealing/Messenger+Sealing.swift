@@ -115,12 +115,14 @@ extension WrittenText {
 // MARK: Files
 
 extension Messenger {
-    /// How a file is called, as it is stored before it is sent.
-    func written(_ name: String, ofFile file: UUID) throws(MessagingError) -> WrittenName {
-        guard let keys else { return WrittenName(plain: name) }
+    /// How a file is called and what it says, as it is stored before it is sent.
+    func written(_ file: FileDraft) throws(MessagingError) -> WrittenName {
+        guard let keys else { return WrittenName(plain: file.name, text: file.text ?? "") }
         let key = FileKey.random()
-        guard let box = keys.wrap(key, of: file) else { throw .textsUnavailable }
-        return WrittenName(plain: "", sealed: key.seal(name, as: .name), key: box)
+        guard let box = keys.wrap(key, of: file.id) else { throw .textsUnavailable }
+        return WrittenName(
+            plain: "", sealed: key.seal(file.name, as: .name),
+            sealedText: file.text.map { key.seal($0, as: .text) }, key: box)
     }
 
     /// What a file shows, by its own key; plain where it has none.

@@ -28,6 +28,11 @@ package struct StoredText: Sendable {
         "messaging.file_text('n', \(row).name, \(row).sealed_name, \(row).key, \(row).home_id, \(row).user_id, \(row).id)"
     }
 
+    /// The column that says what a file says, of a row of `files` and its row of `file_texts`.
+    static func text(ofFile row: String, _ text: String) -> String {
+        "messaging.file_text('t', \(text).words, \(text).sealed, \(row).key, \(row).home_id, \(row).user_id, \(row).id)"
+    }
+
     /// The column of the name of a message's first file, of a row of `messages`; NULL for none.
     static func firstName(of row: String) -> String { "messaging.first_name(\(row).files)" }
 

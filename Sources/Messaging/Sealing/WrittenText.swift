@@ -29,10 +29,13 @@ extension ChannelKey {
     }
 }
 
-/// How a file is called, as it is to be stored, with the file's own key.
+/// How a file is called and what it says, as it is to be stored, with the file's own key.
 struct WrittenName: Sendable {
     /// Empty where it is sealed.
     let plain: String
+    /// Empty where it is sealed, and where it says nothing.
+    var text = ""
     var sealed: [UInt8]?
+    var sealedText: [UInt8]?
     var key: [UInt8]?
 }

@@ -82,7 +82,8 @@ struct ListTextsToFilter: Statement {
         let text: SaidText
     }
 
-    static let sql = "select seq, created_at, words, names from messaging.texts_to_filter($1, $2, $3, $4)"
+    static let sql =
+        "select seq, created_at, words, names, texts from messaging.texts_to_filter($1, $2, $3, $4)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(channel)

@@ -45,10 +45,20 @@ public struct MessageHit: Hashable, Sendable, Identifiable {
     public let excerpt: [Piece]
     /// Names of its files.
     public let files: [String]
+    /// What files of it say around what was found there; none where all of it is in the message's words and the names.
+    public let excerpts: [FileExcerpt]
     /// What was said before it and after it in the same place: in the channel, or in the thread, which begins with the message it
     /// hangs on. Nil where nothing was.
     public let before: Neighbour?
     public let after: Neighbour?
+
+    /// What was found in a file.
+    public struct FileExcerpt: Hashable, Sendable, Identifiable {
+        public let id: UUID
+        public let name: String
+        /// As that of the message.
+        public let excerpt: [Piece]
+    }
 
     /// A message beside one that was found.
     public struct Neighbour: Hashable, Sendable {

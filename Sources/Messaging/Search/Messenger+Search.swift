@@ -72,11 +72,14 @@ extension Messenger {
         }
         var shown: [UUID: ListHits.Row] = [:]
         var (before, after): ([UUID: MessageHit.Neighbour], [UUID: MessageHit.Neighbour]) = ([:], [:])
+        var texts: [UUID: [ListFileTexts.Row]] = [:]
         if !found.hits.isEmpty {
             let messages = found.hits.map(\.position.message)
-            let (rows, neighbours) = try transaction.run(
-                ListHits(messages: messages), ListNeighbours(messages: messages))
+            let (rows, neighbours, said) = try transaction.run(
+                ListHits(messages: messages), ListNeighbours(messages: messages),
+                ListFileTexts(messages: matcher.isAsking ? messages : []))
             for row in rows { shown[row.id] = row }
+            for row in said { texts[row.message, default: []].append(row) }
             for row in neighbours {
                 if row.isBefore { before[row.hit] = row.neighbour } else { after[row.hit] = row.neighbour }
             }
@@ -85,7 +88,9 @@ extension Messenger {
             MessageHits(
                 hits: found.hits.compactMap { hit in
                     shown[hit.position.message].map {
-                        MessageHit($0, marked: matcher, between: before[$0.id], and: after[$0.id])
+                        MessageHit(
+                            $0, marked: matcher, in: texts[$0.id] ?? [], between: before[$0.id],
+                            and: after[$0.id])
                     }
                 },
                 older: found.older, isCut: found.isCut, unreadable: found.unreadable.count))
@@ -100,15 +105,24 @@ extension FormErrors {
 
 extension MessageHit {
     fileprivate init(
-        _ row: ListHits.Row, marked matcher: SearchMatcher, between before: Neighbour?, and after: Neighbour?
+        _ row: ListHits.Row, marked matcher: SearchMatcher, in texts: [ListFileTexts.Row],
+        between before: Neighbour?, and after: Neighbour?
     ) {
         let words = PlainText.line(FormattedText.words(of: row.text.words ?? StoredText.unreadable))
+        let isFound = texts.isEmpty || matcher.match(SearchedText.joined([words] + row.files)) != nil
         self.init(
             id: row.id, slug: row.slug, channel: row.channel, handle: row.handle, isDirect: row.isDirect,
             sequence: row.sequence, thread: row.thread, author: row.author, authorName: row.authorName,
             authorHandle: row.authorHandle, authorPicture: row.authorPicture, isMine: row.isMine,
             sentAt: row.sentAt, isEdited: row.isEdited,
-            excerpt: matcher.excerpt(of: words, limit: 300), files: row.files, before: before, after: after)
+            excerpt: matcher.excerpt(of: words, limit: 300), files: row.files,
+            excerpts: isFound
+                ? []
+                : texts.compactMap { file in
+                    let excerpt = matcher.excerpt(of: PlainText.line(file.text), limit: 300)
+                    return excerpt.contains(where: \.isMarked)
+                        ? FileExcerpt(id: file.file, name: file.name, excerpt: excerpt) : nil
+                }, before: before, after: after)
     }
 }
 

@@ -15,6 +15,9 @@ package struct SearchMatcher: Sendable {
         refused = terms.filter(\.isExcluded).compactMap(SearchPattern.init)
     }
 
+    /// Whether any term has to be there.
+    var isAsking: Bool { !wanted.isEmpty }
+
     /// Nil where a term is missing, or one is there that must not be.
     package func match(_ text: String) -> SearchMatch? {
         var steps = 0

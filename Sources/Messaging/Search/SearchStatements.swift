@@ -141,33 +141,37 @@ struct SearchConditions: Sendable {
     }
 }
 
-/// What of a message words are looked for in: what it says, and the names of its files.
+/// What of a message words are looked for in: what it says, and the names of its files, and what these say.
 struct SaidText: Sendable {
-    /// Nil where it cannot be read just now.
+    /// Nil where any of it cannot be read just now.
     let words: String?
 
     /// Of a row of `messages`.
     static func columns(of row: String) -> String {
-        "\(StoredText.column(of: row)), case when \(row).files is not null then messaging.names_of(\(row).files) end"
+        """
+        \(StoredText.column(of: row)), case when \(row).files is not null then messaging.names_of(\(row).files) end,
+            case when \(row).files is not null then messaging.texts_of(\(row).id) end
+        """
     }
 
     init(from columns: inout Columns) throws(PostgresError) {
         let said: StoredText = try columns.nextText()
-        let names = try columns.nextNames()
+        let (names, texts) = (try columns.nextTexts(), try columns.nextTexts())
+        let files = names + texts
         words =
-            names.contains { $0.words == nil }
+            files.contains { $0.words == nil }
             ? nil
             : said.words.map { words in
-                names.reduce(words) { "\($0)\(SearchedText.separator)\($1.words ?? "")" }
+                files.reduce(into: words) { $0 += "\(SearchedText.separator)\($1.words ?? "")" }
             }
     }
 }
 
 extension Columns {
-    /// Names of a message's files, as `messaging.names_of` has them; none for NULL.
-    fileprivate mutating func nextNames() throws(PostgresError) -> [StoredText] {
-        let names = try next([String]?.self) ?? []
-        return names.map { StoredText(hex: $0, in: context) }
+    /// Of a message's files, as `messaging.names_of` and `messaging.texts_of` have them; none for NULL.
+    fileprivate mutating func nextTexts() throws(PostgresError) -> [StoredText] {
+        let texts = try next([String]?.self) ?? []
+        return texts.map { StoredText(hex: $0, in: context) }
     }
 }
 
@@ -347,7 +351,7 @@ struct ListHits: Statement {
             authorPicture: try columns.next(String?.self), isMine: try columns.next(Bool.self),
             sentAt: try columns.next(Date.self),
             isEdited: try columns.next(Bool.self), text: try columns.nextText(),
-            files: try columns.nextNames().map { $0.words ?? StoredText.unreadable })
+            files: try columns.nextTexts().map { $0.words ?? StoredText.unreadable })
     }
 }
 
@@ -410,5 +414,34 @@ struct ListNeighbours: Statement {
             neighbour: MessageHit.Neighbour(
                 authorName: name, isMine: isMine,
                 words: isDeleted ? Message.goneWords : fold?.foldedQuotation ?? words))
+    }
+}
+
+/// What files of some hits say, in the files' order.
+struct ListFileTexts: Statement {
+    let messages: [UUID]
+
+    struct Row: Sendable {
+        let message: UUID
+        let file: UUID
+        let name: String
+        let text: String
+    }
+
+    static let sql = """
+        select f.message_id, f.id, \(StoredText.name(ofFile: "f")), \(StoredText.text(ofFile: "f", "t"))
+        from messaging.files f join messaging.file_texts t on t.file_id = f.id
+        where f.message_id = any ($1) and not f.is_deleted and (t.sealed is not null or t.words <> '')
+        order by f.message_id, f.position
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(messages)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            message: try columns.next(UUID.self), file: try columns.next(UUID.self),
+            name: try columns.nextWords(), text: try columns.nextWords())
     }
 }

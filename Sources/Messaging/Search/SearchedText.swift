@@ -11,6 +11,8 @@ package struct SearchedText: Sendable {
     /// people's has it.
     static let separator: Unicode.Scalar = "\u{1E}"
 
+    static func joined(_ texts: [String]) -> String { texts.joined(separator: String(separator)) }
+
     /// One after the other, the words' characters, with `border` before each word and run, and at the end.
     let symbols: [UInt32]
     /// Which character of the folded text each symbol is.

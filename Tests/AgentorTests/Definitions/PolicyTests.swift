@@ -134,7 +134,7 @@ struct PolicyTests {
                 "messaging.may", "messaging.pin", "messaging.bookmark", "messaging.drop_bookmark",
                 "messaging.save_draft", "messaging.schedule", "messaging.reschedule", "messaging.unschedule",
                 "messaging.own_scheduled", "messaging.send_due", "messaging.own_bookmarks",
-                "messaging.own_drafts", "messaging.text_of", "messaging.names_of",
+                "messaging.own_drafts", "messaging.text_of", "messaging.names_of", "messaging.texts_of",
                 "messaging.add_channel_key", "messaging.asking_place", "messaging.request_text",
                 "messaging.search_places",
                 "messaging.file_text", "messaging.file_key", "messaging.first_name", "messaging.originals",
@@ -182,6 +182,7 @@ struct PolicyTests {
                 "agentor.told_decision", "agentor.appeal", "agentor.end_suspensions",
                 "messaging.drop_unsent_files", "messaging.unused_contents", "messaging.forget_contents",
                 "messaging.known_contents", "messaging.used_contents", "messaging.public_picture",
+                "messaging.unread_files", "messaging.keep_file_text",
             ])
         #expect(
             names("t", "t") == [

@@ -112,6 +112,42 @@ struct FileActionTests {
         #expect(try await bo.get(channel).text.contains("plan.txt"))
     }
 
+    @Test("a message is found by what its files say, and a file from before once its keeper has read it")
+    func found() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/agentor-files-\(UUID().uuidString)"
+        let site = try Site.forTest(files: FileKeeper.Limits(), keptIn: folder)
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await ada.createChannel()
+        try await ada.get(channel)
+        try await ada.post("\(channel)/messages", [("message", "Look.")], files: [.picture, .text])
+        try await ada.get(channel)
+        let file = files(ada.last)[1]
+        func search() async throws -> String { try await ada.get("/search?q=then").text }
+        let page = try await search()
+        #expect(page.contains("First this, <mark>then</mark> that."), "\(page)")
+        #expect(page.contains("<a href=\"/files/\(file)\"><bdi>plan.txt</bdi></a>"))
+        let told = try await ada.get("/search?q=then", ["Accept": "application/json"]).text
+        #expect(told.contains("\"address\":\"/files/\(file)\""))
+        let database = try TestDatabase.current
+        try database.administer("delete from messaging.file_texts")
+        #expect(try await search().contains("There is no message like that."))
+        let keeper = FileKeeper.forTest(site.messenger, in: folder)
+        func read() throws -> [Int] {
+            let reading = try keeper.readEarlier { digest, error in Issue.record("\(error)") }
+            return [reading.files, reading.texts, reading.left]
+        }
+        #expect(try read() == [1, 1, 0])
+        #expect(try await search().contains("First this, <mark>then</mark> that."))
+        #expect(try read() == [0, 0, 0])
+        // Bytes that are not there are no reason to stop.
+        try database.administer("delete from messaging.file_texts")
+        try FileManager.default.removeItem(atPath: folder)
+        let elsewhere = FileKeeper.forTest(site.messenger)
+        var missing = 0
+        let reading = try elsewhere.readEarlier { _, _ in missing += 1 }
+        #expect([reading.files, reading.texts, reading.left] == [0, 0, 1] && missing == 1)
+    }
+
     // MARK: Refusals
 
     @Test("what cannot be taken is said, with the words kept, and the files that came before it")

@@ -112,6 +112,26 @@ struct SearchPageTests {
         #expect(try await ada.post("/search/save", ["q": "sample", "name": "Again"]).status == .seeOther)
     }
 
+    @Test("a search is saved with its order, and the same line is one search")
+    func savingClosest() async throws {
+        let channel = try await ada.createChannel("Labels")
+        try await ada.get(channel)
+        try await ada.post("\(channel)/messages", ["message": "samples"])
+        let found = try await ada.get("/search?q=sample&order=closest").text
+        #expect(found.contains("href=\"/search/save?q=sample&amp;order=closest\""))
+        try await ada.get("/search/save?q=sample&order=closest")
+        try await ada.post("/search/save", ["q": "sample", "order": "closest", "name": "Mine"])
+        #expect(try await front().contains("href=\"/search?q=sample&amp;order=closest\"><bdi>Mine"))
+        #expect(try await front().contains("The closest first"))
+        #expect(try await ada.get("/search?q=sample&order=closest").text.contains("Your saved search"))
+        #expect(try await ada.get("/search?q=sample").text.contains("Save this search"), "not in this order")
+        try await ada.get("/search/save?q=sample")
+        try await ada.post("/search/save", ["q": "sample", "order": "newest", "name": "Mine"])
+        #expect(try await front().contains("href=\"/search?q=sample\"><bdi>Mine"))
+        #expect(try await !front().contains("The closest first"))
+        #expect(try database.count("agentor.message_searches where is_saved") == 1)
+    }
+
     @Test("what was found is marked, and kept among the last searches; only so much is looked for at once")
     func found() async throws {
         let channel = try await ada.createChannel("Labels")
@@ -181,7 +201,9 @@ struct SearchPageTests {
         let file = try AccountFile(of: hers, accounts: site.accounts, messenger: site.messenger)
         var bytes: [UInt8] = []
         while let piece = try file.next() { bytes += piece }
-        #expect(String(decoding: bytes, as: UTF8.self).contains(#""line":"secret","name":"Of Ada""#))
+        #expect(
+            String(decoding: bytes, as: UTF8.self).contains(
+                #""line":"secret","name":"Of Ada","order":"newest""#))
         let stranger = Browser(site)
         #expect(try await stranger.get("/search?q=secret").location == "/sign-in?next=%2Fsearch%3Fq%3Dsecret")
         try database.administer(

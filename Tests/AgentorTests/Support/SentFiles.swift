@@ -1,4 +1,5 @@
 import AgentorCore
+import Documents
 import FastCGI
 import FoundationEssentials
 import Imaging
@@ -18,18 +19,18 @@ extension FileKeeper {
         let folder =
             folder ?? FileManager.default.temporaryDirectory.path + "/agentor-files-\(UUID().uuidString)"
         return FileKeeper(
-            store: DiskStore(folder: folder), maker: ImageMaker(executable: imageMaker), messenger: messenger,
-            scanner: scanner, limits: limits)
+            store: DiskStore(folder: folder), maker: ImageMaker(executable: built("agentor-images")),
+            messenger: messenger, scanner: scanner,
+            inspector: DocumentInspector(executable: built("agentor-documents")), limits: limits)
     }
 
     /// Built beside the tests.
-    private static var imageMaker: String {
+    private static func built(_ name: String) -> String {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         let beside =
             CommandLine.arguments.first.map { URL(filePath: $0).deletingLastPathComponent().path } ?? ""
         let folders = [beside, URL(filePath: own).deletingLastPathComponent().path]
-        return folders.map { "\($0)/agentor-images" }.first(where: FileManager.default.fileExists)
-            ?? "agentor-images"
+        return folders.map { "\($0)/\(name)" }.first(where: FileManager.default.fileExists) ?? name
     }
 }
 

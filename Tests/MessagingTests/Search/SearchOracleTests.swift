@@ -36,7 +36,13 @@ struct SearchOracleTests {
         let sequence: Int64
         let author: Int
         var text: String
+        /// What its files say.
+        var files: [String] = []
         var isGone = false
+
+        func has(_ term: SearchTerm) -> Bool {
+            ([text] + files).contains { SearchOracleTests.has($0, term) }
+        }
     }
 
     private let database: TestDatabase
@@ -51,6 +57,18 @@ struct SearchOracleTests {
             keys: OneKey.theirs)
     }
 
+    private func keep(saying text: String?, by messenger: Messenger, as owner: Identity) throws -> UUID {
+        let id = UUID()
+        let draft = FileDraft(
+            id: id, name: "0.txt", type: "text/plain", label: "Text",
+            parts: [
+                .init(
+                    name: "original", digest: String(repeating: "c", count: 64), type: "text/plain", size: 10)
+            ], text: text)
+        try messenger.keep(draft, quota: 1_000_000, as: owner)
+        return id
+    }
+
     private static func text(_ numbers: inout Numbers) -> String {
         (0..<Int.random(in: 1...6, using: &numbers)).map { _ in words.randomElement(using: &numbers)! }
             .joined(separator: " ")
@@ -59,7 +77,7 @@ struct SearchOracleTests {
     private static func isJoined(_ word: String) -> Bool { word.unicodeScalars.first!.isOfJoinedWords }
 
     /// The question in plain: by what a reader would say, with nothing of what finds it.
-    private static func has(_ text: String, _ term: SearchTerm) -> Bool {
+    fileprivate static func has(_ text: String, _ term: SearchTerm) -> Bool {
         let words = text.split(separator: " ").map(String.init)
         return switch term.kind {
         case .phrase: " \(text) ".contains(" \(term.text) ")
@@ -122,6 +140,7 @@ struct SearchOracleTests {
             (id: ChannelID(rawValue: UUID(uuidString: $0[0]!)!), slug: $0[1]!)
         }
         let maker = FilterMaker(pool: messenger.housekeepingPool, keys: messenger.keys)
+        let plain = try database.messenger(keys: nil)
         var said: [Said] = []
         var asked = 0
         var hits = 0
@@ -132,8 +151,25 @@ struct SearchOracleTests {
             switch Int.random(in: 0..<20, using: &numbers) {
             case 0...8:
                 let text = Self.text(&numbers)
-                let sequence = try messenger.say(text, in: slug, as: people[person])
-                said.append(Said(slug: slug, sequence: sequence, author: person, text: text))
+                // With one file in three, which may say nothing.
+                let count = max(0, Int.random(in: -2...2, using: &numbers))
+                var (files, texts): ([UUID], [String]) = ([], [])
+                for _ in 0..<count {
+                    let text = Int.random(in: 0..<4, using: &numbers) == 0 ? nil : Self.text(&numbers)
+                    files.append(try keep(saying: text, by: messenger, as: viewer))
+                    if let text { texts.append(text) }
+                }
+                let sequence = try messenger.send(
+                    MessageDraft(text: text, nonce: UUID(), files: files), to: slug, as: viewer)
+                said.append(
+                    Said(slug: slug, sequence: sequence, author: person, text: text, files: texts))
+            case 9 where Bool.random(using: &numbers):
+                // As one without keys stores it.
+                let text = Self.text(&numbers)
+                let file = try keep(saying: text, by: plain, as: viewer)
+                let sequence = try plain.send(
+                    MessageDraft(text: "", nonce: UUID(), files: [file]), to: slug, as: viewer)
+                said.append(Said(slug: slug, sequence: sequence, author: person, text: "", files: [text]))
             case 9:
                 // As an older version stored it.
                 let text = Self.text(&numbers)
@@ -203,7 +239,7 @@ struct SearchOracleTests {
             let mine = said.filter { message in
                 !message.isGone && members[message.slug]!.contains(reader)
                     && (query.author == nil || message.author == reader)
-                    && query.terms.allSatisfy { Self.has(message.text, $0) != $0.isExcluded }
+                    && query.terms.allSatisfy { message.has($0) != $0.isExcluded }
             }
             let expected = Set(mine.map { "\($0.slug) \($0.sequence)" })
             let answer = try found(query, as: people[reader], limit: [3, 20].randomElement(using: &numbers)!)

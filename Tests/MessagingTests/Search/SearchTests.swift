@@ -349,6 +349,167 @@ struct SearchTests {
         #expect(try numbers("has:image", as: bo) == [] && numbers("has:file", as: bo) == [])
     }
 
+    // MARK: What files say
+
+    /// A file that is about to be sent.
+    private func keep(
+        _ name: String, saying text: String?, as owner: ParticipantID, by messenger: Messenger? = nil
+    ) throws -> UUID {
+        let id = UUID()
+        let draft = FileDraft(
+            id: id, name: name, type: "text/plain", label: "Text",
+            parts: [
+                .init(
+                    name: "original", digest: String(repeating: "c", count: 64), type: "text/plain", size: 10)
+            ], text: text)
+        try (messenger ?? self.messenger).keep(draft, quota: 100_000, as: owner.identity)
+        return id
+    }
+
+    @discardableResult
+    private func send(
+        _ files: [UUID], _ text: String = "", in place: String? = nil, as author: ParticipantID
+    ) throws -> Int64 {
+        try messenger.send(
+            MessageDraft(text: text, nonce: UUID(), files: files), to: place ?? slug, as: author.identity)
+    }
+
+    @Test("a message is found by what its files say, and where in them; nothing of that is there in plain")
+    func fileTexts() throws {
+        let plan = try keep("plan.txt", saying: "The white sample\nleft **Tokyo**", as: ada)
+        let list = try keep("list.txt", saying: "Tokyo, Osaka", as: ada)
+        let silent = try keep("silent.txt", saying: nil, as: ada)
+        try send([plan, list, silent], "look at these", as: ada)
+        #expect(try !database.holds("Tokyo") && !database.holds("sample"))
+        #expect(try count("messaging.file_texts where sealed is not null") == 2)
+        let cy = try messenger.person("Cy")
+        for isFiltered in [false, true] {
+            if isFiltered { try makeFilters() }
+            var hit = try #require(try search("sample", as: bo).hits.first)
+            #expect(hit.files == ["plan.txt", "list.txt", "silent.txt"])
+            #expect(hit.excerpts.map(\.name) == ["plan.txt"] && hit.excerpts.map(\.id) == [plan])
+            #expect(hit.excerpts[0].excerpt.map(\.text).joined() == "The white sample left **Tokyo**")
+            #expect(hit.excerpts[0].excerpt.filter(\.isMarked).map(\.text) == ["sample"])
+            // Some of it here, some of it there.
+            hit = try #require(try search("look tokyo", as: bo).hits.first)
+            #expect(hit.excerpts.map(\.id) == [plan, list])
+            #expect(hit.excerpt.filter(\.isMarked).map(\.text) == ["look"])
+            #expect(try numbers("\"these the\"", as: bo) == [] && numbers("\"sample left\"", as: bo) == [1])
+            #expect(try numbers("look -osaka", as: bo) == [] && numbers("look -kyoto", as: bo) == [1])
+            for line in ["look", "plan", "list these", "from:@ada"] {
+                #expect(
+                    try search(line, as: bo).hits.map(\.excerpts) == [[]], "\(line): all is in the message")
+            }
+            #expect(try search("tokyo", as: cy).hits.isEmpty)
+        }
+        try messenger.leave(slug, as: bo.identity)
+        #expect(try search("tokyo", as: bo).hits.isEmpty)
+        #expect(try search("tokyo", as: ada).hits.count == 1)
+        for (person, seen) in [(ada, 2), (bo, 0), (cy, 0)] {
+            let identity = "set local messaging.participant = '\(person.rawValue.uuidString)';"
+            #expect(
+                try database.serve("begin; \(identity) select from messaging.file_texts").count == seen)
+        }
+    }
+
+    @Test("of a file that is taken away, and of a message that is deleted, nothing is left to be found")
+    func fileTextsGone() throws {
+        let files = try ["first", "second", "third"].map {
+            try keep("\($0).txt", saying: "\($0) words", as: ada)
+        }
+        try send([files[0], files[1]], as: ada)
+        try send([files[2]], as: ada)
+        try makeFilters()
+        #expect(try numbers("words", as: bo) == [2, 1])
+        try messenger.deleteFile(files[0], as: ada.identity)
+        #expect(try numbers("first", as: bo) == [] && numbers("second", as: bo) == [1])
+        try messenger.delete(2, in: slug, as: ada.identity)
+        #expect(try numbers("words", as: bo) == [1])
+        #expect(try count("messaging.file_texts") == 1)
+        let bits = try database.administer("select bits from messaging.filters")[0][0]
+        try makeFilters()
+        #expect(try database.administer("select bits from messaging.filters")[0][0] != bits)
+        #expect(try numbers("first", as: bo) == [] && numbers("words", as: bo) == [1])
+        let pending = try keep("pending.txt", saying: "pending words", as: ada)
+        try messenger.dropFile(pending, as: ada.identity)
+        #expect(try count("messaging.file_texts") == 1)
+        let keeper = try database.keeper()
+        while try keeper.shred(slug) {}
+        #expect(try count("messaging.file_texts") == 0)
+    }
+
+    @Test("a forwarded file is found where it was forwarded to, also after the keys it came with are gone")
+    func fileTextsForwarded() throws {
+        let place = try send([try keep("plan.txt", saying: "a secret plan", as: ada)], as: ada)
+        let other = try messenger.createChannel("Other", as: bo)
+        let copies = try #require(
+            try messenger.copyFiles(
+                ofMessage: place, in: slug, nonce: UUID(), quota: 100_000, as: bo.identity))
+        try send(copies, in: other, as: bo)
+        #expect(try search("secret", as: bo).hits.map(\.slug) == [other, slug])
+        #expect(try search("secret", as: ada).hits.map(\.slug) == [slug])
+        let keeper = try database.keeper()
+        while try keeper.shred(slug) {}
+        try makeFilters()
+        let hits = try search("secret", as: bo).hits
+        #expect(hits.map(\.slug) == [other] && hits[0].excerpts.map(\.id) == copies)
+    }
+
+    @Test("what files say is sealed where it was plain, and found after a channel got another key")
+    func fileTextsSealed() throws {
+        let plain = try database.messenger(keys: nil)
+        let file = try keep("plan.txt", saying: "a hidden plan", as: ada, by: plain)
+        let pending = try keep("pending.txt", saying: "a hidden thought", as: ada, by: plain)
+        _ = try plain.send(
+            MessageDraft(text: "look", nonce: UUID(), files: [file]), to: slug, as: ada.identity)
+        #expect(try database.holds("hidden"))
+        try makeFilters(plain)
+        #expect(try numbers("hidden", as: bo) == [1])
+        let keeper = try database.keeper()
+        while try keeper.sealSome() > 0 {}
+        #expect(try !database.holds("hidden"))
+        #expect(try numbers("hidden", as: bo) == [1])
+        try send([pending], as: ada)
+        _ = try keeper.renewSome(olderThan: try keeper.moment())
+        while try keeper.resealSome() != nil {}
+        #expect(try count("messaging.channel_keys") == 1)
+        #expect(try numbers("hidden", as: bo) == [2, 1])
+        #expect(try search("thought", as: bo).hits.first?.excerpts.map(\.id) == [pending])
+    }
+
+    @Test("files from before are read once, and found by what they say from then on")
+    func fileTextsFromBefore() throws {
+        let early = try keep("early.txt", saying: nil, as: ada)
+        let pending = try keep("pending.txt", saying: nil, as: ada)
+        try send([early], "look", as: ada)
+        try messenger.say("more", in: slug, as: ada)
+        try makeFilters()
+        #expect(try numbers("late", as: bo) == [])
+        func unread() throws -> [UUID: UnreadFile] {
+            let files = try messenger.unreadFiles(of: ["text/plain"], after: nil, limit: 10)
+            return Dictionary(uniqueKeysWithValues: files.map { ($0.id, $0) })
+        }
+        #expect(try messenger.unreadFiles(of: ["application/pdf"], after: nil, limit: 10).isEmpty)
+        let files = try unread()
+        #expect(Set(files.keys) == [early, pending])
+        #expect(files[early]?.digest == String(repeating: "c", count: 64))
+        let first = try #require(files[early])
+        #expect(try messenger.keepText("late words", of: first))
+        #expect(try messenger.keepText("other words", of: first), "which changes nothing")
+        #expect(try !database.holds("late words"))
+        for isFiltered in [false, true] {
+            if isFiltered { try makeFilters() }
+            #expect(try numbers("late", as: bo) == [1] && numbers("other", as: bo) == [])
+        }
+        #expect(try count("messaging.filters where key_version = -1") == 0)
+        // There is nothing to read in the other one.
+        let second = try #require(files[pending])
+        #expect(try messenger.keepText(nil, of: second))
+        #expect(try unread().isEmpty)
+        try messenger.dropFile(pending, as: ada.identity)
+        #expect(try !messenger.keepText("too late", of: second))
+    }
+
     @Test(
         "filters that are being made of plain texts are made anew when the channel gets its first key meanwhile"
     )
