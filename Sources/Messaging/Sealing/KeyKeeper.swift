@@ -22,7 +22,8 @@ public final class KeyKeeper: Sendable {
     }
 
     private static let kinds: [any TextTable.Type] = [
-        MessageTexts.self, VersionTexts.self, DraftTexts.self, ScheduledTexts.self, RequestTexts.self,
+        MessageTexts.self, VersionTexts.self, DraftTexts.self, ScheduledTexts.self, HiddenTexts.self,
+        RequestTexts.self,
     ]
 
     /// Texts in a transaction.

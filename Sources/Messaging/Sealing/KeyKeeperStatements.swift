@@ -52,6 +52,15 @@ enum ScheduledTexts: TextTable {
     static let order = "t.id"
 }
 
+/// Of messages that are hidden while somebody looks at them.
+enum HiddenTexts: TextTable {
+    static let table = "messaging.hidden_messages"
+    static let source = "messaging.hidden_messages t join messaging.messages m on m.id = t.message_id"
+    static let place = "m.channel_id, m.user_id, m.nonce"
+    static let channel = "t.channel_id"
+    static let order = "t.message_id"
+}
+
 enum RequestTexts: TextTable {
     static let table = "messaging.channel_requests"
     static let source = "messaging.channel_requests t"
@@ -182,6 +191,7 @@ struct CountPlain: Statement {
             union all (select from messaging.message_versions where sealed is null and content <> '' limit 1000000)
             union all (select from messaging.drafts where sealed is null limit 1000000)
             union all (select from messaging.scheduled_messages where sealed is null and content <> '' limit 1000000)
+            union all (select from messaging.hidden_messages where sealed is null and content <> '' limit 1000000)
             union all (select from messaging.channel_requests where sealed is null and message <> '' limit 1000000)
             union all (select from messaging.files where key is null and not is_deleted limit 1000000)
             limit 1000000) plain
