@@ -18,7 +18,8 @@ struct StorageCommand: ParsableCommand {
         let keeper: FileKeeper
         let messenger: Messenger
 
-        init() throws {
+        /// - Parameter keys: for whoever looks into files.
+        init(keys: SealingKeys? = nil) throws {
             let logger = Settings.logger()
             guard let settings = try FileSettings(environment: Settings.environment) else {
                 throw ValidationError("AGENTOR_FILES_FOLDER is not set: this site keeps no files.")
@@ -30,8 +31,8 @@ struct StorageCommand: ParsableCommand {
             self.settings = settings
             let database = try Settings.database(logger: logger)
             messenger = Messenger(
-                pool: database.web, housekeepingPool: database.door, listeningOn: try Settings.webDatabase(),
-                capacity: 0, logger: logger)
+                pool: database.web, housekeepingPool: database.door, keys: keys,
+                listeningOn: try Settings.webDatabase(), capacity: 0, logger: logger)
             keeper = settings.keeper(messenger)
         }
     }
@@ -111,7 +112,8 @@ struct StorageCommand: ParsableCommand {
                 """)
 
         func run() throws {
-            let place = try Place()
+            let place = try Place(
+                keys: KeySettings(environment: Settings.environment).open(logger: Settings.logger()))
             let reading = try place.keeper.readEarlier { digest, error in
                 print("left       \(digest?.rawValue ?? "?"): \(error)")
             }

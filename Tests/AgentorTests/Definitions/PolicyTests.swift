@@ -225,6 +225,7 @@ struct PolicyTests {
                 "agentor.all_of",
                 "agentor.channel_rules", "agentor.weight_of", "agentor.hour_of", "agentor.list_channel",
                 "agentor.list_channels", "agentor.channels_with", "agentor.channel_words_for",
+                "agentor.service_words", "agentor.asked_of_services",
                 "messaging.announce", "messaging.erase_some", "messaging.name", "messaging.access_to",
                 "messaging.holder_of", "messaging.put_picture", "messaging.fill_album",
                 "messaging.empty_album",
