@@ -245,7 +245,9 @@ struct ListOwnParts: Statement {
 }
 
 struct FindOwnPictureParts: Statement {
-    static let sql = "select 'picture.jpg', digest, type, size from messaging.own_picture()"
+    static let sql = """
+        select '\\x00'::bytea || convert_to('picture.jpg', 'UTF8'), digest, type, size from messaging.own_picture()
+        """
 
     static func row(from columns: inout Columns) throws(PostgresError) -> StoredPart {
         try FindFilePart.row(from: &columns)

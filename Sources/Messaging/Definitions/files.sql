@@ -271,7 +271,7 @@ begin
     perform from channels where id = target.channel_id for no key update;
     update files set description = words, sealed_description = box
         where id = file and not is_deleted
-            and (description <> words or box is not null or sealed_description is not null);
+            and (description <> words or sealed_description is distinct from box);
     if found then
         update channels set last_seq = last_seq + 1 where id = target.channel_id returning last_seq into number;
         update messages set files = case when file_ids is not null then shown_files(file_ids) end, changed_seq = number

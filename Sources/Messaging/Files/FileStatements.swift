@@ -334,12 +334,18 @@ struct DescribeFile: Statement {
     }
 }
 
-/// Keys of files the viewer may see. A file without has none.
+/// Keys of files the viewer may see, and in which box it says what each shows. A file without a key has no row.
 struct FindFileKeys: Statement {
     let files: [UUID]
 
+    struct Row: Sendable {
+        let file: UUID
+        let key: [UInt8]
+        let description: [UInt8]?
+    }
+
     static let sql = """
-        select f.id, messaging.file_key(f.key, f.home_id, f.user_id, f.id)
+        select f.id, messaging.file_key(f.key, f.home_id, f.user_id, f.id), f.sealed_description
         from messaging.files f where f.id = any ($1) and f.key is not null
         """
 
@@ -347,8 +353,10 @@ struct FindFileKeys: Statement {
         parameters.append(files)
     }
 
-    static func row(from columns: inout Columns) throws(PostgresError) -> (file: UUID, key: [UInt8]) {
-        (try columns.next(UUID.self), try columns.next([UInt8].self))
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            file: try columns.next(UUID.self), key: try columns.next([UInt8].self),
+            description: try columns.next([UInt8]?.self))
     }
 }
 

@@ -137,6 +137,12 @@ extension Messenger {
         guard let stored = StoredFileKey(found.key[...]), let key = keys?.fileKey(stored) else {
             throw .textsUnavailable
         }
+        // The same words in another box would be a change of the message.
+        if let present = found.description,
+            key.open(present[...], as: FileKey.Use.description.rawValue) == words
+        {
+            return DescribeFile(file: file, words: "", sealed: present)
+        }
         return DescribeFile(file: file, words: "", sealed: key.seal(words, as: .description))
     }
 
