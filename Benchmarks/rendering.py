@@ -10,6 +10,7 @@ from .site import CONFIGURATION, UNHASHED, build_folder, require_same
 
 #: What our routes make of the links in the templates of a channel page.
 PATHS = {
+    "administration.overview": "/admin",
     "account.show": "/account",
     "block.block": "/account/blocks/{}/block",
     "block.mute": "/account/blocks/{}/mute",
@@ -44,6 +45,7 @@ PATHS = {
     "message.archive": "/channels/{}/messages/{}/files.zip",
     "message.history": "/channels/{}/messages/{}/history",
     "message.show": "/channels/{}/messages/{}",
+    "moderation.queue": "/moderation",
     "notifications.list": "/notifications",
     "profiles.own": "/profile",
     "saved.people": "/saved",

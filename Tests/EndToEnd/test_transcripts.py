@@ -36,9 +36,9 @@ def check(folder):
         ["sha256sum", "--check", "--quiet", "MANIFEST.sha256"], cwd=folder, capture_output=True
     )
     readme = (folder / "README.txt").read_text()
-    script = readme[readme.index("python3 -c '") + len("python3 -c '"): readme.rindex("'")]
-    lines = "\n".join(line.removeprefix("    ") for line in script.splitlines())
-    chain = subprocess.run(["python3", "-c", lines], cwd=folder, capture_output=True, text=True)
+    # As somebody pastes it into a shell.
+    script = readme[readme.index("python3 -c '"):]
+    chain = subprocess.run(["sh", "-c", script], cwd=folder, capture_output=True, text=True)
     kept = chain.returncode == 0 and chain.stdout.split()[-1] in readme
     return manifest.returncode == 0, kept
 

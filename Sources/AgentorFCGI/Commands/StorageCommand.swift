@@ -18,8 +18,8 @@ struct StorageCommand: ParsableCommand {
         let keeper: FileKeeper
         let messenger: Messenger
 
-        /// - Parameter keys: for whoever looks into files.
-        init(keys: SealingKeys? = nil) throws {
+        /// - Parameter opensFiles: for whoever looks into them, which takes the site's keys.
+        init(opensFiles: Bool = false) throws {
             let logger = Settings.logger()
             guard let settings = try FileSettings(environment: Settings.environment) else {
                 throw ValidationError("AGENTOR_FILES_FOLDER is not set: this site keeps no files.")
@@ -29,6 +29,9 @@ struct StorageCommand: ParsableCommand {
                     "\(settings.folder) belongs to somebody else: run this as the user the workers run as.")
             }
             self.settings = settings
+            let keys =
+                opensFiles
+                ? try KeySettings(environment: Settings.environment).open(logger: logger) : nil
             let database = try Settings.database(logger: logger)
             messenger = Messenger(
                 pool: database.web, housekeepingPool: database.door, keys: keys,
@@ -112,8 +115,7 @@ struct StorageCommand: ParsableCommand {
                 """)
 
         func run() throws {
-            let place = try Place(
-                keys: KeySettings(environment: Settings.environment).open(logger: Settings.logger()))
+            let place = try Place(opensFiles: true)
             let reading = try place.keeper.readEarlier { digest, error in
                 print("left       \(digest?.rawValue ?? "?"): \(error)")
             }

@@ -247,17 +247,16 @@ private struct TranscriptReadme {
 
         Keep that hash somewhere else: as long as it comes out, no message was changed, removed or put in between.
 
-            python3 -c '
-            import glob, hashlib
-            last, count = "0" * 64, 0
-            for name in sorted(glob.glob("messages/*.ndjson")):
-                for line in open(name, "rb"):
-                    said = line[line.index(b"\"message\":") + 10 : -2]
-                    last = hashlib.sha256(last.encode() + said).hexdigest()
-                    assert line[9:73] == last.encode(), f"{name}: message {count + 1} was changed"
-                    count += 1
-            print(count, "messages,", last)
-            '
+        python3 -c '
+        import glob, hashlib
+        last, count = "0" * 64, 0
+        for name in sorted(glob.glob("messages/*.ndjson")):
+            for line in open(name, "rb"):
+                last = hashlib.sha256(last.encode() + line[85:-2]).hexdigest()
+                assert line[9:73] == last.encode(), f"{name}: message {count + 1} was changed"
+                count += 1
+        print(count, "messages,", last)
+        '
 
         """
     }
