@@ -348,7 +348,7 @@ PAGES = {
     "decision, with errors": 422,
     "decision, appealed": 200,
     "decision, taken back": 200,
-    "silenced, refused": 403,
+    "silenced": 403,
     "blocks, nobody": 200,
     "blocks": 200,
     "block": 200,
@@ -1062,7 +1062,7 @@ def pages_of_decisions(instance, moderator, author, slug, long) -> dict:
     case = taken("What has its author silenced")
     wish = {"decision": "silenced", "span": "day", "why": long}
     moderator.submit(moderator.get(case).form(f"{case}/decide"), wish)
-    pages["silenced, refused"] = author.submit(author.message_form(slug), {"message": "What cannot be said just now"})
+    pages["silenced"] = author.submit(author.message_form(slug), {"message": "What cannot be said just now"})
     pages["decisions"] = author.get("/account/decisions")
     link = re.search(r"/decision\?token=[0-9a-f]+", pages["decisions"].text)[0]
     stranger = Visitor(instance)

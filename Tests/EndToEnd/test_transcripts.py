@@ -69,8 +69,8 @@ def test_an_archive_opens_in_a_browser_without_a_connection(saved, browser, vali
     page.goto((folder / "index.html").as_uri())
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("link", name="to").first.click()
-    assert page.locator("article").count() == 3
-    assert page.locator("article strong", has_text="Bold").is_visible()
+    assert page.locator(".said").count() == 3
+    assert page.locator(".said strong", has_text="Bold").is_visible()
     assert page.evaluate("[...document.images].every(image => image.naturalWidth > 0)")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert accessibility_problems(page) == []
