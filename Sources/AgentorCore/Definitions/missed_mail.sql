@@ -68,7 +68,8 @@ begin
     if not found then
         return;
     end if;
-    select a.email, a.full_name, a.time_zone, (a.suspended_at is null or a.suspended_until <= clock_timestamp()) and a.erase_after is null and a.erasing_since is null as is_here
+    select a.email, a.full_name, a.time_zone, not is_suspended(a.suspended_at, a.suspended_until) and a.erase_after is null
+            and a.erasing_since is null as is_here
         into person from accounts a where a.id = due.account_id;
     zone := messaging.known_zone(person.time_zone);
     seen := greatest(
