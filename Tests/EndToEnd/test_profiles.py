@@ -99,7 +99,7 @@ def test_a_client_asks_about_a_service_that_an_agent_offers(person, scripts):
     client.follow("Ask about this service")
     box = client.page.get_by_label("Message", exact=True)
     expect(box).to_have_value(re.compile(r"^A lamp, cleaned: http://[^ ]*/services/1\s*$"))
-    box.press("End")
+    box.press("Control+End")
     box.type("Do you come to Kiel?")
     client.press("Send")
     conversation = address.replace("/agents/", "/messages/")
