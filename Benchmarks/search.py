@@ -1,15 +1,18 @@
 """Whether sealed messages are found as fast as if they were not, and what it costs to make them found."""
 
+import contextlib
 import json
 import random
 import re
+import subprocess
 import time
+import urllib.parse
 
-from . import sample
-from .benchmark import Benchmark, Peer, Samples, times_at_most
-from .machine import Failed, wait_until
+from . import load, sample
+from .benchmark import Benchmark, Peer, Samples, at_most, times_at_most
+from .machine import Failed, Meter, wait_until
 from .sealing import seal
-from .site import ACCOUNT, Site, fetch, literal
+from .site import ACCOUNT, AUTHORS as PEOPLE, Site, fetch, literal
 
 CHANNELS = 1_000
 #: The account that is in all channels, and the one that is in ten.
@@ -52,7 +55,7 @@ def texts() -> list[str]:
 
 
 def place(stage) -> tuple[Site, int]:
-    size = stage.pick(1_000_000, 100_000)
+    size = stage.pick(10_000_000, 1_000_000)
 
     def make() -> tuple[Site, int]:
         site = stage.apart("search")
@@ -91,23 +94,26 @@ def place(stage) -> tuple[Site, int]:
     return stage.once("search", make)
 
 
-def filtered(stage) -> dict[str, float]:
-    """Waits until the workers have made the filters of all messages. Returns what that took."""
+def is_filtered(site: Site, slugs: str = "%") -> bool:
+    left = f"""
+        select count(*) from messaging.channels c left join messaging.filter_marks k on k.channel_id = c.id
+        where c.last_seq > coalesce(k.changed_seq, 0) and c.slug like {literal(slugs)}
+    """
+    return site.sql(left).strip() == "0"
+
+
+def filtered(stage) -> float:
+    """Waits until the workers have made the filters of all messages. Returns how many they took a second."""
     site, size = place(stage)
 
-    def make() -> dict[str, float]:
-        left = """
-            select count(*) from messaging.channels c left join messaging.filter_marks k on k.channel_id = c.id
-            where c.last_seq > coalesce(k.changed_seq, 0)
-        """
+    def make() -> float:
         # Other workers begin with a look for what nobody has told them of.
         site.renew_workers()
-        before, began = int(site.sql("select pg_current_wal_lsn() - '0/0'").split(".")[0]), time.monotonic()
-        wait_until(lambda: site.sql(left).strip() == "0", 3600, "all messages are in filters", pause=1)
+        began = time.monotonic()
+        wait_until(lambda: is_filtered(site), 7200, "all messages are in filters", pause=1)
         seconds = time.monotonic() - began
-        log = int(site.sql("select pg_current_wal_lsn() - '0/0'").split(".")[0]) - before
         site.sql("vacuum analyze messaging.filters; checkpoint")
-        return {"rate": size / seconds, "log": log}
+        return size / seconds
 
     return stage.once("search filters", make)
 
@@ -119,7 +125,7 @@ class Making(Benchmark):
 
     def measure(self, stage) -> Samples:
         samples = Samples()
-        samples.add("ours", filtered(stage)["rate"])
+        samples.add("ours", filtered(stage))
         return samples
 
 
@@ -162,14 +168,14 @@ class Finding(Benchmark):
         )
         pattern = Peer("ILIKE", "the same by ILIKE, in SQL alone, on plain texts under the same policy",
                        times_at_most(0.5 if kind == "part" else 0.25))  # fmt: skip
-        words = Peer("tsvector", "the same by a GIN index of words, likewise", times_at_most(0.1))
-        self.peers = [pattern] if kind == "part" else [pattern, words]
+        index = Peer("tsvector", "the same by a GIN index of words, likewise", times_at_most(0.1))
+        self.peers = [pattern] if kind == "part" else [pattern, index]
 
     def measure(self, stage) -> Samples:
         (site, _), samples = place(stage), Samples()
         filtered(stage)
-        words = stage.once("search words", lambda: self._words(site))[self.kind]
-        for word in words[: stage.pick(REPETITIONS, 3)]:
+        looked_for = stage.once("search words", lambda: words(site))[self.kind]
+        for word in looked_for[: stage.pick(REPETITIONS, 3)]:
             line = f"*{word}" if self.kind == "part" else word
             address = f"http://127.0.0.1:{site.port}/search?q={line}"
             # The first of each warms up.
@@ -205,31 +211,149 @@ class Finding(Benchmark):
         """)
         return float(re.findall(r"Execution Time: ([\d.]+) ms", told)[-1])
 
+
+class Opening(Benchmark):
+    """Nearly all of it is for nothing: a filter says "perhaps" of a run that has the word's parts, or others with their bits."""
+
+    unit = "%"
+    target = at_most(5)
+
+    KINDS = {
+        "rare": "a word that one message in some ten thousand has",
+        "prefix": "the first four letters of such words",
+        "han": "two Chinese characters that few messages have beside each other",
+    }
+
+    def __init__(self, kind: str):
+        self.kind = kind
+        self.name = f"search/opened-{kind}"
+        self.does = f"of all messages a reader in 1,000 channels may read, those opened to find {self.KINDS[kind]}"
+
+    def measure(self, stage) -> Samples:
+        (site, size), samples = place(stage), Samples()
+        filtered(stage)
+        for word in stage.once("search words", lambda: words(site))[self.kind]:
+            before = self._read(site)
+            fetch(f"http://127.0.0.1:{site.port}/search?q={urllib.parse.quote(word)}", MANY, {"Accept": "application/json"})
+            samples.add("ours", 100 * (self._read(site) - before) / size)
+        return samples
+
     @staticmethod
-    def _words(site: Site) -> dict[str, list[str]]:
-        """Words by how many messages have them, the same in each run."""
-        rows = [
-            line.split("|")
-            for line in site.sql("""
-                select word || '|' || ndoc from ts_stat('select words from public.plain tablesample system (20) repeatable (7)')
-                where word ~ '^[a-z]{5,8}$' order by word
-            """).split()
-            if "|" in line
-        ]
-        counts = {word: int(count) for word, count in rows}
-        total = max(counts.values())
-        chosen = random.Random(7)
-        rare = [word for word, count in counts.items() if 2 <= count <= 20]
-        common = [word for word, count in counts.items() if count > total / 8]
+    def _read(site: Site) -> int:
+        """How many messages have been read from the table since it was made."""
+        # What a session has read is counted when it ends, or some seconds later.
+        site.renew_workers()
+        return int(site.sql("""
+            select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
+            from pg_stat_user_tables where relid = 'messaging.messages'::regclass
+        """))
+
+
+class Following(Benchmark):
+    """What the filters cost whoever writes: they are made by and by, while messages come, and to the last of them."""
+
+    def __init__(self, what: str, unit: str, does: str, most: float):
+        self.what, self.unit, self.does = what, unit, does
+        self.name = f"search/{what}"
+        self.peers = [Peer("alone", "the same, while filters are kept from following", times_at_most(most))]
+
+    def measure(self, stage) -> Samples:
+        found, samples = stage.once("search following", lambda: self._both(stage)), Samples()
+        for contender, turns in found.items():
+            for turn in turns:
+                samples.add(contender, turn[self.what])
+        return samples
+
+    @classmethod
+    def _both(cls, stage) -> dict[str, list[dict[str, float]]]:
+        site = stage.site
+        # Every channel has a key and a mark before anything is measured.
+        cls._written(site, 2)
+        found = {"ours": [], "alone": []}
+        for _ in range(stage.pick(5, 2)):
+            found["ours"].append(cls._written(site, stage.pick(15, 5)))
+            with cls._kept_back(site):
+                found["alone"].append(cls._written(site, stage.pick(15, 5), is_followed=False))
+            wait_until(lambda: is_filtered(site, "bench-%"), 600, "the filters follow again", pause=0.5)
+        return found
+
+    @staticmethod
+    def _written(site: Site, seconds: float, is_followed: bool = True) -> dict[str, float]:
+        """What a message costs: seconds of processors of the workers and the database, and bytes of its log."""
+        site.forget_limits()
+        meter = Meter(workers=site.supervisor, postgres=site.postgres)
+        counted, logged = "select count(*) from messaging.messages", "select pg_current_wal_lsn() - '0/0'"
+        before, log = int(site.sql(counted)), float(site.sql(logged))
+        with Meter(workers=site.supervisor, postgres=site.postgres) as whole:
+            load.write(meter, site.port, seconds, "sending", 64, PEOPLE)
+            if is_followed:
+                wait_until(lambda: is_filtered(site, "bench-%"), 600, "the filters have followed", pause=0.5)
+        count = int(site.sql(counted)) - before
         return {
-            "rare": chosen.sample(rare, min(len(rare), REPETITIONS)),
-            "common": chosen.sample(common, min(len(common), REPETITIONS)),
-            "part": [word[1:4] for word in chosen.sample(rare, min(len(rare), REPETITIONS))],
+            "write-processor": 1e6 * sum(whole.seconds.values()) / count,
+            "write-log": (float(site.sql(logged)) - log) / count,
         }
+
+    @staticmethod
+    @contextlib.contextmanager
+    def _kept_back(site: Site):
+        """Holds every mark: whoever makes filters passes by what another has in hand."""
+        holder = subprocess.Popen(
+            ["psql", "--no-psqlrc", "--quiet", "--tuples-only", site.database("postgres")],
+            text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        try:
+            holder.stdin.write("begin;\nselect count(*) from (select from messaging.filter_marks for update) held;\n")
+            holder.stdin.flush()
+            if int(holder.stdout.readline()) == 0:
+                raise Failed("there are no filters to keep back")
+            yield
+        finally:
+            holder.communicate("rollback;\n")
+
+
+def words(site: Site) -> dict[str, list[str]]:
+    """What is looked for, by how many messages have it, the same in each run."""
+    rows = [
+        line.split("|")
+        for line in site.sql("""
+            select word || '|' || ndoc from ts_stat('select words from public.plain tablesample system (20) repeatable (7)')
+            where word ~ '^[a-z]{5,8}$' order by word
+        """).split()
+        if "|" in line
+    ]
+    counts = {word: int(count) for word, count in rows}
+    total = max(counts.values())
+    chosen = random.Random(7)
+
+    def some(found: list[str]) -> list[str]:
+        return chosen.sample(found, min(len(found), REPETITIONS))
+
+    rare = [word for word, count in counts.items() if 2 <= count <= 20]
+    beginnings = {}
+    for word, count in counts.items():
+        beginnings[word[:4]] = beginnings.get(word[:4], 0) + count
+    pairs = site.sql("""
+        with pairs as (
+            select distinct substr(text, place, 2) as pair, n
+            from public.said, generate_series(1, length(text) - 1) place
+            where text ~ '[一-龥]{2}' and substr(text, place, 2) ~ '[一-龥]{2}')
+        select pair from pairs group by pair having count(*) = 2 order by pair
+    """).split()
+    return {
+        "rare": some(rare),
+        "common": some([word for word, count in counts.items() if count > total / 8]),
+        "part": [word[1:4] for word in some(rare)],
+        "prefix": some([beginning for beginning, count in beginnings.items() if 2 <= count <= 20]),
+        "han": some(pairs),
+    }
 
 
 BENCHMARKS = [
     Making(),
     Size(),
+    *map(Opening, Opening.KINDS),
+    Following("write-processor", "µs a message", "processor time of workers and database for messages sent, and their filters", 1.25),
+    Following("write-log", "bytes a message", "the database's log of messages sent, and of their filters", 1.5),
     *(Finding(kind, reader, where) for kind in Finding.KINDS for reader, where in ((MANY, "1000"), (FEW, "10"))),
 ]
