@@ -1257,7 +1257,12 @@ function compose(form, whenSent) {
                 method: "POST", body: new URLSearchParams(data),
                 headers: { Accept: "application/json" }, redirect: "manual",
             });
-            if (response.ok) return;
+            if (response.ok) {
+                // What waits for a moderator comes by no other way than the page itself.
+                const { isHeld } = await response.json().catch(() => ({}));
+                if (isHeld) location.reload();
+                return;
+            }
             if (response.status === 401 || response.status === 403) {
                 const { type, title } = await response.json().catch(() => ({}));
                 return type === "silenced" ? `${title} Your message is kept.` : signedOutText;

@@ -41,6 +41,7 @@ package enum Schema {
                 Migration(number: 27, name: "administrators", sql: PackageResources._027_administrators_sql),
                 Migration(number: 28, name: "decisions", sql: PackageResources._028_decisions_sql),
                 Migration(number: 29, name: "service words", sql: PackageResources._029_service_words_sql),
+                Migration(number: 30, name: "care", sql: PackageResources._030_care_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -67,6 +68,7 @@ package enum Schema {
                 Definition(name: "reports", sql: PackageResources.reports_sql),
                 Definition(name: "moderation", sql: PackageResources.moderation_sql),
                 Definition(name: "administration", sql: PackageResources.administration_sql),
+                Definition(name: "care", sql: PackageResources.care_sql),
                 Definition(name: "throttling", sql: PackageResources.throttling_sql),
                 Definition(name: "health", sql: PackageResources.health_sql),
                 Definition(name: "mail", sql: PackageResources.mail_sql),

@@ -8,7 +8,7 @@ struct Agentor: AsyncParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, Doctor.self, MakeBackup.self, RestoreBackup.self, Demo.self,
             StorageCommand.self, SendMail.self, Admin.self, AuditCommand.self, OptionsCommand.self,
-            LimitsCommand.self, KeysCommand.self,
+            CareCommand.self, LimitsCommand.self, KeysCommand.self,
         ],
         defaultSubcommand: Serve.self)
 }

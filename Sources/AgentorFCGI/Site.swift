@@ -54,6 +54,7 @@ final class Site: Responder {
     private let origin: SiteOrigin
 
     /// - Parameters:
+    ///   - care: looks after people by rules; nil for one of its own.
     ///   - files: keeps what people send; nil for a site without.
     ///   - views: counts who looks at agents' pages, for whoever writes that down; nil where nobody does.
     ///   - uploading: where forms with files are read and answered; nil for wherever they are asked.
@@ -61,7 +62,8 @@ final class Site: Responder {
     ///   - compress: what is done once to what goes to many readers.
     init(
         database: Database, messenger: Messenger, settings: SiteSettings, postman: Postman, logger: Logger,
-        files: FileKeeper? = nil, views: PageViews? = nil, uploading: (any TaskExecutor)? = nil,
+        care: Care? = nil, files: FileKeeper? = nil, views: PageViews? = nil,
+        uploading: (any TaskExecutor)? = nil,
         statistics: @escaping @Sendable () -> Worker.Statistics? = { nil },
         compress: @escaping Compress = { GzipPart($0) }
     ) {
@@ -70,11 +72,14 @@ final class Site: Responder {
         self.settings = settings
         self.postman = postman
         self.logger = logger
-        accounts = settings.accounts(database)
+        let care = care ?? settings.care(database)
+        var accounts = settings.accounts(database)
+        accounts.care = care
+        self.accounts = accounts
         throttle = Throttle(pool: database.door, paces: settings.paces)
         origin = SiteOrigin(settings.address)
         let views = views ?? PageViews(database: database)
-        let turns = Turns(throttle: throttle, accounts: accounts)
+        let turns = Turns(throttle: throttle, accounts: accounts, care: care)
         let mailbox = TrialMailbox(folder: settings.transport as? FolderTransport)
         let profiles = Profiles(database: database)
         let directory = Directory(database: database)
@@ -93,7 +98,7 @@ final class Site: Responder {
             address: settings.address, logger: logger)
         profileDesk = ProfileDesk(
             profiles: profiles, saved: saved, directory: directory, views: views, options: options,
-            turns: turns, address: settings.address)
+            care: care, turns: turns, address: settings.address)
         directoryDesk = DirectoryDesk(
             directory: directory, profiles: profiles, saved: saved, options: options,
             address: settings.address)
@@ -106,20 +111,20 @@ final class Site: Responder {
             profiles: profiles, turns: turns)
         moderationDesk = ModerationDesk(moderation: moderation, turns: turns)
         administrationDesk = AdministrationDesk(
-            administrators: Administrators(database: database, accounts: accounts), turns: turns,
-            postman: postman, settings: settings)
+            administrators: Administrators(database: database, accounts: accounts), database: database,
+            care: care, turns: turns, postman: postman, settings: settings)
         serviceDesk = ServiceDesk(
-            profiles: profiles, messenger: messenger, options: options, reports: reportDesk, turns: turns,
-            address: settings.address)
+            profiles: profiles, messenger: messenger, options: options, reports: reportDesk, care: care,
+            turns: turns, address: settings.address)
         portfolioDesk = PortfolioDesk(
             profiles: profiles, messenger: messenger, turns: turns, address: settings.address)
         inboxDesk = InboxDesk(messenger: messenger)
         conversationDesk = ConversationDesk(
-            messenger: messenger, profiles: profiles, directory: directory, turns: turns,
+            messenger: messenger, profiles: profiles, directory: directory, care: care, turns: turns,
             address: settings.address, compress: compress)
         channelDesk = ChannelDesk(
             messenger: messenger, directory: ChannelDirectory(database: database, messenger: messenger),
-            options: options, reports: reportDesk, turns: turns, compress: compress,
+            options: options, reports: reportDesk, care: care, turns: turns, compress: compress,
             address: settings.address)
         memberDesk = MemberDesk(messenger: messenger, turns: turns)
         let mailed = settings.mailedInvitations(database)
@@ -327,6 +332,8 @@ final class Site: Responder {
         case .administration(let route): .answered(try administrationDesk.answer(route, visit))
         case .person(let id, let route): .answered(try administrationDesk.answer(route, of: id, visit))
         case .queuedMail(let id, let route): .answered(try administrationDesk.answer(route, of: id, visit))
+        case .careRule(let name, let route):
+            .answered(try administrationDesk.answer(route, named: name, visit))
         case .governedChannel(let id, let route):
             .answered(try administrationDesk.answer(route, of: id, visit))
         case .decisions(let route): .answered(try moderationDesk.answer(route, visit))

@@ -30,6 +30,8 @@ struct SiteSettings: Sendable {
     var paces = Throttle.Paces.usual
     /// Whether everybody may read what was decided, without names.
     var showsPublicLog = false
+    /// A service of the operator's that is told of first messages; nil for none.
+    var hook: HookSettings?
 
     func accounts(_ database: Database) -> Accounts {
         Accounts(database: database, keys: keys, address: address, rules: rules, paces: paces)
@@ -47,6 +49,14 @@ struct SiteSettings: Sendable {
 
     func messageSearches(_ database: Database) -> MessageSearches {
         MessageSearches(database: database, keys: keys)
+    }
+
+    func care(_ database: Database) -> Care {
+        Care(database: database, keys: keys, address: address, hasHook: hook != nil)
+    }
+
+    func hookCaller(_ database: Database) -> HookCaller? {
+        hook.map { HookCaller(database: database, keys: keys, settings: $0) }
     }
 
     func reports(_ database: Database) -> Reports { Reports(database: database, keys: keys) }
@@ -108,7 +118,25 @@ extension SiteSettings {
                 throw ValidationError("AGENTOR_PROVIDERS_FILE, \(path): \(error).")
             }
         }
+        hook = try Self.hook(environment)
         self.keys = try keys.open(patience: patience, logger: logger)
+    }
+
+    private static func hook(_ environment: (String) -> String?) throws -> HookSettings? {
+        guard let address = environment("AGENTOR_HOOK_URL") else { return nil }
+        guard let parts = URLComponents(string: address), ["https", "http"].contains(parts.scheme),
+            parts.host?.isEmpty == false, parts.user == nil, parts.fragment == nil
+        else { throw ValidationError("AGENTOR_HOOK_URL is not like https://care.example/hook") }
+        guard let path = environment("AGENTOR_HOOK_SECRET_FILE") else {
+            throw ValidationError(
+                "AGENTOR_HOOK_SECRET_FILE is not set. It names a file with the secret of AGENTOR_HOOK_URL.")
+        }
+        let secret = try read(path, for: "AGENTOR_HOOK_SECRET_FILE").prefix { !$0.isNewline }
+        guard let hook = HookSettings(address: address, secret: String(secret)) else {
+            throw ValidationError(
+                "AGENTOR_HOOK_SECRET_FILE, \(path): the secret is not whsec_ and 24 to 64 bytes in base64.")
+        }
+        return hook
     }
 
     /// Accounts without the rest of the site, for what an operator does to them: nothing is sent from here, the workers

@@ -15,6 +15,8 @@ public final class Messenger: Sendable {
     let unfiltered = Mutex(Unfiltered())
     /// The channels' data keys; nil where texts are stored as they are.
     let keys: KeyRing?
+    /// Nil where nothing that is written to strangers waits for anybody but them.
+    let reader: (any FirstMessageReader)?
     let lobby: Lobby
     let latestPages = LatestPages()
     let congestion = Mutex(Congestion())
@@ -27,12 +29,14 @@ public final class Messenger: Sendable {
     ///   - housekeepingPool: connections of the role that looks after files; nil where that is the serving role too.
     ///   - keys: the installation's secret, by which texts are sealed at rest; nil where they are stored as they are. The pools
     ///     are provided with it.
+    ///   - reader: looks at what is written first to strangers; nil for a host that does not.
     ///   - conninfo: where to listen for changes made by other processes: a libpq connection string.
     ///   - capacity: how many may wait at once; above it `next` answers at once.
     ///   - executor: runs the reads a change causes, which block; nil for the default.
     public init(
         pool: Pool, housekeepingPool: Pool? = nil, keys: (any KeyWrapping)? = nil,
-        listeningOn conninfo: String, capacity: Int = 9_500,
+        readingFirst reader: (any FirstMessageReader)? = nil, listeningOn conninfo: String,
+        capacity: Int = 9_500,
         executor: (any TaskExecutor)? = nil,
         logger: Logger = Logger(label: "messaging")
     ) {
@@ -47,6 +51,7 @@ public final class Messenger: Sendable {
             searchPool.provide(ring)
             housekeepingPool.provide(ring)
         }
+        self.reader = reader
         self.conninfo = conninfo
         self.logger = logger
         listener = Mutex(nil)

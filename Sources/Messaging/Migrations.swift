@@ -47,6 +47,7 @@ extension Messenger {
                 Migration(number: 31, name: "file_words", sql: PackageResources._031_file_words_sql),
                 Migration(number: 32, name: "file texts", sql: PackageResources._032_file_texts_sql),
                 Migration(number: 33, name: "review", sql: PackageResources._033_review_sql),
+                Migration(number: 34, name: "holding", sql: PackageResources._034_holding_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -68,6 +69,7 @@ extension Messenger {
                 Definition(name: "albums", sql: PackageResources.albums_sql),
                 Definition(name: "keeping", sql: PackageResources.keeping_sql),
                 Definition(name: "review", sql: PackageResources.review_sql),
+                Definition(name: "holding", sql: PackageResources.holding_sql),
                 Definition(name: "presence", sql: PackageResources.presence_sql),
                 Definition(name: "levels", sql: PackageResources.levels_sql),
                 Definition(name: "notifications", sql: PackageResources.notifications_sql),

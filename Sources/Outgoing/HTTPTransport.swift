@@ -41,11 +41,16 @@ package struct CurlTransport: HTTPTransport {
     private static let limit = 1 << 20
     private let authorities: String?
     private let goesByProxy: Bool
+    private let refusesPrivateNetworks: Bool
 
     /// - Parameters:
     ///   - authorities: a file of certificates (PEM); a host has to be vouched for by one of those, and by no other.
     ///   - goesByProxy: whether a proxy the environment names is used.
-    package init(authorities: String? = nil, goesByProxy: Bool = true) {
+    ///   - refusesPrivateNetworks: whether no host is asked at an address that is not the whole world's.
+    package init(
+        authorities: String? = nil, goesByProxy: Bool = true, refusesPrivateNetworks: Bool = false
+    ) {
+        self.refusesPrivateNetworks = refusesPrivateNetworks
         self.authorities = authorities
         self.goesByProxy = goesByProxy
     }
@@ -60,6 +65,7 @@ package struct CurlTransport: HTTPTransport {
         if let text = request.text { try transfer.set(CURLOPT_COPYPOSTFIELDS, text) }
         if let authorities { try transfer.trust(onlyIn: authorities) }
         if !goesByProxy { try transfer.set(CURLOPT_PROXY, "") }
+        if refusesPrivateNetworks { try transfer.refusePrivateNetworks() }
         let answer = try transfer.perform(receivingUpTo: Self.limit)
         return HTTPResponse(status: answer.reply, body: answer.body)
     }

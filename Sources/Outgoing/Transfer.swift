@@ -53,6 +53,9 @@ struct Transfer {
         try check(curl_set_pointer(handle, CURLOPT_CAPATH, nil))
     }
 
+    /// Has no connection made to an address that is not the whole world's, whatever its name is.
+    func refusePrivateNetworks() throws(TransferFailure) { try check(curl_refuse_private_networks(handle)) }
+
     /// Has the exchange fail within about a second once `isCancelled` says so, even when nothing else happens.
     func cancel(when isCancelled: @escaping @Sendable () -> Bool) throws(TransferFailure) {
         exchange.isCancelled = isCancelled

@@ -212,6 +212,9 @@ PAGES = {
     "conversation": 200,
     "conversation, refused": 422,
     "conversation, requested": 200,
+    "conversation, requested, with contact data": 200,
+    "conversation, held": 200,
+    "conversation, held, taken away": 200,
     "conversation, awaited": 200,
     "conversation, closed": 200,
     "group, new": 200,
@@ -326,10 +329,15 @@ PAGES = {
     "administration, admit": 200,
     "administration, channels": 200,
     "administration, hand over": 200,
+    "administration, care": 200,
+    "administration, a rule": 200,
+    "administration, a rule tried": 200,
     "administration, mail": 200,
     "administration, drop a mail": 200,
     "administration, log": 200,
     "administration, log, nothing": 200,
+    "case, held": 200,
+    "case, held, taken": 200,
     "case, hidden": 200,
     "case, proposed": 200,
     "case, proposed by another": 200,
@@ -366,6 +374,7 @@ PAGES = {
     "send later": 200,
     "send later with errors": 422,
     "scheduled": 200,
+    "scheduled, held": 200,
     "scheduled, empty": 200,
     "scheduled, change": 200,
     "scheduled, cancel": 200,
@@ -1018,7 +1027,31 @@ def pages_of_reports(instance) -> dict:
     moderator.submit(form, {"decision": "warned", "why": long})
     pages["case, decided"] = moderator.get(case)
     pages["case, decided meanwhile, refused"] = moderator.submit(form, {"decision": "warned", "why": long})
+    pages |= pages_of_care(instance, moderator, long)
     return pages | pages_of_decisions(instance, moderator, other, slug, long)
+
+
+def pages_of_care(instance, moderator, long) -> dict:
+    """Of a first message that waits for a moderator, and of one with contact data."""
+    eve, ada = Visitor(instance, "E" * 60), Visitor(instance, "Ada Answers")
+    for each in (eve, ada):
+        each.sign_up().onboard()
+    to = handle_of(ada)
+    eve.write(to, "Call +44 20 7946 0958, see https://evil.example, or write to eve@evil.example. " + "long-" * 60)
+    pages = {"conversation, requested, with contact data": ada.get(f"/messages/{handle_of(eve)}")}
+    held = f"update messaging.users set held_until = now() + interval '1 day' where handle = '{handle_of(eve)}'"
+    instance.sql(held)
+    eve.write(to, long)
+    pages["conversation, held"] = eve.get(f"/messages/{to}?sent=0")
+    pages["scheduled, held"] = eve.get("/scheduled")
+    case = instance.sql("select id from agentor.report_cases where kind = 'held' and outcome is null").split()[-1]
+    case = f"/moderation/{case}"
+    pages["case, held"] = moderator.get(case)
+    moderator.submit(pages["case, held"].form(f"{case}/take"), {})
+    pages["case, held, taken"] = moderator.get(f"{case}?done=taken")
+    moderator.submit(pages["case, held, taken"].form(f"{case}/decide"), {"decision": "removed", "why": long})
+    pages["conversation, held, taken away"] = eve.get(f"/messages/{to}")
+    return pages
 
 
 def pages_of_decisions(instance, moderator, author, slug, long) -> dict:
@@ -1117,6 +1150,9 @@ def pages_of_administration(instance) -> dict:
         "administration, admit": hana.get("/admin/waiting/admit"),
         "administration, channels": hana.get("/admin/channels"),
         "administration, hand over": hana.get(f"/admin/channels/{channel}/hand-over"),
+        "administration, care": hana.get("/admin/care"),
+        "administration, a rule": hana.get("/admin/care/words"),
+        "administration, a rule tried": hana.get("/admin/care/contact-data/try"),
         "administration, mail": hana.get("/admin/mail"),
         "administration, drop a mail": hana.get(f"/admin/mail/{mail}/drop"),
     }

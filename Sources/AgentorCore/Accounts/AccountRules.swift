@@ -27,6 +27,8 @@ package struct AccountRules: Sendable {
 
     /// Whether mail gets to addresses beyond ASCII: the mail server's to say (`Accounts.rules(for:)`).
     var takesUTF8 = false
+    /// Whether the address is of a kind that is thrown away: for the site's care to say, likewise.
+    var isThrownAway = false
 
     package init() {}
 

@@ -49,6 +49,8 @@ package struct Accounts: Sendable {
     let keys: SealingKeys
     let address: String
     let throttle: Throttle
+    /// Knows which addresses are thrown away; nil for whoever sets up accounts without that.
+    package var care: Care?
 
     /// - Parameters:
     ///   - address: of the site, for links in mails: `https://agentor.example`.
@@ -67,8 +69,15 @@ package struct Accounts: Sendable {
     /// What an address has to keep to be used for an account. The database is asked only about one that mail may not get to.
     package func rules(for typed: String) throws(Failure) -> AccountRules {
         var rules = rules
-        rules.takesUTF8 = try reaches(EmailAddress.normalized(typed))
+        let email = EmailAddress.normalized(typed)
+        rules.takesUTF8 = try reaches(email)
+        rules.isThrownAway = try isThrownAway(email)
         return rules
+    }
+
+    /// Whether an address is of a kind that is thrown away, which no account may have.
+    func isThrownAway(_ email: String) throws(Failure) -> Bool {
+        do { return try care?.rules().isThrownAway(email) ?? false } catch { throw .database(error) }
     }
 
     /// Whether mail gets to an address.

@@ -25,6 +25,12 @@ extension FormField<String> {
                 throw FieldError(
                     .notAllowed, "Addresses of this domain cannot be used here. Use another address.")
             }
+            if let rules, rules.isThrownAway {
+                throw FieldError(
+                    .notAllowed,
+                    "Addresses of \(EmailAddress.domain(of: email)) are thrown away after a while, so nobody could reach you. Use an address that stays."
+                )
+            }
             return email
         }
     }

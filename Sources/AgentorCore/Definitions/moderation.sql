@@ -38,7 +38,8 @@ create function agentor.taker_of(moderator uuid, since timestamptz) returns uuid
 create function agentor.waiting_cases(
     after_reporters integer, after_opened timestamptz, after_id uuid, wanted integer, out case_id uuid, out kind text,
     out subject uuid, out number integer, out reporters integer, out opened_at timestamptz, out taken_by uuid, out taken_name text,
-    out reason text, out reporter uuid, out sealed bytea, out is_hidden boolean, out is_proposed boolean) returns setof record
+    out reason text, out reporter uuid, out sealed bytea, out is_hidden boolean, out is_proposed boolean, out rule text,
+    out answerable text) returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -49,7 +50,8 @@ begin
     end if;
     return query
         select c.id, c.kind, c.subject, c.number, c.reporters, c.opened_at, t.id, t.full_name, r.reason, r.account_id,
-            r.sealed, c.hidden_at is not null, exists (select from decision_proposals p where p.case_id = c.id)
+            r.sealed, c.hidden_at is not null, exists (select from decision_proposals p where p.case_id = c.id), c.rule,
+            handle_of(c.account_id)
         from (select w.* from report_cases w
             where w.outcome is null and w.account_id is distinct from me
                 and w.reporters <= coalesce(after_reporters, 2147483647)
@@ -257,7 +259,7 @@ begin
         when c.outcome is not null then 'decided'
         when c.taken_by is distinct from me then 'taken'
         when exists (select from reports r where r.case_id = c.id and r.account_id = me) then 'reported'
-        when c.kind = 'channel' then 'impossible'
+        when c.kind in ('channel', 'held') then 'impossible'
         when (c.hidden_at is not null) = is_wanted then 'unchanged'
         when not hide_thing(c, is_wanted) then 'gone'
         else 'done' end;
@@ -296,7 +298,13 @@ begin
             case when wish = 'banned' then place end, assenter, carry_out.about);
     update report_cases w set outcome = wish, decided_at = clock_timestamp() where w.id = c.id;
     delete from decision_proposals p where p.case_id = c.id;
-    if wish = 'removed' or carry_out.removes then
+    if c.kind = 'held' then
+        if wish = 'removed' or carry_out.removes then
+            perform messaging.refuse_held(c.subject);
+        else
+            perform messaging.release_held(c.subject);
+        end if;
+    elsif wish = 'removed' or carry_out.removes then
         select h.last_seq into last from messaging.channels h where h.id = place for no key update;
         -- Deleted meanwhile, it is gone already.
         if exists (select from messaging.messages m where m.id = c.subject and not m.is_deleted) then
@@ -312,6 +320,9 @@ begin
     if wish = 'silenced' then
         perform messaging.silence_everywhere(c.account_id, greatest(carry_out.ends_at, (
             select u.silenced_until from messaging.users u where u.id = c.account_id)));
+    elsif wish = 'held' then
+        perform messaging.hold_first_messages(c.account_id, greatest(carry_out.ends_at, (
+            select u.held_until from messaging.users u where u.id = c.account_id)));
     elsif wish = 'suspended' then
         -- What ends later, or never, stays.
         update accounts a set
@@ -358,11 +369,12 @@ begin
         when wish is null or removes is null or sealed is null then 'impossible'
         when wish in ('dismissed', 'warned') and not removes and seconds is null then 'done'
         when c.account_id is null then 'impossible'
-        when removes and c.kind <> 'message' then 'impossible'
-        when wish = 'removed' and c.kind = 'message' and not removes and seconds is null then 'done'
+        when removes and c.kind not in ('message', 'held') then 'impossible'
+        when wish = 'removed' and c.kind in ('message', 'held') and not removes and seconds is null then 'done'
         when wish = 'hidden' and c.kind in ('person', 'service') and not removes and seconds is null then 'done'
         when wish = 'banned' and c.kind = 'message' and coalesce(seconds between 3600 and 31536000, true) then 'done'
         when wish = 'silenced' and seconds between 3600 and 2592000 then 'done'
+        when wish = 'held' and seconds between 3600 and 31536000 then 'done'
         when wish = 'suspended' and coalesce(seconds between 3600 and 31536000, true) then 'done'
         else 'impossible' end;
     if result <> 'done' then
@@ -450,11 +462,18 @@ end $$;
 create function agentor.undo_decision(d agentor.report_decisions, c agentor.report_cases) returns void
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 begin
+    if c.kind = 'held' and (d.outcome = 'removed' or d.removes) then
+        perform messaging.release_held(c.subject);
+    end if;
     case d.outcome
         when 'silenced' then
             perform messaging.silence_everywhere(d.account_id, (
                 select max(o.ends_at) from report_decisions o left join appeals w on w.case_id = o.case_id
                 where o.account_id = d.account_id and o.outcome = 'silenced' and w.outcome is distinct from 'reversed'));
+        when 'held' then
+            perform messaging.hold_first_messages(d.account_id, (
+                select max(o.ends_at) from report_decisions o left join appeals w on w.case_id = o.case_id
+                where o.account_id = d.account_id and o.outcome = 'held' and w.outcome is distinct from 'reversed'));
         when 'suspended' then
             -- Not what an operator has closed, nor another decision.
             update accounts a set suspended_at = null, suspended_until = null

@@ -134,12 +134,12 @@ begin
         order by r.reported_at desc, r.case_id desc;
 end $$;
 
--- Whoever is erased has reported nothing: a case that nobody else has reported is none.
+-- Whoever is erased has reported nothing: a case that nobody else has reported is none, unless a rule has opened it.
 create function agentor.forget_report() returns trigger
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 begin
     update report_cases c set reporters = c.reporters - 1 where c.id = old.case_id;
-    delete from report_cases c where c.id = old.case_id and c.reporters = 0 and c.outcome is null;
+    delete from report_cases c where c.id = old.case_id and c.reporters = 0 and c.outcome is null and c.rule is null;
     return null;
 end $$;
 create trigger forget_report after delete on agentor.reports

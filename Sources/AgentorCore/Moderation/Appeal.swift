@@ -28,23 +28,29 @@ package struct Appeal: Sendable {
             (.upheld, "The decision stands", nil),
             (
                 .reversed, "The decision was wrong",
-                "What can be taken back is: silence, suspension, ban, hiding. What was taken away does not come back."
+                "What can be taken back is: silence, suspension, ban, hiding, holding. A message that was taken away does not come back, unless it was held."
             ),
         ], missing: "Choose what follows.")
 
     /// What a reversal takes back, for whoever it is about.
-    static func undone(_ outcome: CaseDecision.Outcome, removes: Bool) -> String {
+    /// - Parameter wasHeld: whether it was about a message that waited, which is there still.
+    static func undone(
+        _ outcome: CaseDecision.Outcome, removes: Bool, wasHeld: Bool = false
+    ) -> String {
         let change =
             switch outcome {
             case .dismissed, .warned, .removed: ""
             case .hidden: " Everybody sees it again."
             case .banned: " You can come back into the channel."
             case .silenced: " You can write again."
+            case .held: " What you write first to people no longer waits."
             case .suspended: " You can sign in again."
             }
         let lost =
             outcome == .removed || removes
-            ? " The message cannot come back: its words were taken away for good." : ""
+            ? wasHeld
+                ? " Your message is sent now."
+                : " The message cannot come back: its words were taken away for good." : ""
         return "Another moderator has found that the decision was wrong.\(change)\(lost)"
     }
 }

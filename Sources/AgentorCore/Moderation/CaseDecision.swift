@@ -6,7 +6,7 @@ import Text
 /// What a moderator decides.
 package struct CaseDecision: Sendable {
     package enum Outcome: String, CaseIterable, Sendable {
-        case dismissed, warned, hidden, removed, banned, silenced, suspended
+        case dismissed, warned, hidden, removed, banned, silenced, held, suspended
     }
 
     /// What becomes of a message besides.
@@ -60,7 +60,7 @@ package struct CaseDecision: Sendable {
     package static let spanField = FormField<String?>.optionalSelect(
         "span", "For how long",
         hint:
-            "Where you keep somebody from something: silence lasts 30 days at most, the rest a year, or for good.",
+            "Where you keep somebody from something: silence lasts 30 days at most, holding a year, the rest a year, or for good.",
         Span.allCases.map { .init($0.rawValue, $0.label) })
 
     package static let fateField = FormField<Fate>.radios(
@@ -72,12 +72,24 @@ package struct CaseDecision: Sendable {
 
     package static func outcomeField(for kind: ReportSubject.Kind) -> FormField<Outcome> {
         let all: [(Outcome, String, String?)] = [
-            (.dismissed, "Nothing: it keeps the rules", "Nobody gets a letter."),
-            (.warned, "Warn whoever is responsible", "They get a letter with your reason."),
+            kind == .held
+                ? (
+                    .dismissed, "Let it go",
+                    "It is sent now, as if it had just been written. Nobody gets a letter."
+                )
+                : (.dismissed, "Nothing: it keeps the rules", "Nobody gets a letter."),
+            (
+                .warned, "Warn whoever is responsible",
+                kind == .held
+                    ? "The message goes to whom it is for, and they get a letter with your reason."
+                    : "They get a letter with your reason."
+            ),
             (.hidden, "Hide it", "Nobody but its owner sees it any more."),
             (
                 .removed, "Take the message away",
-                "Its words and files go for everybody. The author gets a letter with your reason."
+                kind == .held
+                    ? "Nobody gets it. The author gets a letter with your reason."
+                    : "Its words and files go for everybody. The author gets a letter with your reason."
             ),
             (
                 .banned, "Ban the author from the channel",
@@ -88,6 +100,10 @@ package struct CaseDecision: Sendable {
                 "They read, and write nothing anywhere, until the time is over."
             ),
             (
+                .held, "Hold what they write first to strangers",
+                "It waits until a moderator lets it go, until the time is over. They get a letter with your reason."
+            ),
+            (
                 .suspended, "Suspend the account",
                 "They are signed out, and do not get in before the time is over."
             ),
@@ -96,7 +112,8 @@ package struct CaseDecision: Sendable {
             "decision", "What follows",
             all.filter { outcome, _, _ in
                 switch outcome {
-                case .removed, .banned: kind == .message
+                case .removed: kind == .message || kind == .held
+                case .banned: kind == .message
                 case .hidden: kind == .person || kind == .service
                 default: true
                 }
@@ -120,11 +137,18 @@ package struct CaseDecision: Sendable {
         let outcome = errors.read(field, read(field.name))
         let span = errors.read(Self.spanField, read(Self.spanField.name) ?? "")
             .flatMap { $0.flatMap(Span.init) }
-        let fate = kind == .message ? errors.read(Self.fateField, read(Self.fateField.name) ?? "") : .stays
+        let fate =
+            kind == .message || kind == .held
+            ? errors.read(Self.fateField, read(Self.fateField.name) ?? "") : .stays
         let reason = errors.read(Self.reasonField, read(Self.reasonField.name))
-        let isForATime = outcome.map { [.banned, .silenced, .suspended].contains($0) } ?? false
+        let isForATime = outcome.map { [.banned, .silenced, .held, .suspended].contains($0) } ?? false
         if isForATime, span == nil, errors.isEmpty {
             errors.add(Self.spanField.name, FieldError(.missing, "Choose for how long."))
+        }
+        if outcome == .held, span == .always {
+            errors.add(
+                Self.spanField.name,
+                FieldError(.notAllowed, "What somebody writes is held for a year at most. Choose less."))
         }
         if outcome == .silenced, let span, span == .year || span == .always {
             errors.add(
@@ -149,6 +173,7 @@ extension CaseDecision.Outcome {
         case .removed: "It breaks the rules, and was taken away."
         case .banned: "It breaks the rules. You cannot come back into the channel"
         case .silenced: "It breaks the rules. You can read, and cannot write anything,"
+        case .held: "What you write first to people you do not know waits until a moderator lets it go,"
         case .suspended: "It breaks the rules. Your account is closed, and you are signed out,"
         }
     }
@@ -161,6 +186,7 @@ extension CaseDecision.Outcome {
         case .removed: "A message of yours was taken away"
         case .banned: "You were banned from a channel"
         case .silenced: "You cannot write for a while"
+        case .held: "What you write first to strangers is held for a while"
         case .suspended: "Your account is suspended"
         }
     }
@@ -170,7 +196,8 @@ extension CaseDecision.Outcome {
     package func sentence(until end: String?, removes: Bool) -> String {
         let whole =
             switch self {
-            case .banned, .silenced, .suspended: end.map { "\(told) until \($0)." } ?? "\(told) for good."
+            case .banned, .silenced, .held, .suspended:
+                end.map { "\(told) until \($0)." } ?? "\(told) for good."
             default: told
             }
         return removes ? "\(whole) The message was taken away." : whole
@@ -181,22 +208,27 @@ extension Letter {
     /// - Parameters:
     ///   - about: what was reported, in a sentence.
     ///   - end: when it ends, in words; nil where it does not by itself.
+    ///   - isByRule: whether a rule brought it to a moderator, and not people.
     static func decided(
         _ outcome: CaseDecision.Outcome, removes: Bool, reason: String, until end: String?, to name: String,
-        about: String, at address: String
+        about: String, isByRule: Bool = false, at address: String
     ) -> Letter {
         Letter(
             subject: outcome.heading,
             paragraphs: [
                 "Hello \(name.isolated),",
-                "People have reported something to those who look after Agentor: \(about). A moderator has looked at it. "
+                (isByRule
+                    ? "One of the rules by which Agentor looks after people has brought this to a moderator, who has looked at it: \(about). "
+                    : "People have reported something to those who look after Agentor: \(about). A moderator has looked at it. ")
                     + outcome.sentence(until: end, removes: removes),
                 "The moderator’s reason:", reason,
             ],
             action: .init("See the decision, or appeal", address),
             closing: [
                 "If you think it is wrong, say why: once, within 30 days, by the link above. Another moderator then looks at it. You need not be signed in for that, so keep this letter to yourself.",
-                "You are not told who reported it, and nobody else is told of this letter.",
+                isByRule
+                    ? "Nobody else is told of this letter."
+                    : "You are not told who reported it, and nobody else is told of this letter.",
             ])
     }
 
@@ -218,15 +250,15 @@ extension Letter {
     }
 
     static func appealed(
-        _ outcome: CaseDecision.Outcome, removes: Bool, isReversed: Bool, reason: String, to name: String,
-        at address: String
+        _ outcome: CaseDecision.Outcome, removes: Bool, wasHeld: Bool, isReversed: Bool, reason: String,
+        to name: String, at address: String
     ) -> Letter {
         Letter(
             subject: isReversed ? "Your appeal changed the decision" : "The decision stands",
             paragraphs: [
                 "Hello \(name.isolated),",
                 isReversed
-                    ? Appeal.undone(outcome, removes: removes)
+                    ? Appeal.undone(outcome, removes: removes, wasHeld: wasHeld)
                     : "Another moderator has read what you said against a decision, and it stands: “\(outcome.heading)”.",
                 "The moderator’s reason:", reason,
             ],

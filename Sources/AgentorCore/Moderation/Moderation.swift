@@ -45,8 +45,9 @@ package struct Moderation: Sendable {
         let cases = found.map { row in
             WaitingCase(
                 id: row.id,
-                what: what(row.sealed, row.kind, row.subject, row.number, by: row.reporter),
-                reason: row.reason, reporters: row.reporters, openedAt: row.openedAt,
+                what: what(row.sealed, row.kind, row.subject, row.number, by: row.reporter)
+                    ?? row.rule.map { Self.what(row.kind, of: row.answerable, by: $0) },
+                reason: row.reason, rule: row.rule, reporters: row.reporters, openedAt: row.openedAt,
                 taker: row.takenBy.map { TakenBy(id: $0, name: row.takenName ?? "", viewer) },
                 isHidden: row.isHidden, isProposed: row.isProposed)
         }
@@ -61,8 +62,9 @@ package struct Moderation: Sendable {
             FindCase(id: id), ListCaseReports(id: id), ListFormerCases(id: id), FindCaseDecision(id: id),
             FindProposal(id: id), as: viewer.identity)
         guard let found = cases.first else { return nil }
-        var address: String?
-        var what: String?
+        let rule = try finding(of: id, found, for: viewer)
+        var address = rule?.address
+        var what = rule?.what
         let reports = rows.map { row in
             let binding = Binding(
                 kind: found.kind, subject: found.subject, number: found.number, by: row.reporter)
@@ -105,7 +107,46 @@ package struct Moderation: Sendable {
                     isOwn: row.isOwn, reason: reason(row.reason, of: id), about: about(row.about, of: id),
                     mark: row.mark, proposedAt: row.proposedAt)
             },
-            reports: reports, former: former)
+            reports: reports, former: former, finding: rule)
+    }
+
+    /// What a rule found that has opened a case; nil where people have.
+    private func finding(
+        of id: UUID, _ found: FindCase.Row, for viewer: Viewer
+    ) throws(PostgresError) -> ReportCase.Finding? {
+        let (rules, words) = try database.web.query(
+            FindRuleCase(id: id), ListHeldWords(id: id), as: viewer.identity)
+        guard let rule = rules.first else { return nil }
+        let kept = rule.found.flatMap { keys.open($0, for: FoundByRule.use) }
+            .flatMap { try? JSONDecoder().decode(FoundByRule.self, from: Data($0)) }
+        let said = words.map { row in
+            ReportEvidence.Said(
+                author: found.answerableName ?? "", handle: found.answerableHandle, sentAt: row.writtenAt,
+                text: row.words ?? "(These words can be read no more.)",
+                files: row.fileCount == 0 ? [] : ["\(row.fileCount) files"], isReported: true,
+                isDeleted: false)
+        }
+        let what =
+            kept?.what
+            ?? (found.kind == .held && rule.strangers > 1
+                ? "a first message of \(found.answerableHandle.map { "@\($0)" } ?? "somebody who is gone") to \(rule.strangers) people"
+                : Self.what(found.kind, of: found.answerableHandle.map { "@\($0)" }, by: rule.rule))
+        let profile = found.kind == .person ? found.answerableHandle.map { "/agents/\($0)" } : nil
+        return ReportCase.Finding(
+            rule: rule.rule, what: what, address: kept?.address ?? profile, resembles: rule.resembles,
+            evidence: said.isEmpty ? kept?.evidence : ReportEvidence(said: said))
+    }
+
+    /// What a rule has opened a case about, in a sentence.
+    private static func what(_ kind: ReportSubject.Kind, of handle: String?, by rule: String) -> String {
+        let whose = handle.map { " of \($0)" } ?? ""
+        return switch kind {
+        case .held: "a first message\(whose)"
+        case .message: "a message\(whose)"
+        case .person: rule == CareRule.lookAlikes.rawValue ? "the name\(whose)" : "the page\(whose)"
+        case .service: "a service\(whose)"
+        case .channel: "a channel\(whose)"
+        }
     }
 
     /// What kept something from being done.
@@ -160,8 +201,8 @@ package struct Moderation: Sendable {
     ///   - moment: when something ends, in words.
     /// - Returns: nil where there is none for the viewer.
     package func decide(
-        _ id: UUID, _ decision: CaseDecision, about what: String, until moment: (Date) -> String,
-        for viewer: Viewer
+        _ id: UUID, _ decision: CaseDecision, about what: String, isByRule: Bool = false,
+        until moment: (Date) -> String, for viewer: Viewer
     ) throws -> Deed? {
         let statement = DecideCase(
             id: id, decision: decision, sealed: keys.seal(Array(decision.reason.utf8), for: Self.use(id)),
@@ -169,21 +210,22 @@ package struct Moderation: Sendable {
         return try change(statement, for: viewer) { row in
             .decided(
                 decision.outcome, removes: decision.removes, reason: decision.reason,
-                until: row.endsAt.map(moment), to: row.name ?? "", about: what, at: address(of: id))
+                until: row.endsAt.map(moment), to: row.name ?? "", about: what, isByRule: isByRule,
+                at: address(of: id))
         }
     }
 
     /// Agrees to what another moderator has proposed, or does not, or takes back what the viewer has.
     /// - Returns: false where there is none for the viewer.
     package func answer(
-        _ proposal: ReportCase.Proposal, of id: UUID, agrees: Bool, until moment: (Date) -> String,
-        for viewer: Viewer
+        _ proposal: ReportCase.Proposal, of id: UUID, agrees: Bool, isByRule: Bool = false,
+        until moment: (Date) -> String, for viewer: Viewer
     ) throws -> Bool {
         try change(AnswerProposal(id: id, mark: proposal.mark, agrees: agrees), for: viewer) { row in
             .decided(
                 proposal.outcome, removes: proposal.removes, reason: proposal.reason ?? "",
                 until: row.endsAt.map(moment), to: row.name ?? "",
-                about: proposal.about ?? "something of yours", at: address(of: id))
+                about: proposal.about ?? "something of yours", isByRule: isByRule, at: address(of: id))
         } != nil
     }
 
@@ -191,7 +233,7 @@ package struct Moderation: Sendable {
     /// - Returns: false where nothing is said against one.
     package func decideAppeal(
         _ id: UUID, _ outcome: Appeal.Outcome, reason: String, of former: CaseDecision.Outcome, removes: Bool,
-        for viewer: Viewer
+        wasHeld: Bool = false, for viewer: Viewer
     ) throws -> Bool {
         let isReversed = outcome == .reversed
         let statement = DecideAppeal(
@@ -199,7 +241,8 @@ package struct Moderation: Sendable {
             sealed: keys.seal(Array(reason.utf8), for: Self.appealUse(id)))
         return try change(statement, for: viewer) { row in
             .appealed(
-                former, removes: removes, isReversed: isReversed, reason: reason, to: row.name ?? "",
+                former, removes: removes, wasHeld: wasHeld, isReversed: isReversed, reason: reason,
+                to: row.name ?? "",
                 at: address(of: id))
         } != nil
     }

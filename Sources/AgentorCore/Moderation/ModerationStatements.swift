@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Messaging
 import Postgres
 
 // Calls of the functions in `Definitions/moderation.sql`.
@@ -31,6 +32,9 @@ struct ListWaitingCases: Statement {
         let sealed: [UInt8]?
         let isHidden: Bool
         let isProposed: Bool
+        let rule: String?
+        /// The handle of whoever answers for it, with @.
+        let answerable: String?
     }
 
     let after: CasePosition?
@@ -38,7 +42,7 @@ struct ListWaitingCases: Statement {
 
     static let sql = """
         select case_id, kind, subject, number, reporters, opened_at, taken_by, taken_name, reason, reporter, sealed,
-            is_hidden, is_proposed
+            is_hidden, is_proposed, rule, answerable
         from agentor.waiting_cases($1, $2, $3, $4)
         """
 
@@ -58,7 +62,55 @@ struct ListWaitingCases: Statement {
             reason: try columns.next(String?.self).flatMap(ReportReason.init),
             reporter: try columns.next(UUID?.self).map(AccountID.init(rawValue:)),
             sealed: try columns.next([UInt8]?.self), isHidden: try columns.next(Bool.self),
-            isProposed: try columns.next(Bool.self))
+            isProposed: try columns.next(Bool.self), rule: try columns.next(String?.self),
+            answerable: try columns.next(String?.self))
+    }
+}
+
+struct FindRuleCase: Statement {
+    struct Row: Sendable {
+        let rule: String
+        let found: [UInt8]?
+        let resembles: String?
+        let strangers: Int
+    }
+
+    let id: UUID
+
+    static let sql = "select rule, box, resembles, strangers from agentor.rule_case($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(id)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            rule: try columns.next(String.self), found: try columns.next([UInt8]?.self),
+            resembles: try columns.next(String?.self), strangers: Int(try columns.next(Int32.self)))
+    }
+}
+
+/// What of a message that waits is read by whoever looks at its case, with what waits behind it.
+struct ListHeldWords: Statement {
+    struct Row: Sendable {
+        let words: String?
+        let writtenAt: Date
+        let fileCount: Int
+    }
+
+    let id: UUID
+
+    static let sql = "select words, written_at, file_count from agentor.held_words($1)"
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(id)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        let stored: StoredText = try columns.nextText()
+        return Row(
+            words: stored.words, writtenAt: try columns.next(Date.self),
+            fileCount: Int(try columns.next(Int32.self)))
     }
 }
 

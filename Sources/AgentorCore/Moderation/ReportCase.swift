@@ -18,6 +18,8 @@ package struct WaitingCase: Sendable {
     package let what: String?
     /// The first report's.
     package let reason: ReportReason?
+    /// What has opened it; nil where people have.
+    package let rule: String?
     package let reporters: Int
     package let openedAt: Date
     package let taker: TakenBy?
@@ -114,6 +116,17 @@ package struct ReportCase: Sendable {
         package let outcome: OwnReport.Outcome?
     }
 
+    /// What a rule found.
+    package struct Finding: Sendable {
+        package let rule: String
+        package let what: String
+        package let address: String?
+        /// The handle of whose name it looks like, with @.
+        package let resembles: String?
+        /// What it says.
+        package let evidence: ReportEvidence?
+    }
+
     package let id: UUID
     package let kind: ReportSubject.Kind
     /// What was reported, in a sentence; nil where that can be read no more.
@@ -139,6 +152,8 @@ package struct ReportCase: Sendable {
     package let reports: [Report]
     /// The last twenty.
     package let former: [Former]
+    /// Nil where people have reported it, and no rule.
+    package let finding: Finding?
 }
 
 /// Something said against a decision, in the queue.

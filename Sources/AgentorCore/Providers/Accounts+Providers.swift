@@ -125,7 +125,7 @@ extension Accounts {
             let email = pending.payload.identity.email.map(EmailAddress.normalized)
         else { throw .ended }
         guard try reaches(email) else { throw .outOfReach }
-        guard rules.admits(email) else { throw .domainNotAllowed }
+        guard rules.admits(email), try !isThrownAway(email) else { throw .domainNotAllowed }
         return try change { transaction in
             try meet(pending.challenge, in: &transaction)
             let entrance = try create(

@@ -14,6 +14,8 @@ package enum ReportSubject: Hashable, Sendable {
 
     package enum Kind: String, Sendable {
         case message, person, service, channel
+        /// A first message to strangers that waits. Nobody else sees it, so nobody reports it: a rule opens its case.
+        case held
     }
 
     package var kind: Kind {
@@ -163,7 +165,7 @@ package struct ReportEvidence: Codable, Sendable {
 package struct OwnReport: Sendable {
     /// What became of it.
     package enum Outcome: String, Sendable {
-        case dismissed, warned, hidden, removed, banned, silenced, suspended
+        case dismissed, warned, hidden, removed, banned, silenced, held, suspended
         /// Nobody is left to decide about.
         case gone
     }

@@ -94,6 +94,13 @@ extension Throttle.Limit {
     package static let beginConversation = Self(
         "conversation", .steady(burst: 20, pause: .seconds(600)), from: "one account", "conversations begun",
         "so that nobody writes to everybody")
+    package static let beginOnFirstDay = Self(
+        "conversation first day", .steady(burst: 5, pause: .seconds(3600)),
+        from: "one account in its first day",
+        "conversations begun", "so that nobody makes accounts to write to everybody")
+    package static let beginWhileNew = Self(
+        "conversation new", .steady(burst: 10, pause: .seconds(1800)), from: "one account that is new here",
+        "conversations begun", "so that nobody makes accounts to write to everybody")
     package static let membership = Self(
         "membership", .steady(burst: 60, pause: .seconds(2)), from: "one account",
         "changes of channels and of who is in them", "so that nobody is kept busy by them")
@@ -156,7 +163,8 @@ extension Throttle.Limit {
     package static let all: [Self] = [
         .signInAccount, .signInAddress, .newDevice, .secondFactor, .prove, .codeAddress, .mailFromTo, .mailTo,
         .mailFrom, .authorize, .account, .signUpAddress, .saveProfile, .createChannel, .beginConversation,
-        .membership, .feed, .search, .invite, .inviteByMail, .inviteByMailHere, .inviteByMailTo, .ask,
+        .beginOnFirstDay, .beginWhileNew, .membership, .feed, .search, .invite, .inviteByMail,
+        .inviteByMailHere, .inviteByMailTo, .ask,
         .report, .moderate, .administer, .mark, .saveDraft, .react, .sendMessage, .sendMessageHere,
         .messageBytes,
         .sendFile, .archive,

@@ -8,12 +8,19 @@ import Mail
 /// Looking after the site and its people, for administrators.
 final class AdministrationDesk: Sendable {
     let administrators: Administrators
+    let database: Database
+    let care: Care
     let turns: Turns
     let postman: Postman
     let settings: SiteSettings
 
-    init(administrators: Administrators, turns: Turns, postman: Postman, settings: SiteSettings) {
+    init(
+        administrators: Administrators, database: Database, care: Care, turns: Turns, postman: Postman,
+        settings: SiteSettings
+    ) {
         self.administrators = administrators
+        self.database = database
+        self.care = care
         self.turns = turns
         self.postman = postman
         self.settings = settings
@@ -31,6 +38,7 @@ final class AdministrationDesk: Sendable {
         case .signEverybodyOut: try show(visit, showSignEverybodyOut, orTake: signEverybodyOut)
         case .mail: try show(visit, showMailQueue)
         case .channels: try show(visit, showGovernedChannels)
+        case .care: try show(visit, showCare)
         case .log: try show(visit, showLog)
         case .export: try show(visit, exportLog)
         }
@@ -52,6 +60,14 @@ final class AdministrationDesk: Sendable {
         try show(
             visit, { try showChannelDeed(route.deed, to: id, $0, $1) },
             orTake: { try govern(route.deed, id, $0, $1, $2) })
+    }
+
+    func answer(_ route: CareRuleRoute, named name: String, _ visit: Visit) throws -> Response {
+        switch route {
+        case .set:
+            try show(visit, { try showCareRule(name, $0, $1) }, orTake: { try setCareRule(name, $0, $1, $2) })
+        case .try: try show(visit) { try tryCareRule(name, $0, $1) }
+        }
     }
 
     func answer(_ route: PublicLogRoute, _ visit: Visit) throws -> Response {

@@ -27,6 +27,9 @@ extension ChannelDesk {
             ) { form[$0] }
             try turns.take(.membership, for: viewer)
             try messenger.describe(slug, as: description, by: viewer.identity)
+            if channel.visibility == .public {
+                try look(at: slug, called: description.name, description.description, viewer)
+            }
             return .redirect(to: Route.channel(slug, .show).path)
         } again: {
             try page(try channel(slug, allowing: [.manageChannel], visit), visit, $0).html()

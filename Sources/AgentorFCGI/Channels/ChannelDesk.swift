@@ -8,6 +8,7 @@ final class ChannelDesk: Sendable {
     let directory: ChannelDirectory
     let options: OptionShelf
     let reports: ReportDesk
+    let care: Care
     let turns: Turns
     let compress: Compress
     /// Of the site.
@@ -15,12 +16,13 @@ final class ChannelDesk: Sendable {
 
     init(
         messenger: Messenger, directory: ChannelDirectory, options: OptionShelf, reports: ReportDesk,
-        turns: Turns, compress: @escaping Compress, address: String
+        care: Care, turns: Turns, compress: @escaping Compress, address: String
     ) {
         self.messenger = messenger
         self.directory = directory
         self.options = options
         self.reports = reports
+        self.care = care
         self.turns = turns
         self.compress = compress
         self.address = address

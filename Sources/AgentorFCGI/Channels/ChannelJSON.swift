@@ -189,12 +189,16 @@ struct ConversationJSON: Encodable {
 
 struct SentMessageJSON: Encodable {
     let channel: String
+    /// 0 of one that waits.
     let sequence: Int64
     let address: String
+    /// Whether it waits until a moderator lets it go.
+    let isHeld: Bool
 
     init(_ sent: SentMessage) {
         channel = sent.slug
         sequence = sent.sequence
-        address = Route.message(sent.slug, sent.sequence, .show).path
+        address = sent.route.path
+        isHeld = sent.isHeld
     }
 }

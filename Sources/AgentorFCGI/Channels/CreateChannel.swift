@@ -19,10 +19,20 @@ extension ChannelDesk {
                 form["category"] ?? "", form["language"] ?? "")
             let draft = try ChannelDraft(nonce: nonce, try subjects()) { form[$0] }
             let slug = try messenger.create(draft, as: viewer.identity)
+            if draft.visibility == .public {
+                try look(at: slug, called: draft.name, draft.description, viewer)
+            }
             return .redirect(to: Route.channel(slug, .show).path)
         } again: {
             try newChannelForm(visit, $0).html()
         }
+    }
+
+    /// Has moderators look at a public channel of the viewer's, where what is said of it has words that are to be looked at.
+    func look(at slug: String, called name: String, _ description: String, _ viewer: Viewer) throws {
+        try care.look(
+            at: .channel(slug), called: "the channel \(name.isolated)", at: Route.channel(slug, .show).path,
+            [("Name", name), ("Description", description)], for: viewer)
     }
 
     private func subjects() throws -> ChannelSubjects { try options.current().channelSubjects() }

@@ -51,6 +51,11 @@ extension MessageDesk {
             Forms.FieldError(
                 .notAllowed,
                 "A moderator looks at this message, so it cannot be changed now. These words are not saved.")
+        case .held:
+            Forms.FieldError(
+                .notAllowed,
+                "A moderator would have to look at these words before they are read. Send them as another message: these are not saved."
+            )
         case .deleted:
             Forms.FieldError(
                 .gone,

@@ -6,8 +6,12 @@ import Messaging
 /// A message that is stored.
 struct SentMessage: Sendable {
     let slug: String
-    /// Its place in the channel.
+    /// Its place in the channel; `Messenger.held` for one that waits for a moderator.
     let sequence: Int64
+
+    var isHeld: Bool { sequence == Messenger.held }
+    /// Its page, or that of what waits.
+    var route: Route { isHeld ? .keeping(.scheduled) : .message(slug, sequence, .show) }
 }
 
 extension MessageDraft {
@@ -42,9 +46,7 @@ extension ChannelDesk {
     func sendMessage(_ slug: String, _ visit: Visit, _ form: Fields) throws -> Response {
         try visit.submit(form) {
             let sent = try send(form, to: slug, by: visit)
-            return try visit.present(
-                sent, json: SentMessageJSON.init, at: .message(sent.slug, sent.sequence, .show)
-            ) { sent in
+            return try visit.present(sent, json: SentMessageJSON.init, at: sent.route) { sent in
                 // An address of its own: going back then shows the form that was sent, and sending that again sends
                 // nothing.
                 .redirect(to: "\(Route.channel(sent.slug, .show).path)?sent=\(sent.sequence)")

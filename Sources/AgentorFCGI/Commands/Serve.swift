@@ -60,16 +60,17 @@ struct Serve: AsyncParsableCommand {
         let database = try Settings.database(logger: logger)
         defer { database.close() }
         let postman = settings.postman(pool: database.door, logger: logger)
+        let care = settings.care(database)
         if isPlainCGI {
             // One request and its process: nobody to wait for, and mails are for other processes to send.
             let messenger = Messenger(
                 pool: database.web, housekeepingPool: database.door, keys: settings.keys,
-                listeningOn: conninfo,
+                readingFirst: care, listeningOn: conninfo,
                 capacity: 0, logger: logger)
             await PlainCGI.answer(
                 with: Site(
                     database: database, messenger: messenger, settings: settings, postman: postman,
-                    logger: logger, files: settings.fileKeeper(messenger)),
+                    logger: logger, care: care, files: settings.fileKeeper(messenger)),
                 limits: .site)
         } else {
             for (variable, url) in [
@@ -85,34 +86,34 @@ struct Serve: AsyncParsableCommand {
             defer { readers.stop() }
             let messenger = Messenger(
                 pool: database.web, housekeepingPool: database.door, keys: settings.keys,
-                listeningOn: conninfo,
+                readingFirst: care, listeningOn: conninfo,
                 capacity: waiting, executor: readers, logger: logger)
             let files = settings.fileKeeper(messenger)
             let views = PageViews(database: database)
             let caretaker = Caretaker(
                 accounts: settings.accounts(database), messenger: messenger,
                 directory: Directory(database: database), views: views,
-                missed: settings.missedMail(database), moderation: settings.moderation(database),
-                files: files,
+                missed: settings.missedMail(database), moderation: settings.moderation(database), care: care,
+                hook: settings.hookCaller(database), files: files,
                 logger: logger)
             let caring = Task(executorPreference: outgoing) { await caretaker.run() }
             defer { caring.cancel() }
             try serve(
-                database: database, messenger: messenger, settings: settings, postman: postman, files: files,
-                views: views, logger: logger)
+                database: database, messenger: messenger, settings: settings, postman: postman, care: care,
+                files: files, views: views, logger: logger)
         }
     }
 
     private func serve(
         database: Database, messenger: Messenger, settings: SiteSettings, postman: Postman,
-        files: FileKeeper?, views: PageViews, logger: Logger
+        care: Care, files: FileKeeper?, views: PageViews, logger: Logger
     ) throws {
         let running = RunningWorker()
         let uploading = try files.map { _ in try WorkerThreads(count: uploadThreads) }
         defer { uploading?.stop() }
         let site = Site(
             database: database, messenger: messenger, settings: settings, postman: postman, logger: logger,
-            files: files, views: views, uploading: uploading
+            care: care, files: files, views: views, uploading: uploading
         ) { running.worker?.statistics }
         let worker = try Worker(
             socket: socket.map(ListeningSocket.path) ?? .inherited, responder: site,
@@ -137,7 +138,7 @@ extension Limits {
         let fields =
             AgentProfile.form(.none).fields + ClientProfile.form(.none).fields + ChannelDraft.form().fields
             + [MessageDraft.field.description, NotificationDesk.keywords.description]
-        return Limits(longNames: Set(fields.filter(\.isLong).map(\.name)))
+        return Limits(longNames: Set(fields.filter(\.isLong).map(\.name) + [CareForm.listName]))
     }()
 }
 

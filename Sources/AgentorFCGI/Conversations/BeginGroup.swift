@@ -92,7 +92,7 @@ extension ConversationDesk {
             )
         }
         // As many as if each were written to alone.
-        try turns.take(others.count, of: .beginConversation, for: viewer)
+        try turns.takeToBegin(with: others.count, for: viewer)
         let (slug, sequence) = try messenger.send(draft, to: others, as: viewer.identity)
         return SentMessage(slug: slug, sequence: sequence)
     }

@@ -8,6 +8,7 @@ final class ConversationDesk: Sendable {
     let messenger: Messenger
     let profiles: Profiles
     let directory: Directory
+    let care: Care
     let turns: Turns
     let compress: Compress
 
@@ -15,13 +16,15 @@ final class ConversationDesk: Sendable {
     let address: String
 
     init(
-        messenger: Messenger, profiles: Profiles, directory: Directory, turns: Turns, address: String,
+        messenger: Messenger, profiles: Profiles, directory: Directory, care: Care, turns: Turns,
+        address: String,
         compress: @escaping Compress
     ) {
         self.messenger = messenger
         self.profiles = profiles
         self.directory = directory
         self.address = address
+        self.care = care
         self.turns = turns
         self.compress = compress
     }

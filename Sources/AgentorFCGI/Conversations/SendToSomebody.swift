@@ -33,9 +33,7 @@ extension ConversationDesk {
 
     /// What a browser is told, or a program, when a message is stored.
     func sent(_ message: SentMessage, in place: String, _ visit: Visit) throws -> Response {
-        try visit.present(
-            message, json: SentMessageJSON.init, at: .message(message.slug, message.sequence, .show)
-        ) { message in
+        try visit.present(message, json: SentMessageJSON.init, at: message.route) { message in
             .redirect(to: "\(Route.conversation(place, .show).path)?sent=\(message.sequence)")
         }
     }
@@ -53,7 +51,7 @@ extension ConversationDesk {
                     : "\(correspondent.name) has chosen not to be written to first. Copy your words if you still need them."
             )
         }
-        if correspondent.slug == nil { try turns.take(.beginConversation, for: viewer) }
+        if correspondent.slug == nil { try turns.takeToBegin(for: viewer) }
         let (slug, sequence) = try messenger.send(
             draft, to: correspondent, as: viewer.identity, endsDraft: true)
         if let number = serviceLinked(in: draft.text, of: correspondent) {

@@ -72,6 +72,7 @@ extension ConversationDesk {
                     ?? messenger.answering(in: found.channel, visit),
                 compress: compress)
             var shown = try withProfile(page, viewer, in: found.channel.slug)
+            shown = try withCare(shown, found, viewer)
             if let about { shown.subject = about.subject }
             return .html(shown.html(), status: sought.status)
         }
@@ -82,9 +83,31 @@ extension ConversationDesk {
         at slug: String, _ viewer: Viewer, _ visit: Visit, _ form: FilledForm
     ) throws -> ConversationPage {
         let found = try messenger.read(slug, .latest, by: visit)
-        return try withProfile(
+        let page = try withProfile(
             messenger.conversationPage(found, .latest, viewer, visit, form, compress: compress), viewer,
             in: found.channel.slug)
+        return try withCare(page, found, viewer)
+    }
+
+    /// The page with what is to be said of a request: to whom it was written, of what to be careful with; to whoever wrote it, of what
+    /// waits.
+    private func withCare(
+        _ page: ConversationPage, _ found: Conversation, _ viewer: Viewer
+    ) throws -> ConversationPage {
+        guard let direct = found.channel.direct else { return page }
+        var page = page
+        if direct.awaitsViewer {
+            let texts = found.page.messages.filter { $0.author.id.rawValue != viewer.id.rawValue }.map(\.text)
+            let contact = try care.contactData(in: texts)
+            page.contactData = contact.isEmpty ? nil : contact.words
+        } else if direct.isRequest || found.page.messages.isEmpty {
+            page.held = try messenger.held(in: found.channel.slug, as: viewer.identity).map {
+                ConversationPage.HeldMessage(
+                    words: $0.words(limit: 1_000), written: viewer.dayAndTime($0.createdAt),
+                    isRemoved: $0.failure == .removed)
+            }
+        }
+        return page
     }
 
     /// The page with a link to the other one's profile, where they have published one, and with what it is about.

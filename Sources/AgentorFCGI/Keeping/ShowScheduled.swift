@@ -20,7 +20,8 @@ extension KeepingDesk {
                             id: message.id, slug: message.slug, channel: message.channel,
                             handle: message.handle,
                             body: MessageText(message.text), moment: viewer.zone.sending(message.sendAt),
-                            failure: message.failure?.words, fileCount: message.fileCount)
+                            failure: message.failure?.words ?? (message.isHeld ? heldWords : nil),
+                            fileCount: message.fileCount, isHeld: message.isHeld)
                     },
                     clock: SendingForm.clock(of: viewer),
                     notice: visit.request.query["done"].flatMap { notices[$0] }
@@ -28,6 +29,9 @@ extension KeepingDesk {
         }
     }
 }
+
+private let heldWords =
+    "Held: a moderator looks at it before it is sent. Whom it is for knows nothing of it."
 
 private let notices = [
     "scheduled": "It is sent when its time comes. Until then you can change it here.",
@@ -62,6 +66,8 @@ extension ScheduledMessage.Failure {
         case .refused: "Not sent: it was not allowed there any more."
         case .files:
             "Not sent: a file that goes with it was sent with another message, or removed. Change it to send it without."
+        case .removed:
+            "Not sent: a moderator has looked at it and took it away. You have a letter with the reason."
         case .held: "Not sent: your account was closed or about to be deleted."
         }
     }
@@ -82,6 +88,8 @@ struct ScheduledJSON: Encodable {
         let createdAt: Date
         /// Why it was not sent.
         let failure: String?
+        /// Whether it waits until a moderator lets it go, or did.
+        let isHeld: Bool
         /// How many are sent with it.
         let files: Int
 
@@ -98,6 +106,7 @@ struct ScheduledJSON: Encodable {
             sendAt = message.sendAt
             createdAt = message.createdAt
             failure = message.failure?.rawValue
+            isHeld = message.isHeld
         }
     }
 

@@ -50,7 +50,7 @@ extension ModerationDesk {
                 throw found.outcome == nil ? Moderation.Obstacle.changed : .decided
             }
             return try moderation.answer(
-                proposal, of: id, agrees: agrees, until: Self.moment, for: viewer)
+                proposal, of: id, agrees: agrees, isByRule: found.isByRule, until: Self.moment, for: viewer)
         }
     }
 
@@ -62,7 +62,8 @@ extension ModerationDesk {
             try turns.take(.moderate, for: viewer)
             return try obstacles {
                 let deed = try moderation.decide(
-                    id, decision, about: found.subjectForWhoeverAnswers, until: Self.moment, for: viewer)
+                    id, decision, about: found.subjectForWhoeverAnswers, isByRule: found.isByRule,
+                    until: Self.moment, for: viewer)
                 switch deed {
                 case nil: throw Refusal.notFound
                 case .done?: return try decided(visit, id)
@@ -90,7 +91,8 @@ extension ModerationDesk {
             return try obstacles {
                 guard
                     try moderation.decideAppeal(
-                        id, outcome, reason: reason, of: former, removes: decision.removes, for: viewer)
+                        id, outcome, reason: reason, of: former, removes: decision.removes,
+                        wasHeld: found.kind == .held, for: viewer)
                 else { throw Refusal.notFound }
                 return try decided(visit, id)
             }
@@ -141,7 +143,9 @@ extension ModerationDesk {
             : [
                 form.field(CaseDecision.outcomeField(for: found.kind)), form.field(CaseDecision.spanField),
             ]
-        if !isAppeal, found.kind == .message { fields.append(form.field(CaseDecision.fateField)) }
+        if !isAppeal, found.kind == .message || found.kind == .held {
+            fields.append(form.field(CaseDecision.fateField))
+        }
         fields.append(form.field(CaseDecision.reasonField))
         return CasePage(
             frame: visit.frame(), found, fields: fields, isSent: isSent, problem: form.problem,
@@ -176,6 +180,13 @@ extension Moderation.Obstacle {
 extension ReportCase {
     /// What was reported, in a letter to whoever answers for it.
     fileprivate var subjectForWhoeverAnswers: String {
-        kind == .person ? "your account" : what ?? "something of yours"
+        switch kind {
+        case .person: "your account"
+        case .held: "what you wrote first to somebody"
+        default: what ?? "something of yours"
+        }
     }
+
+    /// Whether nobody has reported it.
+    fileprivate var isByRule: Bool { finding != nil && reports.isEmpty }
 }

@@ -8,6 +8,8 @@ struct QueueJSON: Encodable {
         let address: String
         let what: String?
         let reason: String?
+        /// What has opened it, where that was no person.
+        let rule: String?
         let reporters: Int
         let openedAt: Date
         let takenBy: String?
@@ -19,6 +21,7 @@ struct QueueJSON: Encodable {
             address = Route.reportCase(waiting.id, .show).path
             what = waiting.what
             reason = waiting.reason?.rawValue
+            rule = waiting.rule
             reporters = waiting.reporters
             openedAt = waiting.openedAt
             takenBy = waiting.taker?.name
@@ -126,6 +129,10 @@ struct CaseJSON: Encodable {
     let kind: String
     let what: String?
     let address: String?
+    /// What has opened it, where that was no person.
+    let rule: String?
+    /// What it says, of a first message that waits.
+    let held: [String]?
     let reporters: Int
     let openedAt: Date
     let takenBy: String?
@@ -145,6 +152,8 @@ struct CaseJSON: Encodable {
         kind = found.kind.rawValue
         what = found.what
         address = found.address
+        rule = found.finding?.rule
+        held = found.kind == .held ? found.finding?.evidence?.said.map(\.text) : nil
         reporters = found.reporters
         openedAt = found.openedAt
         takenBy = found.taker?.name

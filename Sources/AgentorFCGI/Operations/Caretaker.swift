@@ -12,6 +12,9 @@ struct Caretaker: Sendable {
     let views: PageViews
     let missed: MissedMail
     let moderation: Moderation
+    let care: Care
+    /// Nil where an operator has none.
+    let hook: HookCaller?
     /// Nil where the site keeps none.
     let files: FileKeeper?
     let logger: Logger
@@ -22,6 +25,7 @@ struct Caretaker: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await sendScheduled() }
             group.addTask { await makeFilters() }
+            if hook != nil { group.addTask { await callHook() } }
             group.addTask {
                 while !Task.isCancelled {
                     countViews()
@@ -36,6 +40,7 @@ struct Caretaker: Sendable {
                     tidy()
                     tidyFiles()
                     tidyDirectory()
+                    tidyCare()
                     sendMissed()
                     try? await Task.sleep(for: .seconds(60))
                 }
@@ -57,6 +62,19 @@ struct Caretaker: Sendable {
             }
             try? await Task.sleep(for: .seconds(2))
         }
+    }
+
+    private func callHook() async {
+        while !Task.isCancelled {
+            do { while !Task.isCancelled, try hook?.callOne() == true {} } catch {
+                logger.debug("the hook waits: \(error)")
+            }
+            try? await Task.sleep(for: .seconds(2))
+        }
+    }
+
+    private func tidyCare() {
+        do { try care.tidy() } catch { logger.warning("forgetting first messages waits: \(error)") }
     }
 
     private func makeFilters() async {

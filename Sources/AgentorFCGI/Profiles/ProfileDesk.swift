@@ -8,19 +8,21 @@ final class ProfileDesk: Sendable {
     let directory: Directory
     let views: PageViews
     let options: OptionShelf
+    let care: Care
     let turns: Turns
     /// Of the site, for addresses with the host.
     let address: String
 
     init(
         profiles: Profiles, saved: Saved, directory: Directory, views: PageViews, options: OptionShelf,
-        turns: Turns, address: String
+        care: Care, turns: Turns, address: String
     ) {
         self.profiles = profiles
         self.saved = saved
         self.directory = directory
         self.views = views
         self.options = options
+        self.care = care
         self.turns = turns
         self.address = address
     }

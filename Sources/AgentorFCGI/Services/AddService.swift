@@ -24,7 +24,10 @@ extension ServiceDesk {
                 throw Refusal.notFound
             }
             let publishes = form["publish"] != nil
-            if publishes { _ = try profiles.set(.published, of: number, for: viewer) }
+            if publishes {
+                _ = try profiles.set(.published, of: number, for: viewer)
+                try look(at: number, viewer)
+            }
             if album?.lacksWords == true {
                 return .redirect(to: Route.ownService(Int64(number), .edit).path(done: "saved"))
             }

@@ -33,6 +33,7 @@ extension ServiceDesk {
             let isChanged = try profiles.change(
                 Int(number), to: draft, with: album, over: form.revision, for: viewer)
             guard isChanged else { throw OverwrittenForm<ServiceDraft>.outdated }
+            try look(at: Int(number), viewer)
             if album?.lacksWords == true {
                 return .redirect(to: Route.ownService(number, .edit).path(done: "saved"))
             }
@@ -40,6 +41,17 @@ extension ServiceDesk {
         } again: {
             try serviceForm(number, visit, questions, $0)
         }
+    }
+
+    /// Has moderators look at a service everybody sees, where it has words that are to be looked at.
+    func look(at number: Int, _ viewer: Viewer) throws {
+        guard let service = try profiles.services(of: viewer).first(where: { $0.number == number }),
+            service.state == .published
+        else { return }
+        try care.look(
+            at: .service(number), called: "the service \(service.draft.title.isolated)",
+            at: Route.ownService(Int64(number), .edit).path,
+            [("Title", service.draft.title), ("Description", service.draft.description)], for: viewer)
     }
 
     private func ownService(_ number: Int64, _ visit: Visit) throws -> Service {

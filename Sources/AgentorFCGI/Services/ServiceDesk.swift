@@ -8,18 +8,21 @@ final class ServiceDesk: Sendable {
     let messenger: Messenger
     let options: OptionShelf
     let reports: ReportDesk
+    let care: Care
     let turns: Turns
     /// Of the site, for addresses with the host.
     let address: String
 
     init(
-        profiles: Profiles, messenger: Messenger, options: OptionShelf, reports: ReportDesk, turns: Turns,
+        profiles: Profiles, messenger: Messenger, options: OptionShelf, reports: ReportDesk, care: Care,
+        turns: Turns,
         address: String
     ) {
         self.profiles = profiles
         self.messenger = messenger
         self.options = options
         self.reports = reports
+        self.care = care
         self.turns = turns
         self.address = address
     }

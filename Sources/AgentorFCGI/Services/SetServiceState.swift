@@ -10,6 +10,7 @@ extension ServiceDesk {
         guard let state = form["state"].flatMap(Service.State.init), state != .draft,
             try profiles.set(state, of: Int(number), for: viewer)
         else { throw Refusal.notFound }
+        if state == .published { try look(at: Int(number), viewer) }
         let hasRoom =
             try state == .closed
             && profiles.services(of: viewer).contains { $0.number == number && $0.room != nil }

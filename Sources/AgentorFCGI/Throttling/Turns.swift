@@ -5,6 +5,8 @@ import FastCGI
 struct Turns: Sendable {
     let throttle: Throttle
     let accounts: Accounts
+    /// Knows how new an account is.
+    let care: Care
 
     func take(_ limit: Throttle.Limit, for subject: String) throws {
         if let seconds = try throttle.take(limit, for: subject) {
@@ -21,6 +23,16 @@ struct Turns: Sendable {
     func take(_ count: Int, of limit: Throttle.Limit, for viewer: Viewer) throws {
         let cost = Throttle.Cost(limit, for: viewer.id.rawValue.uuidString, count: count)
         if let wait = try throttle.take([cost]) { throw Refusal.tooOften(seconds: wait.seconds, wait.limit) }
+    }
+
+    /// Turns at beginning conversations, for whose account is new of a slower limit, too.
+    /// - Parameter count: with how many people.
+    func takeToBegin(with count: Int = 1, for viewer: Viewer) throws {
+        let limits = [try care.newness(of: viewer), .beginConversation].compactMap(\.self)
+        let costs = limits.map {
+            Throttle.Cost($0, for: viewer.id.rawValue.uuidString, count: count)
+        }
+        if let wait = try throttle.take(costs) { throw Refusal.tooOften(seconds: wait.seconds, wait.limit) }
     }
 
     /// What sending a message costs: a turn, another in the conversation it is for, and the room it takes.

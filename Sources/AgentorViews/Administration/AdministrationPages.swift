@@ -11,7 +11,7 @@ package struct AdministrationTab: Sendable {
     static func all(at current: AdministrationRoute) -> [AdministrationTab] {
         let parts: [(String, AdministrationRoute)] = [
             ("Overview", .overview), ("People", .people), ("Waiting list", .waiting), ("Channels", .channels),
-            ("Mail", .mail), ("Log", .log),
+            ("Care", .care), ("Mail", .mail), ("Log", .log),
         ]
         return parts.map { label, route in
             AdministrationTab(

@@ -1,7 +1,7 @@
 /// What administrators see of the site. For everybody else there is nothing at any of these addresses.
 package enum AdministrationRoute: AnsweredRoute {
-    case overview, people, create, verify, waiting, invite, admit, signEverybodyOut, mail, channels, log,
-        export
+    case overview, people, create, verify, waiting, invite, admit, signEverybodyOut, mail, channels, care,
+        log, export
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -16,6 +16,7 @@ package enum AdministrationRoute: AnsweredRoute {
             .page("/admin/sign-everybody-out", for: .administrator, form: .here, cache: .never)
         case .mail: .page("/admin/mail", for: .administrator, cache: .never)
         case .channels: .page("/admin/channels", for: .administrator, cache: .never)
+        case .care: .page("/admin/care", for: .administrator, cache: .never)
         case .log: .page("/admin/log", for: .administrator, cache: .never)
         case .export: .file("/admin/log/export", for: .administrator, back: .to(.log))
         }
@@ -70,6 +71,18 @@ package enum GovernedChannelRoute: AnsweredRoute {
         case .restore: .page("/admin/channels/{id}/restore", for: .administrator, form: .here, cache: .never)
         case .handOver:
             .page("/admin/channels/{id}/hand-over", for: .administrator, form: .here, cache: .never)
+        }
+    }
+}
+
+/// One rule by which the site looks after people by itself.
+package enum CareRuleRoute: AnsweredRoute {
+    case set, `try`
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .set: .page("/admin/care/{name}", for: .administrator, form: .here, cache: .never)
+        case .try: .page("/admin/care/{name}/try", for: .administrator, cache: .never)
         }
     }
 }

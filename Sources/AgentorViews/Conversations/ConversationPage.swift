@@ -37,8 +37,26 @@ package struct ConversationPage: Sendable, Avatar {
     package var lastHere: String?
     /// Whether the viewer has blocked or muted the other one.
     package var keptAway: Block.Kind?
+    /// What to be careful with in what a stranger wrote, such as "a link"; nil for nothing.
+    package var contactData: String?
+    /// What of the viewer's waits there for a moderator, or was taken away.
+    package var held: [HeldMessage] = []
     /// Whom to begin a larger group with: their handles; nil where there is no room for more.
     package var company: String?
+
+    /// A message of the viewer's that nobody else sees.
+    package struct HeldMessage: Sendable {
+        package var words: String
+        package var written: Moment
+        /// Whether a moderator has taken it away.
+        package var isRemoved: Bool
+
+        package init(words: String, written: Moment, isRemoved: Bool) {
+            self.words = words
+            self.written = written
+            self.isRemoved = isRemoved
+        }
+    }
 
     package struct Talk: Sendable {
         package var channel: ChannelSummary
@@ -143,6 +161,7 @@ package struct ConversationPage: Sendable, Avatar {
         }
     }
 
+    package var hasHeld: Bool { !held.isEmpty }
     package var isGroup: Bool { !members.isEmpty }
     package var heading: String {
         ConversationSummary.title(name, groupSize: isGroup ? peopleCount : nil)

@@ -15,10 +15,12 @@ package struct ScheduledPage: Sendable {
         package var failure: String?
         /// How many files go with it.
         package var fileCount: Int
+        /// Whether it waits for a moderator, or did: it is not changed any more.
+        package var isHeld: Bool
 
         package init(
             id: UUID, slug: String, channel: String, handle: String?, body: MessageText, moment: Moment,
-            failure: String?, fileCount: Int = 0
+            failure: String?, fileCount: Int = 0, isHeld: Bool = false
         ) {
             self.id = id
             self.slug = slug
@@ -28,6 +30,7 @@ package struct ScheduledPage: Sendable {
             self.moment = moment
             self.failure = failure
             self.fileCount = fileCount
+            self.isHeld = isHeld
         }
 
         package var filesLabel: String? {

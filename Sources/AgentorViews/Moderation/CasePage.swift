@@ -98,6 +98,12 @@ package struct CasePage: FormPage {
     package var frame: PageFrame
     package var id: UUID
     package var what: String
+    /// Why a rule has opened it; nil where people have reported it.
+    package var rule: String?
+    /// Whose name it looks like.
+    package var resembles: String?
+    /// Whether it waits to be let go.
+    package var isHeld: Bool
     /// Where it is, for whoever may look there.
     package var address: String?
     package var reporters: String
@@ -145,12 +151,18 @@ package struct CasePage: FormPage {
         id = found.id
         what = found.what ?? ReportCase.unreadable
         address = found.address
+        rule = found.finding.map { CareRule.words(of: $0.rule) }
+        resembles = found.finding?.resembles
+        isHeld = found.kind == .held
         reporters = counted(found.reporters, "person", "people")
         opened = moment(found.openedAt)
         with = found.taker?.words ?? "With nobody"
         name = found.answerable?.name
         handle = found.answerable?.handle
         evidence = []
+        if let kept = found.finding?.evidence {
+            evidence.append(Evidence(kept, taken: opened, isFirst: true, moment))
+        }
         for report in found.reports {
             guard let kept = report.evidence else { continue }
             let taken = moment(report.evidenceAt ?? report.reportedAt)
@@ -170,7 +182,9 @@ package struct CasePage: FormPage {
         former = found.former.map {
             Former(
                 id: $0.id,
-                label: "\($0.kind.words), reported by \(counted($0.reporters, "person", "people"))",
+                label: $0.reporters == 0
+                    ? "\($0.kind.words), found by a rule"
+                    : "\($0.kind.words), reported by \(counted($0.reporters, "person", "people"))",
                 opened: moment($0.openedAt), state: $0.outcome?.decision ?? "Waits")
         }
         outcome = found.outcome?.decision
@@ -201,7 +215,7 @@ package struct CasePage: FormPage {
         rules = reasons.map { Line(label: $0.label, text: $0.rule) }
         standing = found.standing.lines(moment)
         isHidden = found.isHidden
-        canBeHidden = found.kind != .channel
+        canBeHidden = found.kind != .channel && found.kind != .held
         hasDecided = found.decision?.isOwn ?? false
         hasReported = found.hasReported
         isTakenByViewer = found.taker?.isViewer == true
@@ -225,6 +239,7 @@ package struct CasePage: FormPage {
             ? counted(seconds / 3_600, "hour", "hours") : counted(seconds / 86_400, "day", "days")
     }
     package var hasEvidence: Bool { !evidence.isEmpty }
+    package var hasReports: Bool { !reports.isEmpty }
     package var hasFormer: Bool { !former.isEmpty }
     package var isOpen: Bool { outcome == nil }
     package var isDeciding: Bool {
@@ -239,6 +254,7 @@ extension ReportSubject.Kind {
         case .person: "The person"
         case .service: "A service"
         case .channel: "A channel"
+        case .held: "A first message"
         }
     }
 }
@@ -253,6 +269,7 @@ extension OwnReport.Outcome {
         case .removed: "Taken away"
         case .banned: "Banned from the channel"
         case .silenced: "Silenced"
+        case .held: "What they write first is held"
         case .suspended: "Suspended"
         case .gone: "The account is gone"
         }

@@ -18,8 +18,10 @@ package struct QueuePage: Sendable {
         package init(_ waiting: WaitingCase, opened: Moment) {
             id = waiting.id
             what = (waiting.what ?? ReportCase.unreadable).capitalizedFirst
-            reason = waiting.reason?.label
-            reporters = counted(waiting.reporters, "person", "people")
+            reason = waiting.rule.map { CareRule.words(of: $0) } ?? waiting.reason?.label
+            reporters =
+                waiting.reporters == 0 && waiting.rule != nil
+                ? "A rule" : counted(waiting.reporters, "person", "people")
             self.opened = opened
             with = waiting.taker?.words ?? "With nobody"
             isHidden = waiting.isHidden
@@ -112,6 +114,7 @@ extension CaseDecision.Outcome {
         case .removed: "Taken away"
         case .banned: "Banned from the channel"
         case .silenced: "Silenced"
+        case .held: "What they write first is held"
         case .suspended: "Suspended"
         }
     }

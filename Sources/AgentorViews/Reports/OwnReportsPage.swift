@@ -57,6 +57,7 @@ extension OwnReport.Outcome? {
         case .hidden?: "Looked at: it is hidden"
         case .banned?: "Looked at: whoever is responsible was banned from the channel"
         case .silenced?: "Looked at: whoever is responsible cannot write for a while"
+        case .held?: "Looked at: what they write first to strangers waits for a moderator"
         case .suspended?: "Looked at: the account was suspended"
         case .gone?: "The account is gone"
         }

@@ -67,6 +67,7 @@ package enum Route: Hashable, Sendable {
     case person(UUID, PersonRoute)
     case queuedMail(UUID, QueuedMailRoute)
     case governedChannel(UUID, GovernedChannelRoute)
+    case careRule(String, CareRuleRoute)
     case decisions(DecisionsRoute)
     case search(SearchRoute)
     case keeping(KeepingRoute)
@@ -197,6 +198,7 @@ package enum Route: Hashable, Sendable {
         case .queuedMail(let id, let route): visitor.visit(route, id.segment) { .queuedMail(id, $0) }
         case .governedChannel(let id, let route):
             visitor.visit(route, id.segment) { .governedChannel(id, $0) }
+        case .careRule(let name, let route): visitor.visit(route, name) { .careRule(name, $0) }
         case .decisions(let route): visitor.visit(route) { .decisions($0) }
         case .search(let route): visitor.visit(route) { .search($0) }
         case .keeping(let route): visitor.visit(route) { .keeping($0) }
@@ -279,6 +281,7 @@ package enum Route: Hashable, Sendable {
         all.add(Route.person)
         all.add(Route.queuedMail)
         all.add(Route.governedChannel)
+        all.add(Route.careRule)
         all.add(Route.decisions)
         all.add(Route.search)
         all.add(Route.keeping)

@@ -24,7 +24,9 @@ extension Messenger {
         if let slug = correspondent.slug {
             return (slug, try send(draft, to: slug, as: author, endsDraft: endsDraft))
         }
-        return try send(draft, beginning: BeginConversation(participant: correspondent.id), as: author)
+        return try send(
+            draft, beginning: BeginConversation(participant: correspondent.id), with: [correspondent.id],
+            as: author)
     }
 
     /// Some people by handles they have or had, in the order of the handles, each once and the viewer left out.
@@ -56,19 +58,29 @@ extension Messenger {
     public func send(
         _ draft: MessageDraft, to others: [Companion], as author: Identity
     ) throws(MessagingError) -> (slug: String, sequence: Int64) {
-        try send(draft, beginning: BeginGroup(others: others.map(\.id), nonce: draft.nonce), as: author)
+        try send(
+            draft, beginning: BeginGroup(others: others.map(\.id), nonce: draft.nonce),
+            with: others.map(\.id), as: author)
     }
 
     private func send<Begin: Statement>(
-        _ draft: MessageDraft, beginning: Begin, as author: Identity
+        _ draft: MessageDraft, beginning: Begin, with people: [ParticipantID], as author: Identity
     ) throws(MessagingError) -> (slug: String, sequence: Int64) where Begin.Row == String {
         let slug: String?
         let sequence: Int64?
         do {
-            (slug, sequence) = try pool.transaction(as: author) { transaction throws -> (String?, Int64?) in
-                guard let slug = try transaction.first(beginning) else { return (nil, nil) }
-                let text = try written(draft, in: slug, &transaction)
-                return (slug, try transaction.first(InsertMessage(slug: slug, draft: draft, text: text)))
+            func begin(_ care: String?) throws -> (String?, Int64?) {
+                try pool.transaction(as: author) { transaction throws -> (String?, Int64?) in
+                    guard let slug = try transaction.first(beginning) else { return (nil, nil) }
+                    let text = try written(draft, in: slug, &transaction)
+                    let insert = InsertMessage(slug: slug, draft: draft, text: text, care: care)
+                    return (slug, try transaction.first(insert))
+                }
+            }
+            do { (slug, sequence) = try begin(reader == nil ? "" : nil) } catch let error as PostgresError {
+                guard let reader, error.constraint == "messages_unweighed" else { throw error }
+                let message = FirstMessage(text: draft.text, nonce: draft.nonce, recipients: .people(people))
+                (slug, sequence) = try begin(reader.reason(toHold: message, as: author) ?? "")
             }
         } catch let error as PostgresError { throw .unsent(error) } catch let error as MessagingError {
             throw error

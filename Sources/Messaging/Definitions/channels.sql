@@ -3,10 +3,11 @@
 -- Policies find a membership by a scalar sub-select, which looks one row up by the key: `id = any (array)` compares with
 -- one membership after the other, and `in` and `exists` are planned as a hash of all of them.
 
--- The viewer's own memberships. It reads as the owner, because the policy of the table below asks it.
+-- The viewer's own memberships, but for conversations they do not know of (`holding.sql`). It reads as the owner, because the policy
+-- of the table below asks it.
 create view messaging.memberships with (security_barrier) as
     select channel_id, role, last_read_seq, level, shelf, last_activity, is_favourite, folder_id
-    from messaging.channel_members where user_id = (select messaging.viewer());
+    from messaging.channel_members where user_id = (select messaging.viewer()) and shelf <> 'unseen';
 
 -- Whoever creates a channel is its first member, and its administrator. The channel starts at nothing read. Direct
 -- conversations have nobody in charge.
@@ -245,7 +246,7 @@ create policy created_as_self on messaging.channels for insert to :app_role
     with check (created_by = (select messaging.viewer()));
 
 create policy seen_by_members on messaging.channel_members for select to :app_role
-    using (user_id = (select messaging.viewer())
+    using ((user_id = (select messaging.viewer()) and shelf <> 'unseen')
         or (select true from messaging.memberships m where m.channel_id = channel_members.channel_id));
 grant execute on function messaging.spread_activity(), messaging.leave(text), messaging.in_charge(text, text),
     messaging.has_look_alike(uuid, uuid), messaging.set_pace(text, integer), messaging.join_channel(text) to :app_role;

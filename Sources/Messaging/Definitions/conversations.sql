@@ -2,7 +2,8 @@
 
 create policy owner on messaging.pairs to current_user using (true) with check (true);
 create policy known_to_both on messaging.pairs for select to :app_role
-    using (low = (select messaging.viewer()) or high = (select messaging.viewer()));
+    using ((low = (select messaging.viewer()) or high = (select messaging.viewer()))
+        and (select true from messaging.memberships m where m.channel_id = pairs.channel_id));
 grant select on messaging.pairs to :app_role;
 -- Read by the functions below alone.
 create policy owner on messaging.groups to current_user using (true) with check (true);
@@ -25,6 +26,25 @@ begin
     return case when acquainted then 'open' when wish = 'everybody' then 'request' else 'closed' end;
 end $$;
 
+-- Whether somebody does not know of a conversation they are in, because all that was written there waits (`holding.sql`).
+create function messaging.is_unseen(place uuid, participant uuid) returns boolean
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return exists (
+        select from channel_members m where m.channel_id = place and m.user_id = participant and m.shelf = 'unseen');
+end $$;
+
+-- Whoever begins a conversation of which they did not know takes it into their inbox: both want to talk. Returns true.
+create function messaging.meet_unseen(place uuid) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    if is_unseen(place, viewer()) then
+        perform from channels c where c.id = place for no key update;
+        perform accept_conversation(place, viewer());
+    end if;
+    return true;
+end $$;
+
 -- Somebody by a handle they have or had, with the conversation the viewer has with them, and how they may begin one.
 create function messaging.correspondent(
     wish text, out id uuid, out full_name text, out handle text, out picture text, out slug text, out access text)
@@ -38,6 +58,7 @@ begin
             case when c.id is null or apart(u.id, me) then access_to(u.id) else 'open' end
         from users u
         left join pairs p on p.low = least(u.id, me) and p.high = greatest(u.id, me)
+            and not is_unseen(p.channel_id, me)
         left join channels c on c.id = p.channel_id
         where u.id = somebody and me is not null;
 end $$;
@@ -62,7 +83,8 @@ begin
     if access = 'closed' or not found then
         return (
             select c.slug from pairs p join channels c on c.id = p.channel_id
-            where p.low = least(participant, me) and p.high = greatest(participant, me));
+            where p.low = least(participant, me) and p.high = greatest(participant, me)
+                and (access <> 'closed' and meet_unseen(c.id) or not is_unseen(c.id, me)));
     end if;
     address := 'direct-' || replace(gen_random_uuid()::text, '-', '');
     insert into channels (id, slug, name, type, is_direct, is_request, created_by, nonce)
@@ -171,7 +193,7 @@ declare
     place uuid;
 begin
     select c.id into place from channels c join channel_members mine on mine.channel_id = c.id and mine.user_id = viewer()
-        where c.slug = shelve.slug and c.is_direct
+        where c.slug = shelve.slug and c.is_direct and mine.shelf <> 'unseen'
         for no key update of c;
     if not found then
         return null;
@@ -197,7 +219,8 @@ begin
     update channels c set is_request = false, revision = c.revision + 1
         where c.id = place and exists (
             select from channel_members mine
-            where mine.channel_id = place and mine.user_id = participant and mine.shelf in ('requests', 'declined'));
+            where mine.channel_id = place and mine.user_id = participant
+                and mine.shelf in ('requests', 'declined', 'unseen'));
     update channel_members set shelf = 'inbox'
         where channel_id = place and user_id = participant and shelf <> 'inbox';
 end $$;
@@ -216,7 +239,9 @@ begin
             select from channel_members
             where channel_id = place and user_id = author and shelf in ('requests', 'declined')) then
         perform accept_conversation(place, author);
-    elsif is_request and (select count(*) from messages where channel_id = place) >= 3 then
+    elsif is_request and (select count(*) from messages where channel_id = place) + (
+            select count(*) from scheduled_messages s
+            where s.channel_id = place and s.held_for is not null and s.failure is null) >= 3 then
         raise exception 'the conversation has not been accepted yet'
             using errcode = 'check_violation', constraint = 'messages_request_limit';
     end if;

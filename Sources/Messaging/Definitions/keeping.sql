@@ -113,10 +113,10 @@ create function messaging.misfit(moment timestamptz) returns text
 
 -- Has the viewer's words sent at a moment. Returns 'scheduled' with what names them, also when they came before with this
 -- nonce; 'sent' where they have been sent; 'past', 'far' or 'too many'; 'unreachable' between two of whom one has blocked the
--- other. No row where they may not write.
+-- other; 'unweighed' for a first message to strangers that the host has not looked at. No row where they may not write.
 create function messaging.schedule(
     slug text, words text, moment timestamptz, mark uuid, handles text[], quoted bigint, files uuid[], box bytea, home uuid,
-    file_keys bytea[], out outcome text, out item uuid) returns setof record
+    file_keys bytea[], care text, out outcome text, out item uuid) returns setof record
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     me constant uuid := viewer();
@@ -139,6 +139,8 @@ begin
         outcome := 'unreachable';
     elsif misfit(moment) is not null then
         outcome := misfit(moment);
+    elsif schedule.care is null and is_stranger_in(there, me) then
+        outcome := 'unweighed';
     elsif (select count(*) from scheduled_messages s where s.user_id = me) >= 100 then
         outcome := 'too many';
     elsif files is not null and (
@@ -151,23 +153,29 @@ begin
         perform hold_key(there, box);
         perform hold_key(there, nullif(key, ''::bytea)) from unnest(file_keys) key;
         perform move_file_keys(files, me, there, file_keys);
-        insert into scheduled_messages (user_id, channel_id, content, sealed, nonce, send_at, mentions, quoted_seq, file_ids)
-            values (me, there, words, box, mark, moment, handles, quoted, files) returning id into item;
+        insert into scheduled_messages (
+                user_id, channel_id, content, sealed, nonce, send_at, mentions, quoted_seq, file_ids, care)
+            values (me, there, words, box, mark, moment, handles, quoted, files, schedule.care) returning id into item;
     end if;
     return next;
 end $$;
 
 -- Has other words of the viewer's sent, or at another moment. Returns 'scheduled', 'past', 'far', or
 -- 'no such files' where there would be nothing left; null where nothing of
--- theirs waits under that name, as after it was sent.
-create function messaging.reschedule(item uuid, words text, moment timestamptz, handles text[], box bytea) returns text
+-- theirs waits under that name for its time, as after it was sent; 'unweighed' as `schedule`.
+create function messaging.reschedule(item uuid, words text, moment timestamptz, handles text[], box bytea, care text) returns text
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     left_over uuid[];
+    there uuid;
 begin
-    perform from scheduled_messages s where s.id = item and s.user_id = viewer() for no key update;
+    select s.channel_id into there from scheduled_messages s
+        where s.id = item and s.user_id = viewer() and s.held_for is null and not s.is_released for no key update;
     if not found then
         return null;
+    end if;
+    if reschedule.care is null and is_stranger_in(there, viewer()) then
+        return 'unweighed';
     end if;
     if misfit(moment) is not null then
         return misfit(moment);
@@ -183,7 +191,7 @@ begin
         return 'no such files';
     end if;
     update scheduled_messages s set content = words, sealed = box, mentions = handles, send_at = moment, failure = null,
-            file_ids = nullif(left_over, '{}')
+            file_ids = nullif(left_over, '{}'), care = reschedule.care
         where s.id = item;
     return 'scheduled';
 end $$;
@@ -199,14 +207,15 @@ end $$;
 -- What the viewer has scheduled, the next first. They are few.
 create function messaging.own_scheduled(
     out id uuid, out slug text, out name text, out handle text, out is_direct boolean, out words bytea,
-    out send_at timestamptz, out created_at timestamptz, out failure text, out file_count integer)
+    out send_at timestamptz, out created_at timestamptz, out failure text, out file_count integer, out is_held boolean)
     returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
     return query select s.id, c.slug,
             case when c.is_direct then coalesce((other_in(c.id)).full_name, c.name) else c.name end,
             case when c.is_direct then (other_in(c.id)).handle end, c.is_direct,
-            text_of(s.content, s.sealed, s.channel_id, s.user_id, s.nonce), s.send_at, s.created_at, s.failure, coalesce(cardinality(s.file_ids), 0)
+            text_of(s.content, s.sealed, s.channel_id, s.user_id, s.nonce), s.send_at, s.created_at, s.failure,
+            coalesce(cardinality(s.file_ids), 0), s.held_for is not null
         from scheduled_messages s join channels c on c.id = s.channel_id
         where s.user_id = viewer() order by s.send_at, s.id;
 end $$;
@@ -223,9 +232,9 @@ declare
     rest text;
 begin
     for item in
-        select s.id, s.user_id, s.channel_id, s.content, s.sealed, s.nonce, s.mentions, s.quoted_seq, s.file_ids
+        select s.id, s.user_id, s.channel_id, s.content, s.sealed, s.nonce, s.mentions, s.quoted_seq, s.file_ids, s.care
         from scheduled_messages s
-        where s.send_at <= clock_timestamp() and s.failure is null order by s.send_at, s.id limit 20
+        where s.send_at <= clock_timestamp() and s.failure is null and s.held_for is null order by s.send_at, s.id limit 20
         for update skip locked
     loop
         select c.is_direct, c.member_count into place from channels c where c.id = item.channel_id
@@ -238,10 +247,10 @@ begin
             reason := 'over';
         else
             begin
-                insert into messages (channel_id, user_id, content, sealed, nonce, mentions, quoted_seq, file_ids)
+                insert into messages (channel_id, user_id, content, sealed, nonce, mentions, quoted_seq, file_ids, care)
                     values (
                         item.channel_id, item.user_id, item.content, item.sealed, item.nonce, item.mentions,
-                        item.quoted_seq, item.file_ids)
+                        item.quoted_seq, item.file_ids, coalesce(item.care, ''))
                     on conflict (user_id, nonce) do nothing;
             exception when check_violation then
                 get stacked diagnostics broken = constraint_name, rest = pg_exception_detail;
@@ -257,7 +266,8 @@ begin
             end;
         end if;
         if reason is null then
-            delete from scheduled_messages where id = item.id;
+            -- Unless it was held now.
+            delete from scheduled_messages where id = item.id and held_for is null;
         else
             update scheduled_messages set failure = reason where id = item.id;
         end if;
@@ -270,7 +280,8 @@ end $$;
 create function messaging.hold_scheduled(participant uuid) returns void
     language sql volatile security definer set search_path = messaging, pg_temp
 begin atomic
-    update messaging.scheduled_messages set failure = 'held' where user_id = participant and failure is null;
+    update messaging.scheduled_messages set failure = 'held'
+        where user_id = participant and failure is null and held_for is null;
 end;
 
 -- Takes away what a participant kept for themselves, a little at a time. Returns whether there was anything.
@@ -338,8 +349,8 @@ create policy own on messaging.scheduled_messages for select to :app_role
 
 grant execute on function messaging.pin(text, bigint, boolean),
     messaging.bookmark(text, bigint, boolean), messaging.drop_bookmark(uuid), messaging.save_draft(text, text, bytea),
-    messaging.schedule(text, text, timestamptz, uuid, text[], bigint, uuid[], bytea, uuid, bytea[]),
-    messaging.reschedule(uuid, text, timestamptz, text[], bytea),
+    messaging.schedule(text, text, timestamptz, uuid, text[], bigint, uuid[], bytea, uuid, bytea[], text),
+    messaging.reschedule(uuid, text, timestamptz, text[], bytea, text),
     messaging.unschedule(uuid), messaging.own_scheduled(), messaging.send_due(),
     messaging.own_bookmarks(uuid, integer), messaging.own_drafts(uuid, integer) to :app_role;
 grant select on messaging.bookmarks, messaging.drafts, messaging.scheduled_messages to :app_role;

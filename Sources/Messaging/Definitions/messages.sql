@@ -16,7 +16,8 @@ begin
     select last_seq, activity_told_at, member_count, is_direct, is_request, pace, permissions,
             archived_at is not null as is_archived into place
         from channels where id = new.channel_id for no key update;
-    if exists (select from messages where user_id = new.user_id and nonce = new.nonce) then
+    if exists (select from messages where user_id = new.user_id and nonce = new.nonce)
+            or place.is_request and is_held(new.user_id, new.nonce) then
         return null;
     end if;
     perform refuse_silenced(new.user_id);
@@ -28,6 +29,10 @@ begin
     if not has_key(new.channel_id, new.sealed) then
         raise exception 'the key this is sealed by is gone' using errcode = 'check_violation', constraint = 'messages_key';
     end if;
+    if place.is_request and hold_message(new) then
+        return null;
+    end if;
+    new.care := null;
     if place.pace > 0 then
         perform keep_pace(new.channel_id, new.user_id, place.pace);
     end if;
@@ -140,5 +145,5 @@ create policy sent_by_members on messaging.messages for insert to :app_role
         and (select true from messaging.memberships m where m.channel_id = messages.channel_id));
 
 grant execute on function messaging.quoted(uuid, bigint) to :app_role;
-grant select, insert (channel_id, user_id, content, sealed, nonce, parent_id, quoted_seq, mentions, file_ids, file_keys)
+grant select, insert (channel_id, user_id, content, sealed, nonce, parent_id, quoted_seq, mentions, file_ids, file_keys, care)
     on messaging.messages to :app_role;

@@ -186,9 +186,11 @@ struct ScheduleMessage: Statement {
     let draft: MessageDraft
     let text: WrittenText
     let moment: Date
+    /// As `InsertMessage.care`.
+    let care: String?
 
     enum Outcome: String, Sendable, PostgresValue {
-        case scheduled, sent, past, far, unreachable
+        case scheduled, sent, past, far, unreachable, unweighed
         case tooMany = "too many"
         case noSuchFiles = "no such files"
     }
@@ -198,7 +200,9 @@ struct ScheduleMessage: Statement {
         let id: ScheduledMessage.ID?
     }
 
-    static let sql = "select outcome, item from messaging.schedule($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    static let sql = """
+        select outcome, item from messaging.schedule($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(slug)
@@ -211,6 +215,7 @@ struct ScheduleMessage: Statement {
         parameters.append(text.sealed)
         parameters.append(text.channel)
         parameters.append(text.fileKeys)
+        parameters.append(care)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
@@ -224,8 +229,9 @@ struct RescheduleMessage: Statement {
     let draft: MessageDraft
     let text: WrittenText
     let moment: Date
+    let care: String?
 
-    static let sql = "select messaging.reschedule($1, $2, $3, $4, $5)"
+    static let sql = "select messaging.reschedule($1, $2, $3, $4, $5, $6)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(id)
@@ -233,6 +239,7 @@ struct RescheduleMessage: Statement {
         parameters.append(moment)
         parameters.append(draft.mentions)
         parameters.append(text.sealed)
+        parameters.append(care)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> ScheduleMessage.Outcome? {
@@ -258,7 +265,7 @@ struct UnscheduleMessage: Statement {
 /// What the viewer has scheduled, the next first.
 struct ListScheduled: Statement {
     static let sql = """
-        select id, slug, name, handle, is_direct, words, send_at, created_at, failure, file_count
+        select id, slug, name, handle, is_direct, words, send_at, created_at, failure, file_count, is_held
         from messaging.own_scheduled()
         """
 
@@ -272,7 +279,7 @@ struct ListScheduled: Statement {
             text: stored.words ?? "",
             isUnreadable: stored.words == nil, sendAt: try columns.next(Date.self),
             createdAt: try columns.next(Date.self), failure: try columns.next(ScheduledMessage.Failure?.self),
-            fileCount: Int(try columns.next(Int32.self)))
+            fileCount: Int(try columns.next(Int32.self)), isHeld: try columns.next(Bool.self))
     }
 }
 

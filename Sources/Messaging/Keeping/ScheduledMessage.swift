@@ -20,6 +20,8 @@ public struct ScheduledMessage: Hashable, Sendable, Identifiable {
         case held
         /// Whom it was for could not be written to any more.
         case unreachable
+        /// The host held it, and did not let it go.
+        case removed
     }
 
     public let id: UUID
@@ -39,6 +41,8 @@ public struct ScheduledMessage: Hashable, Sendable, Identifiable {
     public let failure: Failure?
     /// How many files are sent with it.
     public let fileCount: Int
+    /// Whether it waits until the host lets it go, or did (`FirstMessageReader`).
+    public let isHeld: Bool
 
     /// What it says, as `Message.words(limit:)`.
     public func words(limit: Int) -> String {
@@ -62,10 +66,21 @@ extension Messenger {
         guard let text else { throw .notFound }
         let outcome: ScheduleMessage.Row?
         do {
-            outcome = try pool.query(
-                ScheduleMessage(slug: slug, draft: draft, text: text, moment: moment), as: author,
-                access: .readWrite
-            ).first
+            var row: ScheduleMessage.Row?
+            for care in [reader == nil ? "" : nil, ""] as [String?] {
+                var found = care
+                if row?.outcome == .unweighed, let reader {
+                    let message = FirstMessage(
+                        text: draft.text, nonce: draft.nonce, recipients: .conversation(slug: slug))
+                    found = try reader.reason(toHold: message, as: author) ?? ""
+                }
+                row = try pool.query(
+                    ScheduleMessage(slug: slug, draft: draft, text: text, moment: moment, care: found),
+                    as: author, access: .readWrite
+                ).first
+                if row?.outcome != .unweighed { break }
+            }
+            outcome = row
         } catch { throw .unsent(error) }
         guard let outcome else { throw .notFound }
         try outcome.outcome.check()
@@ -96,9 +111,22 @@ extension Messenger {
         let text = try written(draft.text, at: place, as: author)
         let outcome: ScheduleMessage.Outcome??
         do {
-            outcome = try pool.first(
-                RescheduleMessage(id: id, draft: draft, text: text, moment: moment), as: author,
-                access: .readWrite)
+            var answer: ScheduleMessage.Outcome??
+            for care in [reader == nil ? "" : nil, ""] as [String?] {
+                var found = care
+                if (answer ?? nil) == .unweighed, let reader,
+                    let slug = waiting.first(where: { $0.id == id })?.slug
+                {
+                    let message = FirstMessage(
+                        text: draft.text, nonce: draft.nonce, recipients: .conversation(slug: slug))
+                    found = try reader.reason(toHold: message, as: author) ?? ""
+                }
+                answer = try pool.first(
+                    RescheduleMessage(id: id, draft: draft, text: text, moment: moment, care: found),
+                    as: author, access: .readWrite)
+                if (answer ?? nil) != .unweighed { break }
+            }
+            outcome = answer
         } catch { throw .unsent(error) }
         guard let outcome = outcome ?? nil else { throw .notFound }
         try outcome.check()
@@ -133,6 +161,7 @@ extension ScheduleMessage.Outcome {
         case .scheduled, .sent: break
         case .noSuchFiles: throw .filesGone
         case .unreachable: throw .unreachable
+        case .unweighed: throw .textsUnavailable
         case .past:
             throw .invalid(FormErrors(Self.field, .outOfRange, "This moment has passed. Choose a later one."))
         case .far:

@@ -8,16 +8,19 @@ struct InsertMessage: Statement {
     let slug: String
     let draft: MessageDraft
     let text: WrittenText
+    /// What the host found; nil before it has looked.
+    let care: String?
 
     static let sql = """
         with sent as (
             insert into messaging.messages (
-                channel_id, user_id, content, sealed, nonce, parent_id, quoted_seq, mentions, file_ids, file_keys)
+                channel_id, user_id, content, sealed, nonce, parent_id, quoted_seq, mentions, file_ids, file_keys,
+                care)
             select c.id, messaging.viewer(), $2, $8, $3,
                 case when $4::bigint is not null then (
                     select coalesce(p.parent_id, p.id) from messaging.messages p
                     where p.channel_id = c.id and p.seq = $4) end,
-                $5, $6, $7, $10
+                $5, $6, $7, $10, $11
             from messaging.channels c
             join messaging.channel_members mine on mine.channel_id = c.id and mine.user_id = messaging.viewer()
             where c.slug = $1 and ($9::uuid is null or c.id = $9)
@@ -44,6 +47,7 @@ struct InsertMessage: Statement {
         parameters.append(text.sealed)
         parameters.append(text.channel)
         parameters.append(text.fileKeys)
+        parameters.append(care)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Int64 {
@@ -51,11 +55,17 @@ struct InsertMessage: Statement {
     }
 }
 
-/// The number of the message the viewer sent with a nonce.
+/// The number of the message the viewer sent with a nonce; `Messenger.held` of one that waits.
 struct FindSentMessage: Statement {
     let nonce: UUID
 
-    static let sql = "select seq from messaging.messages where user_id = messaging.viewer() and nonce = $1"
+    static let sql = """
+        select seq from messaging.messages where user_id = messaging.viewer() and nonce = $1
+        union all
+        select \(Messenger.held) from messaging.scheduled_messages
+        where user_id = messaging.viewer() and nonce = $1 and (held_for is not null or is_released)
+        order by 1 desc limit 1
+        """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(nonce)

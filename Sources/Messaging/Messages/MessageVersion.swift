@@ -29,6 +29,8 @@ public enum EditOutcome: String, Hashable, Sendable, PostgresValue {
     case deleted
     /// The host keeps its words as they are while it looks at them.
     case hidden
+    /// It waits to be accepted, and its new words would wait for the host.
+    case held
     /// It has as many versions as a message may have (`MessageEdit.versionLimit`).
     case full
 }

@@ -14,7 +14,7 @@ public struct Conversation: Sendable {
 
 extension Messenger {
     /// Stores a message, and returns its number in the channel. The same nonce again returns the first one's number.
-    /// Once this returns the message survives a kill of any process.
+    /// Once this returns the message survives a kill of any process. `Messenger.held` for one that waits.
     /// - Parameter endsDraft: whether what the author has begun to write there is this message, and is kept no longer.
     /// - Throws: `.notFound` for somebody who is no member, and where what it answers is not in the channel; `.invalid`
     ///   for what a request to talk may not hold.
@@ -22,14 +22,18 @@ extension Messenger {
         _ draft: MessageDraft, to slug: String, as author: Identity, endsDraft: Bool = false
     ) throws(MessagingError) -> Int64 {
         let text = try written(draft, in: slug, as: author)
-        let insert = InsertMessage(slug: slug, draft: draft, text: text ?? .nowhere)
         let inserted: [Int64]
         do throws(MessagingError) {
             inserted = try locking(slug) { () throws(PostgresError) in
-                guard endsDraft else { return try pool.query(insert, as: author, access: .readWrite) }
-                return try pool.query(
-                    insert, SaveDraft(slug: slug, text: .none), as: author, access: .readWrite
-                ).0
+                try lookingFirst(
+                    at: draft.text, nonce: draft.nonce, for: .conversation(slug: slug), as: author
+                ) { care throws(PostgresError) in
+                    let insert = InsertMessage(slug: slug, draft: draft, text: text ?? .nowhere, care: care)
+                    guard endsDraft else { return try pool.query(insert, as: author, access: .readWrite) }
+                    return try pool.query(
+                        insert, SaveDraft(slug: slug, text: .none), as: author, access: .readWrite
+                    ).0
+                }
             }
         } catch {
             guard case .database(let cause) = error else { throw error }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Postgres
 
 extension Messenger {
@@ -17,6 +18,16 @@ extension Messenger {
         // Nothing is written over what nobody can see.
         if message.isUnreadable { throw .textsUnavailable }
         if !message.isDeleted, message.text == edit.text { return .unchanged }
+        // Or a first message would say afterwards what it may not have said before.
+        if let reader {
+            do {
+                if try pool.first(FindAwaited(slug: slug), as: author) != nil {
+                    let first = FirstMessage(
+                        text: edit.text, nonce: UUID(), recipients: .conversation(slug: slug))
+                    if try reader.reason(toHold: first, as: author) != nil { return .held }
+                }
+            } catch { throw .database(error) }
+        }
         let text = try written(edit.text, at: place, as: author)
         let outcome = try locking(slug) { () throws(PostgresError) in
             try pool.first(

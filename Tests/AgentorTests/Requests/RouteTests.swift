@@ -30,7 +30,8 @@ extension Route {
             operations
         case saved, savedPerson, savedSearch, feed
         case folders, folder, search, reports, reportedPerson, moderation, reportCase, decisions
-        case publicLog, administration, person, queuedMail, governedChannel
+        case publicLog, administration, person, queuedMail, governedChannel,
+            careRule
         case member, channelInvitations, channelInvitation, channelRequests, channelRequest, invitations,
             invitation, invitationLink
         case keeping, scheduledMessage, files, file, fileVariant, picture, channelPicture, blocks, block,
@@ -106,6 +107,7 @@ extension Route {
             case .person: PersonRoute.allCases.map { .person(UUID(), $0) }
             case .queuedMail: QueuedMailRoute.allCases.map { .queuedMail(UUID(), $0) }
             case .governedChannel: GovernedChannelRoute.allCases.map { .governedChannel(UUID(), $0) }
+            case .careRule: CareRuleRoute.allCases.map { .careRule("words", $0) }
             case .reports: ReportsRoute.allCases.map { .reports($0) }
             case .reportedPerson: ReportedPersonRoute.allCases.map { .reportedPerson("hana", $0) }
             case .keeping: KeepingRoute.allCases.map { .keeping($0) }
@@ -189,6 +191,7 @@ extension Route {
                 case .person: .person
                 case .queuedMail: .queuedMail
                 case .governedChannel: .governedChannel
+                case .careRule: .careRule
                 case .decisions: .decisions
                 case .reports: .reports
                 case .reportedPerson: .reportedPerson

@@ -26,14 +26,19 @@ extension Site {
         providers: Providers = .none, address: String = "http://127.0.0.1:8080",
         files: FileKeeper.Limits? = nil, keptIn folder: String? = nil,
         scanner: MalwareScanner? = nil, capacity: Int = 100, showsPublicLog: Bool = false,
+        hook: HookSettings? = nil,
         compress: @escaping Compress = { GzipPart($0) }
     ) throws -> Site {
         let test = try TestDatabase.current
         let database = Database(web: test.pool(size: 8), door: test.doorPool(size: 8))
         var settings = try SiteSettings.forTest(transport: transport, address: address)
         settings.paces = paces
+        settings.hook = hook
+        let care = Care(
+            database: database, keys: settings.keys, address: address, hasHook: hook != nil, lifetime: .zero)
         let messenger = Messenger(
-            pool: database.web, housekeepingPool: database.door, keys: settings.keys, listeningOn: test.app,
+            pool: database.web, housekeepingPool: database.door, keys: settings.keys, readingFirst: care,
+            listeningOn: test.app,
             capacity: capacity, logger: TestDatabase.logger)
         if listening { try messenger.start() }
         settings.rules = rules
@@ -42,7 +47,7 @@ extension Site {
         return Site(
             database: database, messenger: messenger, settings: settings,
             postman: settings.postman(pool: database.door, logger: TestDatabase.logger),
-            logger: TestDatabase.logger,
+            logger: TestDatabase.logger, care: care,
             files: files.map { .forTest(messenger, in: folder, scanner: scanner, limits: $0) },
             compress: compress)
     }
@@ -52,7 +57,7 @@ extension Site {
         Caretaker(
             accounts: accounts, messenger: messenger, directory: Directory(database: database),
             views: PageViews(database: database), missed: settings.missedMail(database),
-            moderation: settings.moderation(database), files: nil,
+            moderation: settings.moderation(database), care: settings.care(database), hook: nil, files: nil,
             logger: TestDatabase.logger
         ).eraseDue()
     }

@@ -270,7 +270,7 @@ struct ScheduledMessageTests {
         }
         #expect(
             try database.serve(
-                "select * from messaging.schedule('\(slug)', 'x', now() + interval '1 hour', gen_random_uuid(), null, null, null, null, null, null)"
+                "select * from messaging.schedule('\(slug)', 'x', now() + interval '1 hour', gen_random_uuid(), null, null, null, null, null, null, null)"
             ).isEmpty)
     }
 }
