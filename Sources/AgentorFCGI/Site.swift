@@ -100,7 +100,7 @@ final class Site: Responder {
             profiles: profiles, saved: saved, directory: directory, views: views, options: options,
             care: care, turns: turns, address: settings.address)
         directoryDesk = DirectoryDesk(
-            directory: directory, profiles: profiles, saved: saved, options: options,
+            messenger: messenger, directory: directory, profiles: profiles, saved: saved, options: options,
             address: settings.address)
         savedDesk = SavedDesk(
             saved: saved, profiles: profiles, directory: directory, options: options, turns: turns,
@@ -122,17 +122,21 @@ final class Site: Responder {
         conversationDesk = ConversationDesk(
             messenger: messenger, profiles: profiles, directory: directory, care: care, turns: turns,
             address: settings.address, compress: compress)
+        let channels = ChannelDirectory(database: database, messenger: messenger)
+        let web = WebDesk(
+            messenger: messenger, directory: channels, options: options, turns: turns,
+            address: settings.address)
         channelDesk = ChannelDesk(
-            messenger: messenger, directory: ChannelDirectory(database: database, messenger: messenger),
-            options: options, reports: reportDesk, care: care, turns: turns, compress: compress,
+            messenger: messenger, directory: channels, options: options, reports: reportDesk, care: care,
+            web: web, turns: turns, compress: compress,
             address: settings.address)
         memberDesk = MemberDesk(messenger: messenger, turns: turns)
         let mailed = settings.mailedInvitations(database)
         invitationDesk = InvitationDesk(
             messenger: messenger, mailed: mailed, turns: turns, postman: postman, address: settings.address)
         messageDesk = MessageDesk(
-            messenger: messenger, reports: reportDesk, turns: turns, address: settings.address)
-        threadDesk = ThreadDesk(messenger: messenger, turns: turns, compress: compress)
+            messenger: messenger, reports: reportDesk, web: web, turns: turns, address: settings.address)
+        threadDesk = ThreadDesk(messenger: messenger, web: web, turns: turns, compress: compress)
         notificationDesk = NotificationDesk(
             messenger: messenger, missed: settings.missedMail(database), mailed: mailed, turns: turns)
         folderDesk = FolderDesk(messenger: messenger, turns: turns)

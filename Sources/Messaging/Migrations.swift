@@ -48,6 +48,7 @@ extension Messenger {
                 Migration(number: 32, name: "file texts", sql: PackageResources._032_file_texts_sql),
                 Migration(number: 33, name: "review", sql: PackageResources._033_review_sql),
                 Migration(number: 34, name: "holding", sql: PackageResources._034_holding_sql),
+                Migration(number: 35, name: "web", sql: PackageResources._035_web_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -58,6 +59,7 @@ extension Messenger {
                 Definition(name: "sealing", sql: PackageResources.sealing_sql),
                 Definition(name: "folders", sql: PackageResources.folders_sql),
                 Definition(name: "messages", sql: PackageResources.messages_sql),
+                Definition(name: "web", sql: PackageResources.web_sql),
                 Definition(name: "mentions", sql: PackageResources.mentions_sql),
                 Definition(name: "conversations", sql: PackageResources.conversations_sql),
                 Definition(name: "invitations", sql: PackageResources.invitations_sql),

@@ -97,7 +97,7 @@ struct SiteTests {
     @Test(
         "the signed-out are led to signing in, and back",
         arguments: [
-            "/dashboard", "/channels", "/channels/new", "/channels/design", "/onboarding",
+            "/dashboard", "/channels/new", "/channels/design", "/onboarding",
             "/onboarding/agent-profile",
         ])
     func signedOut(path: String) async throws {

@@ -22,15 +22,22 @@ package struct ChannelDirectory: Sendable {
         }
         return ChannelDirectoryPage(
             channels: try messenger.channels(found.ids, as: viewer.identity),
-            corrections: stride(from: 0, to: found.corrected.count - 1, by: 2).map {
-                .init(typed: found.corrected[$0], lookedFor: found.corrected[$0 + 1])
-            }, next: found.next)
+            corrections: found.corrections, next: found.next)
     }
 
     /// A few of the subjects the viewer's channels have, which they are not in.
     package func likeOwn(for viewer: Viewer, limit: Int = 3) throws -> [ListedChannel] {
         let ids = try database.web.query(FindKindredChannels(limit: Int32(limit)), as: viewer.identity)
         return try messenger.channels(ids, as: viewer.identity)
+    }
+
+    /// A page of channels on the web, for whoever has no account: by words, or the largest first.
+    package func webPage(_ query: ChannelQuery) throws -> WebDirectoryPage {
+        let found = try database.door.first(
+            FindWebChannels(words: query.words, after: query.after), as: .nobody)
+        return WebDirectoryPage(
+            channels: try messenger.webChannels(among: found?.ids ?? []),
+            corrections: found?.corrections ?? [], next: found?.next)
     }
 
     /// What there are public channels of.
@@ -90,6 +97,12 @@ package struct ChannelDirectoryPage: Sendable {
     package let next: ChannelCursor?
 }
 
+package struct WebDirectoryPage: Sendable {
+    package let channels: [WebChannel]
+    package let corrections: [DirectoryPage.Correction]
+    package let next: ChannelCursor?
+}
+
 /// Subjects and languages, by what is kept of them.
 package struct ChannelFacets: Sendable {
     package let categories: [String]
@@ -103,6 +116,12 @@ private struct FindChannels: Statement {
         let ids: [ChannelID]
         let next: ChannelCursor?
         let corrected: [String]
+
+        var corrections: [DirectoryPage.Correction] {
+            stride(from: 0, to: corrected.count - 1, by: 2).map {
+                .init(typed: corrected[$0], lookedFor: corrected[$0 + 1])
+            }
+        }
     }
 
     static let sql = """
@@ -128,6 +147,28 @@ private struct FindChannels: Statement {
         let last = try columns.next(ChannelID?.self)
         let next = rank.flatMap { rank in last.map { ChannelCursor(rank: rank, channel: $0) } }
         return Row(ids: ids, next: next, corrected: try columns.next([String].self))
+    }
+}
+
+private struct FindWebChannels: Statement {
+    let words: String
+    let after: ChannelCursor?
+
+    static let sql = """
+        select channels, next_rank, next_id, corrected
+        from agentor.find_web_channels(
+            $1, coalesce($2, 9223372036854775807), coalesce($3, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid),
+            \(ChannelDirectoryPage.size))
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(words)
+        parameters.append(after?.rank)
+        parameters.append(after?.channel)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> FindChannels.Row {
+        try FindChannels.row(from: &columns)
     }
 }
 

@@ -15,7 +15,7 @@ create trigger hold_to_options before insert or update of category on messaging.
 -- MARK: Listing
 
 -- How channels are listed. With another number here, the next migration lists all of them anew.
-create function agentor.channel_rules() returns integer language sql immutable return 1;
+create function agentor.channel_rules() returns integer language sql immutable return 2;
 
 create function agentor.weight_of(members integer) returns smallint
     language sql immutable
@@ -36,7 +36,7 @@ declare
     words text[];
     heavy smallint;
 begin
-    select c.name, c.description, c.category, c.language, c.member_count,
+    select c.name, c.description, c.category, c.language, c.member_count, c.is_on_web,
             hour_of(coalesce(c.last_message_at, c.created_at)) as active
         into channel from messaging.channels c
         where c.id = place and c.type = 'public' and not c.is_direct and c.archived_at is null;
@@ -46,7 +46,7 @@ begin
         return;
     end if;
     facets := array_remove(array['', 'c:' || channel.category, 'l:' || channel.language,
-        'c:' || channel.category || ' l:' || channel.language], null);
+        'c:' || channel.category || ' l:' || channel.language, case when channel.is_on_web then 'w:' end], null);
     delete from channel_places where channel_id = place and facet <> all (facets);
     insert into channel_places as p (channel_id, facet, members, active)
         select place, f, channel.member_count, channel.active from unnest(facets) f
@@ -74,10 +74,10 @@ end $$;
 create function agentor.follow_channel() returns trigger
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 begin
-    if tg_op = 'UPDATE' and (old.name, old.description, old.type, old.archived_at is null, old.category, old.language,
-                weight_of(old.member_count))
-            is not distinct from (new.name, new.description, new.type, new.archived_at is null, new.category,
-                new.language, weight_of(new.member_count)) then
+    if tg_op = 'UPDATE' and (old.name, old.description, old.type, old.is_on_web, old.archived_at is null, old.category,
+                old.language, weight_of(old.member_count))
+            is not distinct from (new.name, new.description, new.type, new.is_on_web, new.archived_at is null,
+                new.category, new.language, weight_of(new.member_count)) then
         update channel_places set members = new.member_count,
                 active = hour_of(coalesce(new.last_message_at, new.created_at))
             where channel_id = new.id;
@@ -90,13 +90,13 @@ create trigger list_channel after insert on messaging.channels
     for each row when (new.type = 'public' and not new.is_direct) execute function agentor.follow_channel();
 -- A message moves a channel once an hour.
 create trigger follow_channel
-    after update of name, description, type, archived_at, category, language, member_count, last_message_at
+    after update of name, description, type, is_on_web, archived_at, category, language, member_count, last_message_at
     on messaging.channels
     for each row when (not new.is_direct and (old.type = 'public' or new.type = 'public')
-        and (old.name, old.description, old.type, old.archived_at is null, old.category, old.language, old.member_count,
-                agentor.hour_of(old.last_message_at))
-            is distinct from (new.name, new.description, new.type, new.archived_at is null, new.category, new.language,
-                new.member_count, agentor.hour_of(new.last_message_at)))
+        and (old.name, old.description, old.type, old.is_on_web, old.archived_at is null, old.category, old.language,
+                old.member_count, agentor.hour_of(old.last_message_at))
+            is distinct from (new.name, new.description, new.type, new.is_on_web, new.archived_at is null, new.category,
+                new.language, new.member_count, agentor.hour_of(new.last_message_at)))
     execute function agentor.follow_channel();
 
 -- Lists all channels anew where that was done by other rules. For migrations: it takes the rows of all channels.
@@ -157,15 +157,14 @@ end $$;
 -- those that have some words the four hundred that fit best are to be had. `ordering` is 'best', 'members' or 'active'. Unless
 -- the viewer wants all, those they are in are left out: then a page may have fewer, or none, and a next one all the same.
 -- `corrected` has pairs: a word that was typed, and the one that was looked for in its place.
-create function agentor.find_channels(
-    said text, category text, tongue text, ordering text, after_rank bigint, after_id uuid, most integer, wants_all boolean,
+--
+-- For the two functions below: `me` is whose channels are left out, and `wanted` the facet all of them have.
+create function agentor.search_channels(
+    me uuid, wanted text, said text, ordering text, after_rank bigint, after_id uuid, most integer, wants_all boolean,
     out channels uuid[], out next_rank bigint, out next_id uuid, out corrected text[])
     language plpgsql stable security definer set search_path = agentor, pg_temp
     set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
-    me constant uuid := messaging.viewer();
-    wanted constant text := case when category is null then coalesce('l:' || tongue, '')
-        else 'c:' || category || coalesce(' l:' || tongue, '') end;
     one record;
     looked integer := 0;
     typed text[] := '{}';
@@ -179,9 +178,6 @@ declare
 begin
     channels := '{}';
     corrected := '{}';
-    if me is null then
-        return;
-    end if;
     if coalesce(cardinality(words_of(said)), 0) = 0 then
         if coalesce(btrim(said), '') <> '' then
             -- Signs alone.
@@ -292,6 +288,43 @@ begin
     next_id := null;
 end $$;
 
+-- The same for the viewer, of a subject and in a language, if these are asked for.
+create function agentor.find_channels(
+    said text, category text, tongue text, ordering text, after_rank bigint, after_id uuid, most integer, wants_all boolean,
+    out channels uuid[], out next_rank bigint, out next_id uuid, out corrected text[])
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+declare
+    listed record;
+begin
+    channels := '{}';
+    corrected := '{}';
+    if messaging.viewer() is null then
+        return;
+    end if;
+    listed := search_channels(
+        messaging.viewer(), case when category is null then coalesce('l:' || tongue, '')
+            else 'c:' || category || coalesce(' l:' || tongue, '') end, said, ordering, after_rank, after_id, most, wants_all);
+    channels := listed.channels;
+    next_rank := listed.next_rank;
+    next_id := listed.next_id;
+    corrected := listed.corrected;
+end $$;
+
+-- The same of channels on the web, for whoever has no account.
+create function agentor.find_web_channels(
+    said text, after_rank bigint, after_id uuid, most integer,
+    out channels uuid[], out next_rank bigint, out next_id uuid, out corrected text[])
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+declare
+    listed record;
+begin
+    listed := search_channels(null, 'w:', said, 'best', after_rank, after_id, most, true);
+    channels := listed.channels;
+    next_rank := listed.next_rank;
+    next_id := listed.next_id;
+    corrected := listed.corrected;
+end $$;
+
 -- Channels like those the viewer is in: the largest of the subjects they have most of among the latest thirty.
 create function agentor.kindred_channels(most integer) returns setof uuid
     language plpgsql stable security definer set search_path = agentor, pg_temp
@@ -326,8 +359,9 @@ begin atomic
             where p.facet > case when f.facet like 'c:%' and f.facet not like '% %' then f.facet || '!' else f.facet end
             order by p.facet limit 1)
         from facets f where f.facet is not null)
-    select f.facet from facets f where f.facet not like '% %';
+    select f.facet from facets f where f.facet not like '% %' and f.facet <> 'w:';
 end;
 
 grant execute on function agentor.find_channels(text, text, text, text, bigint, uuid, integer, boolean),
     agentor.kindred_channels(integer), agentor.channel_facets() to :app_role;
+grant execute on function agentor.find_web_channels(text, bigint, uuid, integer) to :door_role;

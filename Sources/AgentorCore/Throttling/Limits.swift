@@ -107,6 +107,9 @@ extension Throttle.Limit {
     package static let feed = Self(
         "feed address", .steady(burst: 120, pause: .seconds(5)), from: "one network", "reads of feeds",
         "so that a reader that has gone wrong does not slow others")
+    package static let readWeb = Self(
+        "web address", .steady(burst: 240, pause: .milliseconds(500)), from: "one network",
+        "pages of channels read without being in them", "so that nobody copies all of them at once")
     package static let search = Self(
         "search", .steady(burst: 30, pause: .seconds(2)), from: "one account", "searches of messages",
         "since each reads many of them")
@@ -163,7 +166,7 @@ extension Throttle.Limit {
     package static let all: [Self] = [
         .signInAccount, .signInAddress, .newDevice, .secondFactor, .prove, .codeAddress, .mailFromTo, .mailTo,
         .mailFrom, .authorize, .account, .signUpAddress, .saveProfile, .createChannel, .beginConversation,
-        .beginOnFirstDay, .beginWhileNew, .membership, .feed, .search, .invite, .inviteByMail,
+        .beginOnFirstDay, .beginWhileNew, .membership, .feed, .readWeb, .search, .invite, .inviteByMail,
         .inviteByMailHere, .inviteByMailTo, .ask,
         .report, .moderate, .administer, .mark, .saveDraft, .react, .sendMessage, .sendMessageHere,
         .messageBytes,

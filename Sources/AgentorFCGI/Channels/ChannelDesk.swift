@@ -9,6 +9,7 @@ final class ChannelDesk: Sendable {
     let options: OptionShelf
     let reports: ReportDesk
     let care: Care
+    let web: WebDesk
     let turns: Turns
     let compress: Compress
     /// Of the site.
@@ -16,13 +17,14 @@ final class ChannelDesk: Sendable {
 
     init(
         messenger: Messenger, directory: ChannelDirectory, options: OptionShelf, reports: ReportDesk,
-        care: Care, turns: Turns, compress: @escaping Compress, address: String
+        care: Care, web: WebDesk, turns: Turns, compress: @escaping Compress, address: String
     ) {
         self.messenger = messenger
         self.directory = directory
         self.options = options
         self.reports = reports
         self.care = care
+        self.web = web
         self.turns = turns
         self.compress = compress
         self.address = address
@@ -110,6 +112,7 @@ final class ChannelDesk: Sendable {
         case .archive: try visit.show { visit in try downloadArchive(of: slug, visit) }
         case .transcript: try visit.show { visit in try showTranscript(of: slug, visit) }
         case .transcriptFile: try visit.show { visit in try downloadTranscript(of: slug, visit) }
+        case .feed: try visit.show { visit in try web.showFeed(slug, visit) }
         case .picture:
             try visit.show { visit in
                 try showChannelPicture(slug, visit)

@@ -13,6 +13,7 @@ extension ChannelSummary {
         self.init(
             slug: channel.slug, name: channel.name, description: channel.description,
             isPrivate: channel.visibility == .private, memberCount: channel.memberCount)
+        isOnWeb = channel.visibility == .webPublic
         hasThreads = channel.lastReply > 0
         pace = channel.pace.words
         isInCharge = channel.allows(.manageChannel) || channel.allows(.govern)

@@ -52,7 +52,7 @@ extension ChannelDesk {
         QuestionPage(
             frame: visit.frame(.channels), heading: "Who may do what in \u{2068}\(channel.name)\u{2069}",
             paragraphs: [
-                "Everybody in the channel reads what is said in it. Only administrators change who may do what, who can join, and the address, and archive it."
+                "Everybody in the channel reads what is said in it. Only administrators change who may do what, who can join, whether everybody on the web reads it, and the address, and archive it."
             ],
             address: Route.channel(channel.slug, .permissions).path,
             fields: Self.fields.map { form.field($0.field) }, button: "Save", problem: form.problem,
@@ -64,7 +64,7 @@ extension ChannelAction {
     /// As those who choose are asked; nil for what no channel chooses.
     var question: String? {
         switch self {
-        case .read, .govern: nil
+        case .read, .govern, .publish: nil
         case .post: "Who may write messages?"
         case .react: "Who may react to messages?"
         case .pin: "Who may pin messages?"

@@ -38,7 +38,7 @@ extension ChannelDesk {
 
     private static func loss(of channel: Channel) -> String {
         switch channel.visibility {
-        case .public: "You can join it again at any time."
+        case .public, .webPublic: "You can join it again at any time."
         case .private where channel.memberCount == 1:
             "You are its only member. When you leave, nobody can find or read it any more: all that was said in it is lost, also to you."
         case .private:

@@ -8,13 +8,15 @@ import Messaging
 final class MessageDesk: Sendable {
     let messenger: Messenger
     let reports: ReportDesk
+    let web: WebDesk
     let turns: Turns
     /// The site's.
     let address: String
 
-    init(messenger: Messenger, reports: ReportDesk, turns: Turns, address: String) {
+    init(messenger: Messenger, reports: ReportDesk, web: WebDesk, turns: Turns, address: String) {
         self.messenger = messenger
         self.reports = reports
+        self.web = web
         self.turns = turns
         self.address = address
     }

@@ -8,7 +8,9 @@ extension ChannelDesk {
     /// `GET /channels/{slug}?before=SEQ`, `?around=SEQ`, `?on=DAY`: the latest messages, or those before or around a place,
     /// or around the first of a day; where there are none of that day or later, the latest.
     func showChannel(_ slug: String, _ visit: Visit) throws -> Response {
-        do { return try showKnownChannel(slug, visit) } catch MessagingError.notFound where !visit.wantsJSON {
+        do { return try showKnownChannel(slug, visit) } catch {
+            if let page = try web.page(.channel, of: slug, visit, insteadOf: error) { return page }
+            guard case MessagingError.notFound = error, !visit.wantsJSON else { throw error }
             return try showAskToJoin(slug, visit)
         }
     }
@@ -24,6 +26,11 @@ extension ChannelDesk {
                 let quoting = visit.request.query["quoting"].flatMap { Int64($0) }.map { "?quoting=\($0)" }
                 return .redirect(
                     to: read.channel.address + (quoting ?? visit.quoteQuery ?? sought.query))
+            }
+            if read.channel.visibility == .webPublic, !read.channel.isMember,
+                let page = try web.page(.channel, of: slug, visit)
+            {
+                return page
             }
             let form = try messenger.answering(in: read.channel, visit)
             return .html(try page(read, sought, visit, form), status: sought.status)
@@ -162,6 +169,9 @@ extension Excerpt {
             members: [], nonce: form.nonce.value,
             draft: Entry(form.fields[name] ?? "", error: form.errors[name]?.message ?? form.problem))
         conversation.zone = visit.timeZone
+        if channel.visibility == .webPublic {
+            conversation.audience = "Everybody on the web can read what you write here, without an account."
+        }
         return conversation
     }
 }

@@ -9,8 +9,15 @@ import ZoneInfo
 extension ChannelDesk {
     /// `GET /channels?mine=PLACE&folder=ID&q=WORDS&category=&language=&order=&show=left&after=PLACE`: the viewer's channels, as
     /// they keep them, and some to discover. Each list goes on by itself, and whoever looks for something is shown what was found
-    /// alone.
+    /// alone. For whoever has no account, those on the web.
     func showChannels(_ visit: Visit) throws -> Response {
+        do { return try showKnownChannels(visit) } catch {
+            guard !visit.wantsJSON, case .signInFirst = visit.refusal(of: error) else { throw error }
+            return try web.showChannels(visit)
+        }
+    }
+
+    private func showKnownChannels(_ visit: Visit) throws -> Response {
         let form = ChannelSearchForm(visit.request.query)
         let own = form[.mine].flatMap(OwnChannelPosition.init(address:))
         let isFront = own == nil && form.isFront && form[.folder] == nil
@@ -93,7 +100,7 @@ extension OwnChannelPosition {
 
 extension ChannelCursor {
     /// As it stands in an address: the rank, then the identifier.
-    fileprivate var address: String { "\(rank) \(channel.rawValue.uuidString.lowercased())" }
+    var address: String { "\(rank) \(channel.rawValue.uuidString.lowercased())" }
 
     fileprivate init?(address: String) {
         let parts = address.split(separator: " ", maxSplits: 1)

@@ -5,11 +5,25 @@ import Messaging
 extension MessageDesk {
     /// `GET /channels/{slug}/messages/{seq}`: one message, at an address that stays.
     func showMessage(_ place: Int64, in slug: String, _ visit: Visit) throws -> Response {
-        let (channel, found) = try messenger.message(place, in: slug, as: visit.identity)
-        _ = try visit.admitted()
+        let channel: Channel
+        let found: Message?
+        do {
+            (channel, found) = try messenger.message(place, in: slug, as: visit.identity)
+            _ = try visit.admitted()
+        } catch {
+            guard let page = try web.page(.message(place), of: slug, visit, insteadOf: error) else {
+                throw error
+            }
+            return page
+        }
         guard let found else {
-            // A public channel's page says what it is about, and offers to join.
             if visit.wantsJSON { throw Refusal.notFound }
+            if channel.visibility == .webPublic, !channel.isMember,
+                let page = try web.page(.message(place), of: slug, visit)
+            {
+                return page
+            }
+            // A public channel's page says what it is about, and offers to join.
             return .redirect(to: Route.channel(channel.slug, .show).path)
         }
         let message = try messenger.revealed(found, in: channel.slug, as: visit.identity)

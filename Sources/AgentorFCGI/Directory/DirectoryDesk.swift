@@ -1,8 +1,10 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import Messaging
 
 final class DirectoryDesk: Sendable {
+    let messenger: Messenger
     let directory: Directory
     let profiles: Profiles
     let saved: Saved
@@ -11,8 +13,10 @@ final class DirectoryDesk: Sendable {
     let address: String
 
     init(
-        directory: Directory, profiles: Profiles, saved: Saved, options: OptionShelf, address: String
+        messenger: Messenger, directory: Directory, profiles: Profiles, saved: Saved, options: OptionShelf,
+        address: String
     ) {
+        self.messenger = messenger
         self.directory = directory
         self.profiles = profiles
         self.saved = saved

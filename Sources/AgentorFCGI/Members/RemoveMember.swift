@@ -76,7 +76,7 @@ extension MemberDesk {
             heading: "Remove \(called(member.participant.name, member.participant.handle))?",
             paragraphs: [
                 "They read \u{2068}\(channel.name)\u{2069} no more, from this moment. What they have said stays.",
-                channel.visibility == .public
+                channel.visibility != .private
                     ? "They can join again at any time. To keep them out, go back and choose “Remove and keep out”."
                     : "They can come back when somebody invites them.",
             ], button: "Remove")

@@ -53,7 +53,11 @@ extension Deed {
         case .paced: "\(who) set the pace: \(pace)."
         case .permitted: "\(who) changed who may do what: \(permission)"
         case .opened:
-            value == "public" ? "\(who) made the channel public." : "\(who) made the channel private."
+            switch value.flatMap(Visibility.init) {
+            case .webPublic: "\(who) had everybody on the web read the channel."
+            case .public: "\(who) made the channel public, for people with an account."
+            case .private, nil: "\(who) made the channel private."
+            }
         case .archived: "\(who) archived the channel."
         case .restored: "\(who) brought the channel back from the archive."
         case .moved: "\(who) gave the channel the address \(what)."

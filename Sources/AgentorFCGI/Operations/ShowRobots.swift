@@ -3,6 +3,7 @@ import FastCGI
 
 extension OperationsDesk {
     /// `GET /robots.txt`: what is not for search engines (RFC 9309): members' pages, and links from mails, which are secret.
+    /// The longest line that fits decides: channels may be on the web, and what is done in them is not.
     func showRobots(_ visit: Visit) throws -> Response {
         .text(
             """
@@ -11,6 +12,14 @@ extension OperationsDesk {
             Disallow: /admin
             Disallow: /bookmarks
             Disallow: /channels
+            Allow: /channels$
+            Allow: /channels/
+            Disallow: /channels/new
+            Disallow: /channels/*/
+            Allow: /channels/*/feed.atom$
+            Allow: /channels/*/messages/
+            Disallow: /channels/*/messages/*/
+            Allow: /channels/*/messages/*/thread$
             Disallow: /confirm
             Disallow: /dashboard
             Disallow: /decision

@@ -8,7 +8,13 @@ extension ThreadDesk {
     /// before or around a place.
     func showThread(of place: Int64, in slug: String, _ visit: Visit) throws -> Response {
         let sought = try ChannelPlace(visit.request.query)
-        let thread = try read(place, in: slug, sought, visit)
+        let thread: MessageThread
+        do { thread = try read(place, in: slug, sought, visit) } catch {
+            guard let page = try web.page(.thread(place), of: slug, visit, insteadOf: error) else {
+                throw error
+            }
+            return page
+        }
         if thread.head.sequence != place {
             // Something that was said in it.
             return .redirect(to: QuoteLink.link(to: place, thread: thread.head.sequence, in: slug))

@@ -5,11 +5,13 @@ import Messaging
 /// What is said in answer to one message.
 final class ThreadDesk: Sendable {
     let messenger: Messenger
+    let web: WebDesk
     let turns: Turns
     let compress: Compress
 
-    init(messenger: Messenger, turns: Turns, compress: @escaping Compress) {
+    init(messenger: Messenger, web: WebDesk, turns: Turns, compress: @escaping Compress) {
         self.messenger = messenger
+        self.web = web
         self.turns = turns
         self.compress = compress
     }

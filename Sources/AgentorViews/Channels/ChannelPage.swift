@@ -50,6 +50,8 @@ package struct ChannelPage: Sendable {
         package var isShut = false
         /// Why nothing can be written, for whoever would look for where to; nil where they would not, or can.
         package var shut: String?
+        /// Who reads what is written besides members; nil for nobody.
+        package var audience: String?
         /// What is new above the page, where that begins above it.
         package var newAbove: NewAbove?
         /// Something about the place that is shown.

@@ -9,14 +9,15 @@ package enum ChannelsRoute: AnsweredRoute {
     }
 }
 
-/// One channel.
+/// One channel. Its page, its threads and its messages are for anybody where it is on the web: who may not come in as a member is shown
+/// those instead (`WebDesk`).
 package enum ChannelRoute: AnsweredRoute {
     case show, join, leave, send, log, threads, people, files, archive, picture, removePicture
     case pins, draft, later
     case seen, typing, pace, level
     case favour, unfavour, folder
     case settings, permissions, visibility, address, closing, record, members, bans, report
-    case transcript, transcriptFile
+    case transcript, transcriptFile, feed
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -52,6 +53,7 @@ package enum ChannelRoute: AnsweredRoute {
             .file(
                 "/channels/{slug}/transcript.zip", for: .onboarded, back: .to(.transcript),
                 identity: .byAction)
+        case .feed: .probe("/channels/{slug}/feed.atom", for: .anybody)
         case .picture: .step("/channels/{slug}/picture", for: .onboarded, back: .to(.show))
         case .removePicture: .form("/channels/{slug}/picture/remove", for: .onboarded, back: .to(.picture))
         case .pins: .page("/channels/{slug}/pins", for: .onboarded, identity: .byAction)

@@ -4,6 +4,8 @@ package struct ChannelSummary: Sendable {
     package var name: String
     package var description: String
     package var isPrivate: Bool
+    /// Whether everybody can read it, without an account.
+    package var isOnWeb = false
     package var memberCount: Int
     /// Messages the viewer has not read; 0 where the viewer is no member.
     package var unread = 0
@@ -43,9 +45,18 @@ package struct ChannelSummary: Sendable {
         self.memberCount = memberCount
     }
 
-    package var visibilityLabel: String { isArchived ? "Archived" : isPrivate ? "Private" : "Public" }
+    package var visibilityLabel: String {
+        if isOnWeb {
+            return isArchived ? "Archived, read by everybody on the web" : "Read by everybody on the web"
+        }
+        return isArchived ? "Archived" : isPrivate ? "Private" : "Public"
+    }
     package var visibilityExplanation: String {
-        isArchived
+        if isOnWeb {
+            return (isArchived ? "Nothing more is said in it. " : "")
+                + "What is said here can be read without an account, and search engines list it."
+        }
+        return isArchived
             ? "Nothing more is said in it."
             : isPrivate
                 ? "Only its members can find and read it." : "Everybody with an account can find and join it."

@@ -20,9 +20,11 @@ public enum Role: String, Hashable, Sendable, CaseIterable, Comparable, Postgres
     }
 }
 
-/// Who can find a channel and join it.
+/// Who can find a channel, join it and read it.
 public enum Visibility: String, Hashable, Sendable, CaseIterable, PostgresValue {
-    /// Every participant.
+    /// Every participant finds and joins it; everybody reads it, participant or not (`Messenger.webPage`).
+    case webPublic = "web-public"
+    /// Every participant finds and joins it.
     case `public`
     /// Nobody who is not a member already.
     case `private`
@@ -98,7 +100,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
     /// The columns `init(from:)` reads, of a row with `mark`. The other one in a direct conversation is found by a function, because a statement
     /// is set up with all its sub-selects, used or not.
     static let columns = """
-        c.id, c.slug, \(name), c.description, c.type, c.member_count, c.last_seq, c.revision,
+        c.id, c.slug, \(name), c.description, case when c.is_on_web then 'web-public' else c.type end, c.member_count, c.last_seq, c.revision,
         (select revision from messaging.names where id), mine.role, mark.last_read_seq,
         c.last_reply_seq, c.is_direct, \(handle), c.is_request, mine.shelf,
         mark.level, c.pin_count, c.pace, c.is_group, c.picture,

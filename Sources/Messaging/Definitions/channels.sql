@@ -222,7 +222,7 @@ begin
     return next;
 end $$;
 
--- Whether somebody else in a channel the viewer belongs to has a name that can be taken for a participant's.
+-- Whether somebody else in a channel that the viewer belongs to, or everybody can read, has a name that can be taken for a participant's.
 create function messaging.has_look_alike(channel uuid, participant uuid) returns boolean
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
@@ -230,7 +230,8 @@ begin
             select from users u join users o on o.skeleton = u.skeleton and o.id <> u.id
             join channel_members m on m.channel_id = channel and m.user_id = o.id
             where u.id = participant)
-        and exists (select from channel_members me where me.channel_id = channel and me.user_id = viewer());
+        and (exists (select from channel_members me where me.channel_id = channel and me.user_id = viewer())
+            or exists (select from channels c where c.id = channel and c.is_on_web));
 end $$;
 
 create policy owner on messaging.channels to current_user using (true) with check (true);

@@ -122,7 +122,7 @@ begin
     return head;
 end $$;
 
--- What a message quotes, for a viewer who may read it: its author's name, its text (`text_of`, in hexadecimal digits), where the
+-- What a message quotes, for a viewer who may read it, and for everybody where the channel is on the web: its author's name, its text (`text_of`, in hexadecimal digits), where the
 -- message stands in whose thread it was said, or nothing, who its author is, their handle, and the name of its first file
 -- (`first_name`, in the same digits). A function, which messages that quote nothing do not call.
 create function messaging.quoted(channel uuid, place bigint) returns text[]
@@ -133,7 +133,8 @@ begin
                 coalesce(m.parent_seq::text, ''), u.id::text, coalesce(u.handle, ''), coalesce(encode(first_name(m.files), 'hex'), '')]
         from messages m join users u on u.id = m.user_id
         where m.channel_id = channel and m.seq = place
-            and exists (select from channel_members me where me.channel_id = channel and me.user_id = viewer()));
+            and (exists (select from channel_members me where me.channel_id = channel and me.user_id = viewer())
+                or exists (select from channels c where c.id = channel and c.is_on_web)));
 end $$;
 
 create policy owner on messaging.messages to current_user using (true) with check (true);

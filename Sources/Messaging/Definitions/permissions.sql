@@ -238,17 +238,20 @@ begin
     return true;
 end $$;
 
--- Says who can find a channel and join it; whether people may ask to come in is said anew. Returns whether the viewer may.
+-- Says who can find a channel, join it and read it; whether people may ask to come in is said anew. Returns whether the viewer may.
 create function messaging.open_channel(slug text, visibility text) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
-    place constant uuid := take_channel(slug, 'govern');
+    goes_on_web constant boolean := visibility = 'web-public';
+    kind constant text := case when goes_on_web then 'public' else visibility end;
+    place constant uuid := take_channel(slug, case when goes_on_web then 'publish' else 'govern' end);
 begin
     if place is null then
         return false;
     end if;
-    update channels c set type = visibility, takes_requests = false, revision = revision + 1, updated_at = now()
-        where c.id = place and c.type <> visibility;
+    update channels c set type = kind, is_on_web = goes_on_web, takes_requests = false, revision = revision + 1,
+            updated_at = now()
+        where c.id = place and (c.type, c.is_on_web) is distinct from (kind, goes_on_web);
     if found then
         perform record(place, 'opened', null, visibility);
     end if;

@@ -10,6 +10,8 @@ public enum ChannelAction: String, CaseIterable, Sendable, PostgresValue {
     case manageChannel = "manage-channel"
     /// Who may do what in it, who finds it, its address, whether it is archived, and its record.
     case govern
+    /// Having everybody on the web read it.
+    case publish
 }
 
 /// What an action takes.
@@ -36,6 +38,7 @@ public struct Permission: Sendable {
         Permission(.manageMembers, .moderator, [.moderator, .admin], inArchive: true),
         Permission(.manageChannel, .moderator, [.moderator, .admin]),
         Permission(.govern, .admin, inArchive: true),
+        Permission(.publish, .admin, inArchive: true),
     ]
 
     private init(

@@ -188,6 +188,9 @@ struct PolicyTests {
                 "messaging.drop_unsent_files", "messaging.unused_contents", "messaging.forget_contents",
                 "messaging.known_contents", "messaging.used_contents", "messaging.public_picture",
                 "messaging.unread_files", "messaging.keep_file_text",
+                "messaging.web_channel", "messaging.web_channels", "messaging.web_addresses",
+                "messaging.web_page", "messaging.web_page_around", "messaging.web_message",
+                "agentor.find_web_channels",
             ])
         #expect(
             names("t", "t") == [
@@ -258,6 +261,7 @@ struct PolicyTests {
                 "agentor.next_morning", "messaging.is_told",
                 "messaging.known_zone",
                 "messaging.move_clocks", "messaging.quiet_hours_end",
+                "messaging.on_web", "messaging.web_rows", "agentor.search_channels",
             ])
         #expect(
             rows.filter { $0[3] == "t" && ($0[1] == "t" || $0[2] == "t") }.isEmpty,

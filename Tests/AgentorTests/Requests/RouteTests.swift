@@ -222,7 +222,7 @@ extension Route {
         "/sitemaps/{part}", "/saved/feed", "/unsubscribe", "/decision",
         "/agents/{handle}/services/{number}",
         "/pictures/{picture}/{side}", "/agents/{handle}/work/{number}", "/shown/{picture}/{variant}",
-        "/frame", "/moderation/log",
+        "/frame", "/moderation/log", "/channels/{slug}/feed.atom",
     ]
 
     var isOpen: Bool { Self.open.contains(conditions.pattern.description) }

@@ -20,7 +20,7 @@ struct PermissionTests {
         .read: (.guest, true, true), .post: (.member, false, true), .react: (.member, false, true),
         .pin: (.moderator, false, true), .invite: (.member, false, false),
         .manageMembers: (.moderator, true, false), .manageChannel: (.moderator, false, false),
-        .govern: (.admin, true, false),
+        .govern: (.admin, true, false), .publish: (.admin, true, false),
     ]
 
     @Test(
@@ -55,7 +55,7 @@ struct PermissionTests {
                 }
             }
         }
-        #expect(cells == 8 * 5 * 5 * 3)
+        #expect(cells == 9 * 5 * 5 * 3)
     }
 
     /// Does something as somebody; whether it was done.
@@ -78,6 +78,7 @@ struct PermissionTests {
                     slug, as: ChannelDescription { $0 == "name" ? "Named" : "" }, by: person.identity)
             case .govern:
                 try messenger.permit(.invite, to: .member, in: slug, as: person.identity)
+            case .publish: try messenger.open(slug, to: .webPublic, as: person.identity)
             }
             return true
         } catch MessagingError.notFound {
