@@ -138,7 +138,8 @@ final class Site: Responder {
             messenger: messenger, reports: reportDesk, web: web, turns: turns, address: settings.address)
         threadDesk = ThreadDesk(messenger: messenger, web: web, turns: turns, compress: compress)
         notificationDesk = NotificationDesk(
-            messenger: messenger, missed: settings.missedMail(database), mailed: mailed, turns: turns)
+            messenger: messenger, missed: settings.missedMail(database), mailed: mailed,
+            feeds: UnreadFeeds(database: database), turns: turns, address: settings.address)
         folderDesk = FolderDesk(messenger: messenger, turns: turns)
         blockDesk = BlockDesk(messenger: messenger, turns: turns)
         searchDesk = SearchDesk(

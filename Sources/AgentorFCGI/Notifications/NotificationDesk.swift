@@ -8,13 +8,21 @@ final class NotificationDesk: Sendable {
     let messenger: Messenger
     let missed: MissedMail
     let mailed: MailedInvitations
+    let feeds: UnreadFeeds
     let turns: Turns
+    /// Of the site.
+    let address: String
 
-    init(messenger: Messenger, missed: MissedMail, mailed: MailedInvitations, turns: Turns) {
+    init(
+        messenger: Messenger, missed: MissedMail, mailed: MailedInvitations, feeds: UnreadFeeds, turns: Turns,
+        address: String
+    ) {
         self.messenger = messenger
         self.missed = missed
         self.mailed = mailed
+        self.feeds = feeds
         self.turns = turns
+        self.address = address
     }
 
     func answer(_ route: NotificationsRoute, _ visit: Visit) throws -> Response {
@@ -23,6 +31,8 @@ final class NotificationDesk: Sendable {
         case .see: try visit.take(seeNotifications)
         case .unsubscribe:
             visit.request.isReading ? try visit.show(showUnsubscribe) : try unsubscribe(visit)
+        case .feed: try visit.show(showUnreadFeed)
+        case .feedChoice: try visit.show(showUnreadFeedChoice, orTake: chooseUnreadFeed)
         case .settings: try visit.show(showNotificationSettings, orTake: chooseNotifications)
         }
     }

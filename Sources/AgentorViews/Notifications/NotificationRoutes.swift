@@ -1,6 +1,6 @@
 /// What reaches the viewer, and how.
 package enum NotificationsRoute: AnsweredRoute {
-    case list, see, settings, unsubscribe
+    case list, see, settings, unsubscribe, feed, feedChoice
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -8,6 +8,10 @@ package enum NotificationsRoute: AnsweredRoute {
         case .see: .form("/notifications/seen", for: .onboarded, back: .to(.list))
         // In mails.
         case .unsubscribe: .step("/unsubscribe", for: .anybody, cache: .never, hasSecretAddress: true)
+        // For whoever holds its token: `?token=`.
+        case .feed: .probe("/notifications/feed", for: .anybody)
+        case .feedChoice:
+            .page("/account/notifications/feed", for: .onboarded, form: .here, cache: .never)
         case .settings: .page("/account/notifications", for: .onboarded, form: .here)
         }
     }

@@ -210,11 +210,12 @@ begin
 end $$;
 
 -- What somebody has not read of what was said between two moments, as far as it counts for them: each conversation, the latest
--- talk first, with how many messages of the latest two hundred, and from whom. `calling` are those of `missed_texts` with a word of
+-- talk first, with how many messages of the latest two hundred, from whom, and when the last was said. `calling` are those of `missed_texts` with a word of
 -- theirs in them. For functions of the host's own. What a direct conversation is called (null) its people say.
 create function messaging.missed(
     person uuid, since timestamptz, until timestamptz, calling uuid[],
-    out place text, out is_request boolean, out messages bigint, out people text[]) returns setof record
+    out place text, out is_request boolean, out messages bigint, out people text[], out slug text, out latest timestamptz)
+    returns setof record
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -222,7 +223,8 @@ declare
         (select n.default_level from notification_choices n where n.user_id = person), 'everything');
 begin
     return query
-        select case when not c.is_direct then c.name end, mine.shelf = 'requests', said.messages, said.people
+        select case when not c.is_direct then c.name end, mine.shelf = 'requests', said.messages, said.people, c.slug,
+            said.latest
         from (
             select m.channel_id, m.shelf, m.level, m.last_read_seq, m.last_activity from channel_members m
             where m.user_id = person and m.shelf in ('channels', 'inbox', 'requests')
@@ -234,7 +236,7 @@ begin
         cross join lateral (
             select coalesce(mine.level, case when c.is_direct then 'everything' else usual end) as level) heard
         cross join lateral (
-            select count(*) as messages, array_agg(distinct u.full_name) as people
+            select count(*) as messages, array_agg(distinct u.full_name) as people, max(m.created_at) as latest
             from (
                 select m.id, m.seq, m.user_id, m.created_at, m.is_deleted from messages m
                 where m.channel_id = c.id and m.seq > mine.last_read_seq order by m.seq desc limit 200
@@ -249,6 +251,16 @@ begin
         where heard.level <> 'nothing' and said.messages > 0
         order by c.last_message_at desc;
 end $$;
+
+-- The same of the viewer, of all that they have not read. Words that count as their name are not looked for.
+create function messaging.unread_places(
+    out place text, out is_request boolean, out messages bigint, out people text[], out slug text, out latest timestamptz)
+    returns setof record
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return query select * from missed(viewer(), '-infinity', now(), '{}');
+end $$;
+grant execute on function messaging.unread_places() to :housekeeping_role;
 
 -- What somebody's words are looked for in, of what was said between two moments: the latest hundred messages they have not read in
 -- each of their conversations in which not everything counts for them. Of 8 MiB of texts. For functions of the host's own.

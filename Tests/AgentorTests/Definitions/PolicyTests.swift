@@ -114,7 +114,8 @@ struct PolicyTests {
                 "agentor.drop_profile_draft",
                 "agentor.invite_by_mail", "agentor.renew_mailed_invitation",
                 "agentor.own_mailed_invitations", "agentor.is_invitation_wanted",
-                "agentor.find_channels", "agentor.kindred_channels", "agentor.channel_facets",
+                "agentor.set_unread_feed", "agentor.find_channels", "agentor.kindred_channels",
+                "agentor.channel_facets",
                 "agentor.find_services", "messaging.acquaintances",
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
                 "messaging.own_messages", "messaging.own_versions", "messaging.own_channels",
@@ -190,7 +191,7 @@ struct PolicyTests {
                 "messaging.unread_files", "messaging.keep_file_text",
                 "messaging.web_channel", "messaging.web_channels", "messaging.web_addresses",
                 "messaging.web_page", "messaging.web_page_around", "messaging.web_message",
-                "agentor.find_web_channels",
+                "agentor.find_web_channels", "agentor.enter_by_unread_feed", "messaging.unread_places",
             ])
         #expect(
             names("t", "t") == [
@@ -336,7 +337,8 @@ struct PolicyTests {
         let readable = columns("SELECT").filter { column in !profiles.contains { column.hasPrefix($0) } }
         #expect(
             readable == [
-                "missed_mail account_id", "missed_mail wish",
+                "missed_mail account_id", "missed_mail wish", "unread_feeds account_id",
+                "unread_feeds created_at",
                 "accounts id", "accounts email", "accounts full_name", "accounts time_zone",
                 "accounts created_at",
                 "accounts role", "accounts erase_after", "accounts has_short_password", "accounts hidden_at",
