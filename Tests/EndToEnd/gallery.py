@@ -258,6 +258,18 @@ PAGES = {
     "channel settings with errors": 422,
     "channel, who may do what": 200,
     "channel, who can join": 200,
+    "channel, going on the web": 200,
+    "channel, on the web": 200,
+    "channel, on the web, for a stranger": 200,
+    "channel, on the web, earlier": 200,
+    "channel, on the web, with an account": 200,
+    "channel, on the web, empty": 200,
+    "thread, on the web": 200,
+    "message, on the web": 200,
+    "channels, for a stranger": 200,
+    "channels, for a stranger, none found": 200,
+    "feed of what is unread": 200,
+    "feed of what is unread, made": 200,
     "channel, address": 200,
     "channel, address with errors": 422,
     "channel, archive": 200,
@@ -955,6 +967,49 @@ def pages_of_running_a_channel(instance) -> dict:
     return pages
 
 
+def go_on_the_web(keeper: Visitor, slug: str):
+    settings = f"/channels/{slug}/settings/visibility"
+    page = keeper.get(f"{settings}?to=web-public")
+    assert keeper.submit(page.form(settings), {}).status == 303
+    return page
+
+
+def pages_of_the_web(instance) -> dict:
+    long = "w" * 80
+    keeper = Visitor(instance, "Wanda Web").sign_up().onboard()
+    endless = Visitor(instance, "e" * 60).sign_up().onboard()
+    newcomer = Visitor(instance, "Nia New").sign_up().onboard()
+    stranger = Visitor(instance, "Sam Stranger")
+    slug = keeper.create_channel("On the web " + "w" * 40, description="All that is said here. " + long)
+    empty = keeper.create_channel("Empty on the web")
+    endless.join(slug)
+    for number in range(60):
+        (keeper if number % 3 else endless).say(slug, f"Number {number}: {long if number % 9 == 0 else 'words'}")
+    endless.say(slug, FORMATTED[0])
+    thread = f"/channels/{slug}/messages/61/thread"
+    for words in ("An answer", long * 4):
+        assert keeper.submit(keeper.get(thread).form(thread), {"message": words}).status == 303
+    keeper.react(slug, 61, "🎉")
+    pages = {"channel, going on the web": go_on_the_web(keeper, slug)}
+    go_on_the_web(keeper, empty)
+    channel = f"/channels/{slug}"
+    choice = "/account/notifications/feed"
+    pages |= {
+        "channel, on the web": keeper.get(channel),
+        "channel, on the web, for a stranger": stranger.get(channel),
+        "channel, on the web, earlier": stranger.get(f"{channel}?before=55"),
+        "channel, on the web, with an account": newcomer.get(channel),
+        "channel, on the web, empty": stranger.get(f"/channels/{empty}"),
+        "thread, on the web": stranger.get(thread),
+        "message, on the web": stranger.get(f"{channel}/messages/1"),
+        "channels, for a stranger": stranger.get("/channels"),
+        "channels, for a stranger, none found": stranger.get("/channels?q=" + "x" * 150),
+        "feed of what is unread": keeper.get(choice),
+    }
+    pages["feed of what is unread, made"] = keeper.submit(pages["feed of what is unread"].form(choice), {})
+    return pages
+
+
 def rest(instance, *visitors: Visitor):
     """As if they had waited until no limit holds them back: neither the site's nor the web server's, by their address."""
     instance.forget_limits()
@@ -1433,6 +1488,7 @@ def pages_of_the_site(instance) -> dict:
     pages |= pages_of_administration(instance)
     pages |= pages_of_blocks(instance)
     pages |= pages_of_running_a_channel(instance)
+    pages |= pages_of_the_web(instance)
     pages |= edits
     pages |= pages_of_hard_words(instance, newcomer)
     without = Visitor(instance)
