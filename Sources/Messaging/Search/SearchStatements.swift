@@ -246,21 +246,12 @@ struct ListSearchRuns: Statement {
         let lastAt: Date
     }
 
+    /// As many as `messaging.search_runs` looks at.
     static let limitOfBits = 12
 
     static let sql = """
-        select f.channel_id, f.first_seq, f.last_seq, f.last_at
-        from unnest($1::uuid[], $2::integer[]) with ordinality asked (channel_id, version, number)
-        join messaging.filters f on f.channel_id = asked.channel_id
-        where ($5::timestamptz is null or f.first_at <= $5) and ($6::timestamptz is null or f.last_at >= $6)
-            and ($7::timestamptz is null or f.first_at < $7)
-            and (f.bits is null or f.key_version <> asked.version or \(haveAll))
-        order by f.last_at desc limit $8
+        select channel_id, first_seq, last_seq, last_at from messaging.search_runs($1, $2, $3, $4, $5, $6, $7, $8)
         """
-
-    private static let haveAll = (1...limitOfBits).map { number in
-        "($3 < \(number) or get_bit(f.bits, ($4::integer[])[(asked.number - 1) * $3 + \(number)]) = 1)"
-    }.joined(separator: " and ")
 
     func bind(to parameters: inout Parameters) {
         parameters.append(channels.map(\.rawValue))
