@@ -241,6 +241,19 @@ package final class AccountFile: Sendable {
         let outcome: String?
     }
 
+    private struct Decision: Encodable {
+        /// What it was about, in a sentence.
+        let about: String?
+        let outcome: String
+        /// Whether the message went, too.
+        let removes: Bool
+        let reason: String?
+        let decidedAt: Date
+        let endsAt: Date?
+        /// What they said against it, and what became of that.
+        let appeal, appealOutcome, appealReason: String?
+    }
+
     private enum Place {
         case memberships(after: OwnMembership?)
         case channels(after: OwnChannel?)
@@ -255,6 +268,7 @@ package final class AccountFile: Sendable {
         case savedSearches
         case messageSearches
         case reports(after: OwnReport?)
+        case decisions
         case scheduled
         case left
         case notifications
@@ -267,6 +281,7 @@ package final class AccountFile: Sendable {
     private let saved: Saved
     private let searches: MessageSearches
     private let reports: Reports
+    private let moderation: Moderation
     private let database: Database
     private let viewer: Viewer
     private let place = Mutex(Place.memberships(after: nil))
@@ -280,6 +295,7 @@ package final class AccountFile: Sendable {
         saved = Saved(database: database)
         searches = MessageSearches(database: database, keys: accounts.keys)
         reports = Reports(database: database, keys: accounts.keys)
+        moderation = Moderation(database: database, keys: accounts.keys, address: accounts.address)
         self.limit = limit
         var json = try accounts.data(of: viewer).json()
         while let last = json.popLast(), last != UInt8(ascii: "}") {}
@@ -384,11 +400,19 @@ package final class AccountFile: Sendable {
         case .reports(let last):
             let items = try reports.own(after: last?.position, for: viewer, limit: limit).reports
             return try piece(
-                items, isFirst: last == nil, go(on: items) { .reports(after: $0) } ?? .scheduled
+                items, isFirst: last == nil, go(on: items) { .reports(after: $0) } ?? .decisions
             ) {
                 Report(
                     what: $0.what, address: $0.address, reason: $0.reason.rawValue, words: $0.words,
                     reportedAt: $0.reportedAt, outcome: $0.outcome?.rawValue)
+            }
+        case .decisions:
+            let told = try moderation.own(for: viewer).compactMap { try moderation.told($0.token) }
+            return try piece(told, isFirst: true, .scheduled) {
+                Decision(
+                    about: $0.about, outcome: $0.outcome.rawValue, removes: $0.removes, reason: $0.reason,
+                    decidedAt: $0.decidedAt, endsAt: $0.endsAt, appeal: $0.appeal?.words,
+                    appealOutcome: $0.appeal?.outcome?.rawValue, appealReason: $0.appeal?.reason)
             }
         case .scheduled:
             return try piece(try messenger.scheduled(as: viewer.identity), isFirst: true, .left) {
@@ -442,6 +466,7 @@ package final class AccountFile: Sendable {
         case .savedSearches: bytes += Array("\n  ],\n  \"saved_searches\" : [".utf8)
         case .messageSearches: bytes += Array("\n  ],\n  \"message_searches\" : [".utf8)
         case .reports(nil): bytes += Array("\n  ],\n  \"reports\" : [".utf8)
+        case .decisions: bytes += Array("\n  ],\n  \"decisions\" : [".utf8)
         case .scheduled: bytes += Array("\n  ],\n  \"scheduled_messages\" : [".utf8)
         case .left: bytes += Array("\n  ],\n  \"channels_left\" : [".utf8)
         case .notifications: bytes += Array("\n  ],\n  \"notifications\" : [".utf8)

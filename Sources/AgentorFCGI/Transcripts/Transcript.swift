@@ -187,6 +187,8 @@ struct TranscriptMessage: Encodable {
     /// As it was typed; empty for what was deleted, and for what cannot be read just now.
     let text: String
     let isDeleted: Bool
+    /// While a moderator looks at it.
+    let isHidden: Bool
     let isUnreadable: Bool
     let version: Int
     let editedAt: Date?
@@ -204,6 +206,7 @@ struct TranscriptMessage: Encodable {
             id: message.author.id.rawValue, name: message.author.name, handle: message.author.handle)
         text = message.text
         isDeleted = message.isDeleted
+        isHidden = message.isHidden
         isUnreadable = message.isUnreadable
         version = message.version
         editedAt = message.editedAt

@@ -206,6 +206,11 @@ struct DecisionTests {
         #expect(try await appeal("It is fine.").status == .seeOther)
         let nia = try await moderator("Nia")
         #expect(try await decideAppeal(address, "reversed", by: nia).status == .seeOther)
+        let file = try await eve.get("/account/download/agentor-data.json").whole
+        let told = try #require(file.firstMatch(of: /"decisions" : \[([^\]]*)\]/)?.1, "in one’s own data")
+        for words in ["\"hidden\"", "It is fine.", "\"reversed\""] {
+            #expect(told.contains(words), "\(words)")
+        }
         #expect(try await ada.get("/agents/eve").status == .ok)
         #expect(try database.count("agentor.directory_agents") == 1)
     }
