@@ -70,6 +70,7 @@ package enum Schema {
                 Definition(name: "moderation", sql: PackageResources.moderation_sql),
                 Definition(name: "administration", sql: PackageResources.administration_sql),
                 Definition(name: "care", sql: PackageResources.care_sql),
+                Definition(name: "retention", sql: PackageResources.site_retention_sql),
                 Definition(name: "throttling", sql: PackageResources.throttling_sql),
                 Definition(name: "health", sql: PackageResources.health_sql),
                 Definition(name: "mail", sql: PackageResources.mail_sql),

@@ -111,8 +111,8 @@ final class Site: Responder {
             profiles: profiles, turns: turns)
         moderationDesk = ModerationDesk(moderation: moderation, turns: turns)
         administrationDesk = AdministrationDesk(
-            administrators: Administrators(database: database, accounts: accounts), database: database,
-            care: care, turns: turns, postman: postman, settings: settings)
+            administrators: Administrators(database: database, accounts: accounts), messenger: messenger,
+            database: database, care: care, turns: turns, postman: postman, settings: settings)
         serviceDesk = ServiceDesk(
             profiles: profiles, messenger: messenger, options: options, reports: reportDesk, care: care,
             turns: turns, address: settings.address)
@@ -341,6 +341,10 @@ final class Site: Responder {
             .answered(try administrationDesk.answer(route, named: name, visit))
         case .governedChannel(let id, let route):
             .answered(try administrationDesk.answer(route, of: id, visit))
+        case .optionKind(let kind, let route):
+            .answered(try administrationDesk.answer(route, of: kind, visit))
+        case .option(let kind, let key, let route):
+            .answered(try administrationDesk.answer(route, of: kind, key.text, visit))
         case .decisions(let route): .answered(try moderationDesk.answer(route, visit))
         case .search(let route): .answered(try searchDesk.answer(route, visit))
         case .keeping(let route): .answered(try keepingDesk.answer(route, visit))

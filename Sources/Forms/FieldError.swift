@@ -60,6 +60,8 @@ public struct FormErrors: Error, Hashable, Sendable {
         entries.append(Entry(field: field, error: error))
     }
 
+    package mutating func add(_ others: FormErrors) { entries += others.entries }
+
     public var isEmpty: Bool { entries.isEmpty }
 
     /// The first error of a field.

@@ -13,6 +13,7 @@ public final class Messenger: Sendable {
     let housekeepingPool: Pool
     let searchPool: Pool
     let unfiltered = Mutex(Unfiltered())
+    let expiring = Mutex(Expiring())
     /// The channels' data keys; nil where texts are stored as they are.
     let keys: KeyRing?
     /// Nil where nothing that is written to strangers waits for anybody but them.

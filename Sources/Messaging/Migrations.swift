@@ -49,6 +49,7 @@ extension Messenger {
                 Migration(number: 33, name: "review", sql: PackageResources._033_review_sql),
                 Migration(number: 34, name: "holding", sql: PackageResources._034_holding_sql),
                 Migration(number: 35, name: "web", sql: PackageResources._035_web_sql),
+                Migration(number: 36, name: "retention", sql: PackageResources._036_retention_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -72,6 +73,7 @@ extension Messenger {
                 Definition(name: "keeping", sql: PackageResources.keeping_sql),
                 Definition(name: "review", sql: PackageResources.review_sql),
                 Definition(name: "holding", sql: PackageResources.holding_sql),
+                Definition(name: "retention", sql: PackageResources.retention_sql),
                 Definition(name: "presence", sql: PackageResources.presence_sql),
                 Definition(name: "levels", sql: PackageResources.levels_sql),
                 Definition(name: "notifications", sql: PackageResources.notifications_sql),

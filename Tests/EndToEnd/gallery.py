@@ -243,6 +243,8 @@ PAGES = {
     "channel, quoting": 200,
     "slow mode": 200,
     "slow mode, with errors": 422,
+    "kept for": 200,
+    "kept for, with errors": 422,
     "thread, live": 200,
     "members": 200,
     "members, nobody found": 200,
@@ -344,6 +346,16 @@ PAGES = {
     "administration, care": 200,
     "administration, a rule": 200,
     "administration, a rule tried": 200,
+    "administration, options": 200,
+    "administration, offer one more": 200,
+    "administration, offer one more with errors": 422,
+    "administration, rename an option": 200,
+    "administration, move an option": 200,
+    "administration, keeping, nothing on hold": 200,
+    "administration, keeping": 200,
+    "administration, keep for": 200,
+    "administration, keep for with errors": 422,
+    "administration, hold": 200,
     "administration, mail": 200,
     "administration, drop a mail": 200,
     "administration, log": 200,
@@ -879,6 +891,10 @@ def pages_of_threads(person: Visitor, other: Visitor) -> dict:
         "slow mode, with errors": person.submit(
             person.get(f"/channels/{slug}/pace").form(f"/channels/{slug}/pace"), {"pace": ""}
         ),
+        "kept for": person.get(f"/channels/{slug}/retention"),
+        "kept for, with errors": person.submit(
+            person.get(f"/channels/{slug}/retention").form(f"/channels/{slug}/retention"), {"messages": "30", "files": "x"}
+        ),
     }
 
 
@@ -1208,11 +1224,26 @@ def pages_of_administration(instance) -> dict:
         "administration, care": hana.get("/admin/care"),
         "administration, a rule": hana.get("/admin/care/words"),
         "administration, a rule tried": hana.get("/admin/care/contact-data/try"),
+        "administration, options": hana.get("/admin/options?kind=currency&done=option"),
+        "administration, offer one more": hana.get("/admin/options/category"),
+        "administration, rename an option": hana.get("/admin/options/budget/open/rename"),
+        "administration, move an option": hana.get("/admin/options/currency/EUR/move"),
+        "administration, keeping, nothing on hold": hana.get("/admin/retention"),
+        "administration, keep for": hana.get("/admin/retention/change"),
+        "administration, hold": hana.get(f"{somebody}/hold"),
         "administration, mail": hana.get("/admin/mail"),
         "administration, drop a mail": hana.get(f"/admin/mail/{mail}/drop"),
     }
     form = pages["administration, suspend"].form(f"{somebody}/suspend")
     pages["administration, suspend with errors"] = hana.submit(form, {"reason": "", "words": "w" * 1_001})
+    form = pages["administration, offer one more"].form("/admin/options/category")
+    wrong = {"key": "K E Y", "label": "", "shown": "w" * 61, "before": "none", "reason": ""}
+    pages["administration, offer one more with errors"] = hana.submit(form, wrong)
+    form = pages["administration, keep for"].form("/admin/retention/change")
+    pages["administration, keep for with errors"] = hana.submit(form, {"messages": "a week", "files": "0", "reason": ""})
+    hana.submit(pages["administration, hold"].form(f"{somebody}/hold"), {"reason": "Number 4711 " * 40})
+    hana.submit(hana.get(f"/admin/channels/{channel}/hold").form(f"/admin/channels/{channel}/hold"), {"reason": "A court."})
+    pages["administration, keeping"] = hana.get("/admin/retention?done=hold")
     pages["administration, person"] = hana.get(somebody)
     hana.submit(form, {"reason": "Rule 4. " + "long-" * 60, "words": "Write to us."})
     pages["administration, person, suspended"] = hana.get(f"{somebody}?done=suspend")

@@ -291,7 +291,7 @@ extension Letter {
                     "You are no administrator any more",
                     "You do not look after this site and its people any more. Sign in again to go on."
                 )
-            case .unlock, .removeFactor:
+            case .unlock, .removeFactor, .hold, .release:
                 ("Your account was changed", "Those who run this site have changed your account.")
             }
         return Letter(

@@ -12,6 +12,8 @@ package struct Administration: Sendable {
     package enum Failure: Error, Sendable {
         /// No account has this address.
         case unknown(String)
+        /// No channel has this address.
+        case noChannel(String)
         case addressInUse(String)
         /// There would be no active administrator left.
         case lastAdministrator(String)
@@ -109,6 +111,7 @@ extension Administration.Failure: CustomStringConvertible {
     package var description: String {
         switch self {
         case .unknown(let email): "No account has the address \(email)."
+        case .noChannel(let slug): "No channel has the address /channels/\(slug)."
         case .addressInUse(let email): "There is an account with the address \(email) already."
         case .lastAdministrator(let email):
             "\(email) is the last active administrator. Promote another first, or use --force."

@@ -16,6 +16,8 @@ package enum PersonDeed: String, CaseIterable, Sendable {
     case removeModerator = "moderator.removed"
     case addAdministrator = "administrator.added"
     case removeAdministrator = "administrator.removed"
+    case hold = "account.held"
+    case release = "account.released"
 
     /// Whether what is told the person may have words of the administrator's.
     package var takesWords: Bool { self == .suspend || self == .restore || self == .erase }
@@ -34,6 +36,12 @@ extension Administrators {
         case notInvited = "not-invited"
         /// Nobody has asked for an account with this address within the last ten minutes.
         case ended
+        /// There is an option with that key.
+        case taken
+        /// There can be no other option, and none can go.
+        case fixed
+        /// What an option was to go before is not there.
+        case noNext = "no-next"
         /// Nobody of that handle is in the channel.
         case noMember = "no-member"
     }
@@ -57,6 +65,11 @@ extension Administrators {
         switch deed {
         case .unlock: try unlock(id, reason: reason, for: viewer)
         case .removeFactor: try removeFactor(of: id, reason: reason, for: viewer)
+        case .hold, .release:
+            try Self.isDone(
+                try database.web.first(
+                    HoldPerson(id: id, isWanted: deed == .hold, reason: reason), as: viewer.identity,
+                    access: .readWrite) ?? nil)
         default:
             try change(for: viewer) { transaction in
                 let administer = Administer(account: id, deed: deed, reason: reason)

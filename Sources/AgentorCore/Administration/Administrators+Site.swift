@@ -23,6 +23,8 @@ package struct GovernedChannel: Sendable {
     /// Their handles, ten at most.
     package let administrators: [String]
     package let isArchived: Bool
+    /// Whether a legal hold keeps what is said in it.
+    package let isHeld: Bool
     package let createdAt: Date
 }
 
@@ -31,6 +33,8 @@ package enum ChannelDeed: String, CaseIterable, Sendable {
     case archive = "channel.archived"
     case restore = "channel.restored"
     case handOver = "channel.handed-over"
+    case hold = "channel.held"
+    case release = "channel.released"
 }
 
 /// Something that was decided, as everybody may read it.
@@ -71,13 +75,22 @@ extension Administrators {
     package func govern(
         _ id: UUID, _ deed: ChannelDeed, handle: String = "", reason: String, for viewer: Viewer
     ) throws -> Bool {
-        let govern = GovernChannel(id: id, deed: deed, handle: handle, reason: reason)
-        return try Self.isDone(
-            try database.web.first(govern, as: viewer.identity, access: .readWrite) ?? nil)
+        let result =
+            switch deed {
+            case .hold, .release:
+                try database.web.first(
+                    HoldChannel(id: id, isWanted: deed == .hold, reason: reason), as: viewer.identity,
+                    access: .readWrite)
+            case .archive, .restore, .handOver:
+                try database.web.first(
+                    GovernChannel(id: id, deed: deed, handle: handle, reason: reason), as: viewer.identity,
+                    access: .readWrite)
+            }
+        return try Self.isDone(result ?? nil)
     }
 
-    private static func isDone(_ result: String?) throws(Obstacle) -> Bool {
-        guard let result else { return false }
+    static func isDone(_ result: String?) throws(Obstacle) -> Bool {
+        guard let result, result != "unknown" else { return false }
         if let obstacle = Obstacle(rawValue: result) { throw obstacle }
         return true
     }
@@ -156,7 +169,7 @@ private struct ListGovernedChannels: Statement {
     let most: Int
 
     static let sql = """
-        select id, slug, name, is_public, members, administrators, is_archived, created_at
+        select id, slug, name, is_public, members, administrators, is_archived, is_held, created_at
         from agentor.governed_channels($1, $2, $3, $4)
         """
 
@@ -172,7 +185,8 @@ private struct ListGovernedChannels: Statement {
             id: try columns.next(UUID.self), slug: try columns.next(String.self),
             name: try columns.next(String.self), isPublic: try columns.next(Bool.self),
             members: Int(try columns.next(Int32.self)), administrators: try columns.next([String].self),
-            isArchived: try columns.next(Bool.self), createdAt: try columns.next(Date.self))
+            isArchived: try columns.next(Bool.self), isHeld: try columns.next(Bool.self),
+            createdAt: try columns.next(Date.self))
     }
 }
 

@@ -84,6 +84,8 @@ package struct Administrators: Sendable {
         package let reportsMade: Int
         /// The viewer.
         package let isSelf: Bool
+        /// Whether a legal hold keeps what they say.
+        package let isHeld: Bool
     }
 
     package struct PersonSession: Sendable {

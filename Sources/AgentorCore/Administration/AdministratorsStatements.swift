@@ -46,7 +46,7 @@ struct SeePerson: Statement {
 
     static let sql = """
         select id, full_name, handle, email, profile, is_administrator, is_moderator, suspended_at, erase_after, created_at,
-            has_password, factor_since, recovery_codes, last_seen_at, reports_made, is_self
+            has_password, factor_since, recovery_codes, last_seen_at, reports_made, is_self, is_held
         from agentor.see_person($1)
         """
 
@@ -62,7 +62,7 @@ struct SeePerson: Statement {
             createdAt: try columns.next(Date.self), hasPassword: try columns.next(Bool.self),
             factorSince: try columns.next(Date?.self), recoveryCodes: Int(try columns.next(Int32.self)),
             lastSeenAt: try columns.next(Date?.self), reportsMade: Int(try columns.next(Int32.self)),
-            isSelf: try columns.next(Bool.self))
+            isSelf: try columns.next(Bool.self), isHeld: try columns.next(Bool.self))
     }
 }
 

@@ -65,7 +65,7 @@ create function agentor.see_person(
     account uuid, out id uuid, out full_name text, out handle text, out email text, out profile text,
     out is_administrator boolean, out is_moderator boolean, out suspended_at timestamptz, out erase_after timestamptz,
     out created_at timestamptz, out has_password boolean, out factor_since timestamptz, out recovery_codes integer,
-    out last_seen_at timestamptz, out reports_made integer, out is_self boolean) returns setof record
+    out last_seen_at timestamptz, out reports_made integer, out is_self boolean, out is_held boolean) returns setof record
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -89,7 +89,7 @@ begin
             (select count(*)::integer from recovery_codes c where c.account_id = a.id and c.used_at is null),
             greatest((select max(s.last_seen_at) from sessions s where s.account_id = a.id),
                 (select max(d.last_seen_at) from devices d where d.account_id = a.id)),
-            (select count(*)::integer from reports r where r.account_id = a.id), a.id = me
+            (select count(*)::integer from reports r where r.account_id = a.id), a.id = me, messaging.is_on_hold(null, a.id)
         from accounts a left join second_factors f on f.account_id = a.id left join messaging.users u on u.id = a.id
         where a.id = see_person.account;
 end $$;
@@ -579,7 +579,7 @@ end $$;
 create function agentor.governed_channels(
     wanted text, after_created timestamptz, after_id uuid, most integer, out id uuid, out slug text, out name text,
     out is_public boolean, out members integer, out administrators text[], out is_archived boolean,
-    out created_at timestamptz) returns setof record
+    out is_held boolean, out created_at timestamptz) returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -594,7 +594,7 @@ begin
             array(select u.handle from messaging.channel_members m join messaging.users u on u.id = m.user_id
                 where m.channel_id = c.id and m.role in ('admin', 'moderator') and m.role = 'admin'
                 order by u.handle limit 10),
-            c.archived_at is not null, c.created_at
+            c.archived_at is not null, messaging.is_on_hold(c.id, null), c.created_at
         from (
             select h.* from messaging.channels h
             where not h.is_direct

@@ -8,7 +8,8 @@ declare
     leaver record;
 begin
     select a.id, a.email, a.full_name, a.erasing_since into leaver from accounts a
-        where a.erase_after < now() order by a.erase_after limit 1 for update skip locked;
+        -- What somebody said who is under a legal hold is kept, and with it who said it.
+        where a.erase_after < now() and not messaging.is_on_hold(null, a.id) order by a.erase_after limit 1 for update skip locked;
     if not found then
         return;
     end if;

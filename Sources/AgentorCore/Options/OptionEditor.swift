@@ -45,213 +45,58 @@ package struct OptionEditor: Sendable {
         _ key: String, _ label: String, shown: String? = nil, to kind: Options.Kind,
         before next: String? = nil
     ) throws {
-        if kind == .availability { throw Failure.fixed(kind) }
-        let isKey =
-            kind == .currency
-            ? key.utf8.count == 3 && key.utf8.allSatisfy { (0x41...0x5A).contains($0) }
-            : (1...40).contains(key.utf8.count)
-                && key.utf8.allSatisfy {
-                    (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
-                }
-        guard isKey else {
-            throw Failure.unusable(
-                kind == .currency
-                    ? "A currency is three capital letters (ISO 4217), such as EUR."
-                    : "A key is up to 40 of a to z, 0 to 9 and hyphens: \(key) is none.")
-        }
-        let words = (label: try Self.words(label), shown: try shown.map(Self.words))
-        try change { transaction in
-            if try transaction.first(FindOption(kind: kind, key: key)) != nil {
-                throw Failure.taken(kind, key)
-            }
-            let place = try Self.place(before: next, of: kind, in: &transaction)
-            _ = try transaction.run(
-                AddOption(kind: kind, key: key, label: words.label, shown: words.shown, place: place))
-            try record("option.added", key, of: kind, in: &transaction)
-        }
+        var addition = OptionChange(.add, kind, key)
+        (addition.label, addition.shown, addition.next) = (label, shown, next)
+        try change(addition)
     }
 
     /// - Parameter shown: as in `add`; nil leaves it as it is.
     package func rename(_ key: String, _ label: String, shown: String? = nil, in kind: Options.Kind) throws {
-        let words = (label: try Self.words(label), shown: try shown.map(Self.words))
-        let rename = RenameOption(kind: kind, key: key, label: words.label, shown: words.shown)
-        try change(kind, key, rename, as: "option.renamed")
+        var renaming = OptionChange(.rename, kind, key)
+        (renaming.label, renaming.shown) = (label, shown)
+        try change(renaming)
     }
 
     package func move(_ key: String, of kind: Options.Kind, before next: String?) throws {
-        try change { transaction in
-            guard try transaction.first(FindOption(kind: kind, key: key)) != nil else {
-                throw Failure.unknown(kind, key)
-            }
-            let place = try Self.place(before: next, of: kind, in: &transaction)
-            _ = try transaction.run(PlaceOption(kind: kind, key: key, place: place))
-            try record("option.moved", key, of: kind, in: &transaction)
-        }
+        var move = OptionChange(.move, kind, key)
+        move.next = next
+        try change(move)
     }
 
     /// Offers it to nobody any more, or again.
     package func set(retired: Bool, _ key: String, of kind: Options.Kind) throws {
-        if kind == .availability { throw Failure.fixed(kind) }
-        let retire = RetireOption(kind: kind, key: key, isRetired: retired)
-        try change(kind, key, retire, as: retired ? "option.retired" : "option.restored")
+        try change(OptionChange(retired ? .retire : .restore, kind, key))
     }
 
-    private static func words(_ typed: String) throws -> String {
-        let text = PlainText.line(typed)
-        guard (1...60).contains(text.unicodeScalars.count) else {
-            throw Failure.unusable("What it is called has 1 to 60 characters.")
-        }
-        return text
-    }
-
-    /// Makes room before an option, or after the last.
-    private static func place(
-        before next: String?, of kind: Options.Kind, in transaction: inout Transaction
-    ) throws -> Int32 {
-        guard let next else { return try transaction.first(EndOfOptions(kind: kind)) ?? 1 }
-        guard let place = try transaction.first(FindOption(kind: kind, key: next)) else {
-            throw Failure.unknown(kind, next)
-        }
-        _ = try transaction.run(ShiftOptions(kind: kind, place: place))
-        return place
-    }
-
-    private func change<S: Statement>(
-        _ kind: Options.Kind, _ key: String, _ statement: S, as action: String
-    ) throws where S.Row == Int32 {
-        try change { transaction in
-            guard try transaction.first(statement) != nil else { throw Failure.unknown(kind, key) }
-            try record(action, key, of: kind, in: &transaction)
+    private func change(_ change: OptionChange) throws {
+        let change = try Self.checked(change)
+        try pool.transaction(as: .nobody, access: .readWrite) { transaction in
+            let result = try transaction.first(ChangeOption(change: change)) ?? nil
+            switch result {
+            case "done", "already": break
+            case "taken": throw Failure.taken(change.kind, change.key)
+            case "fixed": throw Failure.fixed(change.kind)
+            case "no-next": throw Failure.unknown(change.kind, change.next ?? "")
+            default: throw Failure.unknown(change.kind, change.key)
+            }
+            if result != "done" { return }
+            try transaction.run(
+                RecordOperatorAct(
+                    operatorName: operatorName, action: change.deed.rawValue, subjectKind: "option",
+                    label: "\(change.kind.rawValue)/\(change.key)", reason: nil))
         }
     }
 
-    private func record(
-        _ action: String, _ key: String, of kind: Options.Kind, in transaction: inout Transaction
-    ) throws {
-        try transaction.run(
-            RecordOperatorAct(
-                operatorName: operatorName, action: action, subjectKind: "option",
-                label: "\(kind.rawValue)/\(key)", reason: nil))
-    }
-
-    private func change(_ body: (inout Transaction) throws -> Void) throws {
-        try pool.transaction(as: .nobody, access: .readWrite, body)
-    }
-}
-
-/// Its place.
-private struct FindOption: Statement {
-    let kind: Options.Kind
-    let key: String
-
-    static let sql = "select place from agentor.options where kind = $1 and key = $2 for update"
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(kind.rawValue)
-        parameters.append(key)
-    }
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Int32 {
-        try columns.next(Int32.self)
-    }
-}
-
-private struct EndOfOptions: Statement {
-    let kind: Options.Kind
-
-    static let sql = "select coalesce(max(place), 0) + 1 from agentor.options where kind = $1"
-
-    func bind(to parameters: inout Parameters) { parameters.append(kind.rawValue) }
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Int32 {
-        try columns.next(Int32.self)
-    }
-}
-
-private struct ShiftOptions: Statement {
-    let kind: Options.Kind
-    let place: Int32
-
-    static let sql = "update agentor.options set place = place + 1 where kind = $1 and place >= $2"
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(kind.rawValue)
-        parameters.append(place)
-    }
-}
-
-private struct AddOption: Statement {
-    let kind: Options.Kind
-    let key: String
-    let label: String
-    let shown: String?
-    let place: Int32
-
-    static let sql = """
-        insert into agentor.options (kind, key, label, shown, place) values ($1, $2, $3, $4, $5)
-        """
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(kind.rawValue)
-        parameters.append(key)
-        parameters.append(label)
-        parameters.append(shown)
-        parameters.append(place)
-    }
-}
-
-private struct RenameOption: Statement {
-    let kind: Options.Kind
-    let key: String
-    let label: String
-    let shown: String?
-
-    static let sql = """
-        update agentor.options set label = $3, shown = coalesce($4, shown) where kind = $1 and key = $2 returning place
-        """
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(kind.rawValue)
-        parameters.append(key)
-        parameters.append(label)
-        parameters.append(shown)
-    }
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Int32 {
-        try columns.next(Int32.self)
-    }
-}
-
-private struct PlaceOption: Statement {
-    let kind: Options.Kind
-    let key: String
-    let place: Int32
-
-    static let sql = "update agentor.options set place = $3 where kind = $1 and key = $2"
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(kind.rawValue)
-        parameters.append(key)
-        parameters.append(place)
-    }
-}
-
-private struct RetireOption: Statement {
-    let kind: Options.Kind
-    let key: String
-    let isRetired: Bool
-
-    static let sql = """
-        update agentor.options set is_retired = $3 where kind = $1 and key = $2 returning place
-        """
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(kind.rawValue)
-        parameters.append(key)
-        parameters.append(isRetired)
-    }
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Int32 {
-        try columns.next(Int32.self)
+    /// What was typed on a command line, as fields read it.
+    private static func checked(_ change: OptionChange) throws -> OptionChange {
+        var change = change
+        do {
+            if change.deed == .add { _ = try OptionChange.keyField(of: change.kind).read(change.key) }
+            if change.deed == .add || change.deed == .rename {
+                change.label = try OptionChange.labelField.read(change.label)
+                change.shown = try change.shown.map(OptionChange.shownField.read)
+            }
+        } catch { throw Failure.unusable(error.message) }
+        return change
     }
 }

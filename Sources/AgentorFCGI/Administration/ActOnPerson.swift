@@ -58,6 +58,8 @@ extension PersonDeed {
         case .removeModerator: .removeModerator
         case .addAdministrator: .addAdministrator
         case .removeAdministrator: .removeAdministrator
+        case .hold: .hold
+        case .release: .release
         }
     }
 
@@ -74,13 +76,16 @@ extension PersonDeed {
         case .removeModerator: "remove-moderator"
         case .addAdministrator: "add-administrator"
         case .removeAdministrator: "remove-administrator"
+        case .hold: "hold"
+        case .release: "lift-hold"
         }
     }
 
     fileprivate var isGrave: Bool {
         switch self {
         case .suspend, .removeFactor, .erase, .removeAdministrator: true
-        case .restore, .signOut, .unlock, .addModerator, .removeModerator, .addAdministrator: false
+        case .restore, .signOut, .unlock, .addModerator, .removeModerator, .addAdministrator, .hold, .release:
+            false
         }
     }
 
@@ -96,6 +101,8 @@ extension PersonDeed {
         case .removeModerator: "Make \(name) no moderator any more?"
         case .addAdministrator: "Make \(name) an administrator?"
         case .removeAdministrator: "Make \(name) no administrator any more?"
+        case .hold: "Keep all that \(name) says?"
+        case .release: "Lift the hold on \(name)?"
         }
     }
 
@@ -129,6 +136,15 @@ extension PersonDeed {
                 "\(who) sees and does all that you do here, with a second factor. They sign in anew, and a mail tells them."
             ]
         case .removeAdministrator: ["\(who) signs in anew, and a mail tells them."]
+        case .hold:
+            [
+                "A legal hold: what \(who) has said, with its files, is kept until the hold is lifted, also what they delete from now on, and whatever is kept for a time only. Their account is not erased before, either.",
+                "What they delete is gone for everybody on the site. They are not told of the hold.",
+            ]
+        case .release:
+            [
+                "What \(who) has deleted meanwhile goes for good, and what is too old to be kept. They are not told."
+            ]
         }
     }
 
@@ -144,6 +160,8 @@ extension PersonDeed {
         case .removeModerator: "Make no moderator any more"
         case .addAdministrator: "Make an administrator"
         case .removeAdministrator: "Make no administrator any more"
+        case .hold: "Place the hold"
+        case .release: "Lift the hold"
         }
     }
 }

@@ -4,10 +4,12 @@ import FastCGI
 import Forms
 import FoundationEssentials
 import Mail
+import Messaging
 
 /// Looking after the site and its people, for administrators.
 final class AdministrationDesk: Sendable {
     let administrators: Administrators
+    let messenger: Messenger
     let database: Database
     let care: Care
     let turns: Turns
@@ -15,10 +17,11 @@ final class AdministrationDesk: Sendable {
     let settings: SiteSettings
 
     init(
-        administrators: Administrators, database: Database, care: Care, turns: Turns, postman: Postman,
-        settings: SiteSettings
+        administrators: Administrators, messenger: Messenger, database: Database, care: Care, turns: Turns,
+        postman: Postman, settings: SiteSettings
     ) {
         self.administrators = administrators
+        self.messenger = messenger
         self.database = database
         self.care = care
         self.turns = turns
@@ -39,6 +42,9 @@ final class AdministrationDesk: Sendable {
         case .mail: try show(visit, showMailQueue)
         case .channels: try show(visit, showGovernedChannels)
         case .care: try show(visit, showCare)
+        case .options: try show(visit, showOptions)
+        case .retention: try show(visit, showSiteRetention)
+        case .setRetention: try show(visit, showSetSiteRetention, orTake: setSiteRetention)
         case .log: try show(visit, showLog)
         case .export: try show(visit, exportLog)
         }
@@ -68,6 +74,22 @@ final class AdministrationDesk: Sendable {
             try show(visit, { try showCareRule(name, $0, $1) }, orTake: { try setCareRule(name, $0, $1, $2) })
         case .try: try show(visit) { try tryCareRule(name, $0, $1) }
         }
+    }
+
+    func answer(_ route: OptionKindRoute, of kind: Options.Kind, _ visit: Visit) throws -> Response {
+        switch route {
+        case .add:
+            try show(
+                visit, { try showAddOption(to: kind, $0, $1) },
+                orTake: { try addOption(to: kind, $0, $1, $2) })
+        }
+    }
+
+    func answer(_ route: OptionRoute, of kind: Options.Kind, _ key: String, _ visit: Visit) throws -> Response
+    {
+        try show(
+            visit, { try showOptionDeed(route, kind, key, $0, $1) },
+            orTake: { try changeOption(route, kind, key, $0, $1, $2) })
     }
 
     func answer(_ route: PublicLogRoute, _ visit: Visit) throws -> Response {
@@ -147,6 +169,10 @@ extension Administrators.Obstacle {
         case .inUse: "There is an account with this address already."
         case .notInvited: "This address has not been invited. Invite it first."
         case .ended: "No sign-up with this address has waited for its code within the last ten minutes."
+        case .taken: "There is one with this key already."
+        case .fixed:
+            "Of these only the words and the order can be changed: the site knows what each of them means."
+        case .noNext: "What it was to go before is not there any more."
         case .noMember: "Nobody in the channel has this handle. Only a member can become its administrator."
         }
     }
@@ -167,6 +193,8 @@ extension PersonRoute {
         case .removeModerator: .removeModerator
         case .addAdministrator: .addAdministrator
         case .removeAdministrator: .removeAdministrator
+        case .hold: .hold
+        case .release: .release
         }
     }
 }
@@ -177,6 +205,8 @@ extension GovernedChannelRoute {
         case .archive: .archive
         case .restore: .restore
         case .handOver: .handOver
+        case .hold: .hold
+        case .release: .release
         }
     }
 }

@@ -29,14 +29,14 @@ extension AdministrationDesk {
             ).html())
     }
 
-    /// `GET /admin/channels/{id}/archive`, `…/restore`, `…/hand-over`
+    /// `GET /admin/channels/{id}/archive`, `…/restore`, `…/hand-over`, `…/hold`, `…/lift-hold`
     func showChannelDeed(
         _ deed: ChannelDeed, to id: UUID, _ visit: Visit, _ viewer: Viewer
     ) throws -> Response {
         .html(channelPage(deed, id, visit, .unsent()).html())
     }
 
-    /// `POST /admin/channels/{id}/archive`, `…/restore`, `…/hand-over`
+    /// `POST /admin/channels/{id}/archive`, `…/restore`, `…/hand-over`, `…/hold`, `…/lift-hold`
     func govern(
         _ deed: ChannelDeed, _ id: UUID, _ visit: Visit, _ viewer: Viewer, _ form: Fields
     ) throws -> Response {
@@ -69,6 +69,8 @@ extension ChannelDeed {
         case .archive: .archive
         case .restore: .restore
         case .handOver: .handOver
+        case .hold: .hold
+        case .release: .release
         }
     }
 
@@ -77,6 +79,8 @@ extension ChannelDeed {
         case .archive: "archive"
         case .restore: "bring-back"
         case .handOver: "hand-over"
+        case .hold: "hold"
+        case .release: "lift-hold"
         }
     }
 
@@ -85,6 +89,8 @@ extension ChannelDeed {
         case .archive: "Archive the channel?"
         case .restore: "Bring the channel back?"
         case .handOver: "Make a member administrator of the channel?"
+        case .hold: "Keep all that is said in the channel?"
+        case .release: "Lift the hold on the channel?"
         }
     }
 
@@ -94,6 +100,9 @@ extension ChannelDeed {
         case .restore: "Its members can write in it again. Its own record says so."
         case .handOver:
             "For channels whose administrators have left. Who is its administrator stays so. Its own record says so."
+        case .hold:
+            "A legal hold: what is said in it, with its files, is kept until the hold is lifted, also what is deleted there from now on, and whatever is kept for a time only. What is deleted is gone for everybody on the site. Nobody there is told, and its own record does not say so."
+        case .release: "What was deleted meanwhile goes for good, and what is too old to be kept."
         }
     }
 
@@ -102,6 +111,8 @@ extension ChannelDeed {
         case .archive: "Archive"
         case .restore: "Bring back"
         case .handOver: "Make administrator"
+        case .hold: "Place the hold"
+        case .release: "Lift the hold"
         }
     }
 }

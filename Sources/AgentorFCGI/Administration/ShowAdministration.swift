@@ -105,6 +105,11 @@ extension Visit {
         case "drop": "It is not sent any more."
         case "archive": "The channel is archived."
         case "bring-back": "The channel is back."
+        case "option": "It is so within a minute."
+        case "option-added": "It is offered within a minute."
+        case "hold": "The hold is placed. Nobody else is told."
+        case "lift-hold": "The hold is lifted."
+        case "retention": "It is kept that long from now on. What is older goes within some hours."
         case "hand-over": "They are an administrator of the channel now."
         default: nil
         }

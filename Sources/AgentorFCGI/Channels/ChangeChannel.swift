@@ -53,6 +53,7 @@ extension ChannelDesk {
         if mayManage {
             links.append(.init("Picture of the channel", Route.channel(channel.slug, .picture).path))
             links.append(.init("Slow mode", Route.channel(channel.slug, .pace).path))
+            links.append(.init("How long is kept what is said", Route.channel(channel.slug, .retention).path))
         }
         if channel.allows(.govern) {
             links.append(.init("Who may do what", Route.channel(channel.slug, .permissions).path))

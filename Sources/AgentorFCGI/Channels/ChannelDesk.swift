@@ -57,6 +57,12 @@ final class ChannelDesk: Sendable {
             } orTake: { visit, form in
                 try setPace(slug, visit, form)
             }
+        case .retention:
+            try visit.show { visit in
+                try showRetention(slug, visit)
+            } orTake: { visit, form in
+                try setRetention(slug, visit, form)
+            }
         case .level:
             try visit.show { visit in
                 try showLevel(slug, visit)

@@ -20,6 +20,9 @@ struct ChannelJSON: Encodable {
     let mayWrite: Bool
     /// Seconds a member waits between two messages.
     let pace: Int
+    /// For how many days messages are kept there, and files; nil for good.
+    let messageDays: Int?
+    let fileDays: Int?
     /// How many messages are pinned.
     let pins: Int
     /// The address of its picture.
@@ -39,6 +42,9 @@ struct ChannelJSON: Encodable {
         isMember = channel.isMember
         mayWrite = channel.isMember && !channel.isOver && !channel.isClosed
         pace = channel.pace.rawValue
+        let retention = channel.retention.limited(by: channel.siteRetention)
+        messageDays = retention.messageDays
+        fileDays = retention.fileDays
         pins = channel.pinCount
         picture = ChannelSummary(channel).address(.large)
         draft = channel.draft

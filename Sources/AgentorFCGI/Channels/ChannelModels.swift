@@ -16,6 +16,7 @@ extension ChannelSummary {
         isOnWeb = channel.visibility == .webPublic
         hasThreads = channel.lastReply > 0
         pace = channel.pace.words
+        retention = channel.retention.limited(by: channel.siteRetention).words
         isInCharge = channel.allows(.manageChannel) || channel.allows(.govern)
         mayInvite = channel.allows(.invite)
         requests = channel.waitingRequests.flatMap { $0 == 0 ? nil : $0 }

@@ -2,6 +2,7 @@ import AgentorCore
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Logging
 import Messaging
 import Postgres
 
@@ -20,8 +21,9 @@ struct KeysCommand: ParsableCommand {
             State.self, New.self, Rewrap.self, Seal.self, Rotate.self, Shred.self,
         ], defaultSubcommand: State.self)
 
-    static func withKeeper(_ body: (KeyKeeper) throws -> Void) throws {
-        let logger = Settings.logger()
+    /// - Parameter logger: where one has been set up.
+    static func withKeeper(logger: Logger? = nil, _ body: (KeyKeeper) throws -> Void) throws {
+        let logger = logger ?? Settings.logger()
         let keys = try KeySettings(environment: Settings.environment).open(logger: logger)
         let pool = Pool(
             Pool.Configuration(

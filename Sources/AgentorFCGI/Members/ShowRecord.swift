@@ -51,6 +51,7 @@ extension Deed {
         case .pictured: "\(who) gave the channel a picture."
         case .unpictured: "\(who) took the picture of the channel away."
         case .paced: "\(who) set the pace: \(pace)."
+        case .retained: "\(who) set for how long is kept what is said here: \(retention)"
         case .permitted: "\(who) changed who may do what: \(permission)"
         case .opened:
             switch value.flatMap(Visibility.init) {
@@ -80,6 +81,10 @@ extension Deed {
 
     private var pace: String {
         value.flatMap { Int($0) }.flatMap(Pace.init)?.words.map { "members wait \($0)" } ?? "nobody waits"
+    }
+
+    private var retention: String {
+        Retention(text: value ?? "").words ?? "as long as anywhere on the site."
     }
 
     private func moment(in zone: Zone) -> String {

@@ -3,8 +3,8 @@ import Glibc
 import Logging
 import Messaging
 
-/// Does what is due whether or not somebody asks: erases accounts whose grace period is over and files nobody has any more,
-/// what messaging leaves for later, messages that were scheduled among it, and keeps the directory of agents in order. Every worker has one; they share the work.
+/// Does what is due whether or not somebody asks: erases accounts whose grace period is over, what is kept for a time
+/// only, and files nobody has any more, does what messaging leaves for later, messages that were scheduled among it, and keeps the directory of agents in order. Every worker has one; they share the work.
 struct Caretaker: Sendable {
     let accounts: Accounts
     let messenger: Messenger
@@ -38,6 +38,7 @@ struct Caretaker: Sendable {
                     eraseDue()
                     endSuspensions()
                     tidy()
+                    expire()
                     tidyFiles()
                     tidyDirectory()
                     tidyCare()
@@ -114,6 +115,17 @@ struct Caretaker: Sendable {
         do { while !Task.isCancelled, try messenger.tidy() {} } catch {
             logger.warning("lists of channels wait: \(error)")
         }
+    }
+
+    /// Takes away what is kept for a time only.
+    private func expire() {
+        do {
+            while !Task.isCancelled {
+                let began = ContinuousClock.now
+                if try !messenger.expireSome() { return }
+                rest(for: .now - began)
+            }
+        } catch { logger.warning("what is too old waits: \(error)") }
     }
 
     private func tidyFiles() {

@@ -11,7 +11,7 @@ package struct AdministrationTab: Sendable {
     static func all(at current: AdministrationRoute) -> [AdministrationTab] {
         let parts: [(String, AdministrationRoute)] = [
             ("Overview", .overview), ("People", .people), ("Waiting list", .waiting), ("Channels", .channels),
-            ("Care", .care), ("Mail", .mail), ("Log", .log),
+            ("Care", .care), ("Options", .options), ("Keeping", .retention), ("Mail", .mail), ("Log", .log),
         ]
         return parts.map { label, route in
             AdministrationTab(
@@ -90,13 +90,14 @@ package struct PersonBadge: Sendable {
     package var style: String
 
     static func all(
-        isAdministrator: Bool, isModerator: Bool, isSuspended: Bool, isLeaving: Bool
+        isAdministrator: Bool, isModerator: Bool, isSuspended: Bool, isLeaving: Bool, isHeld: Bool = false
     ) -> [PersonBadge] {
         [
             isAdministrator ? PersonBadge(label: "Administrator", style: "badge-good") : nil,
             isModerator ? PersonBadge(label: "Moderator", style: "badge-good") : nil,
             isSuspended ? PersonBadge(label: "Suspended", style: "badge-wrong") : nil,
             isLeaving ? PersonBadge(label: "Leaving", style: "badge-wait") : nil,
+            isHeld ? PersonBadge(label: "On hold", style: "badge-wait") : nil,
         ].compactMap(\.self)
     }
 }
@@ -250,7 +251,8 @@ package struct PersonPage: Sendable {
         isSelf = person.isSelf
         badges = PersonBadge.all(
             isAdministrator: person.isAdministrator, isModerator: person.isModerator,
-            isSuspended: person.suspendedAt != nil, isLeaving: person.eraseAfter != nil)
+            isSuspended: person.suspendedAt != nil, isLeaving: person.eraseAfter != nil, isHeld: person.isHeld
+        )
         func address(_ route: PersonRoute) -> String { Route.person(person.id, route).path }
         facts = [
             Fact(label: "Email", value: person.email),
@@ -289,6 +291,7 @@ package struct PersonPage: Sendable {
         deeds =
             [
                 deed("Sign out everywhere", .signOut), deed("Forgive failed passwords", .unlock),
+                person.isHeld ? deed("Lift the legal hold", .release) : deed("Place a legal hold", .hold),
                 person.isModerator
                     ? deed("Make no moderator any more", .removeModerator)
                     : deed("Make a moderator", .addModerator),

@@ -1,7 +1,9 @@
+import AgentorCore
+
 /// What administrators see of the site. For everybody else there is nothing at any of these addresses.
 package enum AdministrationRoute: AnsweredRoute {
     case overview, people, create, verify, waiting, invite, admit, signEverybodyOut, mail, channels, care,
-        log, export
+        options, retention, setRetention, log, export
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -17,6 +19,10 @@ package enum AdministrationRoute: AnsweredRoute {
         case .mail: .page("/admin/mail", for: .administrator, cache: .never)
         case .channels: .page("/admin/channels", for: .administrator, cache: .never)
         case .care: .page("/admin/care", for: .administrator, cache: .never)
+        case .options: .page("/admin/options", for: .administrator, cache: .never)
+        case .retention: .page("/admin/retention", for: .administrator, cache: .never)
+        case .setRetention:
+            .page("/admin/retention/change", for: .administrator, form: .here, cache: .never)
         case .log: .page("/admin/log", for: .administrator, cache: .never)
         case .export: .file("/admin/log/export", for: .administrator, back: .to(.log))
         }
@@ -26,7 +32,7 @@ package enum AdministrationRoute: AnsweredRoute {
 /// One person, and what is done to them.
 package enum PersonRoute: AnsweredRoute {
     case show, suspend, restore, signOut, unlock, removeFactor, erase, addModerator, removeModerator,
-        addAdministrator, removeAdministrator
+        addAdministrator, removeAdministrator, hold, release
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -41,6 +47,8 @@ package enum PersonRoute: AnsweredRoute {
         case .removeModerator: Self.deed("/admin/people/{id}/remove-moderator")
         case .addAdministrator: Self.deed("/admin/people/{id}/add-administrator")
         case .removeAdministrator: Self.deed("/admin/people/{id}/remove-administrator")
+        case .hold: Self.deed("/admin/people/{id}/hold")
+        case .release: Self.deed("/admin/people/{id}/lift-hold")
         }
     }
 
@@ -63,7 +71,7 @@ package enum QueuedMailRoute: AnsweredRoute {
 
 /// One channel.
 package enum GovernedChannelRoute: AnsweredRoute {
-    case archive, restore, handOver
+    case archive, restore, handOver, hold, release
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -71,6 +79,9 @@ package enum GovernedChannelRoute: AnsweredRoute {
         case .restore: .page("/admin/channels/{id}/restore", for: .administrator, form: .here, cache: .never)
         case .handOver:
             .page("/admin/channels/{id}/hand-over", for: .administrator, form: .here, cache: .never)
+        case .hold: .page("/admin/channels/{id}/hold", for: .administrator, form: .here, cache: .never)
+        case .release:
+            .page("/admin/channels/{id}/lift-hold", for: .administrator, form: .here, cache: .never)
         }
     }
 }
@@ -85,6 +96,60 @@ package enum CareRuleRoute: AnsweredRoute {
         case .try: .page("/admin/care/{name}/try", for: .administrator, cache: .never)
         }
     }
+}
+
+/// What can be chosen of one kind.
+package enum OptionKindRoute: AnsweredRoute {
+    case add
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .add: .page("/admin/options/{kind}", for: .administrator, form: .here, cache: .never)
+        }
+    }
+}
+
+/// One thing that can be chosen.
+package enum OptionRoute: AnsweredRoute {
+    case rename, move, retire, restore
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .rename: Self.deed("/admin/options/{kind}/{key}/rename")
+        case .move: Self.deed("/admin/options/{kind}/{key}/move")
+        case .retire: Self.deed("/admin/options/{kind}/{key}/retire")
+        case .restore: Self.deed("/admin/options/{kind}/{key}/restore")
+        }
+    }
+
+    private static func deed(_ pattern: StaticString) -> Endpoint<Self> {
+        .page(pattern, for: .administrator, form: .here, cache: .never)
+    }
+}
+
+/// The key of an option: letters, digits and hyphens, 40 at most.
+package struct OptionKey: PathParameter, Hashable {
+    package let text: String
+
+    package init(_ text: String) { self.text = text }
+
+    package static func read(_ segment: String) -> OptionKey? {
+        let isKey =
+            (1...40).contains(segment.utf8.count)
+            && segment.utf8.allSatisfy {
+                ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x41 && $0 <= 0x5A) || ($0 >= 0x30 && $0 <= 0x39)
+                    || $0 == 0x2D
+            }
+        return isKey ? OptionKey(segment) : nil
+    }
+
+    package var segment: String { text }
+}
+
+extension Options.Kind: PathParameter {
+    package static func read(_ segment: String) -> Options.Kind? { Options.Kind(rawValue: segment) }
+
+    package var segment: String { rawValue }
 }
 
 /// What was decided, without names.

@@ -48,7 +48,10 @@ package struct ActLine: Sendable {
         "mail.dropped": "Dropped a mail", "channel.archived": "Archived the channel",
         "channel.restored": "Brought back the channel",
         "channel.handed-over": "Gave another administrator to the channel",
-        "log.exported": "Exported the log",
+        "log.exported": "Exported the log", "retention.set": "Set for how long things are kept",
+        "account.held": "Placed a hold on", "account.released": "Lifted the hold on",
+        "channel.held": "Placed a hold on the channel", "channel.released": "Lifted the hold on the channel",
+        "hold.exported": "Exported what is held of",
     ]
 }
 

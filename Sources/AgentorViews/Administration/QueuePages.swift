@@ -54,6 +54,7 @@ package struct GovernedChannelsPage: Sendable {
         package var administrators: String
         package var created: Moment
         package var isArchived: Bool
+        package var isHeld: Bool
 
         package init(_ channel: GovernedChannel, created: Moment) {
             id = channel.id
@@ -66,6 +67,7 @@ package struct GovernedChannelsPage: Sendable {
                 ? "Nobody" : channel.administrators.map { "@\($0)" }.joined(separator: ", ")
             self.created = created
             isArchived = channel.isArchived
+            isHeld = channel.isHeld
         }
     }
 

@@ -14,7 +14,7 @@ package enum ChannelsRoute: AnsweredRoute {
 package enum ChannelRoute: AnsweredRoute {
     case show, join, leave, send, log, threads, people, files, archive, picture, removePicture
     case pins, draft, later
-    case seen, typing, pace, level
+    case seen, typing, pace, retention, level
     case favour, unfavour, folder
     case settings, permissions, visibility, address, closing, record, members, bans, report
     case transcript, transcriptFile, feed
@@ -29,6 +29,7 @@ package enum ChannelRoute: AnsweredRoute {
         case .seen: .page("/channels/{slug}/seen", for: .onboarded, cache: .never)
         case .log: .page("/channels/{slug}/log", for: .onboarded, identity: .byAction, isFramed: true)
         case .pace: .step("/channels/{slug}/pace", for: .onboarded, back: .to(.show))
+        case .retention: .step("/channels/{slug}/retention", for: .onboarded, back: .to(.show))
         case .level: .step("/channels/{slug}/level", for: .onboarded, back: .to(.show))
         case .favour: .form("/channels/{slug}/favourite", for: .onboarded, back: .to(.show))
         case .unfavour: .form("/channels/{slug}/favourite/remove", for: .onboarded, back: .to(.show))

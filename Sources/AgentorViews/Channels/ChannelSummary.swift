@@ -15,6 +15,8 @@ package struct ChannelSummary: Sendable {
     package var levelLabel: String?
     /// How long members wait between two messages; nil where they do not.
     package var pace: String?
+    /// For how long is kept what is said there; nil for good.
+    package var retention: String?
     /// Whether the viewer can change anything about it.
     package var isInCharge = false
     package var mayInvite = false

@@ -1,3 +1,4 @@
+import AgentorCore
 import FoundationEssentials
 import Text
 
@@ -68,6 +69,8 @@ package enum Route: Hashable, Sendable {
     case queuedMail(UUID, QueuedMailRoute)
     case governedChannel(UUID, GovernedChannelRoute)
     case careRule(String, CareRuleRoute)
+    case optionKind(Options.Kind, OptionKindRoute)
+    case option(Options.Kind, OptionKey, OptionRoute)
     case decisions(DecisionsRoute)
     case search(SearchRoute)
     case keeping(KeepingRoute)
@@ -199,6 +202,9 @@ package enum Route: Hashable, Sendable {
         case .governedChannel(let id, let route):
             visitor.visit(route, id.segment) { .governedChannel(id, $0) }
         case .careRule(let name, let route): visitor.visit(route, name) { .careRule(name, $0) }
+        case .optionKind(let kind, let route): visitor.visit(route, kind.segment) { .optionKind(kind, $0) }
+        case .option(let kind, let key, let route):
+            visitor.visit(route, kind.segment, key.segment) { .option(kind, key, $0) }
         case .decisions(let route): visitor.visit(route) { .decisions($0) }
         case .search(let route): visitor.visit(route) { .search($0) }
         case .keeping(let route): visitor.visit(route) { .keeping($0) }
@@ -282,6 +288,8 @@ package enum Route: Hashable, Sendable {
         all.add(Route.queuedMail)
         all.add(Route.governedChannel)
         all.add(Route.careRule)
+        all.add(Route.optionKind)
+        all.add(Route.option)
         all.add(Route.decisions)
         all.add(Route.search)
         all.add(Route.keeping)

@@ -56,6 +56,10 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let direct: DirectConversation?
     /// How long members wait between two messages.
     public let pace: Pace
+    /// What it has chosen itself.
+    public let retention: Retention
+    /// What the installation keeps, in it too.
+    public let siteRetention: Retention
     /// How many of its messages are pinned.
     public let pinCount: Int
     /// Names a picture of it; nil where it has none.
@@ -107,7 +111,8 @@ public struct Channel: Hashable, Sendable, Identifiable {
         case when c.is_direct and not c.is_group then messaging.is_closed(c.id) else false end,
         (select messaging.folds_anybody()), c.permissions::text, c.archived_at,
         case when mine.silenced_until > statement_timestamp() then mine.silenced_until end, c.category, c.language,
-        c.takes_requests, case when c.takes_requests then messaging.waiting_requests(c.id) end
+        c.takes_requests, case when c.takes_requests then messaging.waiting_requests(c.id) end, c.message_days, c.file_days,
+        (select concat_ws(' ', coalesce(r.message_days, 0), coalesce(r.file_days, 0)) from messaging.retention r)
         """
 
     /// Where the viewer has read to in a row `c` of `channels`, and what counts for them, as `mark`: the table itself says so of nobody. It is found
@@ -157,6 +162,10 @@ public struct Channel: Hashable, Sendable, Identifiable {
             category: try columns.next(String?.self), language: try columns.next(String?.self))
         takesRequests = try columns.next(Bool.self)
         waitingRequests = try columns.next(Int32?.self).map(Int.init)
+        retention = Retention(
+            messageDays: try columns.next(Int32?.self).map(Int.init),
+            fileDays: try columns.next(Int32?.self).map(Int.init))
+        siteRetention = Retention(text: try columns.next(String?.self) ?? "")
         direct =
             isDirect
             ? shelf.map {

@@ -43,7 +43,7 @@ end $$;
 create function messaging.kept_bytes(owner uuid) returns bigint
     language sql stable security definer set search_path = messaging, pg_temp
 begin atomic
-    select coalesce((select sum(f.size) from messaging.files f where f.user_id = owner), 0)::bigint
+    select coalesce((select sum(f.size) from messaging.files f where f.user_id = owner and not f.is_deleted), 0)::bigint
         + coalesce((select sum(p.size) from messaging.picture_parts p where p.user_id = owner), 0)::bigint;
 end;
 
@@ -173,7 +173,10 @@ end $$;
 create function messaging.shown_files(ids uuid[]) returns jsonb
     language sql stable security definer set search_path = messaging, pg_temp
 begin atomic
-    select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+    select jsonb_agg(case when f.is_deleted then jsonb_strip_nulls(jsonb_build_object(
+            'id', f.id, 'type', f.type, 'label', 'File', 'name', 'Deleted file', 'size', 0, 'isDeleted', true,
+            'mark', f.album_mark))
+        else jsonb_strip_nulls(jsonb_build_object(
             'id', f.id, 'type', f.type, 'label', f.label,
             'name', case when f.sealed_name is null then f.name end,
             'sealedName', case when f.sealed_name is not null
@@ -183,8 +186,7 @@ begin atomic
                 then encode(messaging.file_text('d', '', f.sealed_description, f.key, f.home_id, f.user_id, f.id), 'hex') end,
             'size', coalesce(parts.whole, f.size),
             'width', f.width, 'height', f.height, 'isAnimated', f.is_animated, 'colours', f.colours,
-            'isDeleted', nullif(f.is_deleted, false), 'mark', f.album_mark,
-            'parts', case when f.width is not null then parts.names end)) order by listed.place)
+            'mark', f.album_mark, 'parts', case when f.width is not null then parts.names end)) end order by listed.place)
         from unnest(ids) with ordinality listed (id, place)
         join messaging.files f on f.id = listed.id
         cross join lateral (
@@ -300,19 +302,35 @@ begin
         return found or delete_own_file(file);
     end if;
     perform from channels where id = target.channel_id for no key update;
-    update files set is_deleted = true, name = 'Deleted file', label = 'File', description = '', size = 0, width = null,
-            height = null, is_animated = null, colours = null, key = null, home_id = null, sealed_name = null,
-            sealed_description = null
-        where id = file and not is_deleted;
-    if found then
-        delete from file_parts where file_id = file;
-        delete from file_texts where file_id = file;
+    if exists (select from files where id = file and not is_deleted) then
         update channels set last_seq = last_seq + 1 where id = target.channel_id returning last_seq into number;
-        update messages set files = case when file_ids is not null then shown_files(file_ids) end, changed_seq = number
-            where id = target.message_id;
-        perform announce('changed ' || target.channel_id || ' ' || number);
+        perform take_file_away(file, target.message_id, target.channel_id, number);
     end if;
     return true;
+end $$;
+
+-- Takes a file out of a message, which says that there was one, and tells readers of that by a number. Under a hold it is kept where
+-- nobody reads it. For whoever has the channel's counter locked.
+create function messaging.take_file_away(file uuid, message uuid, place uuid, number bigint) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    update files f set is_deleted = true, is_kept = is_on_hold(place, f.user_id) where f.id = file;
+    perform empty_file(f.id) from files f where f.id = file and not f.is_kept;
+    update messages m set files = case when m.file_ids is not null then shown_files(m.file_ids) end, changed_seq = number
+        where m.id = message;
+    perform announce('changed ' || place || ' ' || number);
+end $$;
+
+-- Forgets all that a file which was taken away is and says.
+create function messaging.empty_file(file uuid) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    update files f set is_kept = false, name = 'Deleted file', label = 'File', description = '', size = 0, width = null,
+            height = null, is_animated = null, colours = null, key = null, home_id = null, sealed_name = null,
+            sealed_description = null
+        where f.id = file and f.is_deleted;
+    delete from file_parts p where p.file_id = file;
+    delete from file_texts t where t.file_id = file;
 end $$;
 
 -- The viewer's own files before one of them, the latest first, with what each counts in their quota. Where each was
@@ -465,7 +483,8 @@ create policy owner on messaging.file_texts to current_user using (true) with ch
 
 -- As private as the message: for those who may read that, and before it was sent for whoever is about to.
 create policy read_by_members on messaging.files for select to :app_role
-    using (case when channel_id is null or is_hidden then user_id = (select messaging.viewer())
+    using (case when is_kept then false
+        when channel_id is null or is_hidden then user_id = (select messaging.viewer())
         else (select true from messaging.memberships m where m.channel_id = files.channel_id) end);
 create policy with_their_file on messaging.file_parts for select to :app_role
     using ((select true from messaging.files f where f.id = file_parts.file_id));

@@ -38,7 +38,7 @@ declare
     kept hidden_messages%rowtype;
 begin
     perform from channels c where c.id = place for no key update;
-    delete from hidden_messages h where h.message_id = message returning h.* into kept;
+    delete from hidden_messages h where h.message_id = message and not h.is_kept returning h.* into kept;
     if not found then
         return;
     end if;
@@ -62,7 +62,7 @@ begin
         from channels c
         join channel_members mine on mine.channel_id = c.id and mine.user_id = viewer()
         join messages m on m.channel_id = c.id and m.seq = place and m.user_id = viewer()
-        join hidden_messages h on h.message_id = m.id
+        join hidden_messages h on h.message_id = m.id and not h.is_kept
         where c.slug = own_hidden.slug;
 end $$;
 

@@ -132,7 +132,7 @@ begin
 end $$;
 
 -- Destroys the keys of a channel, and then empties what was sealed by them, a hundred at once. Returns whether there is more;
--- null where there is no such channel. For the owner.
+-- null where there is no such channel. Refused while anything of it is under a legal hold. For the owner.
 create function messaging.shred(address text) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
@@ -142,6 +142,10 @@ declare
 begin
     if place is null then
         return null;
+    end if;
+    if exists (select from holds h where h.channel_id = place)
+            or exists (select from holds h join messages m on m.user_id = h.user_id and m.channel_id = place) then
+        raise exception 'what is said there is on hold' using errcode = 'check_violation', constraint = 'holds';
     end if;
     -- Whoever makes filters has these in hand before the channel, and before its keys.
     perform from filter_marks k where k.channel_id = place for update;

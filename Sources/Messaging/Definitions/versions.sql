@@ -76,17 +76,23 @@ begin
     return true;
 end $$;
 
--- Empties messages of one channel, numbers their change from a number on, and tells readers. For whoever has the
--- channel's counter locked.
+-- Empties messages of one channel, numbers their change from a number on, and tells readers. What is under a hold is kept where nobody
+-- reads it. For whoever has the channel's counter locked.
 create function messaging.empty_messages(gone uuid[], number bigint) returns void
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     home constant uuid := (select channel_id from messages where id = gone[1]);
+    held constant uuid[] := array(
+        select m.id from messages m where m.id = any (gone) and not m.is_deleted and is_on_hold(m.channel_id, m.user_id));
 begin
-    delete from message_versions where message_id = any (gone);
+    insert into hidden_messages as kept (message_id, channel_id, content, sealed, mentions, file_ids, is_kept)
+        select m.id, m.channel_id, m.content, m.sealed, m.mentions, m.file_ids, true from messages m where m.id = any (held)
+        on conflict (message_id) do update set is_kept = true;
+    update files set is_deleted = true, is_kept = true where message_id = any (held);
+    delete from message_versions where message_id = any (gone) and message_id <> all (held);
     delete from message_mentions where message_id = any (gone);
-    delete from files where message_id = any (gone);
-    delete from hidden_messages where message_id = any (gone);
+    delete from files where message_id = any (gone) and message_id <> all (held);
+    delete from hidden_messages where message_id = any (gone) and message_id <> all (held);
     update messages m set content = '', sealed = null, metadata = '{}', is_deleted = true, version = 1, edited_at = null, mentions = null,
             file_ids = null, files = null, hiding = null, pinned_at = null, updated_at = clock_timestamp(), changed_seq = number + listed.step - 1
         from unnest(gone) with ordinality listed (id, step) where m.id = listed.id;
@@ -98,7 +104,8 @@ end $$;
 create policy owner on messaging.message_versions to current_user using (true) with check (true);
 
 create policy read_by_members on messaging.message_versions for select to :app_role
-    using ((select true from messaging.messages m where m.id = message_versions.message_id and m.hiding is distinct from 'hidden'));
+    using ((select true from messaging.messages m where m.id = message_versions.message_id
+            and not m.is_deleted and m.hiding is distinct from 'hidden'));
 
 grant execute on function messaging.edit_message(text, bigint, integer, text, text[], bytea, uuid),
     messaging.delete_message(text, bigint)

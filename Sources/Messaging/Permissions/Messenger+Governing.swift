@@ -6,7 +6,7 @@ import Text
 public struct Deed: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, CaseIterable, PostgresValue {
         case role, silenced, unsilenced, removed, banned, unbanned
-        case named, described, sorted, pictured, unpictured, paced
+        case named, described, sorted, pictured, unpictured, paced, retained
         case permitted, opened, archived, restored, moved
         case invited, linked, revoked, admitted
         case mailed, asked, withdrew, asking
@@ -27,7 +27,7 @@ public struct Deed: Hashable, Sendable {
     public let kind: Kind
     /// To whom; nil where nobody, or somebody who is gone.
     public let subject: Person?
-    /// What it became: a role, a name, a moment (RFC 3339), seconds, an action and a role.
+    /// What it became: a role, a name, a moment (RFC 3339), seconds, an action and a role, days.
     public let value: String?
     public let doneAt: Date
 

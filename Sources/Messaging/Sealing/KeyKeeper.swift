@@ -203,10 +203,16 @@ public final class KeyKeeper: Sendable {
     /// Destroys a channel's keys: whatever was sealed by them can be read by nobody any more, also not from a copy of the
     /// database that is made later. Then its messages are emptied, a hundred at once.
     /// - Returns: whether there is more to empty.
-    /// - Throws: `KeyError.notThere`.
+    /// - Throws: `KeyError`.
     public func shred(_ slug: String) throws -> Bool {
-        guard let hasMore = try pool.first(ShredChannel(slug: slug), as: .nobody, access: .readWrite) ?? nil
-        else { throw KeyError.notThere(slug) }
+        let hasMore: Bool?
+        do {
+            hasMore = try pool.first(ShredChannel(slug: slug), as: .nobody, access: .readWrite) ?? nil
+        } catch {
+            if error.constraint == "holds" { throw KeyError.onHold(slug) }
+            throw error
+        }
+        guard let hasMore else { throw KeyError.notThere(slug) }
         return hasMore
     }
 
@@ -338,12 +344,16 @@ public final class KeyKeeper: Sendable {
 public enum KeyError: Error, Hashable, Sendable {
     /// There is no channel of that address.
     case notThere(String)
+    /// Something that was said in it has to be kept.
+    case onHold(String)
 }
 
 extension KeyError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .notThere(let slug): "there is no channel \(slug)."
+        case .onHold(let slug):
+            "what was said in \(slug) is under a legal hold, which has to be lifted first."
         }
     }
 }

@@ -52,6 +52,7 @@ struct BlockWalkTests {
         "POST /channels/{slug}/favourite": .same, "POST /channels/{slug}/favourite/remove": .same,
         "GET /channels/{slug}/folder": .same, "POST /channels/{slug}/folder": .same,
         "GET /channels/{slug}/pace": .same, "POST /channels/{slug}/pace": .same,
+        "GET /channels/{slug}/retention": .same, "POST /channels/{slug}/retention": .same,
         "GET /channels/{slug}/settings": .same, "POST /channels/{slug}/settings": .same,
         "GET /channels/{slug}/settings/permissions": .same,
         "POST /channels/{slug}/settings/permissions": .same,

@@ -155,8 +155,8 @@ struct OptionTests {
         refuses("There is no budget nobody.") { try editor.add("x", "X", to: .budget, before: "nobody") }
         refuses("three capital letters") { try editor.add("euros", "Euro", to: .currency) }
         refuses("'; drop table") { try editor.add("'; drop table", "X", to: .category) }
-        refuses("1 to 60 characters") { try editor.add("x", " \u{200B} ", to: .category) }
-        refuses("1 to 60 characters") {
+        refuses("Enter what it is called.") { try editor.add("x", " \u{200B} ", to: .category) }
+        refuses("Use 60 characters or fewer") {
             try editor.add("x", String(repeating: "x", count: 61), to: .category)
         }
         refuses("only the words") { try editor.add("never", "Never", to: .availability) }

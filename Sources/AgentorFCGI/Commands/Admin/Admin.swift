@@ -16,14 +16,15 @@ struct Admin: ParsableCommand {
         subcommands: [
             List.self, Create.self, Verify.self, Promote.self, Demote.self, Suspend.self, Restore.self,
             Unlock.self, RevokeSessions.self, ResetFactor.self, Invite.self, Admit.self, Erase.self,
-            Moderator.self, Administrator.self,
+            Moderator.self, Administrator.self, Keep.self, Hold.self,
         ])
 
     /// Runs a command on the database as its owner.
+    /// - Parameter logger: where one has been set up.
     static func withDatabase(
-        reason: ReasonOption? = nil, _ body: (Administration) throws -> Void
+        reason: ReasonOption? = nil, logger: Logger? = nil, _ body: (Administration) throws -> Void
     ) throws {
-        try withPool(reason, Settings.logger()) { pool, administration in try body(administration) }
+        try withPool(reason, logger ?? Settings.logger()) { pool, administration in try body(administration) }
     }
 
     /// The same for what takes the keys and the site's address.
