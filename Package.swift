@@ -55,6 +55,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "Outgoing", dependencies: ["CCurl"]),
         .target(name: "KeyServer", dependencies: ["Outgoing"]),
+        .target(name: "WebPush", dependencies: ["Outgoing", crypto]),
         .target(name: "Mail", dependencies: ["Outgoing", "Text"]),
         .target(
             name: "IdentityProviders",
@@ -87,7 +88,8 @@ let package = Package(
             name: "AgentorCore",
             dependencies: [
                 "Documents", "FileTypes", "Forms", "IdentityProviders", "Imaging", "KeyServer", "Mail",
-                "Messaging", "Passwords", "Scanning", "Storage", "Text", "Threads", "ZoneInfo", crypto,
+                "Messaging", "Passwords", "Scanning", "Storage", "Text", "Threads", "WebPush", "ZoneInfo",
+                crypto,
             ],
             resources: [.embedInCode("Migrations"), .embedInCode("Definitions")]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
@@ -102,7 +104,7 @@ let package = Package(
             dependencies: [
                 "AgentorViews", "Compression", "Documents", "FastCGI", "FileTypes", "Forms",
                 "IdentityProviders", "Imaging", "KeyServer", "Mail", "Multipart", "Outgoing", "Scanning",
-                "Storage", "Text", "Threads", "ZoneInfo", crypto, logging,
+                "Storage", "Text", "Threads", "WebPush", "ZoneInfo", crypto, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -131,7 +133,8 @@ let package = Package(
         .testTarget(
             name: "FastCGITests", dependencies: ["CFastCGI", "FastCGI", "Threads", logging],
             exclude: ["Peers"]),
-        .testTarget(name: "OutgoingTests", dependencies: ["Outgoing", "TestHost"]),
+        .testTarget(name: "OutgoingTests", dependencies: ["CCurl", "Outgoing", "TestHost"]),
+        .testTarget(name: "WebPushTests", dependencies: ["Outgoing", "TestHost", "WebPush", crypto]),
         .testTarget(name: "KeyServerTests", dependencies: ["KeyServer", "Outgoing", "TestHost"]),
         .testTarget(name: "MailTests", dependencies: ["Mail"]),
         .testTarget(
@@ -154,7 +157,8 @@ let package = Package(
             name: "AgentorTests",
             dependencies: [
                 "AgentorFCGI", "Compression", "Documents", "Forms", "KeyServer", "Outgoing", "Scanning",
-                "Storage", "TestDatabase", "TestGzip", "TestProvider", "Threads", crypto,
+                "Storage", "TestDatabase", "TestGzip", "TestProvider", "Threads", "WebPush",
+                crypto,
             ],
             exclude: ["Migrations/Dumps"]),
     ],

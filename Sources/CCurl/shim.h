@@ -45,6 +45,15 @@ static inline CURLcode curl_set_progress_function(CURL *handle, curl_progress_fu
     return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, function);
 }
 
+static inline CURLcode curl_get_size(CURL *handle, CURLINFO info, curl_off_t *value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+
+// After CURLOPT_POSTFIELDSIZE_LARGE, which says how many.
+static inline CURLcode curl_set_bytes(CURL *handle, const void *bytes) {
+    return curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, bytes);
+}
+
 // Whether an address is of a network that is not the whole world's: loopback, private, link-local, shared, multicast and reserved ones
 // (RFC 6890), and IPv6 addresses that stand for such an IPv4 address.
 static inline int curl_is_private_v4(uint32_t address) {

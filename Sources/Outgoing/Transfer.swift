@@ -46,6 +46,21 @@ struct Transfer {
         try check(curl_set_list(handle, option, list))
     }
 
+    /// Posts what may be anything. libcurl keeps a copy.
+    func post(_ bytes: [UInt8]) throws(TransferFailure) {
+        try check(curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count)))
+        try check(bytes.withUnsafeBytes { curl_set_bytes(handle, $0.baseAddress) })
+    }
+
+    /// In how many seconds an HTTP server wants to be asked again; nil where it did not say.
+    var retryAfter: Int? {
+        var seconds: curl_off_t = 0
+        guard curl_get_size(handle, CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK, seconds > 0 else {
+            return nil
+        }
+        return Int(seconds)
+    }
+
     /// Has a host's certificate count only where one in this file has signed it.
     func trust(onlyIn file: String) throws(TransferFailure) {
         try set(CURLOPT_CAINFO, file)
