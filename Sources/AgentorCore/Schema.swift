@@ -43,6 +43,7 @@ package enum Schema {
                 Migration(number: 29, name: "service words", sql: PackageResources._029_service_words_sql),
                 Migration(number: 30, name: "care", sql: PackageResources._030_care_sql),
                 Migration(number: 31, name: "unread feeds", sql: PackageResources._031_unread_feeds_sql),
+                Migration(number: 32, name: "push", sql: PackageResources._032_push_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -75,6 +76,7 @@ package enum Schema {
                 Definition(name: "health", sql: PackageResources.health_sql),
                 Definition(name: "mail", sql: PackageResources.mail_sql),
                 Definition(name: "missed_mail", sql: PackageResources.missed_mail_sql),
+                Definition(name: "push", sql: PackageResources.push_sql),
                 Definition(name: "unread feeds", sql: PackageResources.unread_feeds_sql),
                 Definition(name: "mailed_invitations", sql: PackageResources.mailed_invitations_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),

@@ -139,7 +139,8 @@ final class Site: Responder {
         threadDesk = ThreadDesk(messenger: messenger, web: web, turns: turns, compress: compress)
         notificationDesk = NotificationDesk(
             messenger: messenger, missed: settings.missedMail(database), mailed: mailed,
-            feeds: UnreadFeeds(database: database), turns: turns, address: settings.address)
+            feeds: UnreadFeeds(database: database), pushes: settings.pushes(database), turns: turns,
+            address: settings.address)
         folderDesk = FolderDesk(messenger: messenger, turns: turns)
         blockDesk = BlockDesk(messenger: messenger, turns: turns)
         searchDesk = SearchDesk(

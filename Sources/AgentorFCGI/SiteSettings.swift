@@ -28,6 +28,8 @@ struct SiteSettings: Sendable {
     var files: FileSettings?
     /// How often things may be done.
     var paces = Throttle.Paces.usual
+    /// Whether push services may be on networks of one's own, and without TLS: for trying it out.
+    var pushesPrivately = false
     /// Whether everybody may read what was decided, without names.
     var showsPublicLog = false
     /// A service of the operator's that is told of first messages; nil for none.
@@ -39,6 +41,14 @@ struct SiteSettings: Sendable {
 
     func missedMail(_ database: Database) -> MissedMail {
         MissedMail(database: database, keys: keys, address: address, patience: missedAfter)
+    }
+
+    func pushes(_ database: Database) -> Pushes {
+        Pushes(
+            database: database, keys: keys,
+            contact: address.hasPrefix("https:")
+                ? address : "mailto:\(Mailbox(from)?.address ?? "nobody@localhost")",
+            isPrivateAllowed: pushesPrivately)
     }
 
     func mailedInvitations(_ database: Database) -> MailedInvitations {
@@ -105,6 +115,12 @@ extension SiteSettings {
                 throw ValidationError("AGENTOR_PUBLIC_LOG is neither yes nor no: \(text)")
             }
             showsPublicLog = isShown
+        }
+        if let text = environment("AGENTOR_PUSH_PRIVATE") {
+            guard let isAllowed = ["yes": true, "no": false][text] else {
+                throw ValidationError("AGENTOR_PUSH_PRIVATE is neither yes nor no: \(text)")
+            }
+            pushesPrivately = isAllowed
         }
         if let text = environment("AGENTOR_MISSED_MINUTES") {
             guard let minutes = Int(text), (1...1440).contains(minutes) else {

@@ -272,6 +272,9 @@ PAGES = {
     "channels, for a stranger, none found": 200,
     "feed of what is unread": 200,
     "feed of what is unread, made": 200,
+    "notices in this browser": 200,
+    "notices in this browser, told": 200,
+    "notices in this browser, with errors": 422,
     "channel, address": 200,
     "channel, address with errors": 422,
     "channel, archive": 200,
@@ -1023,6 +1026,14 @@ def pages_of_the_web(instance) -> dict:
         "feed of what is unread": keeper.get(choice),
     }
     pages["feed of what is unread, made"] = keeper.submit(pages["feed of what is unread"].form(choice), {})
+    notices = "/account/notifications/push"
+    pages["notices in this browser"] = keeper.get(notices)
+    form = pages["notices in this browser"].form(notices)
+    pages["notices in this browser, with errors"] = keeper.submit(form, {"endpoint": "x"})
+    point = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+    browser = {"endpoint": "https://push.example/" + long, "p256dh": point, "auth": "BTBZMqHH6r4Tts7J_aSIgg"}
+    assert keeper.submit(form, browser).status == 303
+    pages["notices in this browser, told"] = keeper.get(notices)
     return pages
 
 

@@ -1,4 +1,4 @@
--- Mail for what somebody has missed.
+-- Mail for what somebody has missed, and when their browsers are told that there is something new.
 
 create policy owner on agentor.missed_mail to current_user using (true) with check (true);
 create policy own on agentor.missed_mail for select to :app_role using (account_id = (select agentor.viewer()));
@@ -18,7 +18,7 @@ create function agentor.choose_missed_mail(wish text) returns void
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 begin
     update missed_mail m set wish = choose_missed_mail.wish, due_at = now(),
-            told_until = case when m.wish = 'off' then now() else m.told_until end
+            told_until = case when not m.is_planned then now() else m.told_until end
         where m.account_id = viewer() and m.wish <> choose_missed_mail.wish;
 end $$;
 
@@ -39,7 +39,8 @@ begin
 end $$;
 
 -- Looks at somebody for whom it is time: whether they are away, want to be disturbed, and have missed anything for `patience`. Where
--- they have, it counts as told, and is returned, for a mail in the same transaction: each conversation with how many messages,
+-- they have, it counts as told, their browsers are told soon, and it is returned, for a mail in the same transaction, unless they
+-- want none (then there is no address): each conversation with how many messages,
 -- and from whom. An account with no rows behind it has missed nothing. No row at all when nobody is due. Somebody who has been
 -- away for long is looked at less often.
 --
@@ -60,10 +61,10 @@ declare
 begin
     if claimed is null then
         select m.* into due from missed_mail m
-            where m.wish <> 'off' and m.due_at <= now() order by m.due_at limit 1 for update skip locked;
+            where m.is_planned and m.due_at <= now() order by m.due_at limit 1 for update skip locked;
     else
         select m.* into due from missed_mail m
-            where m.account_id = claimed and m.wish <> 'off' and m.due_at <= now() for update skip locked;
+            where m.account_id = claimed and m.is_planned and m.due_at <= now() for update skip locked;
     end if;
     if not found then
         return;
@@ -90,7 +91,7 @@ begin
     elsif quiet > now() then
         again := quiet;
     -- Until they have come back, once an hour.
-    elsif due.wish = 'missed' and due.mailed_at > now() - interval '1 hour' and due.mailed_at > seen then
+    elsif due.wish <> 'daily' and due.mailed_at > now() - interval '1 hour' and due.mailed_at > seen then
         again := due.mailed_at + interval '1 hour';
     else
         if claimed is null then
@@ -102,10 +103,11 @@ begin
                 return;
             end if;
         end if;
-        return query select due.account_id, person.email, person.full_name, null::text[], missed.place, missed.is_request,
+        return query select due.account_id, case when due.wish <> 'off' then person.email end, person.full_name, null::text[], missed.place, missed.is_request,
                 missed.messages, missed.people
             from messaging.missed(due.account_id, due.told_until, now() - patience, coalesce(calling, '{}')) missed;
         if found then
+            perform plan_pushes(due.account_id);
             update missed_mail m set mailed_at = now(), told_until = now() - patience,
                     due_at = case due.wish when 'daily' then next_morning(zone) else now() + interval '1 hour' end
                 where m.account_id = due.account_id;
@@ -126,7 +128,7 @@ begin
         from missed_mail due
         join messaging.notification_choices chosen on chosen.user_id = due.account_id and chosen.keywords <> '{}'
         cross join lateral messaging.missed_texts(due.account_id, due.told_until, now() - patience) missed
-        where due.account_id = claimed and due.wish <> 'off' and due.due_at <= now();
+        where due.account_id = claimed and due.is_planned and due.due_at <= now();
 end $$;
 
 grant execute on function agentor.choose_missed_mail(text) to :app_role;

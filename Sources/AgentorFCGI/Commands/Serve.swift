@@ -93,7 +93,8 @@ struct Serve: AsyncParsableCommand {
             let caretaker = Caretaker(
                 accounts: settings.accounts(database), messenger: messenger,
                 directory: Directory(database: database), views: views,
-                missed: settings.missedMail(database), moderation: settings.moderation(database), care: care,
+                missed: settings.missedMail(database), pushes: settings.pushes(database),
+                moderation: settings.moderation(database), care: care,
                 hook: settings.hookCaller(database), files: files,
                 logger: logger)
             let caring = Task(executorPreference: outgoing) { await caretaker.run() }

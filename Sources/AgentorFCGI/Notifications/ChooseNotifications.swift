@@ -144,6 +144,7 @@ extension NotificationDesk {
                 .init(
                     "Do not disturb for a while, and who sees that you are there",
                     Route.account(.presence).path),
+                .init("Notices in this browser", Route.notifications(.push).path),
                 .init("A feed of what is unread", Route.notifications(.feedChoice).path),
                 .init("Back to your account", Route.account(.show).path),
             ])

@@ -11,6 +11,7 @@ struct Caretaker: Sendable {
     let directory: Directory
     let views: PageViews
     let missed: MissedMail
+    let pushes: Pushes
     let moderation: Moderation
     let care: Care
     /// Nil where an operator has none.
@@ -146,6 +147,9 @@ struct Caretaker: Sendable {
     private func sendMissed() {
         do { while !Task.isCancelled, try missed.sendOne() {} } catch {
             logger.warning("mail of what was missed waits: \(error)")
+        }
+        do { while !Task.isCancelled, try pushes.sendOne() {} } catch {
+            logger.warning("browsers that are to be told wait: \(error)")
         }
     }
 

@@ -1,6 +1,6 @@
 /// What reaches the viewer, and how.
 package enum NotificationsRoute: AnsweredRoute {
-    case list, see, settings, unsubscribe, feed, feedChoice
+    case list, see, settings, unsubscribe, feed, feedChoice, push
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -12,6 +12,7 @@ package enum NotificationsRoute: AnsweredRoute {
         case .feed: .probe("/notifications/feed", for: .anybody)
         case .feedChoice:
             .page("/account/notifications/feed", for: .onboarded, form: .here, cache: .never)
+        case .push: .page("/account/notifications/push", for: .onboarded, form: .here, cache: .never)
         case .settings: .page("/account/notifications", for: .onboarded, form: .here)
         }
     }

@@ -114,7 +114,8 @@ struct PolicyTests {
                 "agentor.drop_profile_draft",
                 "agentor.invite_by_mail", "agentor.renew_mailed_invitation",
                 "agentor.own_mailed_invitations", "agentor.is_invitation_wanted",
-                "agentor.set_unread_feed", "agentor.find_channels", "agentor.kindred_channels",
+                "agentor.set_unread_feed", "agentor.subscribe_push", "agentor.unsubscribe_push",
+                "agentor.find_channels", "agentor.kindred_channels",
                 "agentor.channel_facets",
                 "agentor.find_services", "messaging.acquaintances",
                 "messaging.viewer", "messaging.dismiss", "messaging.spread_activity", "messaging.leave",
@@ -196,7 +197,8 @@ struct PolicyTests {
                 "messaging.unread_files", "messaging.keep_file_text",
                 "messaging.web_channel", "messaging.web_channels", "messaging.web_addresses",
                 "messaging.web_page", "messaging.web_page_around", "messaging.web_message",
-                "agentor.find_web_channels", "agentor.enter_by_unread_feed", "messaging.unread_places",
+                "agentor.find_web_channels", "agentor.enter_by_unread_feed", "agentor.claim_push",
+                "agentor.push_outcome", "messaging.unread_places",
             ])
         #expect(
             names("t", "t") == [
@@ -209,7 +211,7 @@ struct PolicyTests {
                 "agentor.take_recovery_code", "agentor.set_second_factor", "agentor.set_recovery_codes",
                 "agentor.connect_identity", "agentor.enqueue_mail", "agentor.probe",
                 "agentor.find_agent", "agentor.services_of", "agentor.room_of", "agentor.answers_of",
-                "agentor.works_of", "agentor.samples_of", "agentor.public_acts",
+                "agentor.works_of", "agentor.samples_of", "agentor.public_acts", "agentor.push_key",
             ])
         #expect(
             names("f", "f") == [
@@ -271,7 +273,7 @@ struct PolicyTests {
                 "agentor.next_morning", "messaging.is_told",
                 "messaging.known_zone",
                 "messaging.move_clocks", "messaging.quiet_hours_end",
-                "messaging.on_web", "messaging.web_rows", "agentor.search_channels",
+                "messaging.on_web", "messaging.web_rows", "agentor.plan_pushes", "agentor.search_channels",
             ])
         #expect(
             rows.filter { $0[3] == "t" && ($0[1] == "t" || $0[2] == "t") }.isEmpty,
@@ -347,7 +349,7 @@ struct PolicyTests {
         #expect(
             readable == [
                 "missed_mail account_id", "missed_mail wish", "unread_feeds account_id",
-                "unread_feeds created_at",
+                "unread_feeds created_at", "push_subscriptions account_id", "push_subscriptions created_at",
                 "accounts id", "accounts email", "accounts full_name", "accounts time_zone",
                 "accounts created_at",
                 "accounts role", "accounts erase_after", "accounts has_short_password", "accounts hidden_at",

@@ -57,7 +57,8 @@ extension Site {
         Caretaker(
             accounts: accounts, messenger: messenger, directory: Directory(database: database),
             views: PageViews(database: database), missed: settings.missedMail(database),
-            moderation: settings.moderation(database), care: settings.care(database), hook: nil, files: nil,
+            pushes: settings.pushes(database), moderation: settings.moderation(database),
+            care: settings.care(database), hook: nil, files: nil,
             logger: TestDatabase.logger
         ).eraseDue()
     }
