@@ -225,8 +225,8 @@ struct PolicyTests {
         let cy = try messenger.person("Cy")
         func say(_ count: Int) -> String {
             """
-            insert into messaging.messages (channel_id, user_id, content, nonce)
-            select c.id, messaging.viewer(), 'hello', gen_random_uuid()
+            insert into messaging.messages (channel_id, user_id, content, nonce, care)
+            select c.id, messaging.viewer(), 'hello', gen_random_uuid(), ''
             from messaging.channels c, generate_series(1, \(count)) where c.is_direct
             """
         }

@@ -216,7 +216,7 @@ struct SealingTests {
         let gone = "decode('00000007' || substr('\(box)', 9), 'hex')"
         for call in [
             "save_draft('\(slug)', '', \(gone))",
-            "schedule('\(slug)', '', now() + interval '1 hour', gen_random_uuid(), null, null, null, \(gone), null, null)",
+            "schedule('\(slug)', '', now() + interval '1 hour', gen_random_uuid(), null, null, null, \(gone), null, null, null)",
         ] {
             let sql = "begin; set local messaging.participant = '\(ada.rawValue)'; select messaging.\(call)"
             let error = #expect(throws: PostgresError.self) { try database.serve(sql) }
