@@ -165,6 +165,15 @@ struct WebChannelTests {
             alter table messaging.messages enable trigger all
             """)
         #expect(try await stranger.get(channel).text.contains("2 files, for members of the channel"))
+        let bo = try await Browser.person("Bo", on: site)
+        try await join(channel, by: bo)
+        try await say("By one who leaves", in: channel, by: bo)
+        #expect(try await stranger.get(channel).text.contains("By one who leaves"))
+        try database.administer(
+            "update agentor.accounts set erase_after = now() - interval '1 minute' where full_name = 'Bo'")
+        site.eraseDue()
+        let after = try await stranger.get(channel).text
+        #expect(!after.contains("By one who leaves") && !after.contains(">Bo</bdi>"))
     }
 
     @Test("the pages can be found: titles, addresses, a feed, what they are; pages in between cannot")
