@@ -333,8 +333,8 @@ def test_a_changed_password_signs_out_other_browsers_and_can_be_undone(instance,
     kim.press("Change password")
     kim.is_told("Your password is changed.")
     assert kim.is_signed_in() and not other.is_signed_in()
-    other.page.goto("/channels")
-    other.is_at("/sign-in?next=%2Fchannels")
+    other.page.goto("/dashboard")
+    other.is_at("/sign-in?next=%2Fdashboard")
 
     # It was not her.
     link = instance.link(kim.email, "Your password was changed")

@@ -51,7 +51,7 @@ def test_a_signed_out_visitor_is_led_to_sign_in_and_back(visitor):
     person = visitor()
     slug = person.create_channel()
     person.sign_out()
-    for path in [f"/channels/{slug}", "/dashboard", "/channels", "/channels/new", f"/channels/{slug}?before=7"]:
+    for path in [f"/channels/{slug}", "/dashboard", "/messages", "/channels/new", f"/channels/{slug}?before=7"]:
         answer = person.get(path)
         assert answer.status == 303, path
         assert re.match(r"/sign-in\?next=", answer.location)
