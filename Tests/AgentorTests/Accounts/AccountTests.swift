@@ -160,14 +160,14 @@ struct AccountTests {
         try await browser.signUp("Ada", email: "ada@example.com")
         try TestDatabase.current.administer(
             "update agentor.sessions set expires_at = now() - interval '1 second'")
-        let location = try #require(try await browser.get("/channels?after=x").location)
-        #expect(location == "/sign-in?next=%2Fchannels%3Fafter%3Dx")
+        let location = try #require(try await browser.get("/messages?after=x").location)
+        #expect(location == "/sign-in?next=%2Fmessages%3Fafter%3Dx")
         try await browser.get(location)
-        #expect(browser.hidden("next") == "/channels?after=x")
+        #expect(browser.hidden("next") == "/messages?after=x")
         try await browser.post(
             "/sign-in",
-            ["email": "ada@example.com", "password": Browser.password, "next": "/channels?after=x"])
-        #expect(browser.last.location == "/channels?after=x")
+            ["email": "ada@example.com", "password": Browser.password, "next": "/messages?after=x"])
+        #expect(browser.last.location == "/messages?after=x")
     }
 
     @Test(
