@@ -6,10 +6,15 @@
         return `${element.tagName.toLowerCase()}.${[...element.classList].join(".")} “${words}”`;
     };
     const style = element => getComputedStyle(element);
-    const ancestors = element => {
-        const all = [];
-        for (let each = element; each; each = each.parentElement) all.push(each);
-        return all;
+    // What an element has from its parent and adds to, once for all elements within one.
+    const handedDown = (first, add) => {
+        const known = new Map();
+        const of = element => {
+            if (!element) return first;
+            if (!known.has(element)) known.set(element, add(of(element.parentElement), element));
+            return known.get(element);
+        };
+        return of;
     };
     // From the outermost inwards, so that each is asked for itself alone.
     const hidden = new Set();
@@ -71,29 +76,31 @@
     }
 
     // No two controls overlap, as far as what scrolls lets them be seen. What is fixed lies above the rest.
-    const isFixed = element => ancestors(element).some(each => style(each).position === "fixed");
-    const seen = element => {
-        let rectangles = [...element.getClientRects()].map(each => [each.left, each.top, each.right, each.bottom]);
-        for (const each of ancestors(element.parentElement)) {
-            if (style(each).overflowY === "visible") continue;
-            const edge = each.getBoundingClientRect();
-            rectangles = rectangles.map(([left, top, right, bottom]) => [
+    const isFixed = handedDown(false, (above, element) => above || style(element).position === "fixed");
+    const edges = handedDown([], (above, element) =>
+        style(element).overflowY === "visible" ? above : [...above, element.getBoundingClientRect()]);
+    const seen = element =>
+        [...element.getClientRects()].map(each => edges(element.parentElement).reduce(
+            ([left, top, right, bottom], edge) => [
                 Math.max(left, edge.left), Math.max(top, edge.top),
-                Math.min(right, edge.right), Math.min(bottom, edge.bottom)]);
-        }
-        return rectangles.filter(([left, top, right, bottom]) => right > left && bottom > top);
-    };
-    const placed = controls.map(element =>
-        ({ element, isFixed: isFixed(element), isInText: isInText(element), rectangles: seen(element) }));
+                Math.min(right, edge.right), Math.min(bottom, edge.bottom)],
+            [each.left, each.top, each.right, each.bottom]))
+            .filter(([left, top, right, bottom]) => right > left && bottom > top);
+    const placed = controls.flatMap(element => seen(element).map(place =>
+        ({ element, isFixed: isFixed(element), isInText: isInText(element), place })));
+    // From the top: whatever begins below the end of one overlaps it no more, nor does what follows.
+    placed.sort((one, other) => one.place[1] - other.place[1]);
+    const overlapping = new Set();
     for (const [index, one] of placed.entries()) {
-        for (const other of placed.slice(index + 1)) {
+        for (let next = index + 1; next < placed.length; next++) {
+            const other = placed[next];
+            if (one.place[3] - other.place[1] <= 1) break;
+            if (Math.min(one.place[2], other.place[2]) - Math.max(one.place[0], other.place[0]) <= 1) continue;
+            if (Math.min(one.place[3], other.place[3]) - Math.max(one.place[1], other.place[1]) <= 1) continue;
             if (one.isFixed !== other.isFixed || one.isInText && other.isInText) continue;
-            if (one.element.contains(other.element)) continue;
-            const overlaps = one.rectangles.some(([left, top, right, bottom]) => other.rectangles.some(
-                each => Math.min(right, each[2]) - Math.max(left, each[0]) > 1
-                    && Math.min(bottom, each[3]) - Math.max(top, each[1]) > 1));
-            if (overlaps) problems.push(`overlap: ${name(one.element)} and ${name(other.element)}`);
+            if (one.element.contains(other.element) || other.element.contains(one.element)) continue;
+            overlapping.add(`overlap: ${name(one.element)} and ${name(other.element)}`);
         }
     }
-    return problems;
+    return [...problems, ...overlapping];
 }

@@ -495,9 +495,9 @@ def test_an_account_is_erased_with_what_was_said(instance, person, visitor, scri
     reader.open(slug)
     reader.sees("This will be gone.")
     leave(pia)
-    instance.sql(f"update agentor.accounts set erase_after = now() - interval '1 second' where email = '{pia.email}'")
     reader.say("And this stays.")
     reader.sees("This will be gone.", "And this stays.")
+    instance.sql(f"update agentor.accounts set erase_after = now() - interval '1 second' where email = '{pia.email}'")
     # A worker looks when it starts.
     os.kill(instance.workers()[0], signal.SIGTERM)
     reader.sees("This message was deleted.", "And this stays.", timeout=75_000)

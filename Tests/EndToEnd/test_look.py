@@ -2,6 +2,7 @@
 bin/pictures is for seeing."""
 
 import io
+import json
 import pathlib
 import re
 
@@ -20,35 +21,35 @@ SPACED = """const sheet = new CSSStyleSheet();
 sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
 p { margin-bottom: 2em !important }`);
 document.adoptedStyleSheets = [sheet];"""
-USUAL = "document.adoptedStyleSheets = []; document.documentElement.style.fontSize = '';"
 LARGE = "document.documentElement.style.fontSize = '200%';"
+USUAL = "document.adoptedStyleSheets = []; document.documentElement.style.fontSize = '';"
+# Scripts add no text that could grow.
+HOW = {False: {"": "", ", spaced": SPACED, ", text at 200 %": LARGE}, True: {"": ""}}
+
+
+def looks(how: dict[str, str]) -> str:
+    """Looks at the page as it is after each of these statements, and leaves it as it was."""
+    steps = "".join(f"{statement} found[{json.dumps(name)}] = look(); {USUAL}" for name, statement in how.items())
+    return f"() => {{ const look = {LAYOUT.rstrip().rstrip(';')}, found = {{}}; {steps} return found; }}"
 
 
 def problems_of(window, name: str, answer, scripts: bool) -> list[str]:
-    """The page is loaded once; what changes is what surrounds it. Scripts add no text that could grow."""
+    """The page is loaded once; what changes is what surrounds it."""
     page = window.show(answer, WIDTHS[0])
     found = {}
 
     def look(width, how):
-        for problem in page.evaluate(LAYOUT):
-            found.setdefault(problem, []).append(f"{width} px{how}{', with scripts' if scripts else ''}")
+        window.resize(width)
+        for state, problems in page.evaluate(looks(how)).items():
+            for problem in problems:
+                found.setdefault(problem, []).append(f"{width} px{state}{', with scripts' if scripts else ''}")
 
     for width in WIDTHS:
-        window.resize(width)
-        page.evaluate(USUAL)
-        look(width, "")
-        if scripts:
-            continue
-        page.evaluate(SPACED)
-        look(width, ", spaced")
-        page.evaluate(USUAL + LARGE)
-        look(width, ", text at 200 %")
-    page.evaluate(USUAL)
+        look(width, HOW[scripts])
     # Only borders differ in forced colours, and the room they take.
     page.emulate_media(forced_colors="active")
     for width in (WIDTHS[0], WIDTHS[-1]):
-        window.resize(width)
-        look(width, ", forced colours")
+        look(width, {", forced colours": ""})
     window.clear()
     return [f"{name}: {problem} ({'; '.join(where)})" for problem, where in found.items()]
 

@@ -7,7 +7,6 @@ import re
 import uuid
 
 import pytest
-from playwright.sync_api import expect
 
 from checks import accessibility_problems
 from gallery import FRAMED, PAGES
@@ -29,10 +28,12 @@ def test_it_is_valid_html(gallery, validator, name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_everybody_can_use_it(gallery, show, name):
-    wide = show(gallery[name], 1280, "light")
-    assert accessibility_problems(wide) == []
-    narrow = show(gallery[name], 320, "dark")
-    assert accessibility_problems(narrow) == []
+    page = show(gallery[name], 1280, "light")
+    assert accessibility_problems(page) == []
+    # Colours that were still on their way would be measured.
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert accessibility_problems(page) == []
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
@@ -55,11 +56,12 @@ def test_words_as_long_as_they_may_be_fit_the_narrowest_screen(person, visitor, 
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in FRAMED])
-def test_it_has_one_heading_and_a_title_of_its_own(gallery, show, name):
-    page = show(gallery[name], 1280)
-    expect(page.locator("h1")).to_have_count(1)
-    assert re.search(r".+ – Agentor$", page.title())
-    assert page.title().startswith("Error:") == (name.endswith("with errors") or name.endswith("refused"))
+def test_it_has_one_heading_and_a_title_of_its_own(gallery, name):
+    text = gallery[name].text
+    assert len(re.findall(r"<h1[\s>]", text)) == 1
+    [title] = re.findall(r"<title>([^<]*)</title>", text)
+    assert re.search(r".+ – Agentor$", title)
+    assert title.startswith("Error:") == (name.endswith("with errors") or name.endswith("refused"))
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "unavailable"])

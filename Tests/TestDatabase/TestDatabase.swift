@@ -166,7 +166,7 @@ extension TestDatabase {
     package static func create(from template: TestDatabase? = nil) throws -> TestDatabase {
         _ = try roles.get()
         let name = "agentor_test_\(UUID().uuidString.lowercased().filter { $0 != "-" })"
-        let copy = template.map { "template \($0.name)" } ?? ""
+        let copy = template.map { "template \($0.name) strategy file_copy" } ?? ""
         try run("create database \(name) owner \(ownerRole) \(copy)", [], on: server.string)
         try run(
             """
