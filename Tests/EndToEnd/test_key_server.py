@@ -154,6 +154,8 @@ def test_a_new_key_of_the_servers_wraps_all_data_keys(site, key_server):
     restart(site.instance)
     done = agentor("keys", "rotate", **environment(site.instance))
     assert done.returncode == 0 and "are wrapped by the first key" in done.stdout, done.stderr
+    acts = site.instance.sql("select action from agentor.audit_log where action like 'keys.%' order by number").split()
+    assert acts[-2:] == ["keys.made", "keys.rotated"] and "keys.rewrapped" in acts, acts
     assert boxes(site.instance) != before
     assert opened(site, key_server) == "Said at first"
     site.key.write_text(made.stdout)

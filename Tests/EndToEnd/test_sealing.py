@@ -130,11 +130,18 @@ def test_readers_notice_no_other_keys_and_what_is_shredded_is_gone(person, insta
     refused = agentor("keys", "shred", slug, **known)
     assert refused.returncode != 0 and "--for-good" in refused.stderr
     assert key(instance, slug).startswith("2 ")
-    done = agentor("keys", "shred", slug, "--for-good", **known)
+    done = agentor("keys", "shred", slug, "--for-good", "--reason", "The contract is over", **known)
     assert done.returncode == 0, done.stderr
+    lines = "select action || ' ' || coalesce(label, '-') || ' ' || coalesce(reason, '-') || ' ' || details::text " \
+        "from agentor.audit_log where action like 'keys.%' order by number"
+    acts = instance.sql(lines).strip().splitlines()
+    assert acts[-2:] == [
+        'keys.rotated - - {"data": "yes"}', f"keys.shredded /channels/{slug} The contract is over {{}}",
+    ], acts
     assert key(instance, slug) == ""
     ada.page.goto(f"/channels/{slug}?before=99", wait_until="domcontentloaded")
     expect(ada.page.get_by_text("Said before", exact=True)).to_have_count(0)
     expect(ada.page.get_by_text("This message was deleted.")).to_have_count(2)
     missing = agentor("keys", "shred", "no-such-channel", "--for-good", **known)
     assert missing.returncode != 0 and "there is no channel no-such-channel" in missing.stderr
+    assert instance.sql(lines).strip().splitlines() == acts

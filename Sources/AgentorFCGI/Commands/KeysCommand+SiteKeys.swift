@@ -10,12 +10,27 @@ extension KeysCommand {
             discussion: """
                 Where AGENTOR_KEY_SERVER is set the server makes the key and wraps it: nobody sees it in plain. Otherwise \
                 the line is the key itself. Nothing else changes: put the line where the keys are, restart the workers, \
-                and run agentor keys rotate.
+                and run agentor keys rotate. It is a line in the log of acts where DATABASE_OWNER_URL names a database: \
+                for a new site there is none yet.
                 """)
+
+        @OptionGroup var reason: ReasonOption
 
         func run() throws {
             let server = try KeySettings.server(Settings.environment)
-            print(try server?.newKey().text ?? KeyLines.newLine())
+            let line = try server?.newKey().text ?? KeyLines.newLine()
+            if Settings.environment("DATABASE_OWNER_URL") != nil {
+                let logger = Settings.logger()
+                do {
+                    try note(reason, logger) { administration in
+                        try administration.note(.made, ["wrapped": server == nil ? "no" : "yes"])
+                    }
+                } catch {
+                    // By itself it opens and seals nothing: what it is used for later is a line.
+                    logger.warning("that a key was made is not in the log of acts: \(error)")
+                }
+            }
+            print(line)
         }
     }
 
@@ -31,6 +46,8 @@ extension KeysCommand {
                   (umask 027 && agentor keys rewrap >key.new) && chgrp agentor key.new && mv key.new key
                 """)
 
+        @OptionGroup var reason: ReasonOption
+
         func run() throws {
             let logger = Settings.logger()
             let settings = try KeySettings(environment: Settings.environment)
@@ -38,6 +55,11 @@ extension KeysCommand {
                 throw ValidationError("AGENTOR_KEY_SERVER is not set. It is the server that wraps keys.")
             }
             let rewrapped = try settings.rewrapped(by: server)
+            if Settings.environment("DATABASE_OWNER_URL") != nil {
+                try note(reason, logger) { administration in
+                    try administration.note(.rewrapped, ["keys": "\(rewrapped.lines.count)"])
+                }
+            }
             for line in rewrapped.lines { print(line) }
             guard rewrapped.unopened.isEmpty else {
                 for (line, reason) in rewrapped.unopened {

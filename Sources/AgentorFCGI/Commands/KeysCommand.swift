@@ -15,7 +15,7 @@ struct KeysCommand: ParsableCommand {
             DATABASE_OWNER_URL names the database, as the role that owns the tables; the site's own keys come from where a \
             worker has them (AGENTOR_KEY_FILE, AGENTOR_KEYS or a credential). Each channel and conversation has a data key, \
             which is wrapped by the first of those. Everything here can be interrupted and begun again, and goes on where \
-            it stopped.
+            it stopped. Whatever changes something is a line in the log of acts.
             """,
         subcommands: [
             State.self, New.self, Rewrap.self, Seal.self, Rotate.self, Shred.self,
@@ -32,6 +32,13 @@ struct KeysCommand: ParsableCommand {
             logger: logger)
         defer { pool.close() }
         try body(KeyKeeper(pool: pool, keys: keys))
+    }
+
+    /// Writes an act into the log of acts before it is done.
+    static func note(
+        _ reason: ReasonOption, _ logger: Logger, _ body: (Administration) throws -> Void
+    ) throws {
+        try Admin.withDatabase(reason: reason, logger: logger, body)
     }
 
     struct State: ParsableCommand {
@@ -62,8 +69,12 @@ struct KeysCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Seal what was written before there were keys.")
 
+        @OptionGroup var reason: ReasonOption
+
         func run() throws {
-            try withKeeper { keeper in
+            let logger = Settings.logger()
+            try withKeeper(logger: logger) { keeper in
+                if try keeper.plainTexts() > 0 { try note(reason, logger) { try $0.note(.sealed) } }
                 var progress = Progress("sealed")
                 while true {
                     let count = try keeper.sealSome()
@@ -92,8 +103,12 @@ struct KeysCommand: ParsableCommand {
         @Flag(help: "Give each channel a new data key, and seal all texts by it.")
         var data = false
 
+        @OptionGroup var reason: ReasonOption
+
         func run() throws {
-            try withKeeper { keeper in
+            let logger = Settings.logger()
+            try withKeeper(logger: logger) { keeper in
+                try note(reason, logger) { try $0.note(.rotated, ["data": data ? "yes" : "no"]) }
                 let found = try keeper.examineKeys(rewraps: true)
                 print("\(found.current) of \(found.keys) data keys are wrapped by the first key.")
                 if found.lost > 0 {
@@ -141,11 +156,15 @@ struct KeysCommand: ParsableCommand {
         @Flag(help: "Do it. Without this, nothing is done.")
         var forGood = false
 
+        @OptionGroup var reason: ReasonOption
+
         func run() throws {
             guard forGood else {
                 throw ValidationError("This cannot be undone. Say --for-good to do it.")
             }
-            try withKeeper { keeper in
+            let logger = Settings.logger()
+            try withKeeper(logger: logger) { keeper in
+                try note(reason, logger) { try $0.noteShredding(of: channel) }
                 while try keeper.shred(channel) {}
                 print("What was said there can be read by nobody any more.")
             }
