@@ -16,7 +16,7 @@ package struct ContentDigest: RawRepresentable, Hashable, Comparable, Sendable, 
         self.init(SHA256.hash(data: Array(texts.joined(separator: "\n").utf8)))
     }
 
-    init(_ digest: SHA256.Digest) {
+    package init(_ digest: SHA256.Digest) {
         let digits = Array("0123456789abcdef".utf8)
         rawValue = String(unsafeUninitializedCapacity: 64) { target in
             for (index, byte) in digest.enumerated() {

@@ -99,14 +99,29 @@ extension Administration {
 
     /// Has an account erased by the next worker that looks, which they do once a minute. Its owner cannot get in any
     /// more, and no link keeps it.
-    package func erase(_ email: String) throws(Failure) {
+    /// - Returns: false where a legal hold keeps it until it is lifted.
+    @discardableResult
+    package func erase(_ email: String) throws(Failure) -> Bool {
         let account = try find(email).id
-        try change { transaction in
+        let isHeld = try change { transaction in
+            let isHeld = try transaction.first(AskHold(account: account)) ?? false
             try transaction.run(EraseNow(account: account))
             try endSessions(of: account, in: &transaction)
             try transaction.run(DropChallenges(purposes: [.keep]))
             try record("account.erased", account, in: &transaction)
+            return isHeld
         }
         log("account to be erased", account)
+        return !isHeld
     }
+}
+
+private struct AskHold: Statement {
+    let account: AccountID
+
+    static let sql = "select messaging.is_on_hold(null, $1)"
+
+    func bind(to parameters: inout Parameters) { parameters.append(account) }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Bool { try columns.next(Bool.self) }
 }

@@ -70,7 +70,7 @@ create function agentor.holds(
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 #variable_conflict use_column
 begin
-    if administers() is not true and not pg_has_role(session_user, current_user, 'member') then
+    if not is_operator() and administers() is not true then
         return;
     end if;
     return query

@@ -13,7 +13,7 @@ extension AccountDesk {
                 frame: visit.frame(.account), heading: "Delete your account",
                 paragraphs: [
                     "You are signed out everywhere at once. After \(graceDays) days your account is erased, with your profile, and what you wrote in channels is removed. That cannot be undone.",
-                    "Until then you can change your mind, by signing in or by a link we send you.",
+                    "Until then you can change your mind, by signing in or by a link we send you. What the law has us keep is kept for as long, where nobody on the site sees it.",
                 ], address: Route.account(.delete).path, button: "Delete my account", weight: .grave,
                 links: [
                     .init("Download my data first", Route.account(.download).path),

@@ -36,7 +36,8 @@ extension AdministrationDesk {
         let name = person.name.isolated
         let who = person.handle.map { "\(name) (@\($0))" } ?? name
         return QuestionPage(
-            frame: visit.frame(), heading: deed.heading(name), paragraphs: deed.paragraphs(who),
+            frame: visit.frame(), heading: deed.heading(name),
+            paragraphs: deed.paragraphs(who, isHeld: person.isHeld),
             address: Route.person(id, deed.route).path,
             fields: [form.field(Administrators.reasonField)]
                 + (deed.takesWords ? [form.field(Administrators.wordsField)] : []),
@@ -106,7 +107,7 @@ extension PersonDeed {
         }
     }
 
-    fileprivate func paragraphs(_ who: String) -> [String] {
+    fileprivate func paragraphs(_ who: String, isHeld: Bool) -> [String] {
         switch self {
         case .suspend:
             [
@@ -122,7 +123,9 @@ extension PersonDeed {
             ]
         case .erase:
             [
-                "The account of \(who) is erased within a minute, with its profile and all they wrote. That cannot be taken back.",
+                isHeld
+                    ? "A legal hold keeps the account of \(who). They are signed out and let in no more; it is erased, with its profile and all they wrote, once the hold is lifted. That cannot be taken back."
+                    : "The account of \(who) is erased within a minute, with its profile and all they wrote. That cannot be taken back.",
                 "A mail tells them before, and another afterwards.",
             ]
         case .addModerator:

@@ -31,10 +31,13 @@ extension AdministrationDesk {
     /// `GET /admin/people/{id}`: what administrators know of somebody. That they looked is a line in the log.
     func showPerson(_ id: UUID, _ visit: Visit, _ viewer: Viewer) throws -> Response {
         guard let sight = try administrators.see(id, for: viewer) else { throw Refusal.notFound }
+        let isKept = visit.request.query["done"] == "erase" && sight.person.isHeld
         return .html(
             PersonPage(
                 frame: visit.frame(), sight, isModerator: viewer.isModerator,
-                notice: visit.administrationNotice, viewer.dayAndTime
+                notice: isKept
+                    ? "The account is erased once the legal hold on it is lifted."
+                    : visit.administrationNotice, viewer.dayAndTime
             ).html())
     }
 }

@@ -21,6 +21,28 @@ public struct HeldMessage: Encodable, Sendable {
     public let formerly: [String?]
     /// How its files are called.
     public let files: [String?]
+    /// What they are made of: a picture is one content for each of its sizes.
+    public let contents: [Content]
+
+    /// Bytes of a file, by which they are found in the store.
+    public struct Content: Encodable, Hashable, Sendable {
+        /// Which of the message's files, from 1.
+        public let file: Int
+        public let part: String
+        public let type: String
+        /// The SHA-256 of the bytes, in hexadecimal digits.
+        public let digest: String
+
+        /// - Parameter text: all of it, parted by spaces, the type last.
+        init?(_ text: String) {
+            let words = text.split(separator: " ", maxSplits: 3).map(String.init)
+            guard words.count == 4, let file = Int(words[0]) else { return nil }
+            self.file = file
+            part = words[1]
+            digest = words[2]
+            type = words[3]
+        }
+    }
 }
 
 /// What a hold is on.
@@ -61,7 +83,13 @@ private struct ListHeldMessages: Statement {
                 from messaging.message_versions v where v.message_id = m.id order by v.version),
             array(
                 select encode(\(StoredText.name(ofFile: "f")), 'hex')
-                from messaging.files f where f.message_id = m.id order by f.position)
+                from messaging.files f where f.message_id = m.id order by f.position),
+            array(
+                select concat_ws(' ', f.place, p.name, p.digest, p.type)
+                from (
+                    select l.id, row_number() over (order by l.position) as place from messaging.files l
+                    where l.message_id = m.id) f
+                join messaging.file_parts p on p.file_id = f.id order by f.place, p.name)
         from (
             (select own.id from messaging.messages own
                 where own.user_id = $2 and not own.is_deleted and (own.channel_id, own.seq) > ($3, $4)
@@ -106,11 +134,12 @@ private struct ListHeldMessages: Statement {
         let text: StoredText = try columns.nextText()
         let formerly = try columns.next([String].self).map { StoredText(hex: $0, in: columns.context).words }
         let files = try columns.next([String].self).map { StoredText(hex: $0, in: columns.context).words }
+        let contents = try columns.next([String].self).compactMap { HeldMessage.Content($0) }
         return Row(
             channel: channel,
             message: HeldMessage(
                 channel: slug, channelID: channel.rawValue.uuidString.lowercased(), sequence: sequence,
                 author: author, sentAt: sentAt, isDeleted: isDeleted, text: text.words, formerly: formerly,
-                files: files))
+                files: files, contents: contents))
     }
 }

@@ -108,6 +108,8 @@ struct SiteRetentionTests {
         #expect(try await act("hold").location == "\(person)?done=hold")
         #expect(try await act("hold").text.contains("It is so already."))
         #expect(try await hana.get(person).text.contains("On hold"))
+        let asked = try await hana.get("\(person)/erase").text
+        #expect(asked.contains("once the hold is lifted") && !asked.contains("within a minute"))
         let list = try await hana.get("/admin/retention").text
         #expect(list.contains("@eve") && list.contains("Number 4711") && list.contains("@hana"))
         #expect(try database.count("agentor.outbox") == mails, "they are not told")

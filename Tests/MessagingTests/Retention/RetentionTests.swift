@@ -206,6 +206,8 @@ struct RetentionTests {
         let texts = ["a second word", "with a file"] + (isOfChannel ? ["of Ada’s"] : [])
         #expect(kept.map(\.text) == texts && kept[0].formerly == ["a first word"])
         #expect(kept[1].files == ["held.pdf"] && kept.prefix(2).allSatisfy(\.isDeleted))
+        #expect(kept[0].contents.isEmpty)
+        #expect(kept[1].contents.map(\.file) == [1] && kept[1].contents[0].digest.utf8.count == 64)
 
         // Keys are changed under a hold, too.
         let keeper = try database.keeper()

@@ -7,7 +7,8 @@ extension Admin {
         static let configuration = CommandConfiguration(
             abstract: "Have an account erased within a minute.",
             discussion: """
-                The workers erase it with its profile and what it wrote, and send a last mail. It cannot be taken back.
+                The workers erase it with its profile and what it wrote, and send a last mail. It cannot be taken back. While a \
+                legal hold is on it, its owner is let in no more, and it is erased once the hold is lifted.
                 """)
 
         @OptionGroup var address: AddressArgument
@@ -23,8 +24,11 @@ extension Admin {
 
         func run() throws {
             try Admin.withDatabase(reason: reason) { administration in
-                try administration.erase(address.email)
-                print("It is erased within a minute, while workers run.")
+                let isHeld = try !administration.erase(address.email)
+                print(
+                    isHeld
+                        ? "A legal hold keeps it. It is erased once that is lifted."
+                        : "It is erased within a minute, while workers run.")
             }
         }
     }

@@ -87,16 +87,31 @@ extension Admin {
         struct Export: ParsableCommand {
             static let configuration = CommandConfiguration(
                 abstract: "Write what is kept, a message in JSON on each line.",
-                discussion:
-                    "With what each said before it was changed, and what was deleted under the hold. It needs the site’s keys, as serving does. That it was done is a line in the log."
-            )
+                discussion: """
+                    With what each said before it was changed, and what was deleted under the hold. It needs the site’s keys, as \
+                    serving does. With --files, the bytes of all files are written beside it, too, from where the workers keep \
+                    them. That it was done is a line in the log.
+                    """)
 
             @OptionGroup var subject: Subject
+
+            @Option(
+                help: ArgumentHelp(
+                    "A folder, which is made where there is none, for the bytes of files. Each has the name of its digest, as “contents” says it.",
+                    valueName: "folder"))
+            var files: String?
 
             @OptionGroup var reason: ReasonOption
 
             func run() throws {
                 let logger = Settings.logger()
+                let folder = try files.map { path in
+                    guard let settings = try FileSettings(environment: Settings.environment) else {
+                        throw ValidationError("AGENTOR_FILES_FOLDER is not set: this site keeps no files.")
+                    }
+                    return try ContentFolder(path, store: settings.store)
+                }
+                var missing = 0
                 try Admin.withDatabase(reason: reason, logger: logger) { administration in
                     let subject = try subject.found(administration)
                     try administration.noteExport(of: subject)
@@ -106,9 +121,19 @@ extension Admin {
                     try KeysCommand.withKeeper(logger: logger) { keeper in
                         try keeper.messages(of: subject) { message in
                             print(String(decoding: try encoder.encode(message), as: UTF8.self))
+                            for content in message.contents {
+                                if try folder?.write(content.digest) == false {
+                                    logger.error(
+                                        "a file is missing or damaged",
+                                        metadata: ["digest": "\(content.digest)"]
+                                    )
+                                    missing += 1
+                                }
+                            }
                         }
                     }
                 }
+                if missing > 0 { throw ExitCode.failure }
             }
         }
     }
