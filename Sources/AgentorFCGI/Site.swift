@@ -19,6 +19,7 @@ final class Site: Responder {
     let settings: SiteSettings
     let postman: Postman
     let logger: Logger
+    private let securityLog: SecurityLog
 
     private let homeDesk: HomeDesk
     private let termsDesk: TermsDesk
@@ -75,6 +76,9 @@ final class Site: Responder {
         let care = care ?? settings.care(database)
         var accounts = settings.accounts(database)
         accounts.care = care
+        let securityLog = SecurityLog(logger: logger, keys: settings.keys)
+        self.securityLog = securityLog
+        accounts.securityLog = { securityLog.note($0) }
         self.accounts = accounts
         throttle = Throttle(pool: database.door, paces: settings.paces)
         origin = SiteOrigin(settings.address)
@@ -109,10 +113,12 @@ final class Site: Responder {
         reportDesk = ReportDesk(
             reports: settings.reports(database), moderation: moderation, messenger: messenger,
             profiles: profiles, turns: turns)
-        moderationDesk = ModerationDesk(moderation: moderation, turns: turns)
+        moderationDesk = ModerationDesk(
+            moderation: moderation, turns: turns, securityLog: securityLog)
         administrationDesk = AdministrationDesk(
             administrators: Administrators(database: database, accounts: accounts), messenger: messenger,
-            database: database, care: care, turns: turns, postman: postman, settings: settings)
+            database: database, care: care, turns: turns, postman: postman, settings: settings,
+            securityLog: securityLog)
         serviceDesk = ServiceDesk(
             profiles: profiles, messenger: messenger, options: options, reports: reportDesk, care: care,
             turns: turns, address: settings.address)
@@ -419,6 +425,7 @@ final class Site: Responder {
         }
         let response = visit.wantsJSON ? visit.problem(for: refusal) : visit.page(for: refusal)
         // What is hidden is answered as what is not there, in its headers, too.
+        securityLog.note(refusal, visit)
         if case .notFound = refusal, (try? visit.isHidden) == true { return response.secured(for: nil) }
         return response.secured(for: visit.route?.conditions)
     }

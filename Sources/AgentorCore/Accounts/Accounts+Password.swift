@@ -10,7 +10,7 @@ extension Accounts {
     ) throws(Failure) -> SessionToken {
         guard let state = try state(of: viewer) else { throw .ended }
         if let hash = state.passwordHash {
-            try counting(.prove, for: viewer.session.uuidString) { () throws(Failure) in
+            try counting(.prove, for: viewer.session.uuidString, of: viewer.id) { () throws(Failure) in
                 guard try verify(current, against: hash) else { throw .wrongCredentials }
             }
         }

@@ -16,7 +16,8 @@ extension Accounts {
     package func signIn(email: String, password: String, from arrival: Arrival) throws(Failure) -> Entrance {
         let found = try state(of: email)
         let subject = try subject(of: email, in: arrival)
-        let state = try counting(.signInAccount, for: subject) { () throws(Failure) in
+        let state = try counting(.signInAccount, for: subject, of: found?.account, from: arrival) {
+            () throws(Failure) in
             guard try verify(password, against: found?.passwordHash ?? Password.nobody), let found,
                 found.passwordHash != nil
             else { throw .wrongCredentials }
@@ -60,7 +61,10 @@ extension Accounts {
     /// Signs in with the code, in the browser that asked for it.
     package func signIn(code: String, from arrival: Arrival) throws(Failure) -> Entrance {
         let (challenge, asked) = try attempt(.signIn, Asked.self, from: arrival)
-        guard asked.code.isTyped(as: code), let account = challenge.account else { throw .wrongCode }
+        guard asked.code.isTyped(as: code), let account = challenge.account else {
+            securityLog?(SecurityEvent(.signInRefused, of: challenge.account, "wrong", from: arrival.address))
+            throw .wrongCode
+        }
         return try change(of: .account(account)) { state, transaction in
             try meet(challenge, in: &transaction)
             return try enter(state, by: .mail, from: arrival, in: &transaction)
@@ -70,7 +74,10 @@ extension Accounts {
     /// Uses up the code sent to somebody signed in.
     func useCode(_ code: String, of viewer: Viewer, from arrival: Arrival) throws(Failure) {
         let (challenge, asked) = try attempt(.signIn, Asked.self, from: arrival)
-        guard asked.code.isTyped(as: code), challenge.account == viewer.id else { throw .wrongCode }
+        guard asked.code.isTyped(as: code), challenge.account == viewer.id else {
+            securityLog?(SecurityEvent(.proofRefused, of: viewer.id, "wrong", from: arrival.address))
+            throw .wrongCode
+        }
         try change { transaction in try meet(challenge, in: &transaction) }
     }
 
@@ -87,11 +94,14 @@ extension Accounts {
         let (challenge, half) = try attempt(.secondFactor, HalfEntrance.self, from: arrival)
         guard let account = challenge.account else { throw .ended }
         let email = try change(of: .account(account)) { state, _ in state.email }
-        return try counting(.secondFactor, for: subject(of: email, in: arrival)) {
+        return try counting(
+            .secondFactor, for: subject(of: email, in: arrival), of: account, from: arrival
+        ) {
             () throws(Failure) in
             try change(of: .account(account)) { state, transaction in
                 let proof = try use(code, allowingRecovery: true, in: &transaction)
                 try meet(challenge, in: &transaction)
+                securityLog?(SecurityEvent(.secondFactor, of: account, proof.words, from: arrival.address))
                 if proof == .recoveryCode {
                     try letter(
                         .recoveryCodeUsed(state.name, site: address), to: state.email, expiring: nil,

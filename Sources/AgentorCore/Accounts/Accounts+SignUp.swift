@@ -74,7 +74,8 @@ extension Accounts {
             throw .ended
         }
         if !challenge.isSameBrowser {
-            try counting(.signInAccount, for: "sign-up \(challenge.id)") { () throws(Failure) in
+            try counting(.signInAccount, for: "sign-up \(challenge.id)", of: nil, from: arrival) {
+                () throws(Failure) in
                 guard try verify(password ?? "", against: pending.passwordHash) else {
                     throw .wrongCredentials
                 }

@@ -51,6 +51,8 @@ package struct Accounts: Sendable {
     let throttle: Throttle
     /// Knows which addresses are thrown away; nil for whoever sets up accounts without that.
     package var care: Care?
+    /// Told of whatever concerns who somebody is; nil for whoever sets up accounts without a log.
+    package var securityLog: (@Sendable (SecurityEvent) -> Void)?
 
     /// - Parameters:
     ///   - address: of the site, for links in mails: `https://agentor.example`.
@@ -214,6 +216,7 @@ extension Accounts {
             challenge(
                 .secondFactor, of: state.account, in: arrival.token,
                 about: HalfEntrance(method: method, connection: connection)))
+        securityLog?(SecurityEvent(.firstFactor, of: state.account, method.rawValue, from: arrival.address))
         return .secondFactor
     }
 
@@ -223,13 +226,18 @@ extension Accounts {
         _ state: AccountState, by method: SignInMethod, from arrival: Arrival,
         in transaction: inout Transaction
     ) throws -> SessionToken {
-        guard !state.isSuspended else { throw Failure.suspended }
+        guard !state.isSuspended else {
+            securityLog?(SecurityEvent(.signInRefused, of: state.account, "suspended", from: arrival.address))
+            throw Failure.suspended
+        }
         let token = SessionToken()
         let opening = OpenSession(
             token: token, method: method, arrival: arrival, lifetime: rules.sessionLifetime)
         let (_, opened) = try transaction.run(CloseSession(token: arrival.token), opening)
         if opened.first?.isNewDevice == true {
             if let wait = try throttle.take(.newDevice, for: state.email, in: &transaction) {
+                securityLog?(
+                    SecurityEvent(.signInRefused, of: state.account, "new device", from: arrival.address))
                 throw Failure.tooManyBrowsers(seconds: wait)
             }
             try tell(
@@ -237,6 +245,7 @@ extension Accounts {
                 .newDevice(state.name, device: arrival.deviceName, address: arrival.address),
                 undoing: .signIn, in: &transaction)
         }
+        securityLog?(SecurityEvent(.signedIn, of: state.account, method.rawValue, from: arrival.address))
         return token
     }
 
@@ -347,11 +356,25 @@ extension Accounts {
     }
 
     /// Takes a turn that only a wrong password or code keeps: otherwise it is given back.
+    /// - Parameters:
+    ///   - account: who it is said to be, for the log.
+    ///   - arrival: where that is known.
     func counting<R>(
-        _ limit: Throttle.Limit, for subject: String, _ body: () throws(Failure) -> R
+        _ limit: Throttle.Limit, for subject: String, of account: AccountID?, from arrival: Arrival? = nil,
+        _ body: () throws(Failure) -> R
     ) throws(Failure) -> R {
+        func refused(_ note: String) {
+            let kind: SecurityEvent.Kind =
+                switch limit {
+                case .prove: .proofRefused
+                case .secondFactor: .secondFactorRefused
+                default: .signInRefused
+                }
+            securityLog?(SecurityEvent(kind, of: account, note, from: arrival?.address))
+        }
         do {
             if let seconds = try throttle.take(limit, for: subject) {
+                refused("too often")
                 throw Failure.tooOften(seconds: seconds, limit)
             }
         } catch let error as PostgresError { throw .database(error) } catch {
@@ -359,7 +382,7 @@ extension Accounts {
         }
         let result = Result(catching: body)
         switch result {
-        case .failure(.wrongCredentials), .failure(.wrongCode): break
+        case .failure(.wrongCredentials), .failure(.wrongCode): refused("wrong")
         default: do { try throttle.giveBack(limit, for: subject) } catch { throw .database(error) }
         }
         return try result.get()

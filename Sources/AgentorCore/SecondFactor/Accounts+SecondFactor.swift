@@ -4,6 +4,14 @@ import Postgres
 extension Accounts {
     enum SecondFactorProof {
         case oneTimePassword, recoveryCode
+
+        /// For the log.
+        var words: String {
+            switch self {
+            case .oneTimePassword: "app"
+            case .recoveryCode: "recovery code"
+            }
+        }
     }
 
     /// What a browser is setting up.
@@ -104,11 +112,18 @@ extension Accounts {
     func check(
         _ code: String, of owner: Owner, as subject: String, allowingRecovery: Bool
     ) throws(Failure) -> SecondFactorProof {
-        try counting(.secondFactor, for: subject) { () throws(Failure) in
+        let account =
+            switch owner {
+            case .viewer(let viewer): viewer.id
+            case .account(let account): account
+            }
+        let proof = try counting(.secondFactor, for: subject, of: account) { () throws(Failure) in
             try change(of: owner) { _, transaction in
                 try use(code, allowingRecovery: allowingRecovery, in: &transaction)
             }
         }
+        securityLog?(SecurityEvent(.secondFactor, of: account, proof.words))
+        return proof
     }
 
     /// Uses up a code of the viewer's second factor, if it is a right one.

@@ -23,14 +23,17 @@ extension Accounts {
         if state.hasSecondFactor {
             try check(typed, of: .viewer(viewer), as: viewer.session.uuidString, allowingRecovery: false)
         } else if let hash = state.passwordHash {
-            try counting(.prove, for: viewer.session.uuidString) { () throws(Failure) in
+            try counting(.prove, for: viewer.session.uuidString, of: viewer.id, from: arrival) {
+                () throws(Failure) in
                 guard try verify(typed, against: hash) else { throw .wrongCredentials }
             }
         } else {
             try useCode(typed, of: viewer, from: arrival)
         }
         return try change(of: .viewer(viewer)) { _, transaction in
-            try renew(arrival.token, isProved: true, in: &transaction)
+            let token = try renew(arrival.token, isProved: true, in: &transaction)
+            securityLog?(SecurityEvent(.proved, of: viewer.id, from: arrival.address))
+            return token
         }
     }
 

@@ -15,10 +15,11 @@ final class AdministrationDesk: Sendable {
     let turns: Turns
     let postman: Postman
     let settings: SiteSettings
+    private let securityLog: SecurityLog
 
     init(
         administrators: Administrators, messenger: Messenger, database: Database, care: Care, turns: Turns,
-        postman: Postman, settings: SiteSettings
+        postman: Postman, settings: SiteSettings, securityLog: SecurityLog
     ) {
         self.administrators = administrators
         self.messenger = messenger
@@ -27,6 +28,7 @@ final class AdministrationDesk: Sendable {
         self.turns = turns
         self.postman = postman
         self.settings = settings
+        self.securityLog = securityLog
     }
 
     func answer(_ route: AdministrationRoute, _ visit: Visit) throws -> Response {
@@ -120,7 +122,9 @@ final class AdministrationDesk: Sendable {
         let viewer = try visit.admitted()
         switch try administrators.standing(of: viewer) {
         case .none: throw Refusal.notFound
-        case .unproven where visit.wantsJSON: throw Refusal.proveFirst
+        case .unproven where visit.wantsJSON:
+            securityLog.noteUnproven(viewer, "administration", visit)
+            throw Refusal.proveFirst
         case .unproven:
             return .html(
                 QuestionPage(
@@ -134,6 +138,7 @@ final class AdministrationDesk: Sendable {
         }
     }
 
+            securityLog.noteUnproven(viewer, "administration", visit)
     // MARK: What the actions share
 
     /// Does what a form asks for, with the reason that is typed in it.

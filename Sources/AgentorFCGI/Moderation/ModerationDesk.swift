@@ -8,9 +8,12 @@ final class ModerationDesk: Sendable {
     let moderation: Moderation
     let turns: Turns
 
-    init(moderation: Moderation, turns: Turns) {
+    private let securityLog: SecurityLog
+
+    init(moderation: Moderation, turns: Turns, securityLog: SecurityLog) {
         self.moderation = moderation
         self.turns = turns
+        self.securityLog = securityLog
     }
 
     func answer(_ route: ModerationRoute, _ visit: Visit) throws -> Response {
@@ -65,8 +68,11 @@ final class ModerationDesk: Sendable {
         let viewer = try visit.admitted()
         switch try moderation.standing(of: viewer) {
         case .none: throw Refusal.notFound
-        case .unproven where visit.wantsJSON: throw Refusal.proveFirst
+        case .unproven where visit.wantsJSON:
+            securityLog.noteUnproven(viewer, "moderation", visit)
+            throw Refusal.proveFirst
         case .unproven:
+            securityLog.noteUnproven(viewer, "moderation", visit)
             return .html(
                 QuestionPage(
                     frame: visit.frame(), heading: "Turn on a second factor first",

@@ -3,7 +3,6 @@ import FoundationEssentials
 import Logging
 import Messaging
 import Postgres
-import Synchronization
 import TestDatabase
 import Testing
 import Threads
@@ -599,30 +598,6 @@ struct AdministrationTests {
 }
 
 private struct Unexpected: Error {}
-
-/// Keeps what is logged.
-private final class LogLines: LogHandler {
-    private let lines = Mutex<[String]>([])
-
-    var all: [String] { lines.withLock { $0 } }
-
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
-    }
-    var logLevel: Logger.Level {
-        get { .trace }
-        set {}
-    }
-    subscript(metadataKey key: String) -> Logger.MetadataValue? {
-        get { nil }
-        set {}
-    }
-
-    func log(event: LogEvent) {
-        lines.withLock { $0.append("\(event.level) \(event.message) \(event.metadata ?? [:])") }
-    }
-}
 
 extension Site {
     /// What the commands have, on the test's own database as its owner.

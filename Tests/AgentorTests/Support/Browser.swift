@@ -3,6 +3,7 @@ import Compression
 import FastCGI
 import FoundationEssentials
 import IdentityProviders
+import Logging
 import Mail
 import Messaging
 import Postgres
@@ -26,7 +27,7 @@ extension Site {
         providers: Providers = .none, address: String = "http://127.0.0.1:8080",
         files: FileKeeper.Limits? = nil, keptIn folder: String? = nil,
         scanner: MalwareScanner? = nil, capacity: Int = 100, showsPublicLog: Bool = false,
-        hook: HookSettings? = nil,
+        hook: HookSettings? = nil, logger: Logger = TestDatabase.logger,
         compress: @escaping Compress = { GzipPart($0) }
     ) throws -> Site {
         let test = try TestDatabase.current
@@ -47,7 +48,7 @@ extension Site {
         return Site(
             database: database, messenger: messenger, settings: settings,
             postman: settings.postman(pool: database.door, logger: TestDatabase.logger),
-            logger: TestDatabase.logger, care: care,
+            logger: logger, care: care,
             files: files.map { .forTest(messenger, in: folder, scanner: scanner, limits: $0) },
             compress: compress)
     }
