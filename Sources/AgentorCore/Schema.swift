@@ -44,6 +44,7 @@ package enum Schema {
                 Migration(number: 30, name: "care", sql: PackageResources._030_care_sql),
                 Migration(number: 31, name: "unread feeds", sql: PackageResources._031_unread_feeds_sql),
                 Migration(number: 32, name: "push", sql: PackageResources._032_push_sql),
+                Migration(number: 33, name: "set limits", sql: PackageResources._033_set_limits_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -73,7 +74,9 @@ package enum Schema {
                 Definition(name: "care", sql: PackageResources.care_sql),
                 Definition(name: "retention", sql: PackageResources.site_retention_sql),
                 Definition(name: "throttling", sql: PackageResources.throttling_sql),
+                Definition(name: "set limits", sql: PackageResources.set_limits_sql),
                 Definition(name: "health", sql: PackageResources.health_sql),
+                Definition(name: "site health", sql: PackageResources.site_health_sql),
                 Definition(name: "mail", sql: PackageResources.mail_sql),
                 Definition(name: "missed_mail", sql: PackageResources.missed_mail_sql),
                 Definition(name: "push", sql: PackageResources.push_sql),

@@ -80,7 +80,7 @@ final class Site: Responder {
         self.securityLog = securityLog
         accounts.securityLog = { securityLog.note($0) }
         self.accounts = accounts
-        throttle = Throttle(pool: database.door, paces: settings.paces)
+        throttle = accounts.throttle
         origin = SiteOrigin(settings.address)
         let views = views ?? PageViews(database: database)
         let turns = Turns(throttle: throttle, accounts: accounts, care: care)
@@ -348,6 +348,8 @@ final class Site: Responder {
             .answered(try administrationDesk.answer(route, named: name, visit))
         case .governedChannel(let id, let route):
             .answered(try administrationDesk.answer(route, of: id, visit))
+        case .limit(let limit, let route):
+            .answered(try administrationDesk.answer(route, of: limit, visit))
         case .optionKind(let kind, let route):
             .answered(try administrationDesk.answer(route, of: kind, visit))
         case .option(let kind, let key, let route):
@@ -423,9 +425,9 @@ final class Site: Responder {
         // For the head of the page; it is the same page without.
         default: _ = try? visit.identify()
         }
+        securityLog.note(refusal, visit)
         let response = visit.wantsJSON ? visit.problem(for: refusal) : visit.page(for: refusal)
         // What is hidden is answered as what is not there, in its headers, too.
-        securityLog.note(refusal, visit)
         if case .notFound = refusal, (try? visit.isHidden) == true { return response.secured(for: nil) }
         return response.secured(for: visit.route?.conditions)
     }

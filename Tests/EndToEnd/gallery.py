@@ -347,6 +347,12 @@ PAGES = {
     "administration, channels": 200,
     "administration, hand over": 200,
     "administration, care": 200,
+    "administration, limits": 200,
+    "administration, limits, changed": 200,
+    "administration, a limit": 200,
+    "administration, a limit with errors": 422,
+    "administration, a limit taken back": 200,
+    "administration, health": 200,
     "administration, a rule": 200,
     "administration, a rule tried": 200,
     "administration, options": 200,
@@ -1235,6 +1241,9 @@ def pages_of_administration(instance) -> dict:
         "administration, care": hana.get("/admin/care"),
         "administration, a rule": hana.get("/admin/care/words"),
         "administration, a rule tried": hana.get("/admin/care/contact-data/try"),
+        "administration, limits": hana.get("/admin/limits"),
+        "administration, a limit": hana.get("/admin/limits/message-here"),
+        "administration, health": hana.get("/admin/health"),
         "administration, options": hana.get("/admin/options?kind=currency&done=option"),
         "administration, offer one more": hana.get("/admin/options/category"),
         "administration, rename an option": hana.get("/admin/options/budget/open/rename"),
@@ -1250,6 +1259,15 @@ def pages_of_administration(instance) -> dict:
     form = pages["administration, offer one more"].form("/admin/options/category")
     wrong = {"key": "K E Y", "label": "", "shown": "w" * 61, "before": "none", "reason": ""}
     pages["administration, offer one more with errors"] = hana.submit(form, wrong)
+    form = pages["administration, a limit"].form("/admin/limits/message-here")
+    wrong = {"most": "many" * 9, "seconds": "-1", "reason": ""}
+    pages["administration, a limit with errors"] = hana.submit(form, wrong)
+    hana.submit(form, {"most": "50", "seconds": "2", "reason": "A quiet place."})
+    pages["administration, limits, changed"] = hana.get("/admin/limits?done=limit")
+    pages["administration, a limit taken back"] = hana.get("/admin/limits/message-here/reset")
+    hana.submit(
+        pages["administration, a limit taken back"].form("/admin/limits/message-here/reset"), {"reason": "As it was."}
+    )
     form = pages["administration, keep for"].form("/admin/retention/change")
     pages["administration, keep for with errors"] = hana.submit(form, {"messages": "a week", "files": "0", "reason": ""})
     hana.submit(pages["administration, hold"].form(f"{somebody}/hold"), {"reason": "Number 4711 " * 40})

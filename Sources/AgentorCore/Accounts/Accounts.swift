@@ -48,7 +48,7 @@ package struct Accounts: Sendable {
     let database: Database
     let keys: SealingKeys
     let address: String
-    let throttle: Throttle
+    package let throttle: Throttle
     /// Knows which addresses are thrown away; nil for whoever sets up accounts without that.
     package var care: Care?
     /// Told of whatever concerns who somebody is; nil for whoever sets up accounts without a log.

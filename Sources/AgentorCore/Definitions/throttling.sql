@@ -18,6 +18,8 @@ begin
         end if;
         return 0;
     end if;
+    -- Nobody waits longer for it than for all turns there are: what was counted at a slower pace is cut to that.
+    update throttles set whole_at = present + pause * burst where key = subject and whole_at > present + pause * burst;
     select whole_at into whole from throttles where key = subject;
     return greatest(1, ceil(extract(epoch from whole + pause * count - pause * burst - present)));
 end $$;
@@ -54,7 +56,8 @@ begin
     select array(select moment from unnest(t.taken) moment where moment > present - span order by moment) into recent
         from throttles t where t.key = subject for update;
     if cardinality(recent) >= most then
-        return greatest(1, ceil(extract(epoch from recent[1] + span - present)));
+        -- There are more than so many where the limit was higher when they were taken.
+        return greatest(1, ceil(extract(epoch from recent[cardinality(recent) - most + 1] + span - present)));
     end if;
     update throttles set taken = recent || present, whole_at = present + span where key = subject;
     return 0;

@@ -18,6 +18,9 @@ package struct SealingKeys: Sendable {
 
     private let keys: [Key]
 
+    /// How many there are; the first of them seals.
+    package var count: Int { keys.count }
+
     /// - Parameter keys: at least one, of 32 bytes each. The first seals and all of them open.
     package init(_ keys: [[UInt8]]) {
         precondition(!keys.isEmpty && keys.allSatisfy { $0.count == KeyLines.keyLength })

@@ -8,13 +8,21 @@ package struct Throttle: Sendable {
     static func subject(device hash: [UInt8], email: String) -> String { "\(hash.hex) \(email)" }
 
     private let pool: Pool
-    private let paces: Paces
+    private let shelf: PaceShelf
 
-    /// - Parameter paces: what an operator has chosen.
-    package init(pool: Pool, paces: Paces = .usual) {
+    /// - Parameters:
+    ///   - paces: what an operator has chosen in a file. What is set in the database goes before it.
+    ///   - lifetime: for how long that is not read anew.
+    package init(pool: Pool, paces: Paces = .usual, lifetime: Duration = .seconds(1)) {
         self.pool = pool
-        self.paces = paces
+        shelf = PaceShelf(file: paces, lifetime: lifetime)
     }
+
+    /// As things are counted now.
+    package func paces() throws(PostgresError) -> Paces { try shelf.current(pool) }
+
+    /// Has what is set in the database read anew: it was changed here.
+    package func forget() { shelf.forget() }
 
     /// Takes a turn.
     /// - Parameter subject: a network address or an account; kept as a hash only.
@@ -22,7 +30,7 @@ package struct Throttle: Sendable {
     package func take(_ limit: Limit, for subject: String) throws(PostgresError) -> Int? {
         let key = limit.key(for: subject)
         let seconds =
-            switch paces[limit] {
+            switch try paces()[limit] {
             case .within(let span, let most):
                 try pool.first(
                     TakeTurnWithin(key: key, most: most, span: span), as: .nobody, access: .readWrite)
@@ -39,7 +47,7 @@ package struct Throttle: Sendable {
     ) throws(PostgresError) -> Int? {
         let key = limit.key(for: subject)
         let seconds =
-            switch paces[limit] {
+            switch try shelf.current(in: &transaction)[limit] {
             case .within(let span, let most):
                 try transaction.first(TakeTurnWithin(key: key, most: most, span: span))
             case .steady(let burst, let pause):
@@ -65,6 +73,7 @@ package struct Throttle: Sendable {
     /// - Parameter costs: of limits whose turns come back one by one (`Pace.steady`).
     /// - Returns: seconds to wait, and for which; nil when all were taken. What those before gave stays taken.
     package func take(_ costs: [Cost]) throws(PostgresError) -> (seconds: Int, limit: Limit)? {
+        let paces = try paces()
         let turns = costs.compactMap { cost -> TakeTurns.Turns? in
             guard case .steady(let burst, let pause) = paces[cost.limit] else { return nil }
             return TakeTurns.Turns(
@@ -79,7 +88,7 @@ package struct Throttle: Sendable {
     /// Gives a turn back: what it was taken for is not to be counted.
     package func giveBack(_ limit: Limit, for subject: String) throws(PostgresError) {
         let key = limit.key(for: subject)
-        switch paces[limit] {
+        switch try paces()[limit] {
         case .within: _ = try pool.query(ReturnTurnWithin(key: key), as: .nobody, access: .readWrite)
         case .steady(_, let pause):
             _ = try pool.query(ReturnTurn(key: key, pause: pause), as: .nobody, access: .readWrite)

@@ -45,6 +45,8 @@ final class AdministrationDesk: Sendable {
         case .channels: try show(visit, showGovernedChannels)
         case .care: try show(visit, showCare)
         case .options: try show(visit, showOptions)
+        case .limits: try show(visit, showLimits)
+        case .health: try show(visit, showSiteHealth)
         case .retention: try show(visit, showSiteRetention)
         case .setRetention: try show(visit, showSetSiteRetention, orTake: setSiteRetention)
         case .log: try show(visit, showLog)
@@ -75,6 +77,16 @@ final class AdministrationDesk: Sendable {
         case .set:
             try show(visit, { try showCareRule(name, $0, $1) }, orTake: { try setCareRule(name, $0, $1, $2) })
         case .try: try show(visit) { try tryCareRule(name, $0, $1) }
+        }
+    }
+
+    func answer(_ route: LimitRoute, of limit: Throttle.Limit, _ visit: Visit) throws -> Response {
+        switch route {
+        case .set:
+            try show(visit, { try showLimit(limit, $0, $1) }, orTake: { try setLimit(limit, $0, $1, $2) })
+        case .reset:
+            try show(
+                visit, { try showResetLimit(limit, $0, $1) }, orTake: { try resetLimit(limit, $0, $1, $2) })
         }
     }
 
@@ -126,6 +138,7 @@ final class AdministrationDesk: Sendable {
             securityLog.noteUnproven(viewer, "administration", visit)
             throw Refusal.proveFirst
         case .unproven:
+            securityLog.noteUnproven(viewer, "administration", visit)
             return .html(
                 QuestionPage(
                     frame: visit.frame(), heading: "Turn on a second factor first",
@@ -138,7 +151,6 @@ final class AdministrationDesk: Sendable {
         }
     }
 
-            securityLog.noteUnproven(viewer, "administration", visit)
     // MARK: What the actions share
 
     /// Does what a form asks for, with the reason that is typed in it.

@@ -100,6 +100,7 @@ extension Visit {
         case "invited": "The invitation is on its way."
         case "admitted": "Let in. A mail tells them."
         case "nobody": "Nobody was waiting."
+        case "limit": "It is so from now on. Workers go by it within a few seconds."
         case "care": "The rule is set, and holds from now on."
         case "retry": "It is sent again now."
         case "drop": "It is not sent any more."

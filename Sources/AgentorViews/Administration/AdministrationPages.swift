@@ -11,7 +11,8 @@ package struct AdministrationTab: Sendable {
     static func all(at current: AdministrationRoute) -> [AdministrationTab] {
         let parts: [(String, AdministrationRoute)] = [
             ("Overview", .overview), ("People", .people), ("Waiting list", .waiting), ("Channels", .channels),
-            ("Care", .care), ("Options", .options), ("Keeping", .retention), ("Mail", .mail), ("Log", .log),
+            ("Care", .care), ("Limits", .limits), ("Options", .options), ("Keeping", .retention),
+            ("Mail", .mail), ("Health", .health), ("Log", .log),
         ]
         return parts.map { label, route in
             AdministrationTab(

@@ -3,7 +3,7 @@ import AgentorCore
 /// What administrators see of the site. For everybody else there is nothing at any of these addresses.
 package enum AdministrationRoute: AnsweredRoute {
     case overview, people, create, verify, waiting, invite, admit, signEverybodyOut, mail, channels, care,
-        options, retention, setRetention, log, export
+        options, limits, health, retention, setRetention, log, export
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -20,6 +20,8 @@ package enum AdministrationRoute: AnsweredRoute {
         case .channels: .page("/admin/channels", for: .administrator, cache: .never)
         case .care: .page("/admin/care", for: .administrator, cache: .never)
         case .options: .page("/admin/options", for: .administrator, cache: .never)
+        case .limits: .page("/admin/limits", for: .administrator, cache: .never)
+        case .health: .page("/admin/health", for: .administrator, cache: .never)
         case .retention: .page("/admin/retention", for: .administrator, cache: .never)
         case .setRetention:
             .page("/admin/retention/change", for: .administrator, form: .here, cache: .never)
@@ -96,6 +98,25 @@ package enum CareRuleRoute: AnsweredRoute {
         case .try: .page("/admin/care/{name}/try", for: .administrator, cache: .never)
         }
     }
+}
+
+/// How often one thing may be done.
+package enum LimitRoute: AnsweredRoute {
+    case set, reset
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .set: .page("/admin/limits/{name}", for: .administrator, form: .here, cache: .never)
+        case .reset: .page("/admin/limits/{name}/reset", for: .administrator, form: .here, cache: .never)
+        }
+    }
+}
+
+/// By its name, with hyphens in place of spaces.
+extension Throttle.Limit: PathParameter {
+    package static func read(_ segment: String) -> Throttle.Limit? { all.first { $0.segment == segment } }
+
+    package var segment: String { name.replacing(" ", with: "-") }
 }
 
 /// What can be chosen of one kind.

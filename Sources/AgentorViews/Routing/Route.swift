@@ -69,6 +69,7 @@ package enum Route: Hashable, Sendable {
     case queuedMail(UUID, QueuedMailRoute)
     case governedChannel(UUID, GovernedChannelRoute)
     case careRule(String, CareRuleRoute)
+    case limit(Throttle.Limit, LimitRoute)
     case optionKind(Options.Kind, OptionKindRoute)
     case option(Options.Kind, OptionKey, OptionRoute)
     case decisions(DecisionsRoute)
@@ -202,6 +203,7 @@ package enum Route: Hashable, Sendable {
         case .governedChannel(let id, let route):
             visitor.visit(route, id.segment) { .governedChannel(id, $0) }
         case .careRule(let name, let route): visitor.visit(route, name) { .careRule(name, $0) }
+        case .limit(let limit, let route): visitor.visit(route, limit.segment) { .limit(limit, $0) }
         case .optionKind(let kind, let route): visitor.visit(route, kind.segment) { .optionKind(kind, $0) }
         case .option(let kind, let key, let route):
             visitor.visit(route, kind.segment, key.segment) { .option(kind, key, $0) }
@@ -288,6 +290,7 @@ package enum Route: Hashable, Sendable {
         all.add(Route.queuedMail)
         all.add(Route.governedChannel)
         all.add(Route.careRule)
+        all.add(Route.limit)
         all.add(Route.optionKind)
         all.add(Route.option)
         all.add(Route.decisions)

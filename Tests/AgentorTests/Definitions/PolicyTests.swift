@@ -102,6 +102,8 @@ struct PolicyTests {
                 "agentor.audit_lines", "agentor.exported_lines", "agentor.note_export",
                 "agentor.queued_mails", "agentor.change_mail", "agentor.governed_channels",
                 "agentor.govern_channel",
+                "agentor.set_limits", "agentor.listed_limits", "agentor.set_limit", "agentor.site_health",
+                "agentor.greatest_quotas",
                 "agentor.listed_care_rules", "agentor.change_care_rule", "agentor.weigh_first_message",
                 "agentor.own_newness", "agentor.rule_case", "agentor.held_words", "agentor.flag_own",
                 "agentor.recent_first_messages", "agentor.recent_accounts", "agentor.recent_look_alikes",
@@ -188,6 +190,7 @@ struct PolicyTests {
                 "agentor.list_options", "agentor.shown_picture", "agentor.stop_missed_mail",
                 "agentor.claim_missed", "agentor.missed_texts", "agentor.refuse_invitations",
                 "agentor.told_decision", "agentor.appeal", "agentor.end_suspensions",
+                "agentor.set_limits",
                 "agentor.care_settings", "agentor.claim_hook_call", "agentor.note_hook_call",
                 "agentor.tidy_care",
                 "messaging.drop_unsent_files", "messaging.drop_released", "messaging.expiring",
@@ -382,7 +385,7 @@ struct PolicyTests {
             "* from agentor.audit_log", "* from agentor.audit_head",
             "* from agentor.decision_proposals", "* from agentor.appeals", "* from agentor.moderation_rules",
             "* from messaging.hidden_messages", "* from messaging.holds",
-            "* from agentor.care_rules", "* from agentor.first_messages",
+            "* from agentor.care_rules", "* from agentor.first_messages", "* from agentor.limits",
             "* from agentor.hook_calls",
         ])
     func secrets(what: String) async throws {

@@ -31,7 +31,7 @@ extension Route {
         case saved, savedPerson, savedSearch, feed
         case folders, folder, search, reports, reportedPerson, moderation, reportCase, decisions
         case publicLog, administration, person, queuedMail, governedChannel,
-            careRule, optionKind, option
+            careRule, limit, optionKind, option
         case member, channelInvitations, channelInvitation, channelRequests, channelRequest, invitations,
             invitation, invitationLink
         case keeping, scheduledMessage, files, file, fileVariant, picture, channelPicture, blocks, block,
@@ -107,6 +107,7 @@ extension Route {
             case .person: PersonRoute.allCases.map { .person(UUID(), $0) }
             case .queuedMail: QueuedMailRoute.allCases.map { .queuedMail(UUID(), $0) }
             case .governedChannel: GovernedChannelRoute.allCases.map { .governedChannel(UUID(), $0) }
+            case .limit: LimitRoute.allCases.map { .limit(.sendMessage, $0) }
             case .optionKind: OptionKindRoute.allCases.map { .optionKind(.category, $0) }
             case .option: OptionRoute.allCases.map { .option(.currency, OptionKey("EUR"), $0) }
             case .careRule: CareRuleRoute.allCases.map { .careRule("words", $0) }
@@ -194,6 +195,7 @@ extension Route {
                 case .queuedMail: .queuedMail
                 case .governedChannel: .governedChannel
                 case .careRule: .careRule
+                case .limit: .limit
                 case .optionKind: .optionKind
                 case .option: .option
                 case .decisions: .decisions

@@ -7,8 +7,11 @@ import Testing
 
 @Suite("How often things may be done", .database(agentorDatabase))
 struct PaceTests {
+    /// Reads what is set each time it is asked.
     private func throttle(_ text: String = "") throws -> Throttle {
-        Throttle(pool: try TestDatabase.current.doorPool(), paces: try Throttle.Paces(parsing: text))
+        Throttle(
+            pool: try TestDatabase.current.doorPool(), paces: try Throttle.Paces(parsing: text),
+            lifetime: .zero)
     }
 
     /// How many turns there are at once.
