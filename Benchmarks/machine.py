@@ -43,11 +43,15 @@ def run(*command, **options) -> str:
     return result.stdout
 
 
+def memory() -> int:
+    """Of the machine, in megabytes."""
+    return int(re.search(r"MemTotal:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text())[1]) // 1024
+
+
 def describe() -> str:
     """Processors and memory, in a line."""
     models = re.findall(r"^model name\s*: (.*)$", pathlib.Path("/proc/cpuinfo").read_text(), re.MULTILINE)
-    memory = int(re.search(r"MemTotal:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text())[1])
-    return f"{CORES} × {models[0] if models else 'processor'}, {memory / 1048576:.0f} GiB, Linux {os.uname().release}"
+    return f"{CORES} × {models[0] if models else 'processor'}, {memory() / 1024:.0f} GiB, Linux {os.uname().release}"
 
 
 # Processes

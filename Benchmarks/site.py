@@ -205,6 +205,19 @@ class Site:
         command = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"]
         return run(*command, self.database("postgres"), input=statements).strip()
 
+    def set_up_database(self, **settings: str):
+        """Sets the database up otherwise than `bin/run` does, and starts it anew."""
+        for name, value in settings.items():
+            self.sql(f"alter system set {name} = {literal(value)}")
+        cluster = self.data / "postgres"
+        version = (cluster / "PG_VERSION").read_text().strip()
+        command = [f"/usr/lib/postgresql/{version}/bin/pg_ctl", "restart", "--wait", "--silent", "--pgdata", cluster]
+        command += ["--log", cluster / "server.log"]
+        if os.geteuid() == 0:
+            command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--", *command]
+        subprocess.run([str(part) for part in command], check=True, cwd="/", stdout=subprocess.DEVNULL)
+        wait_until(self._is_healthy, 60, "the workers have found their database again")
+
     def _populate(self):
         names = [sample.name(number) for number in range(300)]
         self.sql(POPULATION % {"names": f"({array(names)})", "count": len(names)})
