@@ -152,7 +152,7 @@ let package = Package(
             name: "ImagingTests", dependencies: ["CLinux", "ImageMaker", "Imaging", "TestFiles", "Threads"]),
         .testTarget(name: "MultipartTests", dependencies: ["Multipart"], exclude: ["Bodies"]),
         .testTarget(name: "ZoneInfoTests", dependencies: ["Postgres", "TestDatabase", "ZoneInfo"]),
-        .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestGzip"]),
+        .testTarget(name: "CompressionTests", dependencies: ["Compression", "Processes", "TestGzip"]),
         .testTarget(
             name: "AgentorTests",
             dependencies: [

@@ -11,32 +11,42 @@ package struct CRC32: Sendable {
     }
 }
 
-/// A ZIP archive, written while it is sent (PKWARE's APPNOTE 6.3.3, without ZIP64: files and the whole below 4 GiB, 65,535
-/// files at most). Files whose length is known are stored as they are, others compressed. Names are UTF-8.
+/// A ZIP archive, written while it is sent (PKWARE's APPNOTE 6.3.10, with ZIP64 where something is 4 GiB or longer, or 65,535 files
+/// and more are in it; without that it stays readable by what does not know ZIP64). Files whose length is known are stored as they are,
+/// others compressed. Names are UTF-8.
 package struct ZipWriter: Sendable {
     private struct Entry: Sendable {
         let name: [UInt8]
         var isDeflated = false
-        var size: UInt32 = 0
+        /// Whether its head says its figures in eight bytes each.
+        var isLong = false
+        var size: UInt64 = 0
         /// As it stands in the archive.
-        var stored: UInt32 = 0
+        var stored: UInt64 = 0
         var checksum: UInt32 = 0
-        let offset: UInt32
+        let offset: UInt64
     }
 
+    /// What is said in the longer form, and where it would have stood.
+    private static let long = UInt32.max
+    private static let longCount = UInt16.max
+    /// How many files fit: each of them is remembered until the end.
+    private static let most = 1_000_000
+    /// How many of them are listed in a piece.
+    private static let listedAtOnce = 2_000
+
     private var entries: [Entry] = []
-    private var position: UInt32 = 0
-    private var listed = 0
+    private var position: UInt64 = 0
     private var running = CRC32()
+    private var listed = 0
+    /// Where the list of them begins; nil before.
+    private var directory: UInt64?
+    private var hasEnded = false
 
     package init() {}
 
-    /// Whether another file fits, with all that has to follow.
-    package func hasRoom(for size: Int64, named name: String) -> Bool {
-        let heads = 30 + 46 + Int64(name.utf8.count)
-        return entries.count < 65_000
-            && Int64(position) + Int64(listed) + size + 2 * heads + 4_096 < Int64(UInt32.max)
-    }
+    /// Whether another file fits.
+    package var hasRoom: Bool { entries.count < Self.most }
 
     /// What stands before a file whose length nobody knows yet. The caller sends next what `deflate` makes of its bytes, and
     /// `endDeflated` then.
@@ -49,7 +59,7 @@ package struct ZipWriter: Sendable {
     package mutating func deflate(_ bytes: [UInt8]) -> [UInt8] {
         running.add(bytes)
         let blocks = GzipPart(bytes[...]).blocks
-        entries[entries.count - 1].size += UInt32(bytes.count)
+        entries[entries.count - 1].size += UInt64(bytes.count)
         return count(blocks)
     }
 
@@ -59,76 +69,142 @@ package struct ZipWriter: Sendable {
         entries[entries.count - 1].checksum = running.value
         let entry = entries[entries.count - 1]
         end.append(little: UInt32(0x0807_4B50))
-        for value in [entry.checksum, entry.stored, entry.size] { end.append(little: value) }
-        position += 16
+        end.append(little: entry.checksum)
+        // Its head could not say that it is 4 GiB or longer: the list at the end does, by which archives are unpacked.
+        if max(entry.stored, entry.size) >= UInt64(Self.long) {
+            for value in [entry.stored, entry.size] { end.append(little: value) }
+            position += 24
+        } else {
+            for value in [entry.stored, entry.size] { end.append(little: UInt32(value)) }
+            position += 16
+        }
         return end
     }
 
     private mutating func count(_ bytes: [UInt8]) -> [UInt8] {
-        entries[entries.count - 1].stored += UInt32(bytes.count)
-        position += UInt32(bytes.count)
+        entries[entries.count - 1].stored += UInt64(bytes.count)
+        position += UInt64(bytes.count)
         return bytes
     }
 
     private mutating func begin(_ entry: Entry) -> [UInt8] {
         entries.append(entry)
-        listed += 46 + entry.name.count
+        var extra: [UInt8] = []
+        if entry.isLong {
+            extra.append(little: UInt16(0x0001))
+            extra.append(little: UInt16(16))
+            for value in [entry.size, entry.stored] { extra.append(little: value) }
+        }
         var head: [UInt8] = []
         head.append(little: UInt32(0x0403_4B50))
-        head.append(contentsOf: Self.common(entry, isHead: true))
+        // The figures of what is deflated stand behind it.
+        head.append(
+            contentsOf: Self.common(
+                entry, needsLong: entry.isLong, checksum: entry.isDeflated ? 0 : entry.checksum,
+                stored: entry.isLong ? Self.long : entry.isDeflated ? 0 : UInt32(entry.stored),
+                size: entry.isLong ? Self.long : entry.isDeflated ? 0 : UInt32(entry.size),
+                extra: extra.count))
         head += entry.name
-        position += UInt32(head.count)
+        head += extra
+        position += UInt64(head.count)
         return head
     }
 
     /// What stands before a file's bytes, which the caller sends next: `size` of them, with that checksum.
-    package mutating func begin(_ name: String, size: UInt32, checksum: UInt32) -> [UInt8] {
+    package mutating func begin(_ name: String, size: UInt64, checksum: UInt32) -> [UInt8] {
         let head = begin(
             Entry(
-                name: Array(name.utf8), size: size, stored: size, checksum: checksum, offset: position))
+                name: Array(name.utf8), isLong: size >= UInt64(Self.long), size: size, stored: size,
+                checksum: checksum, offset: position))
         position += size
         return head
     }
 
-    /// What stands behind the last file.
-    package func end() -> [UInt8] {
-        var directory: [UInt8] = []
-        for entry in entries {
-            directory.append(little: UInt32(0x0201_4B50))
-            // Made as by UNIX: regular files that everybody may read.
-            directory.append(little: UInt16(0x0314))
-            directory.append(contentsOf: Self.common(entry, isHead: false))
-            // No comment, on the first disk, of no kind.
-            for _ in 0..<3 { directory.append(little: UInt16(0)) }
-            directory.append(little: UInt32(0o100644) << 16)
-            directory.append(little: entry.offset)
-            directory += entry.name
+    /// What stands behind the last file, a piece at a time; nil after the last piece.
+    package mutating func end() -> [UInt8]? {
+        if hasEnded { return nil }
+        let start = directory ?? position
+        directory = start
+        guard listed < entries.count else {
+            hasEnded = true
+            return conclusion(from: start)
         }
-        var end = directory
+        var piece: [UInt8] = []
+        for entry in entries[listed..<min(listed + Self.listedAtOnce, entries.count)] {
+            Self.list(entry, in: &piece)
+        }
+        listed = min(listed + Self.listedAtOnce, entries.count)
+        position += UInt64(piece.count)
+        return piece
+    }
+
+    private static func list(_ entry: Entry, in piece: inout [UInt8]) {
+        let long = UInt64(Self.long)
+        let figures = [entry.size, entry.stored, entry.offset].filter { $0 >= long }
+        var extra: [UInt8] = []
+        if !figures.isEmpty {
+            extra.append(little: UInt16(0x0001))
+            extra.append(little: UInt16(8 * figures.count))
+            for figure in figures { extra.append(little: figure) }
+        }
+        piece.append(little: UInt32(0x0201_4B50))
+        // Made as by UNIX: regular files that everybody may read.
+        piece.append(little: UInt16(0x0300 | version(isLong: !extra.isEmpty)))
+        piece.append(
+            contentsOf: common(
+                entry, needsLong: entry.isLong || !extra.isEmpty, checksum: entry.checksum,
+                stored: UInt32(clamping: entry.stored), size: UInt32(clamping: entry.size),
+                extra: extra.count))
+        // No comment, on the first disk, of no kind.
+        for _ in 0..<3 { piece.append(little: UInt16(0)) }
+        piece.append(little: UInt32(0o100644) << 16)
+        piece.append(little: UInt32(clamping: entry.offset))
+        piece += entry.name
+        piece += extra
+    }
+
+    /// How many files there are and where their list is.
+    private func conclusion(from start: UInt64) -> [UInt8] {
+        let count = UInt64(entries.count)
+        let length = position - start
+        var end: [UInt8] = []
+        if count >= UInt64(Self.longCount) || max(length, start) >= UInt64(Self.long) {
+            end.append(little: UInt32(0x0606_4B50))
+            end.append(little: UInt64(44))
+            end.append(little: 0x0300 | Self.version(isLong: true))
+            end.append(little: Self.version(isLong: true))
+            for _ in 0..<2 { end.append(little: UInt32(0)) }
+            for value in [count, count, length, start] { end.append(little: value) }
+            // Where that is, on the first disk of one.
+            end.append(little: UInt32(0x0706_4B50))
+            end.append(little: UInt32(0))
+            end.append(little: position)
+            end.append(little: UInt32(1))
+        }
         end.append(little: UInt32(0x0605_4B50))
         for _ in 0..<2 { end.append(little: UInt16(0)) }
-        for _ in 0..<2 { end.append(little: UInt16(entries.count)) }
-        end.append(little: UInt32(directory.count))
-        end.append(little: position)
+        for _ in 0..<2 { end.append(little: UInt16(clamping: count)) }
+        end.append(little: UInt32(clamping: length))
+        end.append(little: UInt32(clamping: start))
         end.append(little: UInt16(0))
         return end
     }
 
-    /// What both heads of a file have: version 2.0, names in UTF-8, the earliest time there is. The one before what is deflated
-    /// says that its figures stand behind it.
-    private static func common(_ entry: Entry, isHead: Bool) -> [UInt8] {
+    private static func version(isLong: Bool) -> UInt16 { isLong ? 45 : 20 }
+
+    /// What both heads of a file have: the version it takes, names in UTF-8, the earliest time there is.
+    private static func common(
+        _ entry: Entry, needsLong: Bool, checksum: UInt32, stored: UInt32, size: UInt32, extra: Int
+    ) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.append(little: UInt16(20))
+        bytes.append(little: version(isLong: needsLong))
         bytes.append(little: UInt16(entry.isDeflated ? 0x0808 : 0x0800))
         bytes.append(little: UInt16(entry.isDeflated ? 8 : 0))
         bytes.append(little: UInt16(0))
         bytes.append(little: UInt16(0x0021))
-        let isAhead = isHead && entry.isDeflated
-        for value in [entry.checksum, entry.stored, entry.size] {
-            bytes.append(little: isAhead ? 0 : value)
-        }
+        for value in [checksum, stored, size] { bytes.append(little: value) }
         bytes.append(little: UInt16(entry.name.count))
-        bytes.append(little: UInt16(0))
+        bytes.append(little: UInt16(extra))
         return bytes
     }
 }

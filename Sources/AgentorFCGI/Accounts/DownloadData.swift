@@ -14,7 +14,7 @@ extension AccountDesk {
                 paragraphs: [
                     "The file holds your account and profile, what you agreed to, where you are signed in, the channels and conversations you are in, the channels you have created, every message you have written, have begun or want sent later, what you have reacted with, your services and work, your bookmarks, where you have asked to join, whom you have blocked or muted, whom you have saved with your notes, your saved searches, and what you have reported, as JSON, which other programs can read.",
                     keepsFiles
-                        ? "The archive holds the same file, your picture, and every picture and file you keep here, each in a folder named as its address in the JSON: the latest first, up to 4 GB."
+                        ? "The archive holds the same file, your picture, and every picture and file you keep here, each in a folder named as its address in the JSON: the latest first."
                         : nil,
                     "Your browser saves it where it keeps downloads. This page stays as it is.",
                 ].compactMap(\.self),

@@ -10,7 +10,7 @@ import Synchronization
 enum ArchiveEntry {
     /// What is made for it, a piece at a time; nil after the last piece.
     case made(name: String, next: () throws -> [UInt8]?)
-    /// A file that is kept. What the archive's form has no room for is left out, and what is not there any more.
+    /// A file that is kept. What is not there any more is left out, and what comes after a million others.
     case kept(name: String, StoredPart)
 
     /// By its own name, in a folder ("files/").
@@ -71,11 +71,13 @@ private final class ArchiveDownload: Sendable {
             }
             if let piece = try state.kept?.next() { return piece }
             state.kept = nil
-            if state.hasEnded { return nil }
-            while let entry = try state.next() {
+            while !state.hasEnded {
+                guard let entry = try state.next() else {
+                    state.hasEnded = true
+                    break
+                }
                 if let head = try begin(entry, &state) { return head }
             }
-            state.hasEnded = true
             return state.writer.end()
         }
     }
@@ -87,7 +89,7 @@ private final class ArchiveDownload: Sendable {
             state.made = next
             return state.writer.beginDeflated(Self.unique(name, &state.names))
         case .kept(let name, let part):
-            guard state.writer.hasRoom(for: part.size, named: name), let keeper else { return nil }
+            guard state.writer.hasRoom, let keeper else { return nil }
             let content: StoredContent
             do { content = try keeper.open(part) } catch StorageError.missing { return nil }
             // The checksum stands before the bytes, so that whoever unpacks a stream knows where they end: they are read twice.
@@ -96,7 +98,7 @@ private final class ArchiveDownload: Sendable {
             while let piece = try pieces.next() { checksum.add(piece) }
             state.kept = content.pieces()
             return state.writer.begin(
-                Self.unique(name, &state.names), size: UInt32(clamping: content.size),
+                Self.unique(name, &state.names), size: UInt64(content.size),
                 checksum: checksum.value)
         }
     }
