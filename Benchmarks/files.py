@@ -60,6 +60,15 @@ def upload(port: int, number: int, name: str, content: bytes) -> dict:
     return json.loads(text)
 
 
+def upload_many(port: int, numbers: list[int], path: pathlib.Path):
+    """Several at once, each of a different person, by a process of its own that lets others go first: people who send
+    files have machines of their own."""
+    os.nice(10)
+    content = path.read_bytes()
+    with concurrent.futures.ThreadPoolExecutor(len(numbers)) as pool:
+        list(pool.map(lambda number: upload(port, 1 + number % 25, f"{number}.pdf", content), numbers))
+
+
 class Picture(Benchmark):
     name = "files/picture"
     unit = "s"
@@ -163,10 +172,11 @@ class Uploads(Benchmark):
         watching = threading.Thread(target=watch)
         watching.start()
         try:
-            with concurrent.futures.ThreadPoolExecutor(self.COUNT) as pool:
+            path = stage.folder / "upload.pdf"
+            path.write_bytes(content)
+            with concurrent.futures.ProcessPoolExecutor(2) as pool:
                 coming = [
-                    pool.submit(upload, site.port, 1 + number % 25, f"{number}.pdf", content)
-                    for number in range(self.COUNT)
+                    pool.submit(upload_many, site.port, list(range(half, self.COUNT, 2)), path) for half in range(2)
                 ]
                 busy = self.pages(site.port, lambda: all(one.done() for one in coming), 100_000)
                 for one in coming:

@@ -13,25 +13,31 @@ package final class Thread: Sendable {
     /// What the thread has of itself.
     private final class Life: Sendable {
         let name: String
+        let niceness: CInt
         let body: @Sendable () -> Void
         let ended = Semaphore()
 
-        init(_ name: String, _ body: @escaping @Sendable () -> Void) {
+        init(_ name: String, _ niceness: CInt, _ body: @escaping @Sendable () -> Void) {
             self.name = name
+            self.niceness = niceness
             self.body = body
         }
     }
 
-    /// The system shows the first 15 bytes of `name`.
+    /// - Parameters:
+    ///   - name: the system shows its first 15 bytes.
+    ///   - niceness: how far it lets others go first that want the processor: 0 as they, 19 the most (setpriority(2)).
     @discardableResult
-    package init(named name: String, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
+    package init(
+        named name: String, niceness: CInt = 0, _ body: @escaping @Sendable () -> Void
+    ) throws(SystemError) {
         var all = sigset_t()
         var previous = sigset_t()
         sigfillset(&all)
         pthread_sigmask(SIG_SETMASK, &all, &previous)
         defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
 
-        let life = Life(String(name.prefix(15)), body)
+        let life = Life(String(name.prefix(15)), niceness, body)
         let context = Unmanaged.passRetained(life)
         var handle = pthread_t()
         let result = pthread_create(
@@ -40,6 +46,10 @@ package final class Thread: Sendable {
                 guard let context else { return nil }
                 let life = Unmanaged<Life>.fromOpaque(context).takeRetainedValue()
                 pthread_setname_np(pthread_self(), life.name)
+                // Of this thread alone, on Linux. Nothing fails for it.
+                if life.niceness != 0 {
+                    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, life.niceness)
+                }
                 life.body()
                 life.ended.signal()
                 return nil

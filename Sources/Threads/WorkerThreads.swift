@@ -13,9 +13,10 @@ package final class WorkerThreads: TaskExecutor {
     private let ready = Semaphore()
     private let threads = Mutex<[Thread]>([])
 
-    package init(count: Int) throws(SystemError) {
+    /// - Parameter niceness: as a `Thread` has it.
+    package init(count: Int, niceness: CInt = 0) throws(SystemError) {
         for number in 0..<count {
-            let thread = try Thread(named: "worker-\(number)") { [self] in run() }
+            let thread = try Thread(named: "worker-\(number)", niceness: niceness) { [self] in run() }
             threads.withLock { $0.append(thread) }
         }
     }

@@ -110,7 +110,7 @@ struct Serve: AsyncParsableCommand {
         care: Care, files: FileKeeper?, views: PageViews, logger: Logger
     ) throws {
         let running = RunningWorker()
-        let uploading = try files.map { _ in try WorkerThreads(count: uploadThreads) }
+        let uploading = try files.map { _ in try WorkerThreads(count: uploadThreads, niceness: 10) }
         defer { uploading?.stop() }
         let site = Site(
             database: database, messenger: messenger, settings: settings, postman: postman, logger: logger,
