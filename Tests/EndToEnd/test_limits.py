@@ -139,6 +139,6 @@ def test_an_administrator_sees_what_is_stored_and_what_waits(hana, instance):
     hana.follow("What is stored, and what waits")
     hana.reads_heading("Health")
     for heading in ("Database", "What waits", "Files", "Keys", "On the machine"):
-        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     expect(page.locator("main")).to_contain_text("PostgreSQL")
     fits(hana)
