@@ -60,6 +60,24 @@ extension MessagingError {
                     MessageDraft.field.name, .notAllowed,
                     "Those in charge have asked you to pause: you can write here again in \(Pace.words(error.detail.flatMap { Int($0) } ?? 1))."
                 ))
+        case "messages_locked":
+            .invalid(
+                FormErrors(
+                    MessageDraft.field.name, .notAllowed,
+                    "This thread is locked: nobody but those in charge of the channel answers here any more. Copy your words if you still need them."
+                ))
+        case "messages_newcomer_thread":
+            .invalid(
+                FormErrors(
+                    MessageDraft.field.name, .notAllowed,
+                    "You are new here: those in charge look at what you write first. Write it in the channel, not in a thread."
+                ))
+        case "messages_newcomer_limit":
+            .invalid(
+                FormErrors(
+                    MessageDraft.field.name, .notAllowed,
+                    "Enough of your messages wait. Those in charge of the channel look at what newcomers write first: wait until they have."
+                ))
         case "messages_pace":
             .invalid(
                 FormErrors(

@@ -50,6 +50,7 @@ extension Messenger {
                 Migration(number: 34, name: "holding", sql: PackageResources._034_holding_sql),
                 Migration(number: 35, name: "web", sql: PackageResources._035_web_sql),
                 Migration(number: 36, name: "retention", sql: PackageResources._036_retention_sql),
+                Migration(number: 38, name: "moderating", sql: PackageResources._038_moderating_sql),
             ],
             schema: "messaging",
             definitions: [
@@ -73,6 +74,7 @@ extension Messenger {
                 Definition(name: "keeping", sql: PackageResources.keeping_sql),
                 Definition(name: "review", sql: PackageResources.review_sql),
                 Definition(name: "holding", sql: PackageResources.holding_sql),
+                Definition(name: "moderating", sql: PackageResources.moderating_sql),
                 Definition(name: "retention", sql: PackageResources.retention_sql),
                 Definition(name: "presence", sql: PackageResources.presence_sql),
                 Definition(name: "levels", sql: PackageResources.levels_sql),

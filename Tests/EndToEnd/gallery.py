@@ -296,6 +296,18 @@ PAGES = {
     "channel, requests": 200,
     "channel, no requests": 200,
     "notifications, of requests": 200,
+    "newcomers": 200,
+    "newcomers, waiting": 200,
+    "waiting": 200,
+    "waiting, nothing": 200,
+    "channel, waiting": 200,
+    "scheduled, waiting": 200,
+    "member, messages": 200,
+    "member, messages with errors": 422,
+    "member, messages taken away": 200,
+    "message, take away": 200,
+    "thread, locked": 200,
+    "thread, locked, of a member": 200,
     "invitations, none": 200,
     "invitations": 200,
     "join by a link": 200,
@@ -983,12 +995,41 @@ def pages_of_running_a_channel(instance) -> dict:
         pages["channel, address"].form(f"{settings}/address"), {"address": "-"}
     )
     pages["channel, archive"] = keeper.get(f"{settings}/archive")
+    pages |= pages_of_moderating(instance, keeper)
     assert keeper.submit(keeper.get(f"{settings}/visibility").form(f"{settings}/visibility"), {}).status == 303
     form = banned.get(channel).form(f"{channel}/join")
     pages["join, kept out"] = banned.submit(form, {})
     assert keeper.submit(pages["channel, archive"].form(f"{settings}/archive"), {}).status == 303
     pages["channel, archived"] = guest.get(channel)
     pages["record"] = keeper.get(f"{channel}/record")
+    return pages
+
+
+def pages_of_moderating(instance, keeper: Visitor) -> dict:
+    """Of a channel in which newcomers' first messages wait, and of what is taken away and locked."""
+    slug = keeper.create_channel("Looked after " + "w" * 40)
+    channel, settings = f"/channels/{slug}", f"/channels/{slug}/settings/newcomers"
+    newcomer = Visitor(instance, "N" * 60).sign_up().onboard()
+    pages = {"newcomers": keeper.get(settings), "waiting, nothing": keeper.get(f"{channel}/waiting")}
+    assert keeper.submit(pages["newcomers"].form(settings), {}).status == 303
+    pages["newcomers, waiting"] = keeper.get(settings)
+    newcomer.join(slug)
+    for words in ("Hello " + "w" * 200, "\u05e9\u05dc\u05d5\u05dd " * 60):
+        newcomer.say(slug, words)
+    pages["channel, waiting"] = newcomer.get(channel)
+    pages["scheduled, waiting"] = newcomer.get("/scheduled")
+    pages["waiting"] = keeper.get(f"{channel}/waiting?done=turned-away")
+    form = pages["waiting"].form(f"{channel}/waiting")
+    assert keeper.submit(form, {"outcome": "let-in"}).status == 303
+    theirs = f"{channel}/members/{handle_of(newcomer)}/messages"
+    pages["member, messages"] = keeper.get(theirs)
+    pages["member, messages with errors"] = keeper.submit(pages["member, messages"].form(theirs), {"span": ""})
+    pages["message, take away"] = keeper.get(f"{channel}/messages/1/remove")
+    thread = f"{channel}/messages/1/thread"
+    assert keeper.submit(keeper.get(thread).form(f"{thread}/lock"), {}).status == 303
+    pages["thread, locked"] = keeper.get(thread)
+    pages["thread, locked, of a member"] = newcomer.get(thread)
+    pages["member, messages taken away"] = keeper.submit(pages["member, messages"].form(theirs), {"span": "0"})
     return pages
 
 

@@ -160,9 +160,9 @@ begin
     return null;
 end $$;
 create trigger open_held_case after insert on messaging.scheduled_messages
-    for each row when (new.held_for is not null and new.held_for <> 'behind') execute function agentor.open_held_case();
+    for each row when (new.held_for is not null and new.held_for not in ('behind', 'newcomer')) execute function agentor.open_held_case();
 create trigger open_held_case_later after update of held_for on messaging.scheduled_messages
-    for each row when (new.held_for is not null and new.held_for <> 'behind' and new.held_for is distinct from old.held_for)
+    for each row when (new.held_for is not null and new.held_for not in ('behind', 'newcomer') and new.held_for is distinct from old.held_for)
     execute function agentor.open_held_case();
 
 -- Its author has taken it back: there is nothing left to look at, unless something waits behind it.
@@ -179,7 +179,7 @@ begin
     return null;
 end $$;
 create trigger close_held_case after delete on messaging.scheduled_messages
-    for each row when (old.held_for is not null and old.held_for <> 'behind' and old.failure is null)
+    for each row when (old.held_for is not null and old.held_for not in ('behind', 'newcomer') and old.failure is null)
     execute function agentor.close_held_case();
 
 -- What a case that a rule has opened is about, for whoever may look at it: sealed, and of a message that waits its words, with those

@@ -53,6 +53,7 @@ extension ChannelDesk {
         if mayManage {
             links.append(.init("Picture of the channel", Route.channel(channel.slug, .picture).path))
             links.append(.init("Slow mode", Route.channel(channel.slug, .pace).path))
+            links.append(.init("What newcomers write first", Route.channel(channel.slug, .newcomers).path))
             links.append(.init("How long is kept what is said", Route.channel(channel.slug, .retention).path))
         }
         if channel.allows(.govern) {

@@ -107,6 +107,18 @@ final class ChannelDesk: Sendable {
             } orTake: { visit, form in
                 try archiveChannel(slug, visit, form)
             }
+        case .newcomers:
+            try visit.show { visit in
+                try showNewcomers(slug, visit)
+            } orTake: { visit, form in
+                try letNewcomersWait(slug, visit, form)
+            }
+        case .waiting:
+            try visit.show { visit in
+                try showWaiting(slug, visit)
+            } orTake: { visit, form in
+                try answerWaiting(slug, visit, form)
+            }
         case .report: try reports.answer(.channel(slug), visit)
         case .record: try visit.show { visit in try showRecord(slug, visit) }
         case .members: try visit.show { visit in try showMembers(slug, visit) }

@@ -20,6 +20,7 @@ extension ChannelSummary {
         isInCharge = channel.allows(.manageChannel) || channel.allows(.govern)
         mayInvite = channel.allows(.invite)
         requests = channel.waitingRequests.flatMap { $0 == 0 ? nil : $0 }
+        waiting = channel.waitingMessages.flatMap { $0 == 0 ? nil : $0 }
         isArchived = channel.isArchived
         pinCount = channel.pinCount
         picture = channel.picture

@@ -70,6 +70,8 @@ extension ChannelAction {
         case .pin: "Who may pin messages?"
         case .invite: "Who may invite others?"
         case .manageMembers: "Who may give roles, silence and remove members?"
+        case .moderate:
+            "Who may take messages away, lock threads and look at what newcomers write first?"
         case .manageChannel: "Who may change the name, the description, the picture and the pace?"
         }
     }

@@ -37,6 +37,12 @@ final class MessageDesk: Sendable {
             } orTake: { visit, _ in
                 try deleteMessage(place, in: slug, visit)
             }
+        case .remove:
+            try visit.show { visit in
+                try showRemoveMessage(place, in: slug, visit)
+            } orTake: { visit, _ in
+                try removeMessage(place, in: slug, visit)
+            }
         case .archive: try visit.show { visit in try downloadArchive(place, in: slug, visit) }
         case .history: try visit.show { visit in try showMessageHistory(place, in: slug, visit) }
         case .react: try visit.take({ visit, form in try react(to: place, in: slug, visit, form) })
@@ -86,9 +92,11 @@ final class MessageDesk: Sendable {
     ]
 
     /// Where the viewer can do or see more of it.
-    /// - Parameter kept: how the viewer keeps away from its author.
+    /// - Parameters:
+    ///   - kept: how the viewer keeps away from its author.
+    ///   - mayRemove: whether they may take it away, as somebody in charge.
     func links(
-        on message: Message, in slug: String, for viewer: Viewer, keptAway kept: Block.Kind?
+        on message: Message, in slug: String, for viewer: Viewer, keptAway kept: Block.Kind?, mayRemove: Bool
     ) -> [MessageLink] {
         let isOwn = message.author.id.rawValue == viewer.id.rawValue && !message.isDeleted
         let head = message.thread ?? message.sequence
@@ -104,6 +112,9 @@ final class MessageDesk: Sendable {
             links.append(MessageLink("Edit", .message(slug, message.sequence, .edit)))
         }
         if isOwn { links.append(MessageLink("Delete", .message(slug, message.sequence, .delete))) }
+        if mayRemove, !message.isDeleted {
+            links.append(MessageLink("Take it away", .message(slug, message.sequence, .remove)))
+        }
         if message.editedAt != nil {
             links.append(MessageLink("What it said before", .message(slug, message.sequence, .history)))
         }

@@ -99,6 +99,13 @@ extension Messenger {
             talk.isShut = form.fields[MessageDraft.field.name] == nil
             talk.shut = shut
         }
+        if sought.isLatest, found.channel.newcomersWait, found.channel.role == .member {
+            let waiting = try held(in: found.channel.slug, as: visit.identity).count { $0.failure == nil }
+            if waiting > 0 {
+                talk.notice =
+                    "\(counted(waiting, "message of yours waits", "messages of yours wait")) until those in charge have looked: they do with what everybody new here writes first."
+            }
+        }
         return talk
     }
 }

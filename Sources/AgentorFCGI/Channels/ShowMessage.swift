@@ -55,7 +55,7 @@ extension MessageDesk {
                 ? nil : try reactions(to: message, in: channel.slug, visit, form: form),
             links: links(
                 on: message, in: channel.slug, for: viewer,
-                keptAway: kept),
+                keptAway: kept, mayRemove: try mayRemove(message, in: channel, viewer)),
             notice: visit.request.query["done"].flatMap { Self.notices[$0] })
         page.seen =
             channel.memberCount <= Presence.receiptLimit && !message.isDeleted

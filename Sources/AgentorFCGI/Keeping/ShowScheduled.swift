@@ -20,7 +20,7 @@ extension KeepingDesk {
                             id: message.id, slug: message.slug, channel: message.channel,
                             handle: message.handle,
                             body: MessageText(message.text), moment: viewer.zone.sending(message.sendAt),
-                            failure: message.failure?.words ?? (message.isHeld ? heldWords : nil),
+                            failure: message.stateWords,
                             fileCount: message.fileCount, isHeld: message.isHeld)
                     },
                     clock: SendingForm.clock(of: viewer),
@@ -30,8 +30,20 @@ extension KeepingDesk {
     }
 }
 
-private let heldWords =
-    "Held: a moderator looks at it before it is sent. Whom it is for knows nothing of it."
+extension ScheduledMessage {
+    /// Why it was not sent, or whom it waits for; nil where it waits for its time.
+    fileprivate var stateWords: String? {
+        switch (failure, isHeld, isDirect) {
+        case (.removed, _, false): "Not sent: those in charge of the channel have turned it away."
+        case (let failure?, _, _): failure.words
+        case (nil, true, true):
+            "Held: a moderator looks at it before it is sent. Whom it is for knows nothing of it."
+        case (nil, true, false):
+            "It waits: those in charge of the channel look at what everybody new writes first."
+        case (nil, false, _): nil
+        }
+    }
+}
 
 private let notices = [
     "scheduled": "It is sent when its time comes. Until then you can change it here.",

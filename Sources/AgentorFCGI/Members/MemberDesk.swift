@@ -29,6 +29,12 @@ final class MemberDesk: Sendable {
             } orTake: { visit, form in
                 try ban(handle, from: slug, visit, form)
             }
+        case .messages:
+            try visit.show { visit in
+                try showRemovingMessages(of: handle, in: slug, visit)
+            } orTake: { visit, form in
+                try removeMessages(of: handle, in: slug, visit, form)
+            }
         case .unban: try visit.take { visit, form in try liftBan(of: handle, in: slug, visit, form) }
         }
     }

@@ -36,7 +36,8 @@ extension MemberDesk {
             frame: visit.frame(.channels), slug: channel.slug, channel: channel.name,
             person: MemberRow(member, in: channel, for: viewer), handle: member.participant.handle ?? "",
             role: role.field(field), silence: isViewer ? nil : form.field(Self.silenceField),
-            mayRemove: !isViewer, problem: form.problem,
+            mayRemove: !isViewer, mayRemoveMessages: !isViewer && channel.allows(.moderate),
+            problem: form.problem,
             notice: visit.request.query["done"].flatMap { Self.done[$0] })
     }
 

@@ -56,6 +56,7 @@ extension ChannelDesk {
         return .html(
             BansPage(
                 frame: visit.frame(.channels), slug: slug, channel: channel.name, people: people,
+                mayRemoveMessages: channel.allows(.moderate),
                 notice: visit.request.query["done"] == "unban" ? "They can come back." : nil
             ).html())
     }

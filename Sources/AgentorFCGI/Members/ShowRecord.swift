@@ -71,6 +71,15 @@ extension Deed {
         case .withdrew: "\(who) asks to come in no more."
         case .letIn: "\(who) let \(whom) in, who had asked."
         case .turnedAway: "\(who) did not let \(whom) in, who had asked."
+        case .tookAway:
+            "\(who) took away \(counted(value.flatMap { Int($0) } ?? 0, "message", "messages")) of \(whom)."
+        case .locked: "\(who) locked a thread."
+        case .unlocked: "\(who) unlocked a thread."
+        case .newcomers:
+            value == "wait"
+                ? "\(who) has what newcomers write first wait." : "\(who) lets newcomers write at once."
+        case .letSpeak: "\(who) let in what \(whom) wrote first."
+        case .didNotLetSpeak: "\(who) turned away what \(whom) wrote first."
         case .asking:
             value == "on"
                 ? "\(who) lets people ask to come in." : "\(who) lets nobody ask to come in any more."

@@ -60,7 +60,14 @@ extension ThreadDesk {
             .thread(of: head, in: channel.slug, beginsAnew: visit.beginsFramesAnew), visit, form,
             own: own, compress: compress)
         conversation.isOver = channel.isOver
+        let isLocked =
+            try channel.direct == nil
+            && messenger.isThreadLocked(of: head, in: channel, as: visit.identity)
         if channel.direct == nil { conversation.shut = channel.shut(in: .named(visit.timeZone)) }
+        if isLocked, !channel.allows(.moderate) {
+            conversation.shut =
+                "This thread is locked. Everything can be read, and nobody but those in charge answers any more."
+        }
         conversation.isShut =
             (channel.isClosed || conversation.shut != nil) && form.fields[MessageDraft.field.name] == nil
         conversation.quoting = try messenger.quoted(form, in: channel.slug, visit)
@@ -69,7 +76,8 @@ extension ThreadDesk {
             frame: visit.frame(channel.direct == nil ? .channels : .messages),
             channel: ChannelSummary(channel), isDirect: channel.direct != nil,
             handle: channel.direct?.handle, place: head,
-            head: thread.headList(in: visit.timeZone, own: own), conversation: conversation)
+            head: thread.headList(in: visit.timeZone, own: own), conversation: conversation,
+            isLocked: isLocked, mayLock: channel.direct == nil && channel.allows(.moderate))
     }
 }
 

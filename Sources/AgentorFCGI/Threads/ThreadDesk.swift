@@ -25,6 +25,8 @@ final class ThreadDesk: Sendable {
                 try reply(to: place, in: slug, visit, form)
             }
         case .log: try visit.show { visit in try showThreadLog(of: place, in: slug, visit) }
+        case .lock: try visit.take({ visit, _ in try lock(place, in: slug, isWanted: true, visit) })
+        case .unlock: try visit.take({ visit, _ in try lock(place, in: slug, isWanted: false, visit) })
         }
     }
 

@@ -16,7 +16,8 @@ package enum ChannelRoute: AnsweredRoute {
     case pins, draft, later
     case seen, typing, pace, retention, level
     case favour, unfavour, folder
-    case settings, permissions, visibility, address, closing, record, members, bans, report
+    case settings, permissions, visibility, address, closing, newcomers, waiting, record, members, bans,
+        report
     case transcript, transcriptFile, feed
 
     package var endpoint: Endpoint<Self> {
@@ -40,6 +41,9 @@ package enum ChannelRoute: AnsweredRoute {
         case .visibility: .step("/channels/{slug}/settings/visibility", for: .onboarded, back: .to(.settings))
         case .address: .step("/channels/{slug}/settings/address", for: .onboarded, back: .to(.settings))
         case .closing: .step("/channels/{slug}/settings/archive", for: .onboarded, back: .to(.settings))
+        case .newcomers: .step("/channels/{slug}/settings/newcomers", for: .onboarded, back: .to(.settings))
+        case .waiting:
+            .step("/channels/{slug}/waiting", for: .onboarded, back: .to(.show), cache: .never)
         case .record: .page("/channels/{slug}/record", for: .onboarded, cache: .never)
         case .members: .page("/channels/{slug}/members", for: .onboarded, cache: .never)
         case .bans: .page("/channels/{slug}/bans", for: .onboarded, cache: .never)
@@ -67,7 +71,7 @@ package enum ChannelRoute: AnsweredRoute {
 /// One message: its own address, where whatever can be done with it is a form.
 package enum MessageRoute: AnsweredRoute {
     case show, unread
-    case edit, delete, history
+    case edit, delete, remove, history
     case react, takeBack
     case pin, unpin, bookmark, unbookmark, forward, archive, report
 
@@ -77,6 +81,7 @@ package enum MessageRoute: AnsweredRoute {
         case .unread: .form("/channels/{slug}/messages/{seq}/unread", for: .onboarded, back: .to(.show))
         case .edit: .step("/channels/{slug}/messages/{seq}/edit", for: .onboarded, back: .to(.show))
         case .delete: .step("/channels/{slug}/messages/{seq}/delete", for: .onboarded, back: .to(.show))
+        case .remove: .step("/channels/{slug}/messages/{seq}/remove", for: .onboarded, back: .to(.show))
         case .history: .page("/channels/{slug}/messages/{seq}/history", for: .onboarded, identity: .byAction)
         case .react: .form("/channels/{slug}/messages/{seq}/reactions", for: .onboarded, back: .to(.show))
         case .takeBack:

@@ -22,6 +22,8 @@ package struct ChannelSummary: Sendable {
     package var mayInvite = false
     /// How many ask to come in, where the viewer decides it; nil for none.
     package var requests: Int?
+    /// How many messages of newcomers wait for the viewer; nil for none.
+    package var waiting: Int?
     package var isArchived = false
     /// Whether something was said in a thread.
     package var hasThreads = false
@@ -66,6 +68,9 @@ package struct ChannelSummary: Sendable {
     package var membersLabel: String { counted(memberCount, "member", "members") }
     package var requestsLabel: String? {
         requests.map { counted($0, "request to join", "requests to join") }
+    }
+    package var waitingLabel: String? {
+        waiting.map { counted($0, "message of newcomers waits", "messages of newcomers wait") }
     }
     package var pinsLabel: String? {
         pinCount == 0 ? nil : counted(pinCount, "pinned message", "pinned messages")

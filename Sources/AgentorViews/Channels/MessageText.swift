@@ -18,7 +18,7 @@ package struct MessageText: Sendable {
         html: Markup(trusted: []), isFormatted: false, gone: Message.goneWords)
     private static let hidden = MessageText(
         html: Markup(trusted: []), isFormatted: false, gone: Message.hiddenWords)
-    private static let unreadable = MessageText(
+    package static let unreadable = MessageText(
         html: Markup(trusted: []), isFormatted: false, gone: Message.unreadableWords)
 
     package init(_ message: Message) {

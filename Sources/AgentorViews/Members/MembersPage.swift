@@ -96,13 +96,19 @@ package struct BansPage: Sendable {
     package var channel: String
     /// `address` leads nowhere here.
     package var people: [MemberRow]
+    /// Whether the viewer may take away what they wrote.
+    package var mayRemoveMessages: Bool
     package var notice: String?
 
-    package init(frame: PageFrame, slug: String, channel: String, people: [MemberRow], notice: String?) {
+    package init(
+        frame: PageFrame, slug: String, channel: String, people: [MemberRow], mayRemoveMessages: Bool,
+        notice: String?
+    ) {
         self.frame = frame
         self.slug = slug
         self.channel = channel
         self.people = people
+        self.mayRemoveMessages = mayRemoveMessages
         self.notice = notice
     }
 
@@ -121,12 +127,14 @@ package struct MemberPage: FormPage {
     /// For how long they say nothing; nil where the viewer may not say so.
     package var silence: Field?
     package var mayRemove: Bool
+    /// Whether the viewer may take away what they wrote.
+    package var mayRemoveMessages: Bool
     package var problem: String?
     package var notice: String?
 
     package init(
         frame: PageFrame, slug: String, channel: String, person: MemberRow, handle: String, role: Field?,
-        silence: Field?, mayRemove: Bool, problem: String?, notice: String?
+        silence: Field?, mayRemove: Bool, mayRemoveMessages: Bool, problem: String?, notice: String?
     ) {
         self.frame = frame
         self.slug = slug
@@ -136,6 +144,7 @@ package struct MemberPage: FormPage {
         self.role = role
         self.silence = silence
         self.mayRemove = mayRemove
+        self.mayRemoveMessages = mayRemoveMessages
         self.problem = problem
         self.notice = notice
     }

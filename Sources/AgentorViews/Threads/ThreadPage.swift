@@ -13,11 +13,15 @@ package struct ThreadPage: Sendable {
     /// That message, as lists show it.
     package var head: Markup
     package var conversation: ChannelPage.Conversation
+    /// Whether nobody but those in charge answers any more.
+    package var isLocked: Bool
+    /// Whether the viewer says so.
+    package var mayLock: Bool
 
     package init(
         frame: PageFrame, channel: ChannelSummary, isDirect: Bool, handle: String?, place: Int64,
         head: Markup,
-        conversation: ChannelPage.Conversation
+        conversation: ChannelPage.Conversation, isLocked: Bool = false, mayLock: Bool = false
     ) {
         self.frame = frame
         self.channel = channel
@@ -26,6 +30,8 @@ package struct ThreadPage: Sendable {
         self.place = place
         self.head = head
         self.conversation = conversation
+        self.isLocked = isLocked
+        self.mayLock = mayLock
     }
 
     /// Where the message stands among the others.

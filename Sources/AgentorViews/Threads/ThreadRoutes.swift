@@ -1,6 +1,6 @@
 /// What is said in answer to one message.
 package enum ThreadRoute: AnsweredRoute {
-    case show, log
+    case show, log, lock, unlock
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -11,6 +11,9 @@ package enum ThreadRoute: AnsweredRoute {
             .page(
                 "/channels/{slug}/messages/{seq}/thread/log", for: .onboarded, identity: .byAction,
                 isFramed: true)
+        case .lock: .form("/channels/{slug}/messages/{seq}/thread/lock", for: .onboarded, back: .to(.show))
+        case .unlock:
+            .form("/channels/{slug}/messages/{seq}/thread/unlock", for: .onboarded, back: .to(.show))
         }
     }
 }

@@ -82,6 +82,10 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let takesRequests: Bool
     /// How many wait for an answer to that; nil for whoever does not decide it, and where nobody may ask.
     public let waitingRequests: Int?
+    /// Whether what newcomers write first waits for those in charge.
+    public let newcomersWait: Bool
+    /// How many such messages wait, counted to a hundred; nil for whoever does not look at them, and where none has to wait.
+    public let waitingMessages: Int?
     /// What the viewer has begun to write here, where the channel was asked for by itself.
     public internal(set) var draft: String?
 
@@ -112,7 +116,9 @@ public struct Channel: Hashable, Sendable, Identifiable {
         (select messaging.folds_anybody()), c.permissions::text, c.archived_at,
         case when mine.silenced_until > statement_timestamp() then mine.silenced_until end, c.category, c.language,
         c.takes_requests, case when c.takes_requests then messaging.waiting_requests(c.id) end, c.message_days, c.file_days,
-        (select concat_ws(' ', coalesce(r.message_days, 0), coalesce(r.file_days, 0)) from messaging.retention r)
+        (select concat_ws(' ', coalesce(r.message_days, 0), coalesce(r.file_days, 0)) from messaging.retention r),
+        c.newcomers_wait_since is not null,
+        case when c.newcomers_wait_since is not null then messaging.count_waiting(c.id) end
         """
 
     /// Where the viewer has read to in a row `c` of `channels`, and what counts for them, as `mark`: the table itself says so of nobody. It is found
@@ -166,6 +172,8 @@ public struct Channel: Hashable, Sendable, Identifiable {
             messageDays: try columns.next(Int32?.self).map(Int.init),
             fileDays: try columns.next(Int32?.self).map(Int.init))
         siteRetention = Retention(text: try columns.next(String?.self) ?? "")
+        newcomersWait = try columns.next(Bool.self)
+        waitingMessages = try columns.next(Int32?.self).map(Int.init)
         direct =
             isDirect
             ? shelf.map {

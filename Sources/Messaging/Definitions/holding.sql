@@ -1,4 +1,4 @@
--- First messages to strangers that wait until the host lets them go. They stand among what is to be sent later, as their author's
+-- First messages to strangers that wait until the host lets them go, and how messages wait. They stand among what is to be sent later, as their author's
 -- alone: nobody else reads them, and what reads messages need not know of them.
 
 -- Whether a message of that nonce waits, or was taken away.
@@ -17,6 +17,28 @@ begin
     return exists (
         select from channels c join channel_members mine on mine.channel_id = c.id and mine.user_id = participant
         where c.id = place and c.is_request and mine.shelf not in ('requests', 'declined', 'unseen'));
+end $$;
+
+-- Puts a message where it waits, with its files. For the trigger of messages, which has locked the channel.
+create function messaging.keep_waiting(said messaging.messages, reason text) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    if said.file_ids is not null and not exists (
+            select from scheduled_messages s where s.user_id = said.user_id and s.nonce = said.nonce) then
+        if (select count(*) from files f
+                where f.id = any (said.file_ids) and f.user_id = said.user_id and f.message_id is null and f.album_id is null)
+                <> cardinality(said.file_ids) then
+            raise exception 'a file is not there' using errcode = 'check_violation', constraint = 'messages_files';
+        end if;
+        perform hold_key(said.channel_id, nullif(key, ''::bytea)) from unnest(said.file_keys) key;
+        perform move_file_keys(said.file_ids, said.user_id, said.channel_id, said.file_keys);
+    end if;
+    insert into scheduled_messages (
+            user_id, channel_id, content, sealed, nonce, send_at, mentions, quoted_seq, file_ids, care, held_for)
+        values (
+            said.user_id, said.channel_id, said.content, said.sealed, said.nonce, clock_timestamp(), said.mentions,
+            said.quoted_seq, said.file_ids, said.care, reason)
+        on conflict (user_id, nonce) do update set held_for = excluded.held_for;
 end $$;
 
 -- Whether a message to strangers waits, and is put where it does: because of what the host found in it, because all their author
@@ -50,22 +72,7 @@ begin
     if reason is null then
         return false;
     end if;
-    if said.file_ids is not null and not exists (
-            select from scheduled_messages s where s.user_id = said.user_id and s.nonce = said.nonce) then
-        if (select count(*) from files f
-                where f.id = any (said.file_ids) and f.user_id = said.user_id and f.message_id is null and f.album_id is null)
-                <> cardinality(said.file_ids) then
-            raise exception 'a file is not there' using errcode = 'check_violation', constraint = 'messages_files';
-        end if;
-        perform hold_key(said.channel_id, nullif(key, ''::bytea)) from unnest(said.file_keys) key;
-        perform move_file_keys(said.file_ids, said.user_id, said.channel_id, said.file_keys);
-    end if;
-    insert into scheduled_messages (
-            user_id, channel_id, content, sealed, nonce, send_at, mentions, quoted_seq, file_ids, care, held_for)
-        values (
-            said.user_id, said.channel_id, said.content, said.sealed, said.nonce, clock_timestamp(), said.mentions,
-            said.quoted_seq, said.file_ids, said.care, reason)
-        on conflict (user_id, nonce) do update set held_for = excluded.held_for;
+    perform keep_waiting(said, reason);
     update channel_members m set shelf = 'unseen'
         where m.channel_id = said.channel_id and m.shelf = 'requests'
             and not exists (select from messages s where s.channel_id = said.channel_id);

@@ -280,8 +280,8 @@ end $$;
 create function messaging.hold_scheduled(participant uuid) returns void
     language sql volatile security definer set search_path = messaging, pg_temp
 begin atomic
-    update messaging.scheduled_messages set failure = 'held'
-        where user_id = participant and failure is null and held_for is null;
+    update messaging.scheduled_messages set failure = 'held', held_for = null
+        where user_id = participant and failure is null and (held_for is null or held_for = 'newcomer');
 end;
 
 -- Takes away what a participant kept for themselves, a little at a time. Returns whether there was anything.

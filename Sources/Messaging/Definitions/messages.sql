@@ -13,11 +13,11 @@ declare
     told integer;
     number bigint;
 begin
-    select last_seq, activity_told_at, member_count, is_direct, is_request, pace, permissions,
+    select last_seq, activity_told_at, member_count, is_direct, is_request, pace, permissions, newcomers_wait_since,
             archived_at is not null as is_archived into place
         from channels where id = new.channel_id for no key update;
     if exists (select from messages where user_id = new.user_id and nonce = new.nonce)
-            or place.is_request and is_held(new.user_id, new.nonce) then
+            or (place.is_request or place.newcomers_wait_since is not null) and is_held(new.user_id, new.nonce) then
         return null;
     end if;
     perform refuse_silenced(new.user_id);
@@ -29,7 +29,8 @@ begin
     if not has_key(new.channel_id, new.sealed) then
         raise exception 'the key this is sealed by is gone' using errcode = 'check_violation', constraint = 'messages_key';
     end if;
-    if place.is_request and hold_message(new) then
+    if place.is_request and hold_message(new)
+            or place.newcomers_wait_since is not null and wait_as_newcomer(new, place.newcomers_wait_since) then
         return null;
     end if;
     new.care := null;
@@ -59,7 +60,7 @@ begin
     new.file_keys := null;
     if new.parent_id is not null then
         number := new.seq + 1;
-        new.parent_seq := reply_in_thread(new.parent_id, new.channel_id, new.seq, new.created_at);
+        new.parent_seq := reply_in_thread(new.parent_id, new.channel_id, new.user_id, new.seq, new.created_at);
     end if;
     tells := place.activity_told_at < new.created_at - interval '1 hour';
     if tells and place.member_count <= 200 then
@@ -105,7 +106,8 @@ end $$;
 
 -- Counts a reply at the message its thread hangs on, as a change of that message: so whoever reads the channel is told. It
 -- takes the number behind the reply's. Returns where that message stands. For the trigger above, which has locked the channel.
-create function messaging.reply_in_thread(parent uuid, place uuid, reply bigint, said_at timestamptz) returns bigint
+create function messaging.reply_in_thread(parent uuid, place uuid, author uuid, reply bigint, said_at timestamptz)
+    returns bigint
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     head bigint;
@@ -117,6 +119,11 @@ begin
     if not found then
         raise exception 'there is no such thread in the channel'
             using errcode = 'check_violation', constraint = 'messages_thread';
+    end if;
+    if exists (select from locked_threads l where l.message_id = parent) and not exists (
+            select from channels c join channel_members them on them.channel_id = c.id and them.user_id = author
+            where c.id = place and allowed('moderate', them.role, c.permissions, c.is_direct, false)) then
+        raise exception 'the thread is locked' using errcode = 'check_violation', constraint = 'messages_locked';
     end if;
     update channels set last_reply_seq = reply where id = place;
     return head;

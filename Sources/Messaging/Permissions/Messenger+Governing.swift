@@ -12,6 +12,10 @@ public struct Deed: Hashable, Sendable {
         case mailed, asked, withdrew, asking
         case letIn = "let in"
         case turnedAway = "turned away"
+        case tookAway = "took away"
+        case locked, unlocked, newcomers
+        case letSpeak = "let speak"
+        case didNotLetSpeak = "did not let speak"
     }
 
     public struct Person: Hashable, Sendable {
@@ -27,7 +31,7 @@ public struct Deed: Hashable, Sendable {
     public let kind: Kind
     /// To whom; nil where nobody, or somebody who is gone.
     public let subject: Person?
-    /// What it became: a role, a name, a moment (RFC 3339), seconds, an action and a role, days.
+    /// What it became: a role, a name, a moment (RFC 3339), seconds, an action and a role, days, how many, a place.
     public let value: String?
     public let doneAt: Date
 

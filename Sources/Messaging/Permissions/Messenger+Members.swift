@@ -96,6 +96,16 @@ extension Messenger {
         return member
     }
 
+    /// What somebody is in a channel of the viewer's; nil for whoever is not in it.
+    public func role(of participant: ParticipantID, in slug: String, as viewer: Identity)
+        throws(MessagingError) -> Role?
+    {
+        do {
+            return try pool.first(FindMember(slug: slug, participant: participant), as: viewer)?.participant
+                .role
+        } catch { throw .database(error) }
+    }
+
     /// Gives a member another role: lower than the viewer's own, unless they are administrator.
     /// - Throws: `.notFound` for whoever may not; `.lastAdministrator` where nobody would be in charge any more.
     public func give(

@@ -6,6 +6,8 @@ public enum ChannelAction: String, CaseIterable, Sendable, PostgresValue {
     case read, post, react, pin, invite
     /// Giving the roles below one's own, but for administrators'; silencing, removing and banning whoever has one of them.
     case manageMembers = "manage-members"
+    /// Taking away what others say, locking threads, and looking at what newcomers write first.
+    case moderate
     /// Its name, words, picture and pace.
     case manageChannel = "manage-channel"
     /// Who may do what in it, who finds it, its address, whether it is archived, and its record.
@@ -36,6 +38,7 @@ public struct Permission: Sendable {
         Permission(.pin, .moderator, [.member, .moderator, .admin], inDirect: true),
         Permission(.invite, .member, [.member, .moderator, .admin]),
         Permission(.manageMembers, .moderator, [.moderator, .admin], inArchive: true),
+        Permission(.moderate, .moderator, [.moderator, .admin], inArchive: true),
         Permission(.manageChannel, .moderator, [.moderator, .admin]),
         Permission(.govern, .admin, inArchive: true),
         Permission(.publish, .admin, inArchive: true),

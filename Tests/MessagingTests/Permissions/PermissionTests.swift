@@ -20,7 +20,7 @@ struct PermissionTests {
         .read: (.guest, true, true), .post: (.member, false, true), .react: (.member, false, true),
         .pin: (.moderator, false, true), .invite: (.member, false, false),
         .manageMembers: (.moderator, true, false), .manageChannel: (.moderator, false, false),
-        .govern: (.admin, true, false), .publish: (.admin, true, false),
+        .moderate: (.moderator, true, false), .govern: (.admin, true, false), .publish: (.admin, true, false),
     ]
 
     @Test(
@@ -55,7 +55,7 @@ struct PermissionTests {
                 }
             }
         }
-        #expect(cells == 9 * 5 * 5 * 3)
+        #expect(cells == 10 * 5 * 5 * 3)
     }
 
     /// Does something as somebody; whether it was done.
@@ -73,6 +73,7 @@ struct PermissionTests {
                 return try messenger.invite(
                     messenger.person("Somebody"), to: slug, as: .guest, by: person.identity) == .invited
             case .manageMembers: try messenger.silence(other, for: .hour, in: slug, as: person.identity)
+            case .moderate: try messenger.lockThread(of: 1, in: slug, as: person.identity)
             case .manageChannel:
                 try messenger.describe(
                     slug, as: ChannelDescription { $0 == "name" ? "Named" : "" }, by: person.identity)
