@@ -49,15 +49,25 @@ begin
         return;
     end if;
     return query
-        select c.id, c.kind, c.subject, c.number, c.reporters, c.opened_at, t.id, t.full_name, r.reason, r.account_id,
-            r.sealed, c.hidden_at is not null, exists (select from decision_proposals p where p.case_id = c.id), c.rule,
+        select c.id, c.kind, c.subject, c.number, c.reporters, c.opened_at, taker_of(c.taken_by, c.taken_at),
+            -- Looked up for each: joined, all accounts may be read.
+            (select a.full_name from accounts a where a.id = taker_of(c.taken_by, c.taken_at)), r.reason, r.account_id, r.sealed,
+            c.hidden_at is not null, exists (select from decision_proposals p where p.case_id = c.id), c.rule,
             handle_of(c.account_id)
-        from (select w.* from report_cases w
-            where w.outcome is null and w.account_id is distinct from me
-                and w.reporters <= coalesce(after_reporters, 2147483647)
-                and (w.reporters < coalesce(after_reporters, 2147483647) or (w.opened_at, w.id) > (after_opened, after_id))
-            order by w.reporters desc, w.opened_at, w.id limit wanted) c
-        left join accounts t on t.id = taker_of(c.taken_by, c.taken_at)
+        from (
+            -- A range of an index each: those behind the place that as many have reported, and those that fewer have.
+            select * from (
+                select w.* from report_cases w
+                where w.outcome is null and w.account_id is distinct from me
+                    and w.reporters = after_reporters and (w.opened_at, w.id) > (after_opened, after_id)
+                order by w.opened_at, w.id limit wanted) equal
+            union all
+            select * from (
+                select w.* from report_cases w
+                where w.outcome is null and w.account_id is distinct from me
+                    and w.reporters < coalesce(after_reporters, 2147483647)
+                order by w.reporters desc, w.opened_at, w.id limit wanted) fewer
+            order by reporters desc, opened_at, id limit wanted) c
         left join lateral (
             select * from reports f where f.case_id = c.id order by f.reported_at, f.account_id limit 1) r on true
         order by c.reporters desc, c.opened_at, c.id;
@@ -165,6 +175,63 @@ begin
     return query
         select f.id, f.kind, f.reporters, f.opened_at, f.outcome from report_cases f
         where f.account_id = c.account_id and f.id <> c.id order by f.opened_at desc, f.id desc limit 20;
+end $$;
+
+-- Who has decided something, by name: a hundred at most.
+create function agentor.deciders(out handle text, out full_name text) returns setof record
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+#variable_conflict use_column
+begin
+    if moderates() is not true then
+        return;
+    end if;
+    return query
+        -- From one to the next by the index, however much each has decided.
+        with recursive walk (moderator) as (
+            (select d.moderator from report_decisions d where d.moderator is not null order by d.moderator limit 1)
+            union all
+            select (select d.moderator from report_decisions d where d.moderator > w.moderator order by d.moderator limit 1)
+            from walk w where w.moderator is not null)
+        select u.handle, a.full_name
+        from (select w.moderator from walk w limit 100) f
+        join accounts a on a.id = f.moderator
+        join messaging.users u on u.id = a.id
+        order by a.full_name, u.handle;
+end $$;
+
+-- Cases that were decided, the latest first, before a place in that order: those with one outcome (null for any), and by the moderator
+-- with a handle (null for anybody). With each what its first report calls it, sealed.
+create function agentor.decided_cases(
+    wish text, decider text, before timestamptz, before_id uuid, wanted integer, out case_id uuid, out kind text,
+    out subject uuid, out number integer, out outcome text, out decided_at timestamptz, out decided_by text, out is_own boolean,
+    out appeal_outcome text, out is_appealed boolean, out reporter uuid, out sealed bytea, out rule text, out answerable text)
+    returns setof record
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+#variable_conflict use_column
+begin
+    if moderates() is not true then
+        return;
+    end if;
+    -- Planned for what is asked: each of the four ways has an index.
+    return query execute format(
+        $query$
+        select c.id, c.kind, c.subject, c.number, d.outcome, d.decided_at,
+            (select a.full_name from accounts a where a.id = d.moderator), coalesce(d.moderator = $1, false), w.outcome,
+            w.case_id is not null, r.account_id, r.sealed, c.rule, handle_of(c.account_id)
+        from (
+            select * from report_decisions x
+            where x.account_id is distinct from $1 and (x.decided_at, x.case_id) < ($2, $3) %s %s
+            order by x.decided_at desc, x.case_id desc limit $4) d
+        join report_cases c on c.id = d.case_id
+        left join appeals w on w.case_id = d.case_id
+        left join lateral (
+            select * from reports f where f.case_id = c.id order by f.reported_at, f.account_id limit 1) r on true
+        order by d.decided_at desc, d.case_id desc
+        $query$,
+        case when wish is not null then 'and x.outcome = $5' else '' end,
+        case when decider is not null then 'and x.moderator = $6' else '' end)
+        using viewer(), coalesce(before, 'infinity'), coalesce(before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid),
+            wanted, wish, messaging.holder_of(decider);
 end $$;
 
 -- Records what the viewer does about a case, called by who answers for what was reported. The reason of a decision stays sealed in
@@ -617,6 +684,7 @@ create trigger forget_suspension before update of suspended_at on agentor.accoun
     for each row when (new.suspended_at is null) execute function agentor.forget_suspension();
 
 grant execute on function agentor.moderates(), agentor.waiting_cases(integer, timestamptz, uuid, integer),
+    agentor.deciders(), agentor.decided_cases(text, text, timestamptz, uuid, integer),
     agentor.report_case(uuid), agentor.case_decision(uuid), agentor.case_proposal(uuid), agentor.case_reports(uuid),
     agentor.former_cases(uuid), agentor.take_case(uuid, boolean), agentor.hide_case(uuid, boolean),
     agentor.decide_case(uuid, text, integer, boolean, bytea, bytea), agentor.answer_proposal(uuid, uuid, boolean),

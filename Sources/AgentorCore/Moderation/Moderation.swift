@@ -56,6 +56,31 @@ package struct Moderation: Sendable {
             next: cases.count > limit ? cases[limit - 1].position : nil)
     }
 
+    /// Cases that were decided, the latest first. At most `limit`, before `position`.
+    package func decided(
+        _ filter: DecidedFilter = DecidedFilter(), before position: ReportPosition? = nil, for viewer: Viewer,
+        limit: Int = 20
+    ) throws(PostgresError) -> ListedDecisions {
+        let found = try database.web.query(
+            ListDecidedCases(filter: filter, before: position, limit: limit + 1), as: viewer.identity)
+        let cases = found.map { row in
+            DecidedCase(
+                id: row.id,
+                what: what(row.sealed, row.kind, row.subject, row.number, by: row.reporter)
+                    ?? row.rule.map { Self.what(row.kind, of: row.answerable, by: $0) },
+                outcome: row.outcome, decidedAt: row.decidedAt, decider: row.decider, isOwn: row.isOwn,
+                isAppealed: row.isAppealed, appeal: row.appeal)
+        }
+        return ListedDecisions(
+            cases: Array(cases.prefix(limit)),
+            next: cases.count > limit ? cases[limit - 1].position : nil)
+    }
+
+    /// Who has decided something, by name.
+    package func deciders(for viewer: Viewer) throws(PostgresError) -> [Decider] {
+        try database.web.query(ListDeciders(), as: viewer.identity)
+    }
+
     /// One case with all that is known of it; nil where there is none for the viewer.
     package func find(_ id: UUID, for viewer: Viewer) throws(PostgresError) -> ReportCase? {
         let (cases, rows, former, decisions, proposals) = try database.web.query(

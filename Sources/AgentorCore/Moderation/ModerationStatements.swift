@@ -410,3 +410,62 @@ struct ListWaitingAppeals: Statement {
             sealed: try columns.next([UInt8]?.self))
     }
 }
+
+struct ListDecidedCases: Statement {
+    struct Row: Sendable {
+        let id: UUID
+        let kind: ReportSubject.Kind
+        let subject: UUID
+        let number: Int
+        let outcome: CaseDecision.Outcome
+        let decidedAt: Date
+        let decider: String?
+        let isOwn: Bool
+        let appeal: Appeal.Outcome?
+        let isAppealed: Bool
+        let reporter: AccountID?
+        let sealed: [UInt8]?
+        let rule: String?
+        /// The handle of whoever answers for it, with @.
+        let answerable: String?
+    }
+
+    let filter: DecidedFilter
+    let before: ReportPosition?
+    let limit: Int
+
+    static let sql = """
+        select case_id, kind, subject, number, outcome, decided_at, decided_by, is_own, appeal_outcome, is_appealed, reporter,
+            sealed, rule, answerable
+        from agentor.decided_cases($1, $2, $3, $4, $5)
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(filter.outcome?.rawValue)
+        parameters.append(filter.decider)
+        parameters.append(before?.at)
+        parameters.append(before?.id)
+        parameters.append(Int32(clamping: limit))
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(
+            id: try columns.next(UUID.self), kind: .init(stored: try columns.next(String.self)),
+            subject: try columns.next(UUID.self), number: Int(try columns.next(Int32.self)),
+            outcome: .init(stored: try columns.next(String.self)), decidedAt: try columns.next(Date.self),
+            decider: try columns.next(String?.self), isOwn: try columns.next(Bool.self),
+            appeal: try columns.next(String?.self).flatMap(Appeal.Outcome.init),
+            isAppealed: try columns.next(Bool.self),
+            reporter: try columns.next(UUID?.self).map(AccountID.init(rawValue:)),
+            sealed: try columns.next([UInt8]?.self), rule: try columns.next(String?.self),
+            answerable: try columns.next(String?.self))
+    }
+}
+
+struct ListDeciders: Statement {
+    static let sql = "select handle, full_name from agentor.deciders()"
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Decider {
+        Decider(handle: try columns.next(String.self), name: try columns.next(String.self))
+    }
+}

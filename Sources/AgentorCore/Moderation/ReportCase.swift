@@ -166,3 +166,47 @@ package struct WaitingAppeal: Sendable {
     /// Not whoever has decided before, or reported it.
     package let mayDecide: Bool
 }
+
+/// Which of the cases that were decided somebody wants to see.
+package struct DecidedFilter: Hashable, Sendable {
+    /// Nil for any.
+    package var outcome: CaseDecision.Outcome?
+    /// The handle of whoever decided; nil for anybody.
+    package var decider: String?
+
+    package init(outcome: CaseDecision.Outcome? = nil, decider: String? = nil) {
+        self.outcome = outcome
+        self.decider = decider
+    }
+}
+
+/// A case that was decided, in the list of them.
+package struct DecidedCase: Sendable {
+    package let id: UUID
+    /// What was reported, in a sentence; nil where that can be read no more.
+    package let what: String?
+    package let outcome: CaseDecision.Outcome
+    package let decidedAt: Date
+    /// Who has; nil once they are gone.
+    package let decider: String?
+    /// Whether that is the viewer.
+    package let isOwn: Bool
+    /// Whether something is said against it, and what came of that.
+    package let isAppealed: Bool
+    package let appeal: Appeal.Outcome?
+
+    package var position: ReportPosition { ReportPosition(at: decidedAt, id: id) }
+}
+
+/// A page of them.
+package struct ListedDecisions: Sendable {
+    package let cases: [DecidedCase]
+    /// Where the next page begins; nil on the last.
+    package let next: ReportPosition?
+}
+
+/// Somebody who has decided something.
+package struct Decider: Sendable {
+    package let handle: String
+    package let name: String
+}

@@ -20,6 +20,7 @@ final class ModerationDesk: Sendable {
         switch route {
         case .queue: try visit.show { visit in try admit(visit) { try showQueue(visit, $0) } }
         case .appeals: try visit.show { visit in try admit(visit) { try showAppeals(visit, $0) } }
+        case .decided: try visit.show { visit in try admit(visit) { try showDecided(visit, $0) } }
         }
     }
 

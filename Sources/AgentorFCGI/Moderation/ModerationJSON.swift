@@ -56,6 +56,37 @@ struct AppealsJSON: Encodable {
     }
 }
 
+struct DecidedJSON: Encodable {
+    struct Case: Encodable {
+        let address: String
+        let what: String?
+        let decision: String
+        let decidedAt: Date
+        /// Nil once they are gone.
+        let decider: String?
+        let isDecidedByViewer: Bool
+        let isAppealed: Bool
+        /// "upheld" or "reversed"; nil while nothing is decided about it.
+        let appeal: String?
+
+        init(_ found: DecidedCase) {
+            address = Route.reportCase(found.id, .show).path
+            what = found.what
+            decision = found.outcome.rawValue
+            decidedAt = found.decidedAt
+            decider = found.decider
+            isDecidedByViewer = found.isOwn
+            isAppealed = found.isAppealed
+            appeal = found.appeal?.rawValue
+        }
+    }
+
+    /// The latest first.
+    let cases: [Case]
+    /// Nil on the last page.
+    let next: String?
+}
+
 /// One case.
 struct CaseJSON: Encodable {
     struct Said: Encodable {

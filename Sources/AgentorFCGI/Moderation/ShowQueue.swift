@@ -18,7 +18,7 @@ extension ModerationDesk {
             .html(
                 QueuePage(
                     frame: visit.frame(),
-                    tabs: ModerationTabs(isOpen: true, appeals: try moderation.appeals(for: viewer).count),
+                    tabs: ModerationTabs(.open, appeals: try moderation.appeals(for: viewer).count),
                     cases: found.cases.map { QueuePage.Case($0, opened: viewer.dayAndTime($0.openedAt)) },
                     isFirst: place == nil, next: next,
                     notice: visit.request.query["done"] == "decided"
@@ -34,7 +34,7 @@ extension ModerationDesk {
         } page: { appeals in
             .html(
                 AppealsPage(
-                    frame: visit.frame(), tabs: ModerationTabs(isOpen: false, appeals: appeals.count),
+                    frame: visit.frame(), tabs: ModerationTabs(.appeals, appeals: appeals.count),
                     rows: appeals.map { AppealsPage.Row($0, appealed: viewer.dayAndTime($0.appealedAt)) }
                 ).html())
         }

@@ -1,12 +1,13 @@
-/// What waits for moderators. For everybody else there is nothing here, which the desk says: whoever is asked for a fresh proof knows
+/// What waits for moderators, and what they have decided. For everybody else there is nothing here, which the desk says: whoever is asked for a fresh proof knows
 /// that there is something.
 package enum ModerationRoute: AnsweredRoute {
-    case queue, appeals
+    case queue, appeals, decided
 
     package var endpoint: Endpoint<Self> {
         switch self {
         case .queue: .page("/moderation", for: .onboarded, cache: .never)
         case .appeals: .page("/moderation/appeals", for: .onboarded, cache: .never)
+        case .decided: .page("/moderation/decided", for: .onboarded, cache: .never)
         }
     }
 }

@@ -51,18 +51,24 @@ package struct QueuePage: Sendable {
     package var hasCases: Bool { !cases.isEmpty }
 }
 
-/// The lists of what waits.
+/// The lists of cases.
 package struct ModerationTabs: Sendable {
-    package var isOpen: Bool
+    package enum List: Sendable {
+        case open, appeals, decided
+    }
+
+    package var list: List
     /// How many appeals wait; nil for none.
     package var appeals: String?
 
-    package init(isOpen: Bool, appeals: Int) {
-        self.isOpen = isOpen
+    package init(_ list: List, appeals: Int) {
+        self.list = list
         self.appeals = appeals == 0 ? nil : appeals < 50 ? "\(appeals)" : "50+"
     }
 
-    package var isAppeals: Bool { !isOpen }
+    package var isOpen: Bool { list == .open }
+    package var isAppeals: Bool { list == .appeals }
+    package var isDecided: Bool { list == .decided }
 }
 
 /// `/moderation/appeals`: what is said against decisions, and waits.

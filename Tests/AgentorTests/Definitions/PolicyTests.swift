@@ -93,6 +93,7 @@ struct PolicyTests {
                 "agentor.find_report", "agentor.report", "agentor.own_reports",
                 "agentor.moderates", "agentor.waiting_cases", "agentor.report_case", "agentor.case_reports",
                 "agentor.former_cases", "agentor.take_case", "agentor.decide_case",
+                "agentor.deciders", "agentor.decided_cases",
                 "agentor.administers", "agentor.find_people", "agentor.see_person", "agentor.sessions_of",
                 "agentor.cases_about", "agentor.administer", "agentor.unlock_person",
                 "agentor.take_factor_off",

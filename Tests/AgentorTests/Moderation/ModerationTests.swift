@@ -234,7 +234,7 @@ struct ModerationTests {
     func strangers() async throws {
         let (ada, eve, _, address) = try await reported()
         for browser in [ada, eve] {
-            for path in ["/moderation", address] {
+            for path in ["/moderation", "/moderation/decided", address] {
                 #expect(try await browser.get(path).status == .notFound)
             }
             for path in ["take", "give-back", "decide"] {
@@ -246,7 +246,7 @@ struct ModerationTests {
         }
         #expect(try await Browser(site).get("/moderation").location?.hasPrefix("/sign-in") == true)
         let mo = try await moderator("Mo", factor: false)
-        for path in ["/moderation", address] {
+        for path in ["/moderation", "/moderation/decided", address] {
             #expect(try await mo.get(path).status == .forbidden)
             #expect(try await !mo.get(path).text.contains("word 2"))
         }
@@ -316,6 +316,8 @@ struct ModerationTests {
             "select * from agentor.answer_proposal(\(dossier), gen_random_uuid(), true)",
             "select * from agentor.decide_appeal(\(dossier), true, 'x')",
             "select * from agentor.waiting_appeals()",
+            "select * from agentor.decided_cases(null, null, null, null, 10)",
+            "select * from agentor.deciders()",
         ]
         for name in ["Ada", "Eve", "Weak", ""] {
             let who = name.isEmpty ? "" : try id(name)
