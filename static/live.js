@@ -500,10 +500,7 @@ function listUnread(address, region) {
         isStale = document.hidden;
         if (isStale) return;
         try {
-            const response = await fetch(location.href, { cache: "no-store", redirect: "manual" });
-            if (response.status !== 200) return;
-            const page = new DOMParser().parseFromString(await response.text(), "text/html");
-            const fresh = page.getElementById("inbox");
+            const fresh = await fromThePage("inbox");
             if (!fresh) return;
             // Parsed without scripts, what stands in for them would be there too.
             for (const frame of fresh.querySelectorAll("noscript")) frame.remove();
@@ -525,6 +522,25 @@ function listUnread(address, region) {
         soon = setTimeout(load, 500);
     };
     return inbox;
+}
+
+// A part of the page as it is now, by its name.
+async function fromThePage(id) {
+    const response = await fetch(location.href, { cache: "no-store", redirect: "manual" });
+    if (response.status !== 200) return null;
+    return new DOMParser().parseFromString(await response.text(), "text/html").getElementById(id);
+}
+
+// Beside a stranger's request: what to be careful with, by all they have written until now.
+async function warn() {
+    const care = document.getElementById("care");
+    if (!care) return;
+    try {
+        const fresh = await fromThePage("care");
+        if (fresh && fresh.innerHTML !== care.innerHTML) care.replaceChildren(...fresh.childNodes);
+    } catch {
+        // The next answer says that the connection is lost.
+    }
 }
 
 // Beside an entry of the navigation. Returns what sets it.
@@ -606,6 +622,7 @@ function follow(conversation, inbox, notice, people) {
                 if (response.headers.get("Agentor-List") === "whole") conversation.replace(items);
                 else conversation.apply(items);
                 people.said(items);
+                warn();
                 if (!items.every(isFolded)) inbox.said();
                 conversation.cursor = response.headers.get("Agentor-Cursor");
             }

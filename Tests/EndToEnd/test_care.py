@@ -30,6 +30,23 @@ def test_whoever_is_written_to_is_warned_of_contact_data_beside_the_request(pers
     expect(warning).to_have_count(0)
 
 
+def test_what_a_stranger_writes_next_is_warned_of_on_the_open_page(person, visitor, scripts):  # noqa: F811
+    eve, ada = visitor("Eve Evil"), person("Ada Answers", scripts=scripts, viewport=NARROW).arrive()
+    eve.write(handle_of(ada.visitor), "Good day")
+    ada.page.goto(f"/messages/{handle_of(eve)}")
+    ada.sees("Good day")
+    words = "Contact data in a first message: it has an email address"
+    expect(ada.page.get_by_text(words)).to_have_count(0)
+    eve.write(handle_of(ada.visitor), "Write to me at eve@evil.example")
+    ada.sees("Good day", "Write to me at eve@evil.example")
+    shown = ada.page if scripts else ada.frame
+    expect(shown.get_by_text(words)).to_be_visible()
+    fits(ada)
+    # Anew, it is said once.
+    ada.page.reload()
+    expect(ada.page.get_by_text(words)).to_be_visible()
+
+
 def test_a_held_message_is_its_author_s_alone_until_it_is_let_go_and_then_comes_live(
     moderator, person, instance, tmp_path, scripts  # noqa: F811
 ):

@@ -82,9 +82,30 @@ extension ChannelDesk {
         let read = visit.request.query["read"].flatMap(Int64.init).map { "read=\($0)&" } ?? ""
         let shown = slug.isOfTwo ? presence.map { "presence=\($0.digest.rawValue)&" } ?? "" : ""
         let known = own.query(on: page.messages)
+        let warned = careShown(visit).map { "care=\($0.rawValue)&" } ?? ""
         let after = "after=\(page.cursor)&hold=\(hold)"
         return ChannelLivePage.Refresh(
-            address: "\(Route.channelWait(slug, .live).path)?\(read)\(shown)\(known)\(after)", delay: delay)
+            address: "\(Route.channelWait(slug, .live).path)?\(read)\(warned)\(shown)\(known)\(after)",
+            delay: delay)
+    }
+
+    /// What contact data the page around the frame warns of; nil where it is no stranger's request.
+    private func careShown(_ visit: Visit) -> ContactData? {
+        visit.request.query["care"].flatMap { Int($0) }.map(ContactData.init(rawValue:))
+    }
+
+    /// Warns of what a stranger has written since the page around the frame was made. Nothing is read for it.
+    @inline(never)
+    private func warn(of page: Excerpt, in slug: String, _ log: inout ChannelLivePage.Log, _ visit: Visit) {
+        guard let shown = careShown(visit), let viewer = visit.viewer else { return }
+        let theirs = page.messages.filter { $0.author.id.rawValue != viewer.id.rawValue }
+        // Away, the rules are those of before; without any nothing is said.
+        let found = (try? care.contactData(in: theirs.map(\.text))) ?? []
+        guard !shown.isSuperset(of: found) else { return }
+        log.contactData = found.words
+        log.reporting = theirs.last?.author.handle.map {
+            Route.reportedPerson($0, .report).path(next: Route.conversation($0, .show).path)
+        }
     }
 
     /// The messages alone.
@@ -98,6 +119,7 @@ extension ChannelDesk {
         var log = ChannelLivePage.Log(
             messages: list.rendered.shared, earlier: page.earlier,
             seen: isLatest && !visit.isSeenWhenServed ? SeenPage(slug: slug, upTo: page.cursor) : nil)
+        warn(of: page, in: slug, &log, visit)
         log.presence = presence.flatMap { $0.words(isOfTwo: slug.isOfTwo) }
         log.later = page.later
         log.cursor = page.cursor

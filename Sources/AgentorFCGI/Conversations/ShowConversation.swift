@@ -72,7 +72,7 @@ extension ConversationDesk {
                     ?? messenger.answering(in: found.channel, visit),
                 compress: compress)
             var shown = try withProfile(page, viewer, in: found.channel.slug)
-            shown = try withCare(shown, found, viewer)
+            shown = try withCare(shown, found, viewer, visit)
             if let about { shown.subject = about.subject }
             return .html(shown.html(), status: sought.status)
         }
@@ -86,13 +86,13 @@ extension ConversationDesk {
         let page = try withProfile(
             messenger.conversationPage(found, .latest, viewer, visit, form, compress: compress), viewer,
             in: found.channel.slug)
-        return try withCare(page, found, viewer)
+        return try withCare(page, found, viewer, visit)
     }
 
     /// The page with what is to be said of a request: to whom it was written, of what to be careful with; to whoever wrote it, of what
     /// waits.
     private func withCare(
-        _ page: ConversationPage, _ found: Conversation, _ viewer: Viewer
+        _ page: ConversationPage, _ found: Conversation, _ viewer: Viewer, _ visit: Visit
     ) throws -> ConversationPage {
         guard let direct = found.channel.direct else { return page }
         var page = page
@@ -100,6 +100,9 @@ extension ConversationDesk {
             let texts = found.page.messages.filter { $0.author.id.rawValue != viewer.id.rawValue }.map(\.text)
             let contact = try care.contactData(in: texts)
             page.contactData = contact.isEmpty ? nil : contact.words
+            page.talk?.conversation.live = .channel(
+                found.channel.slug, lastRead: found.channel.lastRead ?? found.page.cursor,
+                care: contact.rawValue, beginsAnew: visit.beginsFramesAnew)
         } else if direct.isRequest || found.page.messages.isEmpty {
             page.held = try messenger.held(in: found.channel.slug, as: viewer.identity).map {
                 ConversationPage.HeldMessage(

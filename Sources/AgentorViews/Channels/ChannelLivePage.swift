@@ -29,6 +29,10 @@ package struct ChannelLivePage: Sendable {
         package var seen: Markup?
         /// Who is there.
         package var presence: String?
+        /// What a stranger's messages lead to, where the page around it does not say it; nil for nothing.
+        package var contactData: String?
+        /// Where they are reported.
+        package var reporting: String?
 
         package init(
             messages: Markup, earlier: Int64?, head: Markup? = nil, seen: SeenPage? = nil
@@ -38,6 +42,8 @@ package struct ChannelLivePage: Sendable {
             self.head = head
             self.seen = seen?.document
         }
+
+        package var hasContactData: Bool { contactData != nil }
     }
 
     package enum State: Sendable {

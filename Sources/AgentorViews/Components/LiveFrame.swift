@@ -40,11 +40,17 @@ package struct LiveFrame: Sendable {
             beginsAnew: beginsAnew)
     }
 
-    /// - Parameter lastRead: up to where the viewer had read when they came.
-    package static func channel(_ slug: String, lastRead: Int64? = nil, beginsAnew: Bool) -> LiveFrame {
+    /// - Parameters:
+    ///   - lastRead: up to where the viewer had read when they came.
+    ///   - care: of a request, what contact data the page warns of already.
+    package static func channel(
+        _ slug: String, lastRead: Int64? = nil, care: Int? = nil, beginsAnew: Bool
+    ) -> LiveFrame {
+        let query = [lastRead.map { "read=\($0)" }, care.map { "care=\($0)" }].compactMap(\.self)
         let address = Route.channelWait(slug, .live).path
         return LiveFrame(
-            title: "Messages, live", address: lastRead.map { "\(address)?read=\($0)" } ?? address,
+            title: "Messages, live",
+            address: query.isEmpty ? address : "\(address)?\(query.joined(separator: "&"))",
             beginsAnew: beginsAnew)
     }
 }
@@ -82,7 +88,8 @@ package struct FrameTurn: Sendable {
     package init?(of address: String, turn: Int, isSecure: Bool) {
         let parts = address.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(
             String.init)
-        guard (0...2).contains(turn), parts.count == 1 || parts[1].wholeMatch(of: /[a-z]+(=[0-9]+)?/) != nil
+        guard (0...2).contains(turn),
+            parts.count == 1 || parts[1].wholeMatch(of: /[a-z]+(=[0-9]+)?(&[a-z]+=[0-9]+)?/) != nil
         else { return nil }
         let frame: LiveFrame
         switch Route(path: parts[0]) {

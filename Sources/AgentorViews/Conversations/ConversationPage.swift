@@ -162,6 +162,7 @@ package struct ConversationPage: Sendable, Avatar {
     }
 
     package var hasHeld: Bool { !held.isEmpty }
+    package var hasContactData: Bool { contactData != nil }
     package var isGroup: Bool { !members.isEmpty }
     package var heading: String {
         ConversationSummary.title(name, groupSize: isGroup ? peopleCount : nil)

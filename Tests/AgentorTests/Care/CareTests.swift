@@ -117,6 +117,34 @@ struct CareTests {
         #expect(try await !bo.get("/messages/ada").text.contains(warning), "they have accepted it")
     }
 
+    @Test("what a stranger writes next is warned of by the live document, where the page does not say it yet")
+    func liveWarning() async throws {
+        let ada = try await Browser.person("Ada", on: site)
+        let bo = try await Browser.person("Bo", on: site)
+        try await write("Good day", to: "bo", by: ada)
+        let warning = "Contact data in a first message: it has an email address"
+        let page = try await bo.get("/messages/ada").text
+        #expect(page.contains("id=\"care\"") && !page.contains("Contact data"))
+        // The address of its live document, in the document of the frame.
+        let live = try #require(
+            page.firstMatch(of: /\/channels\/[a-z0-9-]+\/live\?read=[0-9]+&(amp;)*care=0/).map {
+                String($0.0)
+            })
+        let address = live.replacing("amp;", with: "")
+        #expect(try await !bo.get(address).text.contains("Contact data"))
+        try await write("Write to me at ada@example.com", to: "bo", by: ada)
+        let document = try await bo.get(address).text
+        #expect(document.contains(warning) && document.contains("href=\"/reports/people/ada?next="))
+        #expect(document.contains("care=0&amp;"), "the next one goes by the same")
+        #expect(try await !bo.get(address.replacing("care=0", with: "care=2")).text.contains("Contact data"))
+        #expect(try await !bo.get(address.replacing("&care=0", with: "")).text.contains("Contact data"))
+        #expect(try await !ada.get(address).text.contains("Contact data"), "they wrote it")
+        #expect(try await bo.get("/messages/ada").text.contains(warning))
+        #expect(try await bo.get("/messages/ada").text.contains("care=2"))
+        try set(.contactData, "{}", isOn: false)
+        #expect(try await !bo.get(address).text.contains("Contact data"))
+    }
+
     // MARK: The same words
 
     @Test(
