@@ -1,14 +1,14 @@
 """What there is to measure, in the order it is measured. A new module with a list `BENCHMARKS` is added here."""
 
 from . import (
-    conversations, delivery, directory, endurance, files, history, memberships, messages, pages, painting, presence,
-    rendering, sealing, search, starting, waiting, weight,
+    conversations, delivery, directory, endurance, files, history, memberships, messages, moderation, pages, painting,
+    presence, rendering, sealing, search, starting, waiting, weight,
 )  # fmt: skip
 from .benchmark import Benchmark
 
 MODULES = [
     rendering, starting, pages, weight, painting, messages, delivery, waiting, history, memberships, conversations,
-    presence, files, directory, sealing, search, endurance,
+    presence, files, directory, moderation, sealing, search, endurance,
 ]  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def test_the_templates_for_another_mustache_have_their_links_written_out(tmp_pat
 def test_benchmarks_are_chosen_by_the_beginning_of_their_names():
     assert {benchmark.name.split("/")[0] for benchmark in select([], quick=True)} == {
         "rendering", "starting", "pages", "weight", "painting", "messages", "delivery", "waiting", "history",
-        "memberships", "conversations", "presence", "files", "directory", "sealing", "search", "endurance",
+        "memberships", "conversations", "presence", "files", "directory", "moderation", "sealing", "search", "endurance",
     }  # fmt: skip
     assert [benchmark.name for benchmark in select(["history/back"], quick=True)] == ["history/back-1M"]
     assert [benchmark.name for benchmark in select(["history/back"], quick=False)] == [
