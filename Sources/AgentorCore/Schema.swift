@@ -46,6 +46,7 @@ package enum Schema {
                 Migration(number: 32, name: "push", sql: PackageResources._032_push_sql),
                 Migration(number: 33, name: "set limits", sql: PackageResources._033_set_limits_sql),
                 Migration(number: 34, name: "decided cases", sql: PackageResources._034_decided_cases_sql),
+                Migration(number: 35, name: "reported files", sql: PackageResources._035_reported_files_sql),
             ],
             schema: "agentor",
             definitions: [

@@ -123,7 +123,8 @@ final class Site: Responder {
             profiles: profiles, messenger: messenger, options: options, reports: reportDesk, care: care,
             turns: turns, address: settings.address)
         portfolioDesk = PortfolioDesk(
-            profiles: profiles, messenger: messenger, turns: turns, address: settings.address)
+            profiles: profiles, messenger: messenger, reports: reportDesk, turns: turns,
+            address: settings.address)
         inboxDesk = InboxDesk(messenger: messenger)
         conversationDesk = ConversationDesk(
             messenger: messenger, profiles: profiles, directory: directory, care: care, turns: turns,
@@ -155,7 +156,7 @@ final class Site: Responder {
         keepingDesk = KeepingDesk(messenger: messenger, turns: turns)
         mailboxDesk = MailboxDesk(mailbox: mailbox)
         fileDesk = FileDesk(
-            messenger: messenger, profiles: profiles, turns: turns, keeper: files,
+            messenger: messenger, profiles: profiles, reports: reportDesk, turns: turns, keeper: files,
             delivery: settings.files?.delivery ?? .stream)
         intake = Intake(keeper: files, turns: turns, executor: uploading) { [logger] fault in
             logger.error("files cannot be kept", metadata: ["error": "\(fault)"])

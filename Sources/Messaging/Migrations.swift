@@ -50,6 +50,8 @@ extension Messenger {
                 Migration(number: 34, name: "holding", sql: PackageResources._034_holding_sql),
                 Migration(number: 35, name: "web", sql: PackageResources._035_web_sql),
                 Migration(number: 36, name: "retention", sql: PackageResources._036_retention_sql),
+                Migration(
+                    number: 37, name: "withheld files", sql: PackageResources._037_withheld_files_sql),
                 Migration(number: 38, name: "moderating", sql: PackageResources._038_moderating_sql),
             ],
             schema: "messaging",

@@ -335,6 +335,20 @@ PAGES = {
     "report, person": 200,
     "report, service": 200,
     "report, channel": 200,
+    "report, file": 200,
+    "report, work": 200,
+    "file, reported": 200,
+    "work, reported": 200,
+    "message, with files to report": 200,
+    "file, hidden, own": 200,
+    "channel, with a hidden file": 200,
+    "works, hidden": 200,
+    "case, file": 200,
+    "case, work": 200,
+    "decided, none": 200,
+    "decided": 200,
+    "decided, filtered": 200,
+    "decided, nothing": 200,
     "channel, reported": 200,
     "moderation": 200,
     "moderation, without a second factor": 403,
@@ -1143,6 +1157,7 @@ def pages_of_reports(instance) -> dict:
     authenticator = Authenticator(re.search(r'class="secret">([A-Z2-7 ]+)<', setting.text)[1])
     moderator.submit(setting.form("/account/second-factor/set-up"), {"code": authenticator.code()})
     pages["moderation"] = moderator.get("/moderation?done=decided")
+    pages["decided, none"] = moderator.get("/moderation/decided")
     about = f"select id from agentor.accounts where email = '{other.email}'"
     cases = instance.sql(
         f"select id from agentor.report_cases where account_id = ({about}) and outcome is null order by kind desc"
@@ -1157,7 +1172,38 @@ def pages_of_reports(instance) -> dict:
     pages["case, decided"] = moderator.get(case)
     pages["case, decided meanwhile, refused"] = moderator.submit(form, {"decision": "warned", "why": long})
     pages |= pages_of_care(instance, moderator, long)
+    pages |= pages_of_reported_files(person, other, moderator, slug, long)
     return pages | pages_of_decisions(instance, moderator, other, slug, long)
+
+
+def pages_of_reported_files(person, other, moderator, slug, long) -> dict:
+    """Of a file of a message and of a work, hidden while somebody looks at them."""
+    send(other, slug, "", ("i" * 60 + ".png", picture()), ("\u05e9\u05dc\u05d5\u05dd.txt", b"Plain words."))
+    place = person.instance.sql(f"select last_seq from messaging.channels where slug = '{slug}'").strip()
+    message, work = f"/channels/{slug}/messages/{place}", f"/agents/{handle_of(other)}/work/1"
+    show_work(other, {"title": "W" * 90, "description": long})
+    file = links_to(person.get(f"/channels/{slug}"), FILE)[-1]
+    pages = {
+        "message, with files to report": person.get(message),
+        "report, file": person.get(f"{file}/report"),
+        "report, work": person.get(f"{work}/report"),
+    }
+    for name, address in (("file", file), ("work", work)):
+        form = pages[f"report, {name}"].form(f"{address}/report")
+        person.submit(form, {"reason": "sexual", "words": long})
+        pages[f"{name}, reported"] = person.get(f"{address}?done=reported")
+        case = person.instance.sql("select id from agentor.report_cases order by opened_at desc limit 1").strip()
+        case = f"/moderation/{case}"
+        moderator.submit(moderator.get(case).form(f"{case}/take"), {})
+        moderator.submit(moderator.get(case).form(f"{case}/hide"), {})
+        pages[f"case, {name}"] = moderator.get(f"{case}?done=hidden")
+    pages["file, hidden, own"] = other.get(file)
+    pages["channel, with a hidden file"] = person.get(f"/channels/{slug}")
+    pages["works, hidden"] = other.get("/profile/portfolio")
+    pages["decided"] = moderator.get("/moderation/decided")
+    pages["decided, filtered"] = moderator.get(f"/moderation/decided?decision=warned&by={handle_of(moderator)}")
+    pages["decided, nothing"] = moderator.get("/moderation/decided?decision=held&by=nobody")
+    return pages
 
 
 def pages_of_care(instance, moderator, long) -> dict:

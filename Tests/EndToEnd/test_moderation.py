@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from sent_files import FILE, links_to, picture, send
 from test_reports import NARROW, admin, fits
 from test_second_factor import set_up
 
@@ -171,3 +172,57 @@ def test_two_moderators_suspend_somebody_who_reads_why_signed_out(moderator, per
     eve.page.goto(instance.link(eve.email, "Your account is suspended"))
     eve.reads_heading("Your account is suspended")
     fits(eve)
+
+
+def test_a_file_alone_is_hidden_on_open_pages_taken_away_and_found_among_what_was_decided(
+    moderator, person, instance, scripts
+):
+    eve = person("Eve Evil", scripts=scripts, viewport=NARROW).arrive()
+    slug = eve.visitor.create_channel()
+    reader = person("Rita Reader", scripts=scripts, viewport=NARROW).arrive()
+    reader.join(slug)
+    send(eve.visitor, slug, "The contract", ("wound.png", picture()), ("contract.txt", b"Sign here."))
+    image = links_to(reader.visitor.get(f"/channels/{slug}"), FILE)[0]
+    form = reader.visitor.get(f"{image}/report").form(f"{image}/report")
+    assert reader.visitor.submit(form, {"reason": "hate", "words": "It shows blood."}).status == 303
+    case = instance.sql(f"select id from agentor.report_cases where '/files/' || subject = '{image}'").strip()
+    reader.open(slug)
+    reader.sees("The contract")
+    mo = moderator("Mo Moderates")
+    page = mo.page
+    page.goto(f"/moderation/{case}")
+    for words in ("The contract", "wound.png", "It shows blood."):
+        expect(page.get_by_text(words, exact=True).first).to_be_visible()
+    fits(mo)
+    mo.press("Take this case")
+    mo.press("Hide it while I look at it")
+    mo.is_told("It is hidden from others until you decide.")
+    shown = reader.page if scripts else reader.frame
+    expect(shown.get_by_text("A file is hidden while a moderator looks at it.").first).to_be_visible()
+    assert "contract.txt" in reader.visitor.get(f"/channels/{slug}").text
+    assert reader.visitor.get(image).status == 404
+    eve.page.goto(image)
+    expect(eve.page.get_by_text("Others cannot see this while a moderator looks at it.")).to_be_visible()
+    fits(eve)
+    page.get_by_label("Take the file away").check()
+    page.get_by_label("Reason, as the author will read it").fill("Rule 5.")
+    mo.press("Decide")
+    mo.is_told("Decided.")
+    assert "A file was deleted." in reader.visitor.get(f"/channels/{slug}").text
+    assert eve.visitor.get(image).status == 404
+
+    # By keyboard alone.
+    link = page.get_by_role("link", name="Decided", exact=True)
+    link.focus()
+    page.keyboard.press("Enter")
+    mo.reads_heading("Decided reports")
+    fits(mo)
+    page.get_by_label("Decision").select_option(label="Taken away")
+    page.get_by_label("Decided by").select_option(index=1)
+    mo.press("Show these")
+    mo.reads_heading("Decided reports")
+    page.goto("/moderation/decided?decision=removed")
+    expect(page.get_by_role("link", name=re.compile("wound.png")).first).to_be_visible()
+    fits(mo)
+    page.get_by_role("link", name=re.compile("wound.png")).first.click()
+    expect(page.get_by_text("Decided: Taken away")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Reporting messages, people, services and channels, and deciding about that, in browsers: on a narrow screen, with
+"""Reporting messages, files, people, services, works and channels, and deciding about that, in browsers: on a narrow screen, with
 scripts and without."""
 
 import json
@@ -9,6 +9,7 @@ import pytest
 from checks import accessibility_problems
 from instance import ROOT
 from playwright.sync_api import expect
+from sent_files import FILE, links_to, picture, send, show_work
 from test_second_factor import set_up
 from visitor import handle_of
 
@@ -84,6 +85,38 @@ def test_a_person_a_service_and_a_channel_are_reported_from_where_they_stand(ada
     fits(ada)
 
 
+def test_a_file_and_a_work_are_reported_from_where_they_stand(ada, visitor, instance):
+    agent = visitor("Gil Gold", arrived=False)
+    agent.sign_up().onboard_as_agent()
+    agent.publish()
+    show_work(agent, {"title": "Gold for lead"})
+    slug = agent.create_channel("Alchemists")
+    ada.visitor.join(slug)
+    send(agent, slug, "See for yourself", ("gold.png", picture()), ("receipt.txt", b"One ounce."))
+    image = links_to(ada.visitor.get(f"/channels/{slug}"), FILE)[0]
+    work = f"/agents/{handle_of(agent)}/work/1"
+    page = ada.page
+    for address, link in ((image, "Report"), (work, "Report"), (f"/channels/{slug}/messages/1", "Report \u2068receipt.txt\u2069")):
+        page.goto(address, wait_until="networkidle")
+        fits(ada)
+        page.get_by_role("link", name=link, exact=True).click()
+        ada.reads_heading(re.compile("^Report the (picture|work|file)"))
+        fits(ada)
+        page.get_by_label("Somebody else’s name or work").check()
+        ada.press("Report")
+        expect(page.get_by_text("a moderator will look at it")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        fits(ada)
+    page.goto("/reports")
+    for words in ("The picture \u2068gold.png\u2069", "The work \u2068Gold for lead\u2069", "The file \u2068receipt.txt\u2069"):
+        expect(page.get_by_text(words)).to_be_visible()
+    kinds = instance.sql(
+        "select string_agg(kind, ' ' order by kind) from agentor.report_cases where account_id = "
+        f"(select id from agentor.accounts where email = '{agent.email}')"
+    )
+    assert kinds.strip() == "file file work"
+
+
 def test_strangers_and_whoever_left_report_nothing(ada, visitor):
     eve, stranger = visitor("Eve Evil"), visitor("Sol Stranger", arrived=False)
     slug = eve.create_channel(visibility="private")
@@ -145,7 +178,7 @@ def test_a_moderator_takes_a_case_and_takes_the_message_away(ada, person, visito
     ada.page.goto("/reports")
     expect(ada.page.locator(".listing")).to_contain_text("it was taken away")
     assert "Send me the deposit" not in " ".join(eve.log(slug)) and "By tonight" in " ".join(eve.log(slug))
-    mail = instance.mail(eve.email, "A message of yours was taken away")
+    mail = instance.mail(eve.email, "Something of yours was taken away")
     assert "Rule 4" in mail.text and "Ada" not in mail.text
     assert ada.visitor.get("/moderation").status == ada.visitor.get(f"/moderation/{case}").status == 404
     admin(instance, "moderator", "remove", mo.email)

@@ -333,7 +333,7 @@ package final class AccountFile: Sendable {
                 Message(
                     channel: $0.slug, number: $0.sequence, sentAt: $0.sentAt, editedAt: $0.editedAt,
                     text: $0.text,
-                    files: $0.files.isEmpty ? nil : $0.files.filter { !$0.isDeleted }.map(File.init))
+                    files: $0.files.isEmpty ? nil : $0.files.filter(\.isThere).map(File.init))
             }
         case .versions(let last):
             let items = try messenger.ownVersions(after: last, as: viewer.identity, limit: limit)

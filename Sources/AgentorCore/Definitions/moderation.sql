@@ -299,6 +299,11 @@ begin
         when 'service' then
             update services s set hidden_at = moment where s.account_id = c.subject and s.number = c.number;
             is_there := found;
+        when 'work' then
+            update works w set hidden_at = moment where w.account_id = c.subject and w.number = c.number;
+            is_there := found;
+        when 'file' then
+            is_there := messaging.withhold_file(c.subject, is_wanted);
         else
             is_there := false;
     end case;
@@ -351,6 +356,8 @@ begin
     ends_at := clock_timestamp() + make_interval(secs => seconds);
     if c.kind = 'message' then
         place := (select m.channel_id from messaging.messages m where m.id = c.subject);
+    elsif c.kind = 'file' then
+        place := (select f.channel_id from messaging.files f where f.id = c.subject);
     end if;
     if wish = 'banned' then
         result := messaging.keep_out(place, c.account_id, ends_at);
@@ -371,6 +378,9 @@ begin
         else
             perform messaging.release_held(c.subject);
         end if;
+    elsif c.kind = 'file' and (wish = 'removed' or carry_out.removes) then
+        perform messaging.remove_file(c.subject);
+        update report_cases w set hidden_at = null where w.id = c.id;
     elsif wish = 'removed' or carry_out.removes then
         select h.last_seq into last from messaging.channels h where h.id = place for no key update;
         -- Deleted meanwhile, it is gone already.
@@ -411,9 +421,10 @@ begin
 end $$;
 
 -- Decides a case the viewer has taken: once, with a reason. A message that is removed loses its words, its files and all it said
--- before, as when its author deletes it. Where an operator wants two for that and for suspending somebody, it waits for another one.
--- Returns 'done' with whom to tell, 'proposed', or why not, as `take_case`; 'impossible' for what does not fit what the case is
--- about, 'in charge' for whoever runs the channel or the site; no row where there is no such case.
+-- before, as when its author deletes it; of a file that is removed its message stays. Where an operator wants two for that and for
+-- suspending somebody, it waits for another one. Returns 'done' with whom to tell, 'proposed', or why not, as `take_case`;
+-- 'impossible' for what does not fit what the case is about, 'in charge' for whoever runs the channel or the site; no row where there
+-- is no such case.
 create function agentor.decide_case(
     id uuid, wish text, seconds integer, removes boolean, sealed bytea, about bytea,
     out result text, out email text, out full_name text, out ends_at timestamptz) returns setof record
@@ -436,10 +447,10 @@ begin
         when wish is null or removes is null or sealed is null then 'impossible'
         when wish in ('dismissed', 'warned') and not removes and seconds is null then 'done'
         when c.account_id is null then 'impossible'
-        when removes and c.kind not in ('message', 'held') then 'impossible'
-        when wish = 'removed' and c.kind in ('message', 'held') and not removes and seconds is null then 'done'
-        when wish = 'hidden' and c.kind in ('person', 'service') and not removes and seconds is null then 'done'
-        when wish = 'banned' and c.kind = 'message' and coalesce(seconds between 3600 and 31536000, true) then 'done'
+        when removes and c.kind not in ('message', 'held', 'file') then 'impossible'
+        when wish = 'removed' and c.kind in ('message', 'held', 'file') and not removes and seconds is null then 'done'
+        when wish = 'hidden' and c.kind in ('person', 'service', 'work') and not removes and seconds is null then 'done'
+        when wish = 'banned' and c.kind in ('message', 'file') and coalesce(seconds between 3600 and 31536000, true) then 'done'
         when wish = 'silenced' and seconds between 3600 and 2592000 then 'done'
         when wish = 'held' and seconds between 3600 and 31536000 then 'done'
         when wish = 'suspended' and coalesce(seconds between 3600 and 31536000, true) then 'done'

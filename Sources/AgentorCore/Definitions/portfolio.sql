@@ -128,7 +128,7 @@ create function agentor.works_of(agent uuid, out work agentor.works, out picture
 begin atomic
     select w, messaging.album_pictures(w.album_id) from agentor.works w
     join agentor.shown_agents p on p.account_id = w.account_id
-    where w.account_id = agent and w.is_shown and not messaging.are_apart(agent)
+    where w.account_id = agent and w.is_shown and w.hidden_at is null and not messaging.are_apart(agent)
     order by w.place;
 end;
 
@@ -140,7 +140,8 @@ begin atomic
     from unnest(people[:100]) p (id)
     join agentor.shown_agents a on a.account_id = p.id
     cross join lateral (
-        select * from agentor.works w where w.account_id = p.id and w.is_shown order by w.place limit 2) w
+        select * from agentor.works w
+        where w.account_id = p.id and w.is_shown and w.hidden_at is null order by w.place limit 2) w
     where not messaging.are_apart(p.id)
     order by w.account_id, w.place;
 end;
@@ -156,7 +157,7 @@ begin
         where f.album_mark = shown_picture.mark and (
             exists (
                 select from works w join shown_agents a on a.account_id = w.account_id
-                where w.album_id = f.album_id and w.is_shown)
+                where w.album_id = f.album_id and w.is_shown and w.hidden_at is null)
             or exists (
                 select from services s join shown_agents a on a.account_id = s.account_id
                 where s.album_id = f.album_id and s.state = 'published' and s.hidden_at is null))

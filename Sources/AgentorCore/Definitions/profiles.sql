@@ -128,7 +128,7 @@ begin
             where s.account_id = p.account_id and s.state = 'published' and s.hidden_at is null
             union all
             select null, w.number, w.updated_at from works w
-            where w.account_id = p.account_id and w.is_shown) page on true
+            where w.account_id = p.account_id and w.is_shown and w.hidden_at is null) page on true
         where p.account_id between low and high and p.handle is not null
         limit 50000;
 end $$;

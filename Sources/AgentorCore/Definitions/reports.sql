@@ -5,9 +5,9 @@ create policy owner on agentor.reports to current_user using (true) with check (
 create policy owner on agentor.report_evidence to current_user using (true) with check (true);
 
 -- What the viewer may report by its address: what they see and do not answer for themselves. `home` is a handle, or the slug of a
--- channel; `place` says which message or service. No row for anything else.
+-- channel; `place` says which message, service or work; a file has no other address than its own. No row for anything else.
 create function agentor.reportable(
-    kind text, home text, place bigint, out subject uuid, out number integer, out answerable uuid) returns setof record
+    kind text, home text, place bigint, file uuid, out subject uuid, out number integer, out answerable uuid) returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -36,6 +36,18 @@ begin
                 join services s on s.account_id = p.account_id and s.number = reportable.place
                 where p.account_id = messaging.holder_of(reportable.home) and p.account_id <> me
                     and s.state = 'published' and not messaging.are_apart(p.account_id);
+        when 'file' then
+            return query select f.id, 0, f.user_id
+                from messaging.files f
+                join messaging.channel_members mine on mine.channel_id = f.channel_id and mine.user_id = me
+                where f.id = reportable.file and f.user_id <> me
+                    and not f.is_deleted and not f.is_hidden and not f.is_withheld;
+        when 'work' then
+            return query select w.account_id, w.number, w.account_id
+                from shown_agents p
+                join works w on w.account_id = p.account_id and w.number = reportable.place
+                where p.account_id = messaging.holder_of(reportable.home) and p.account_id <> me
+                    and w.is_shown and w.hidden_at is null and not messaging.are_apart(p.account_id);
         else
             null;
     end case;
@@ -43,13 +55,13 @@ end $$;
 
 -- The same, with what the viewer has already reported of it in the case that is open; nothing is said of what others did.
 create function agentor.find_report(
-    kind text, home text, place bigint, out subject uuid, out number integer, out sealed bytea, out nonce uuid)
+    kind text, home text, place bigint, file uuid, out subject uuid, out number integer, out sealed bytea, out nonce uuid)
     returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 #variable_conflict use_column
 begin
     return query select s.subject, s.number, own.sealed, own.nonce
-        from reportable(find_report.kind, find_report.home, find_report.place) s
+        from reportable(find_report.kind, find_report.home, find_report.place, find_report.file) s
         left join lateral (
             select r.sealed, r.nonce from report_cases c
             join reports r on r.case_id = c.id and r.account_id = viewer()
@@ -77,7 +89,8 @@ begin
     if not found then
         return null;
     end if;
-    select s.* into thing from reportable(report.kind, report.home, report.place) s where s.subject = report.about;
+    -- A file is what it is about.
+    select s.* into thing from reportable(report.kind, report.home, report.place, report.about) s where s.subject = report.about;
     if not found then
         return null;
     end if;
@@ -161,6 +174,6 @@ end $$;
 create trigger leave_case before update of account_id on agentor.report_cases
     for each row when (old.account_id is not null and new.account_id is null) execute function agentor.leave_case();
 
-grant execute on function agentor.find_report(text, text, bigint),
+grant execute on function agentor.find_report(text, text, bigint, uuid),
     agentor.report(text, text, bigint, uuid, text, bytea, bytea, uuid, uuid),
     agentor.own_reports(timestamptz, uuid, integer) to :app_role;

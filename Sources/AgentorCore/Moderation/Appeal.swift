@@ -28,7 +28,7 @@ package struct Appeal: Sendable {
             (.upheld, "The decision stands", nil),
             (
                 .reversed, "The decision was wrong",
-                "What can be taken back is: silence, suspension, ban, hiding, holding. A message that was taken away does not come back, unless it was held."
+                "What can be taken back is: silence, suspension, ban, hiding, holding. What was taken away does not come back, unless it was held."
             ),
         ], missing: "Choose what follows.")
 
@@ -50,7 +50,7 @@ package struct Appeal: Sendable {
             outcome == .removed || removes
             ? wasHeld
                 ? " Your message is sent now."
-                : " The message cannot come back: its words were taken away for good." : ""
+                : " What was taken away cannot come back: it is gone for good." : ""
         return "Another moderator has found that the decision was wrong.\(change)\(lost)"
     }
 }

@@ -9,7 +9,7 @@ package struct CaseDecision: Sendable {
         case dismissed, warned, hidden, removed, banned, silenced, held, suspended
     }
 
-    /// What becomes of a message besides.
+    /// What becomes of a message or a file besides.
     package enum Fate: String, Sendable {
         case stays, goes
     }
@@ -48,7 +48,7 @@ package struct CaseDecision: Sendable {
     package let outcome: Outcome
     /// Nil for what does not end by itself.
     package let seconds: Int?
-    /// Whether the message goes, too.
+    /// Whether the message, or the file, goes, too.
     package let removes: Bool
     /// As whoever answers for it reads it.
     package let reason: String
@@ -63,12 +63,24 @@ package struct CaseDecision: Sendable {
             "Where you keep somebody from something: silence lasts 30 days at most, holding a year, the rest a year, or for good.",
         Span.allCases.map { .init($0.rawValue, $0.label) })
 
-    package static let fateField = FormField<Fate>.radios(
-        "message", "The message",
-        [
-            (.stays, "It stays", nil),
-            (.goes, "It goes, too", "Its words and files go for everybody."),
-        ], missing: "Choose what becomes of it.", otherwise: .stays)
+    /// Nil for what cannot be taken away.
+    package static func fateField(for kind: ReportSubject.Kind) -> FormField<Fate>? {
+        switch kind {
+        case .message, .held: messageFate
+        case .file: fileFate
+        case .person, .service, .channel, .work: nil
+        }
+    }
+
+    package static let fateName = "message"
+    private static let messageFate = fate("The message", "Its words and files go for everybody.")
+    private static let fileFate = fate("The file", "It goes for everybody. Its message stays.")
+
+    private static func fate(_ label: String, _ hint: String) -> FormField<Fate> {
+        .radios(
+            fateName, label, [(.stays, "It stays", nil), (.goes, "It goes, too", hint)],
+            missing: "Choose what becomes of it.", otherwise: .stays)
+    }
 
     package static func outcomeField(for kind: ReportSubject.Kind) -> FormField<Outcome> {
         let all: [(Outcome, String, String?)] = [
@@ -85,12 +97,17 @@ package struct CaseDecision: Sendable {
                     : "They get a letter with your reason."
             ),
             (.hidden, "Hide it", "Nobody but its owner sees it any more."),
-            (
-                .removed, "Take the message away",
-                kind == .held
-                    ? "Nobody gets it. The author gets a letter with your reason."
-                    : "Its words and files go for everybody. The author gets a letter with your reason."
-            ),
+            kind == .file
+                ? (
+                    .removed, "Take the file away",
+                    "It goes for everybody, and its message stays. The author gets a letter with your reason."
+                )
+                : (
+                    .removed, "Take the message away",
+                    kind == .held
+                        ? "Nobody gets it. The author gets a letter with your reason."
+                        : "Its words and files go for everybody. The author gets a letter with your reason."
+                ),
             (
                 .banned, "Ban the author from the channel",
                 "They do not come back before the time is over. Those in charge there cannot lift it."
@@ -112,9 +129,9 @@ package struct CaseDecision: Sendable {
             "decision", "What follows",
             all.filter { outcome, _, _ in
                 switch outcome {
-                case .removed: kind == .message || kind == .held
-                case .banned: kind == .message
-                case .hidden: kind == .person || kind == .service
+                case .removed: kind == .message || kind == .held || kind == .file
+                case .banned: kind == .message || kind == .file
+                case .hidden: kind == .person || kind == .service || kind == .work
                 default: true
                 }
             },
@@ -138,8 +155,9 @@ package struct CaseDecision: Sendable {
         let span = errors.read(Self.spanField, read(Self.spanField.name) ?? "")
             .flatMap { $0.flatMap(Span.init) }
         let fate =
-            kind == .message || kind == .held
-            ? errors.read(Self.fateField, read(Self.fateField.name) ?? "") : .stays
+            if let field = Self.fateField(for: kind) { errors.read(field, read(field.name) ?? "") } else {
+                Fate?.some(.stays)
+            }
         let reason = errors.read(Self.reasonField, read(Self.reasonField.name))
         let isForATime = outcome.map { [.banned, .silenced, .held, .suspended].contains($0) } ?? false
         if isForATime, span == nil, errors.isEmpty {
@@ -183,7 +201,7 @@ extension CaseDecision.Outcome {
         case .dismissed: "Nothing follows"
         case .warned: "A warning about what you do on Agentor"
         case .hidden: "Something of yours was hidden"
-        case .removed: "A message of yours was taken away"
+        case .removed: "Something of yours was taken away"
         case .banned: "You were banned from a channel"
         case .silenced: "You cannot write for a while"
         case .held: "What you write first to strangers is held for a while"
@@ -200,7 +218,7 @@ extension CaseDecision.Outcome {
                 end.map { "\(told) until \($0)." } ?? "\(told) for good."
             default: told
             }
-        return removes ? "\(whole) The message was taken away." : whole
+        return removes ? "\(whole) What was reported was taken away." : whole
     }
 }
 

@@ -171,6 +171,8 @@ package struct Moderation: Sendable {
         case .person: rule == CareRule.lookAlikes.rawValue ? "the name\(whose)" : "the page\(whose)"
         case .service: "a service\(whose)"
         case .channel: "a channel\(whose)"
+        case .file: "a file\(whose)"
+        case .work: "a work\(whose)"
         }
     }
 

@@ -43,6 +43,8 @@ package struct Work: Sendable {
     package let number: Int
     /// Whether it is seen wherever their profile is.
     package let isShown: Bool
+    /// Whether moderators have hidden it: nobody but its owner sees it.
+    package let isHidden: Bool
     package let draft: WorkDraft
     /// In their order.
     package let pictures: [MessageFile]
@@ -173,13 +175,15 @@ extension Work {
     ///   - row: of `works`.
     ///   - pictures: an expression for its pictures.
     fileprivate static func columns(of row: String, pictures: String) -> String {
-        ["number", "is_shown", "title", "description", "link", "year", "updated_at"].map { "\(row).\($0)" }
+        ["number", "is_shown", "hidden_at is not null", "title", "description", "link", "year", "updated_at"]
+            .map { "\(row).\($0)" }
             .joined(separator: ", ") + ", \(pictures)::text, \(Revision.ofWork(row))"
     }
 
     fileprivate init(from columns: inout Columns) throws(PostgresError) {
         number = Int(try columns.next(Int32.self))
         isShown = try columns.next(Bool.self)
+        isHidden = try columns.next(Bool.self)
         var draft = WorkDraft()
         draft.title = try columns.next(String.self)
         draft.description = try columns.next(String.self)

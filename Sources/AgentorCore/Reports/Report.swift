@@ -11,9 +11,13 @@ package enum ReportSubject: Hashable, Sendable {
     case service(String, Int64)
     /// By its slug.
     case channel(String)
+    /// One that was sent with a message.
+    case file(UUID)
+    /// By the agent's handle, and which of theirs.
+    case work(String, Int64)
 
     package enum Kind: String, Sendable {
-        case message, person, service, channel
+        case message, person, service, channel, file, work
         /// A first message to strangers that waits. Nobody else sees it, so nobody reports it: a rule opens its case.
         case held
     }
@@ -24,21 +28,28 @@ package enum ReportSubject: Hashable, Sendable {
         case .person: .person
         case .service: .service
         case .channel: .channel
+        case .file: .file
+        case .work: .work
         }
     }
 
     var home: String {
         switch self {
-        case .message(let home, _), .service(let home, _), .person(let home), .channel(let home): home
+        case .message(let home, _), .service(let home, _), .work(let home, _), .person(let home),
+            .channel(let home):
+            home
+        case .file: ""
         }
     }
 
     var place: Int64 {
         switch self {
-        case .message(_, let place), .service(_, let place): place
-        case .person, .channel: 0
+        case .message(_, let place), .service(_, let place), .work(_, let place): place
+        case .person, .channel, .file: 0
         }
     }
+
+    var file: UUID? { if case .file(let id) = self { id } else { nil } }
 }
 
 package enum ReportReason: String, CaseIterable, Sendable {

@@ -143,12 +143,13 @@ private struct FindReport: Statement {
 
     let subject: ReportSubject
 
-    static let sql = "select subject, number, sealed, nonce from agentor.find_report($1, $2, $3)"
+    static let sql = "select subject, number, sealed, nonce from agentor.find_report($1, $2, $3, $4)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(subject.kind.rawValue)
         parameters.append(subject.home)
         parameters.append(subject.place)
+        parameters.append(subject.file)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {

@@ -58,7 +58,7 @@ extension MessageDesk {
         try turns.takeForMessage(text, in: target.slug, by: viewer)
         let nonce = form.nonce.covering("forward", target.slug, original, words)
         var files: [UUID] = []
-        let left = message.files.count { !$0.isDeleted }
+        let left = message.files.count(where: \.isThere)
         if left > 0 {
             guard let quota = visit.intake.keeper?.limits.quota else {
                 throw FormProblem(FileProblem.notOffered.words)

@@ -127,6 +127,14 @@ final class MessageDesk: Sendable {
         }
         if message.author.id.rawValue != viewer.id.rawValue, !message.isDeleted {
             links.append(MessageLink("Report", .message(slug, message.sequence, .report)))
+            links += message.files.filter(\.isThere).map {
+                MessageLink("Report \u{2068}\($0.name)\u{2069}", .file($0.id, .report))
+            }
+        }
+        if isOwn {
+            links += message.files.filter(\.isHidden).map {
+                MessageLink("Show the hidden file", .file($0.id, .show))
+            }
         }
         if message.author.id.rawValue != viewer.id.rawValue, let handle = message.author.handle {
             let name = "\u{2068}\(message.author.name)\u{2069}"

@@ -17,7 +17,8 @@ extension FileDesk {
 }
 
 extension MessageFile {
-    fileprivate var partToSave: String {
+    /// The part that is saved of it: of a picture the widest there is, in a format that everything reads.
+    var partToSave: String {
         guard let picture, let width = picture.widths.last else { return "original" }
         return "\(width).\(picture.fallback)"
     }

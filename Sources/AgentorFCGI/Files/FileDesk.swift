@@ -8,14 +8,19 @@ import Messaging
 final class FileDesk: Sendable {
     let messenger: Messenger
     let profiles: Profiles
+    let reports: ReportDesk
     let turns: Turns
     /// Nil where the site keeps no files.
     let keeper: FileKeeper?
     let delivery: Delivery
 
-    init(messenger: Messenger, profiles: Profiles, turns: Turns, keeper: FileKeeper?, delivery: Delivery) {
+    init(
+        messenger: Messenger, profiles: Profiles, reports: ReportDesk, turns: Turns, keeper: FileKeeper?,
+        delivery: Delivery
+    ) {
         self.messenger = messenger
         self.profiles = profiles
+        self.reports = reports
         self.turns = turns
         self.keeper = keeper
         self.delivery = delivery
@@ -39,6 +44,7 @@ final class FileDesk: Sendable {
                 try deleteFile(id, visit)
             }
         case .remove: try visit.take({ visit, _ in try removeFile(id, visit) })
+        case .report: try reports.answer(.file(id), visit)
         }
     }
 

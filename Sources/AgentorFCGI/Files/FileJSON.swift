@@ -22,6 +22,8 @@ struct FileJSON: Encodable {
     let size: Int64
     /// Whether whoever sent it has taken it away: nothing of it is to be had.
     let isDeleted: Bool
+    /// Whether it is hidden while a moderator looks at it: likewise.
+    let isHidden: Bool
     /// What it shows, in words; empty where nobody has said.
     let description: String
     let descriptionDirection: PlainText.Direction
@@ -41,6 +43,7 @@ struct FileJSON: Encodable {
         type = file.type
         size = file.size
         isDeleted = file.isDeleted
+        isHidden = file.isHidden
         description = file.description
         descriptionDirection = PlainText.direction(of: description)
         width = file.picture?.width

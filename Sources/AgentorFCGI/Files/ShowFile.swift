@@ -17,9 +17,10 @@ extension FileDesk {
         let isDescribable = found.isOwn && found.file.picture != nil
         return FilePage(
             frame: visit.frame(), file: found.file, place: try place(of: found, visit),
-            isInAlbum: found.isInAlbum,
+            isInAlbum: found.isInAlbum, isOwn: found.isOwn, isHidden: found.isHidden,
             field: isDescribable ? form.field(FileDraft.description) : nil,
-            notice: visit.request.query["done"] == "described" ? "The description is saved." : nil
+            notice: visit.request.query["done"] == "described"
+                ? "The description is saved." : visit.reportedNotice
         ).html()
     }
 

@@ -16,7 +16,7 @@ extension ChannelDesk {
         for sent in found.sent {
             let time = zone.local(sent.sentAt)
             if months.last?.label != time.monthOfYear { months.append((time.monthOfYear, [])) }
-            months[months.count - 1].items += sent.files.filter { !$0.isDeleted }.map {
+            months[months.count - 1].items += sent.files.filter(\.isThere).map {
                 FilesPage.Item(
                     $0, sequence: sent.sequence, author: sent.sender,
                     handle: sent.senderHandle, sent: time.moment(label: time.dayAndTime),

@@ -19,7 +19,7 @@ extension ModerationDesk {
         try visit.present(try found(id, viewer)) {
             CaseJSON($0)
         } page: { found in
-            .html(try page(found, visit, viewer, .unsent([CaseDecision.fateField.name: "stays"])).html())
+            .html(try page(found, visit, viewer, .unsent([CaseDecision.fateName: "stays"])).html())
         }
     }
 
@@ -143,9 +143,7 @@ extension ModerationDesk {
             : [
                 form.field(CaseDecision.outcomeField(for: found.kind)), form.field(CaseDecision.spanField),
             ]
-        if !isAppeal, found.kind == .message || found.kind == .held {
-            fields.append(form.field(CaseDecision.fateField))
-        }
+        if !isAppeal, let fate = CaseDecision.fateField(for: found.kind) { fields.append(form.field(fate)) }
         fields.append(form.field(CaseDecision.reasonField))
         return CasePage(
             frame: visit.frame(), found, fields: fields, isSent: isSent, problem: form.problem,

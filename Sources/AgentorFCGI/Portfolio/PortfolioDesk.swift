@@ -7,13 +7,15 @@ import Messaging
 final class PortfolioDesk: Sendable {
     let profiles: Profiles
     let messenger: Messenger
+    let reports: ReportDesk
     let turns: Turns
     /// Of the site, for addresses with the host.
     let address: String
 
-    init(profiles: Profiles, messenger: Messenger, turns: Turns, address: String) {
+    init(profiles: Profiles, messenger: Messenger, reports: ReportDesk, turns: Turns, address: String) {
         self.profiles = profiles
         self.messenger = messenger
+        self.reports = reports
         self.turns = turns
         self.address = address
     }
@@ -47,6 +49,7 @@ final class PortfolioDesk: Sendable {
     func answer(_ route: WorkRoute, _ number: Int64, of handle: String, _ visit: Visit) throws -> Response {
         switch route {
         case .show: try visit.show { try showWork(number, of: handle, $0) }
+        case .report: try reports.answer(.work(handle, number), visit)
         }
     }
 

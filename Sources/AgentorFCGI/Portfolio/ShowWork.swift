@@ -10,10 +10,10 @@ extension PortfolioDesk {
         if agent.handle != handle { return .redirect(to: Route.work(agent.handle, number, .show).path) }
         let works = try profiles.works(shownBy: agent.account, for: visit.viewer)
         guard let index = works.firstIndex(where: { $0.number == number }) else { throw Refusal.notFound }
-        return .html(
-            WorkPage(
-                frame: visit.frame(.agents), agent: agent, works: works, at: index, site: address,
-                isOwn: agent.account == visit.viewer?.id
-            ).html())
+        var page = WorkPage(
+            frame: visit.frame(.agents), agent: agent, works: works, at: index, site: address,
+            isOwn: agent.account == visit.viewer?.id)
+        if visit.viewer != nil { page.notice = visit.reportedNotice }
+        return .html(page.html())
     }
 }

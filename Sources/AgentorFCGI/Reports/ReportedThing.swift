@@ -1,6 +1,7 @@
 import AgentorCore
 import AgentorViews
 import FastCGI
+import FoundationEssentials
 import Messaging
 import Text
 
@@ -31,6 +32,8 @@ extension ReportDesk {
             case .channel(let slug): try channel(slug, viewer)
             case .person(let handle): try person(handle, viewer)
             case .service(let handle, let number): try service(number, of: handle, viewer)
+            case .file(let id): try file(id, viewer)
+            case .work(let handle, let number): try work(number, of: handle, viewer)
             }
         guard let thing else { throw Refusal.notFound }
         if !thing.isGone, try reports.find(subject, for: viewer) == nil { throw Refusal.notFound }
@@ -40,6 +43,24 @@ extension ReportDesk {
     private func message(_ place: Int64, in slug: String, _ viewer: Viewer) throws -> ReportedThing? {
         let (channel, found) = try messenger.message(place, in: slug, as: viewer.identity)
         guard let message = found, message.author.id.rawValue != viewer.id.rawValue else { return nil }
+        let author = called(message.author.name, message.author.handle)
+        var thing = ReportedThing(
+            what: "the message of \(author) in \(channel.whereabouts)",
+            address: Route.message(channel.slug, place, .show).path,
+            attached:
+                "A moderator reads this message, up to five before it and five after it, what you write here, and your name. They are kept as they are now, also where they are changed or deleted later.",
+            evidence: ReportEvidence(said: try around(message, in: slug, viewer)))
+        thing.words = message.isReadable ? message.words(limit: 200) : nil
+        thing.isGone = message.isDeleted
+        thing.section = channel.direct == nil ? .channels : .messages
+        return thing
+    }
+
+    /// A message with what stands around it, as it is kept.
+    private func around(
+        _ message: Message, in slug: String, _ viewer: Viewer
+    ) throws -> [ReportEvidence.Said] {
+        let place = message.sequence
         var around: [Message]
         if let head = message.thread {
             let thread = try messenger.thread(of: head, in: slug, around: place, as: viewer.identity)
@@ -50,18 +71,67 @@ extension ReportDesk {
         let middle = around.firstIndex { $0.sequence == place } ?? 0
         let reach = ReportEvidence.reach
         around = Array(around[max(0, middle - reach)..<min(around.count, middle + reach + 1)])
-        let author = called(message.author.name, message.author.handle)
+        return around.map { ReportEvidence.Said($0, isReported: $0.sequence == place) }
+    }
+
+    private func file(_ id: UUID, _ viewer: Viewer) throws -> ReportedThing? {
+        if let place = try messenger.place(ofGoneFile: id, as: viewer.identity) {
+            var thing = ReportedThing(
+                what: "a file", address: Route.message(place.slug, place.sequence, .show).path, attached: "",
+                evidence: ReportEvidence())
+            thing.isGone = true
+            return thing
+        }
+        let found = try messenger.file(id, as: viewer.identity)
+        guard let place = found.place, !found.isOwn else { return nil }
+        let (channel, sent) = try messenger.message(place.sequence, in: place.slug, as: viewer.identity)
+        guard let message = sent else { return nil }
+        let file = found.file
+        let kind = file.picture == nil ? "file" : "picture"
+        let part = try messenger.part(file.partToSave, of: id, as: viewer.identity)
+        let author = called(found.senderName, found.senderHandle)
         var thing = ReportedThing(
-            what: channel.direct == nil
-                ? "the message of \(author) in \(channel.name.isolated)"
-                : "the message of \(author) in a conversation",
-            address: Route.message(channel.slug, place, .show).path,
+            what: "the \(kind) \(file.name.isolated) of \(author) in \(channel.whereabouts)",
+            address: Route.file(id, .show).path,
             attached:
-                "A moderator reads this message, up to five before it and five after it, what you write here, and your name. They are kept as they are now, also where they are changed or deleted later.",
-            evidence: ReportEvidence(said: around.map { .init($0, isReported: $0.sequence == place) }))
-        thing.words = message.isReadable ? message.words(limit: 200) : nil
-        thing.isGone = message.isDeleted
+                "A moderator reads the name and the kind of this \(kind), a fingerprint of its bytes, the message it was sent with, up to five before it and five after it, what you write here, and your name. They are kept as they are now. The \(kind) itself is not kept: say what it shows.",
+            evidence: ReportEvidence(
+                said: try around(message, in: place.slug, viewer),
+                facts: [
+                    .init("The reported \(kind)", file.name),
+                    .init("Kind and size", "\(file.label), \(sizeWords(file.size))"),
+                    .init("What its author says it shows", file.description),
+                    .init("Fingerprint (SHA-256)", part.digest),
+                ]))
+        thing.words = message.isReadable && !message.text.isEmpty ? message.words(limit: 200) : nil
         thing.section = channel.direct == nil ? .channels : .messages
+        return thing
+    }
+
+    private func work(_ number: Int64, of handle: String, _ viewer: Viewer) throws -> ReportedThing? {
+        guard let agent = try profiles.agent(handle, for: viewer),
+            let work = try profiles.works(shownBy: agent.account, for: viewer)
+                .first(where: { $0.number == number })
+        else { return nil }
+        let draft = work.draft
+        let pictures = work.pictures.enumerated().map { index, picture in
+            let parts = [
+                picture.name.isolated, picture.description, picture.mark.map { "fingerprint \($0)" } ?? "",
+            ]
+            return ReportEvidence.Fact(
+                "Picture \(index + 1)", parts.filter { !$0.isEmpty }.joined(separator: "; "))
+        }
+        var thing = ReportedThing(
+            what: "the work \(draft.title.isolated) of \(called(agent.name, agent.handle))",
+            address: Route.work(agent.handle, number, .show).path,
+            attached:
+                "A moderator reads the work as it is described now, the names and fingerprints of its pictures, what you write here, and your name. The pictures themselves are not kept: say what they show.",
+            evidence: ReportEvidence(
+                facts: [
+                    .init("Title", draft.title), .init("Description", draft.description),
+                    .init("Year", draft.year.map(String.init) ?? ""), .init("Link", draft.link ?? ""),
+                ] + pictures))
+        thing.section = .agents
         return thing
     }
 
@@ -118,6 +188,11 @@ extension ReportDesk {
     }
 }
 
+extension Channel {
+    /// In a sentence, for whoever may not look there.
+    fileprivate var whereabouts: String { direct == nil ? name.isolated : "a conversation" }
+}
+
 extension ReportEvidence.Said {
     /// - Parameter isReported: of any other the beginning is enough.
     fileprivate init(_ message: Message, isReported: Bool) {
@@ -126,7 +201,7 @@ extension ReportEvidence.Said {
         text.append(contentsOf: message.text.unicodeScalars.prefix(limit))
         self.init(
             author: message.author.name, handle: message.author.handle, sentAt: message.sentAt,
-            text: String(text), files: message.files.filter { !$0.isDeleted }.map(\.name),
+            text: String(text), files: message.files.filter(\.isThere).map(\.name),
             isReported: isReported, isDeleted: message.isDeleted)
     }
 }

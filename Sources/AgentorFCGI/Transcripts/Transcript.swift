@@ -107,7 +107,7 @@ struct Transcript {
 
     /// Its files that are still there, with where each stands in the archive.
     private mutating func keptFiles(of message: Message) throws -> [TranscriptFile] {
-        let files = message.files.filter { !$0.isDeleted }
+        let files = message.files.filter(\.isThere)
         if files.isEmpty { return [] }
         let parts = try parts(of: message)
         // One was taken away in this moment: then it cannot be told which is which.

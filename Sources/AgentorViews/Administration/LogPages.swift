@@ -115,6 +115,8 @@ package struct PublicLogPage: Sendable {
                 case "person": "a person"
                 case "service": "a service"
                 case "channel": "a channel"
+                case "file": "a file"
+                case "work": "a work"
                 default: "something"
                 }
             words =

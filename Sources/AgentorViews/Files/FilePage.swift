@@ -53,16 +53,22 @@ package struct FilePage: FormPage {
     package var notice: String?
     /// Where it is, of what was not sent.
     package let whereabouts: String
+    /// Whether the viewer sent it.
+    package let isOwn: Bool
+    /// Whether only they see it while a moderator looks at it.
+    package let isHidden: Bool
 
     /// - Parameter field: in which its author says what it shows; nil for everybody else.
     package init(
-        frame: PageFrame, file: MessageFile, place: Place?, isInAlbum: Bool = false, field: Field? = nil,
-        notice: String? = nil
+        frame: PageFrame, file: MessageFile, place: Place?, isInAlbum: Bool = false, isOwn: Bool,
+        isHidden: Bool = false, field: Field? = nil, notice: String? = nil
     ) {
         self.frame = frame
         self.file = file
         self.place = place
         self.notice = notice
+        self.isOwn = isOwn
+        self.isHidden = isHidden
         whereabouts = isInAlbum ? "that you show" : "that is not sent yet"
         item = FileItem(file)
         picture = file.picture.map {
@@ -76,6 +82,7 @@ package struct FilePage: FormPage {
     /// The largest there is, for browsers without scripts.
     package var widest: FileVariant? { file.picture?.widest }
     package var kind: String { picture == nil ? "File" : "Picture" }
+    package var canReport: Bool { !isOwn && place != nil }
     /// "4032 × 3024"
     package var dimensions: String? {
         file.picture.map { "\($0.width) × \($0.height) pixels" }

@@ -11,7 +11,7 @@ package enum FilesRoute: AnsweredRoute {
 
 /// One file, of a message or not sent yet.
 package enum FileRoute: AnsweredRoute {
-    case show, download, describe, remove, delete
+    case show, download, describe, remove, delete, report
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -20,6 +20,7 @@ package enum FileRoute: AnsweredRoute {
             .file("/files/{id}/download", for: .onboarded, back: .to(.show), identity: .byAction)
         case .describe: .form("/files/{id}/description", for: .onboarded, back: .to(.show))
         case .delete: .step("/files/{id}/delete", for: .onboarded, back: .elsewhere(.files(.own)))
+        case .report: .step("/files/{id}/report", for: .onboarded, back: .to(.show))
         case .remove: .form("/files/{id}/remove", for: .onboarded, back: .elsewhere(.channels(.list)))
         }
     }

@@ -10,6 +10,8 @@ package struct MessageFiles: Sendable {
     package let archiveLabel: String?
     /// What is said of those that were deleted since; nil where none was.
     package let goneLabel: String?
+    /// What is said of those that are hidden for now; nil where none is.
+    package let hiddenLabel: String?
     /// What a quote says where the message has no text.
     package let words: String
 
@@ -34,14 +36,20 @@ package struct MessageFiles: Sendable {
             }
             return item
         }
-        let left = message.files.filter { !$0.isDeleted }
+        let left = message.files.filter(\.isThere)
         files = left.filter { $0.picture == nil }.map(FileItem.init)
         archiveLabel = left.count > 1 ? "All \(left.count) as a ZIP" : nil
         goneLabel =
-            switch message.files.count - left.count {
+            switch message.files.count(where: \.isDeleted) {
             case 0: nil
             case 1: "A file was deleted."
             case let count: "\(count) files were deleted."
+            }
+        hiddenLabel =
+            switch message.files.count(where: \.isHidden) {
+            case 0: nil
+            case 1: "A file is hidden while a moderator looks at it."
+            case let count: "\(count) files are hidden while a moderator looks at them."
             }
     }
 

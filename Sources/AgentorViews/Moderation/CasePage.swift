@@ -255,6 +255,8 @@ extension ReportSubject.Kind {
         case .service: "A service"
         case .channel: "A channel"
         case .held: "A first message"
+        case .file: "A file"
+        case .work: "A work"
         }
     }
 }

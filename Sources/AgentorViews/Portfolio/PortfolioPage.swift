@@ -10,6 +10,7 @@ package struct PortfolioPage: Sendable {
         package let year: String?
         package let image: Markup?
         package let isShown: Bool
+        package let isHidden: Bool
         package let isFirst: Bool
         package let isLast: Bool
         package let edit: String
@@ -25,6 +26,7 @@ package struct PortfolioPage: Sendable {
                 ShownPicture($0, of: work.draft.title, in: .line, isPublic: false)?.image
             }
             isShown = work.isShown
+            isHidden = work.isHidden
             self.isFirst = isFirst
             self.isLast = isLast
             edit = Route.ownWork(number, .edit).path

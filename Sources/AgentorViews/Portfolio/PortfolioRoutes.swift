@@ -29,11 +29,12 @@ package enum OwnWorkRoute: AnsweredRoute {
 
 /// A piece of somebody's work as everybody may see it, by their handle and its number.
 package enum WorkRoute: AnsweredRoute {
-    case show
+    case show, report
 
     package var endpoint: Endpoint<Self> {
         switch self {
         case .show: .page("/agents/{handle}/work/{number}", for: .anybody)
+        case .report: .step("/agents/{handle}/work/{number}/report", for: .onboarded, back: .to(.show))
         }
     }
 }

@@ -57,6 +57,9 @@ package struct WorkPage: Sendable, Avatar {
     /// Whether the viewer is whose it is.
     package var isOwn: Bool
     package var edit: String
+    package var number: Int64
+    /// What has just been done.
+    package var notice: String?
     /// For lists of results elsewhere: a sentence or two.
     package var summary: String
 
@@ -92,11 +95,13 @@ package struct WorkPage: Sendable, Avatar {
         preview = work.pictures.first?.preview.map { site + $0 }
         self.isOwn = isOwn
         edit = Route.ownWork(Int64(work.number), .edit).path
+        number = Int64(work.number)
         summary =
             "\(draft.title.isolated)\(draft.year.map { ", \($0)" } ?? ""). Work by \(agent.name.isolated): \(agent.profile.headline.isolated)."
     }
 
     package var isOneOfSeveral: Bool { position != nil }
+    package var canReport: Bool { !isOwn && frame.hasNavigation }
 }
 
 extension String {

@@ -169,13 +169,15 @@ begin
     return found;
 end $$;
 
--- What readers are shown of files, in an order. For the functions below.
-create function messaging.shown_files(ids uuid[]) returns jsonb
+-- What readers are shown of files, in an order; with what is hidden for now, where that is revealed. For the functions below.
+create function messaging.shown_files(ids uuid[], reveals boolean default false) returns jsonb
     language sql stable security definer set search_path = messaging, pg_temp
 begin atomic
     select jsonb_agg(case when f.is_deleted then jsonb_strip_nulls(jsonb_build_object(
             'id', f.id, 'type', f.type, 'label', 'File', 'name', 'Deleted file', 'size', 0, 'isDeleted', true,
             'mark', f.album_mark))
+        when f.is_withheld and not reveals then jsonb_build_object(
+            'id', f.id, 'type', 'application/octet-stream', 'label', 'File', 'name', 'Hidden file', 'size', 0, 'isHidden', true)
         else jsonb_strip_nulls(jsonb_build_object(
             'id', f.id, 'type', f.type, 'label', f.label,
             'name', case when f.sealed_name is null then f.name end,
@@ -203,6 +205,13 @@ begin
         select f.id from unnest(ids) with ordinality listed (id, place)
         join files f on f.id = listed.id and f.user_id = viewer() and f.message_id is null
         order by listed.place));
+end $$;
+
+-- The files of a message of the viewer's, with what is hidden for now.
+create function messaging.own_sent_files(message uuid) returns jsonb
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return (select shown_files(m.file_ids, true) from messages m where m.id = message and m.user_id = viewer());
 end $$;
 
 -- The name of a message's first file (`file_text`), as its readers are shown it; null for none.
@@ -393,7 +402,8 @@ begin
     perform from users where id = me for no key update;
     if kept_bytes(me) + (
             select coalesce(sum(f.size), 0) from channels c
-            join files f on f.channel_id = c.id and f.seq = place and not f.is_deleted and not f.is_hidden
+            join files f on f.channel_id = c.id and f.seq = place
+                and not f.is_deleted and not f.is_hidden and not f.is_withheld
             where c.slug = copy_files.slug and not exists (
                 select from files copied where copied.id = md5(mark::text || f.id)::uuid)) > quota then
         return null;
@@ -401,7 +411,8 @@ begin
     for original in
         select f.* from channels c
         join channel_members mine on mine.channel_id = c.id and mine.user_id = me
-        join files f on f.channel_id = c.id and f.seq = place and not f.is_deleted and not f.is_hidden
+        join files f on f.channel_id = c.id and f.seq = place
+            and not f.is_deleted and not f.is_hidden and not f.is_withheld
         where c.slug = copy_files.slug order by f.position
         -- Not deleted between being found and being copied.
         for share of f
@@ -484,7 +495,7 @@ create policy owner on messaging.file_texts to current_user using (true) with ch
 -- As private as the message: for those who may read that, and before it was sent for whoever is about to.
 create policy read_by_members on messaging.files for select to :app_role
     using (case when is_kept then false
-        when channel_id is null or is_hidden then user_id = (select messaging.viewer())
+        when channel_id is null or is_hidden or is_withheld then user_id = (select messaging.viewer())
         else (select true from messaging.memberships m where m.channel_id = files.channel_id) end);
 create policy with_their_file on messaging.file_parts for select to :app_role
     using ((select true from messaging.files f where f.id = file_parts.file_id));
@@ -498,7 +509,7 @@ grant execute on function
     messaging.texts_of(uuid),
     messaging.file_text(bytea, text, bytea, bytea, uuid, uuid, uuid), messaging.file_key(bytea, uuid, uuid, uuid),
     messaging.first_name(jsonb),
-    messaging.drop_file(uuid), messaging.own_pending_files(uuid[]), messaging.describe_file(uuid, text, bytea),
+    messaging.drop_file(uuid), messaging.own_pending_files(uuid[]), messaging.own_sent_files(uuid), messaging.describe_file(uuid, text, bytea),
     messaging.originals(text, bigint, uuid), messaging.copy_files(text, bigint, uuid, bigint, uuid[], bytea[]),
     messaging.delete_own_file(uuid),
     messaging.own_files(timestamptz, uuid, integer), messaging.own_bytes()

@@ -10,7 +10,10 @@ begin
     return query select m.channel_id, c.slug, m.seq,
             text_of(coalesce(h.content, m.content), case when h.message_id is null then m.sealed else h.sealed end, m.channel_id,
                 m.user_id, m.nonce),
-            m.created_at, m.edited_at, case when h.file_ids is not null then shown_files(h.file_ids) else m.files end
+            m.created_at, m.edited_at, case
+                when h.file_ids is not null then shown_files(h.file_ids, true)
+                when m.files @? '$[*] ? (exists (@.isHidden))' then shown_files(m.file_ids, true)
+                else m.files end
         from (
             select * from messages own
             where own.user_id = viewer() and not own.is_deleted

@@ -51,6 +51,43 @@ begin
     perform announce('changed ' || place || ' ' || number);
 end $$;
 
+-- Hides one file of a message, or shows it again: its message stays, and says that there is one. A change of the message, of which
+-- readers are told; shown again, whoever makes filters has to know. Returns whether it is there.
+create function messaging.withhold_file(file uuid, is_wanted boolean) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    place constant uuid := (select f.channel_id from files f where f.id = withhold_file.file);
+    number bigint;
+begin
+    perform from channels c where c.id = place for no key update;
+    update files f set is_withheld = is_wanted
+        where f.id = withhold_file.file and f.message_id is not null and not f.is_deleted and f.is_withheld <> is_wanted;
+    if found then
+        update channels c set last_seq = last_seq + 1 where c.id = place returning c.last_seq into number;
+        update messages m set files = case when m.file_ids is not null then shown_files(m.file_ids) end,
+                hiding = case when is_wanted then m.hiding else coalesce(m.hiding, 'shown') end,
+                updated_at = clock_timestamp(), changed_seq = number
+            where m.id = (select f.message_id from files f where f.id = withhold_file.file);
+        perform announce('changed ' || place || ' ' || number);
+    end if;
+    return exists (select from files f where f.id = withhold_file.file and f.message_id is not null and not f.is_deleted);
+end $$;
+
+-- Takes one file of a message away, as its author would. Gone already, it stays so.
+create function messaging.remove_file(file uuid) returns void
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+declare
+    target record;
+    number bigint;
+begin
+    select f.channel_id, f.message_id into target from files f where f.id = remove_file.file and f.message_id is not null;
+    perform from channels c where c.id = target.channel_id for no key update;
+    if exists (select from files f where f.id = remove_file.file and not f.is_deleted) then
+        update channels c set last_seq = last_seq + 1 where c.id = target.channel_id returning c.last_seq into number;
+        perform take_file_away(remove_file.file, target.message_id, target.channel_id, number);
+    end if;
+end $$;
+
 -- What a hidden message of the viewer's says.
 create function messaging.own_hidden(
     slug text, place bigint, out words bytea, out mentions text[], out files text) returns setof record

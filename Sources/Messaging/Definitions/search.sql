@@ -115,7 +115,7 @@ create function messaging.names_of(files jsonb) returns text[]
     language sql immutable parallel safe
     return array(
         select coalesce(file ->> 'sealedName', '00' || encode(convert_to(file ->> 'name', 'UTF8'), 'hex'))
-        from jsonb_array_elements(files) file where not file ? 'isDeleted');
+        from jsonb_array_elements(files) file where not file ?| array['isDeleted', 'isHidden']);
 
 -- What was said from one number of a channel to another, also what is gone since: that has no words. For whoever makes filters.
 create function messaging.texts_to_filter(
@@ -132,7 +132,7 @@ begin
         from messages m where m.channel_id = place and m.seq between low and high order by m.seq limit most;
 end $$;
 
--- What says something else by now, or nothing, or has lost a file, of what is in a channel's filters: changes after a number up to
+-- What says something else by now, or nothing, or has lost a file or has one hidden, of what is in a channel's filters: changes after a number up to
 -- another, with the run each is in. For whoever makes filters.
 create function messaging.rewritten(
     place uuid, after bigint, upto bigint, filtered bigint, most integer,
@@ -147,7 +147,7 @@ begin
             select f.first_seq, f.last_seq from filters f
             where f.channel_id = place and f.first_seq <= m.seq order by f.first_seq desc limit 1) run
         where m.channel_id = place and m.changed_seq > after and m.changed_seq <= upto and m.seq <= filtered
-            and (m.version > 1 or m.is_deleted or m.hiding is not null or m.files @? '$[*] ? (exists (@.isDeleted))')
+            and (m.version > 1 or m.is_deleted or m.hiding is not null or m.files @? '$[*] ? (exists (@.isDeleted) || exists (@.isHidden))')
         order by m.changed_seq limit most;
 end $$;
 

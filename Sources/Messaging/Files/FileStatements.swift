@@ -107,7 +107,7 @@ struct ListMessageParts: Statement {
             select digest, type, size from messaging.file_parts
             where file_id = f.id and type <> 'image/webp' order by width desc nulls last, name limit 1
         ) p
-        where f.channel_id = (select id from messaging.channels where slug = $1) and f.seq = $2
+        where f.channel_id = (select id from messaging.channels where slug = $1) and f.seq = $2 and not f.is_withheld
         order by f.position
         """
 
@@ -134,6 +134,7 @@ struct FindFileBefore: Statement {
             where file_id = f.id and type <> 'image/webp' order by width desc nulls last, name limit 1
         ) p
         where f.channel_id = (select id from messaging.channels where slug = $1) and (f.seq, f.position) < ($2, $3)
+            and not f.is_withheld
         order by f.seq desc, f.position desc limit 1
         """
 
@@ -173,7 +174,9 @@ struct FindFile: Statement {
 
     static let sql = """
         select f.user_id, f.user_id = messaging.viewer(), u.full_name, u.handle, c.slug, f.seq, f.position, f.created_at, m.created_at,
-            f.album_id is not null, coalesce(m.files, messaging.own_pending_files(array[f.id]))::text
+            f.album_id is not null, f.is_withheld, coalesce(
+                case when f.is_withheld then messaging.own_sent_files(m.id) else m.files end,
+                messaging.own_pending_files(array[f.id]))::text
         from messaging.files f
         join messaging.users u on u.id = f.user_id
         left join messaging.channels c on c.id = f.channel_id
@@ -196,14 +199,33 @@ struct FindFile: Statement {
         let keptAt = try columns.next(Date.self)
         let sentAt = try columns.next(Date?.self)
         let isInAlbum = try columns.next(Bool.self)
+        let isHidden = try columns.next(Bool.self)
         let files = try [MessageFile](from: &columns)
         let index = Int(position ?? 1) - 1
         guard files.indices.contains(index) else { return nil }
         return FoundFile(
             sender: sender, senderName: name, senderHandle: handle, isOwn: isOwn,
             place: slug.flatMap { slug in sequence.map { (slug, $0) } }.map(FoundFile.Place.init),
-            isInAlbum: isInAlbum, index: index,
+            isInAlbum: isInAlbum, isHidden: isHidden, index: index,
             files: files, sentAt: sentAt ?? keptAt)
+    }
+}
+
+/// Where a file was that is gone.
+struct FindGoneFile: Statement {
+    let file: UUID
+
+    static let sql = """
+        select c.slug, f.seq from messaging.files f join messaging.channels c on c.id = f.channel_id
+        where f.id = $1 and f.is_deleted
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(file)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> FoundFile.Place {
+        FoundFile.Place(slug: try columns.next(String.self), sequence: try columns.next(Int64.self))
     }
 }
 

@@ -18,6 +18,8 @@ public struct MessageFile: Hashable, Sendable, Identifiable {
     public let picture: Picture?
     /// Whether whoever sent it has taken it away since: nothing of it is left.
     public let isDeleted: Bool
+    /// Whether it is hidden while somebody looks at it: nothing of it is told.
+    public let isHidden: Bool
     /// Names a picture in an album by its bytes; nil for other files.
     public let mark: String?
 
@@ -52,7 +54,7 @@ public struct MessageFile: Hashable, Sendable, Identifiable {
 
     public init(
         id: UUID, name: String, type: String, label: String, size: Int64, description: String = "",
-        picture: Picture? = nil, isDeleted: Bool = false, mark: String? = nil
+        picture: Picture? = nil, isDeleted: Bool = false, isHidden: Bool = false, mark: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -62,8 +64,12 @@ public struct MessageFile: Hashable, Sendable, Identifiable {
         self.description = description
         self.picture = picture
         self.isDeleted = isDeleted
+        self.isHidden = isHidden
         self.mark = mark
     }
+
+    /// Whether readers are shown it.
+    public var isThere: Bool { !isDeleted && !isHidden }
 }
 
 /// As `messages.files` has it.
@@ -83,6 +89,7 @@ private struct ShownFile: Decodable {
     let colours: String?
     let parts: [String]?
     let isDeleted: Bool?
+    let isHidden: Bool?
     let mark: String?
 
     func file(in context: (any Sendable)?) -> MessageFile {
@@ -93,7 +100,7 @@ private struct ShownFile: Decodable {
         return MessageFile(
             id: id, name: words(sealedName, name), type: type, label: label, size: size,
             description: words(sealedDescription, description),
-            picture: picture, isDeleted: isDeleted ?? false, mark: mark)
+            picture: picture, isDeleted: isDeleted ?? false, isHidden: isHidden ?? false, mark: mark)
     }
 
     private var picture: MessageFile.Picture? {

@@ -46,6 +46,8 @@ public struct FoundFile: Sendable {
     public let place: Place?
     /// Whether it is in an album.
     public let isInAlbum: Bool
+    /// Whether others are not shown it while somebody looks at it. Then it is the viewer's.
+    public let isHidden: Bool
     /// Where it stands among `files`.
     public let index: Int
     public let files: [MessageFile]
@@ -225,6 +227,11 @@ extension Messenger {
         do { found = try pool.first(FindFile(file: id), as: viewer) } catch { throw .database(error) }
         guard let found = found ?? nil else { throw .notFound }
         return found
+    }
+
+    /// Where a file was that is gone by now; nil for one that is there, and for what this participant may not see.
+    public func place(ofGoneFile id: UUID, as viewer: Identity) throws(MessagingError) -> FoundFile.Place? {
+        do { return try pool.first(FindGoneFile(file: id), as: viewer) } catch { throw .database(error) }
     }
 
     /// How many messages' files are on a page.

@@ -114,7 +114,7 @@ struct SearchConditions: Sendable {
                     select from messaging.message_mentions t
                     where t.user_id = messaging.viewer() and t.channel_id = m.channel_id and t.seq = m.seq)))
             and (not $10 or m.files @? '$[*] ? (exists (@.width) && !exists (@.isDeleted))')
-            and (not $11 or m.files @? '$[*] ? (!exists (@.isDeleted))')
+            and (not $11 or m.files @? '$[*] ? (!exists (@.isDeleted) && !exists (@.isHidden))')
             and (not $12 or m.reactions is not null)
             and (not $13 or m.user_id <> messaging.viewer() and m.seq > (
                 select mark.last_read_seq from messaging.memberships mark where mark.channel_id = m.channel_id))

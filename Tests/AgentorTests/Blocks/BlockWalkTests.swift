@@ -40,6 +40,8 @@ struct BlockWalkTests {
         "GET /saved/people/{handle}/remove": .same, "POST /saved/people/{handle}/remove": .same,
         "GET /agents/{handle}": .same, "GET /agents/{handle}/services/{number}": .same,
         "GET /agents/{handle}/work/{number}": .same,
+        "GET /agents/{handle}/work/{number}/report": .same,
+        "POST /agents/{handle}/work/{number}/report": .same,
         "GET /channels/{slug}/picture": .same, "POST /channels/{slug}/picture": .same,
         "POST /channels/{slug}/picture/remove": .same,
         "GET /channels/{slug}/picture/{side}": .same, "GET /channels/{slug}/files.zip": .same,

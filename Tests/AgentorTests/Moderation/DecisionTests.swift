@@ -333,7 +333,7 @@ struct DecisionTests {
         let link = try link()
         let page = try await Browser(site).get(link).text
         #expect(page.contains("Your account is suspended") && page.contains("for good"))
-        #expect(page.contains("The message was taken away") && page.contains("Rule 4: money."))
+        #expect(page.contains("What was reported was taken away") && page.contains("Rule 4: money."))
         for broken in [
             String(link.dropLast(2)) + "00", "\(link)00", "/decision", "/decision?token=zz",
         ] {

@@ -344,8 +344,8 @@ struct ReportTests {
             try database.administer("select subject from agentor.report_cases")[0][0])
         let slug = channel.dropFirst("/channels/".count)
         #expect(
-            try database.serve("select * from agentor.find_report('message', '\(slug)', 1)", as: hers).isEmpty
-        )
+            try database.serve("select * from agentor.find_report('message', '\(slug)', 1, null)", as: hers)
+                .isEmpty)
         #expect(
             try database.serve(
                 "select agentor.report('message', '\(slug)', 1, '\(message)', 'spam', '', '', null, gen_random_uuid())",
@@ -365,7 +365,7 @@ struct ReportTests {
             }
         }
         #expect(throws: (any Error).self) {
-            try database.serve("select * from agentor.reportable('message', '\(slug)', 1)", as: hers)
+            try database.serve("select * from agentor.reportable('message', '\(slug)', 1, null)", as: hers)
         }
         #expect(try database.administer("select reporters from agentor.report_cases") == [["1"]])
         // Evidence that is moved to another case, or to another report, opens nothing.
