@@ -12,16 +12,8 @@ extension Administration {
     /// Sets for how long the whole site keeps messages and files.
     /// - Returns: false when it was so already.
     package func setRetention(_ retention: Retention) throws(Failure) -> Bool {
-        try change { transaction in
-            guard try transaction.first(KeepFor(retention: retention)) == true else { return false }
-            let days = [("messages", retention.messageDays), ("files", retention.fileDays)]
-            try record(
-                "retention.set", nil, kind: "site",
-                Dictionary(
-                    uniqueKeysWithValues: days.compactMap { name, days in days.map { (name, "\($0)") } }),
-                in: &transaction)
-            return true
-        }
+        let set = SetSiteRetention(retention: retention, operatorName: operatorName, reason: reason)
+        return try change { transaction in try transaction.first(set) == "done" }
     }
 
     // MARK: Legal holds
@@ -50,11 +42,18 @@ extension Administration {
     /// - Returns: false when it was so already.
     package func setHold(on subject: HoldSubject, isWanted: Bool) throws(Failure) -> Bool {
         try change { transaction in
-            guard try transaction.first(SetHold(subject: subject, isWanted: isWanted)) == true else {
-                return false
-            }
-            try record(subject, isWanted ? "held" : "released", in: &transaction)
-            return true
+            let result =
+                switch subject {
+                case .participant(let id):
+                    try transaction.first(
+                        HoldPerson(
+                            id: id.rawValue, isWanted: isWanted, operatorName: operatorName, reason: reason))
+                case .channel(let id):
+                    try transaction.first(
+                        HoldChannel(
+                            id: id.rawValue, isWanted: isWanted, operatorName: operatorName, reason: reason))
+                }
+            return result == "done"
         }
     }
 
@@ -67,15 +66,6 @@ extension Administration {
                     subject: subject.id, label: nil, reason: reason, details: [:]))
             return true
         }
-    }
-
-    private func record(
-        _ subject: HoldSubject, _ deed: String, in transaction: inout Transaction
-    ) throws(PostgresError) {
-        _ = try transaction.run(
-            RecordOperatorAct(
-                operatorName: operatorName, action: "\(subject.kind).\(deed)", subjectKind: subject.kind,
-                subject: subject.id, label: nil, reason: reason, details: [:]))
     }
 }
 
@@ -105,19 +95,6 @@ private struct FindRetention: Statement {
     }
 }
 
-private struct KeepFor: Statement {
-    let retention: Retention
-
-    static let sql = "select messaging.set_site_retention($1, $2)"
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(retention.messageDays.map { Int32(clamping: $0) })
-        parameters.append(retention.fileDays.map { Int32(clamping: $0) })
-    }
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Bool { try columns.next(Bool.self) }
-}
-
 private struct FindChannel: Statement {
     let slug: String
 
@@ -126,27 +103,4 @@ private struct FindChannel: Statement {
     func bind(to parameters: inout Parameters) { parameters.append(slug) }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> UUID { try columns.next(UUID.self) }
-}
-
-private struct SetHold: Statement {
-    let subject: HoldSubject
-    let isWanted: Bool
-
-    static let sql = """
-        select case when $3 then messaging.place_hold($1, $2) else messaging.lift_hold($1, $2) end
-        """
-
-    func bind(to parameters: inout Parameters) {
-        switch subject {
-        case .channel(let id):
-            parameters.append(id)
-            parameters.append(nil as ParticipantID?)
-        case .participant(let id):
-            parameters.append(nil as ChannelID?)
-            parameters.append(id)
-        }
-        parameters.append(isWanted)
-    }
-
-    static func row(from columns: inout Columns) throws(PostgresError) -> Bool { try columns.next(Bool.self) }
 }

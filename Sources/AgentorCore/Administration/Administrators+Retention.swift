@@ -34,15 +34,18 @@ extension Administrators {
     }
 }
 
-private struct SetSiteRetention: Statement {
+struct SetSiteRetention: Statement {
     let retention: Retention
-    let reason: String
+    /// Nil for an administrator.
+    var operatorName: String?
+    let reason: String?
 
-    static let sql = "select agentor.set_retention($1, $2, $3)"
+    static let sql = "select agentor.set_retention($1, $2, $3, $4)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(retention.messageDays.map { Int32(clamping: $0) })
         parameters.append(retention.fileDays.map { Int32(clamping: $0) })
+        parameters.append(operatorName)
         parameters.append(reason)
     }
 
@@ -54,13 +57,16 @@ private struct SetSiteRetention: Statement {
 struct HoldPerson: Statement {
     let id: UUID
     let isWanted: Bool
-    let reason: String
+    /// Nil for an administrator.
+    var operatorName: String?
+    let reason: String?
 
-    static let sql = "select agentor.hold_person($1, $2, $3)"
+    static let sql = "select agentor.hold_person($1, $2, $3, $4)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(id)
         parameters.append(isWanted)
+        parameters.append(operatorName)
         parameters.append(reason)
     }
 
@@ -72,13 +78,16 @@ struct HoldPerson: Statement {
 struct HoldChannel: Statement {
     let id: UUID
     let isWanted: Bool
-    let reason: String
+    /// Nil for an administrator.
+    var operatorName: String?
+    let reason: String?
 
-    static let sql = "select agentor.hold_channel($1, $2, $3)"
+    static let sql = "select agentor.hold_channel($1, $2, $3, $4)"
 
     func bind(to parameters: inout Parameters) {
         parameters.append(id)
         parameters.append(isWanted)
+        parameters.append(operatorName)
         parameters.append(reason)
     }
 

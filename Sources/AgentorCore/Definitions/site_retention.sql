@@ -1,28 +1,45 @@
--- For how long the site keeps what people say, and what it keeps whatever becomes of it, for administrators: see `messaging.expire`.
+-- For how long the site keeps what people say, and what it keeps whatever becomes of it, for administrators and
+-- operators: see `messaging.expire`.
 
--- Sets for how many days the whole site keeps messages and files; null for good. Returns 'done', 'already', 'unreasoned'; null for
--- whoever may not.
-create function agentor.set_retention(message_days integer, file_days integer, reason text) returns text
+-- Records what was done about it, under the name of an operator, or as the viewer.
+create function agentor.record_keeping(
+    operator text, action text, subject_kind text, subject uuid, label text, reason text, details jsonb default '{}') returns void
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 begin
-    if administers() is not true then
+    if is_operator() then
+        perform record_operator_act(
+            coalesce(operator, session_user::text), action, subject_kind, subject, label, reason, details);
+    else
+        perform record_act(action, subject_kind, subject, label, reason, details);
+    end if;
+end $$;
+
+-- Sets for how many days the whole site keeps messages and files; null for good. For administrators, who give a reason, and operators.
+-- Returns 'done', 'already', 'unreasoned'; null for whoever may not.
+create function agentor.set_retention(message_days integer, file_days integer, operator text, reason text) returns text
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    if not is_operator() and administers() is not true then
         return null;
-    elsif coalesce(btrim(reason), '') = '' then
+    elsif not is_operator() and coalesce(btrim(reason), '') = '' then
         return 'unreasoned';
     elsif not messaging.set_site_retention(set_retention.message_days, set_retention.file_days) then
         return 'already';
     end if;
-    perform record_act('retention.set', 'site', null, null, reason, jsonb_strip_nulls(jsonb_build_object(
+    perform record_keeping(operator, 'retention.set', 'site', null, null, reason, jsonb_strip_nulls(jsonb_build_object(
         'messages', set_retention.message_days, 'files', set_retention.file_days)));
     return 'done';
 end $$;
 
 -- Places a legal hold on what somebody says, or lifts it. They are not told. Returns as `administer` does.
-create function agentor.hold_person(account uuid, is_wanted boolean, reason text) returns text
+create function agentor.hold_person(account uuid, is_wanted boolean, operator text, reason text) returns text
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 declare
-    result constant text := begin_deed(hold_person.account, reason, false);
+    result text := 'done';
 begin
+    if not is_operator() then
+        result := begin_deed(hold_person.account, reason, false);
+    end if;
     if result is distinct from 'done' then
         return result;
     end if;
@@ -34,32 +51,32 @@ begin
             else messaging.lift_hold(null, hold_person.account) end) then
         return 'already';
     end if;
-    perform record_act(case when is_wanted then 'account.held' else 'account.released' end, 'account', hold_person.account,
-        handle_of(hold_person.account), reason);
+    perform record_keeping(operator, case when is_wanted then 'account.held' else 'account.released' end, 'account',
+        hold_person.account, handle_of(hold_person.account), reason);
     return 'done';
 end $$;
 
--- The same of a channel. Its own record does not say so.
-create function agentor.hold_channel(channel uuid, is_wanted boolean, reason text) returns text
+-- The same of a channel. Its own record does not say so. Of conversations of two and groups for operators alone.
+create function agentor.hold_channel(channel uuid, is_wanted boolean, operator text, reason text) returns text
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 declare
     place text;
 begin
-    if administers() is not true then
+    if not is_operator() and administers() is not true then
         return null;
     end if;
     select c.slug into place from messaging.channels c
-        where c.id = hold_channel.channel and not c.is_direct for no key update;
+        where c.id = hold_channel.channel and (not c.is_direct or is_operator()) for no key update;
     if not found then
         return null;
-    elsif coalesce(btrim(reason), '') = '' then
+    elsif not is_operator() and coalesce(btrim(reason), '') = '' then
         return 'unreasoned';
     elsif not (case when is_wanted then messaging.place_hold(hold_channel.channel, null)
             else messaging.lift_hold(hold_channel.channel, null) end) then
         return 'already';
     end if;
-    perform record_act(case when is_wanted then 'channel.held' else 'channel.released' end, 'channel', hold_channel.channel,
-        '/channels/' || place, reason);
+    perform record_keeping(operator, case when is_wanted then 'channel.held' else 'channel.released' end, 'channel',
+        hold_channel.channel, '/channels/' || place, reason);
     return 'done';
 end $$;
 
@@ -88,5 +105,5 @@ begin
         order by h.created_at desc, h.id desc limit most;
 end $$;
 
-grant execute on function agentor.set_retention(integer, integer, text), agentor.hold_person(uuid, boolean, text),
-    agentor.hold_channel(uuid, boolean, text), agentor.holds(timestamptz, integer) to :app_role;
+grant execute on function agentor.set_retention(integer, integer, text, text), agentor.hold_person(uuid, boolean, text, text),
+    agentor.hold_channel(uuid, boolean, text, text), agentor.holds(timestamptz, integer) to :app_role;

@@ -177,8 +177,9 @@ struct SiteRetentionTests {
         _ = try await Browser.person("Ada", on: site)
         let who = try id("Ada")
         for sql in [
-            "select agentor.set_retention(1, 1, 'x')", "select agentor.hold_person('\(who)', true, 'x')",
-            "select agentor.hold_channel('\(UUID())', true, 'x')",
+            "select agentor.set_retention(1, 1, null, 'x')",
+            "select agentor.hold_person('\(who)', true, 'ops', 'x')",
+            "select agentor.hold_channel('\(UUID())', true, 'ops', 'x')",
             "select count(*) from agentor.holds(null, 10)",
         ] {
             let answer = try database.serve(sql, as: who)
