@@ -4,7 +4,7 @@ import Postgres
 /// The tables of the whole application and what is defined on them, in the order they are made.
 package enum Schema {
     package static let sets = [
-        Messenger.schema(viewer: viewer),
+        Messenger.schema(viewer: viewer, readsTexts: "not \(isView)"),
         MigrationSet(
             name: "agentor",
             migrations: [
@@ -47,6 +47,7 @@ package enum Schema {
                 Migration(number: 33, name: "set limits", sql: PackageResources._033_set_limits_sql),
                 Migration(number: 34, name: "decided cases", sql: PackageResources._034_decided_cases_sql),
                 Migration(number: 35, name: "reported files", sql: PackageResources._035_reported_files_sql),
+                Migration(number: 36, name: "person views", sql: PackageResources._036_person_views_sql),
             ],
             schema: "agentor",
             definitions: [
@@ -73,6 +74,7 @@ package enum Schema {
                 Definition(name: "reports", sql: PackageResources.reports_sql),
                 Definition(name: "moderation", sql: PackageResources.moderation_sql),
                 Definition(name: "administration", sql: PackageResources.administration_sql),
+                Definition(name: "person views", sql: PackageResources.person_views_sql),
                 Definition(name: "care", sql: PackageResources.care_sql),
                 Definition(name: "retention", sql: PackageResources.site_retention_sql),
                 Definition(name: "throttling", sql: PackageResources.throttling_sql),
@@ -86,7 +88,10 @@ package enum Schema {
                 Definition(name: "mailed_invitations", sql: PackageResources.mailed_invitations_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],
-            values: ["viewer": viewer, "identity_setting": "'\(identityParameter)'"]),
+            values: [
+                "viewer": viewer, "proven": isProven, "view": isView,
+                "identity_setting": "'\(identityParameter)'",
+            ]),
     ]
 
     /// The roles that serve. Both own nothing and cannot bypass row level security.
@@ -106,9 +111,20 @@ package enum Schema {
     /// The parameter of the server that says who is asking, for a transaction: text of any kind, which only superusers
     /// may set and whom they allow to. It is for something else, the names of functions of the server's source whose
     /// errors are logged with a backtrace; no account is called like one.
+    ///
+    /// It holds the 32 digits of an account. `_proven` behind them is an administrator who has just proved who they are with a
+    /// second factor; `_view` is an administrator who looks at the site as whoever that is.
     package static let identityParameter = "backtrace_functions"
 
-    private static let viewer = "nullif(current_setting('\(identityParameter)'), '')::uuid"
+    /// A view is of nobody where something can be written: so nothing is, whatever else the transaction does. (A savepoint that is
+    /// released takes the transaction's being read only back, and not who is asking.)
+    private static let viewer = """
+        case when not \(isView) or current_setting('transaction_read_only') = 'on' \
+        then nullif(left(current_setting('\(identityParameter)'), 32), '')::uuid end
+        """
+
+    private static let isView = "(right(current_setting('\(identityParameter)'), 5) = '_view')"
+    private static let isProven = "(right(current_setting('\(identityParameter)'), 7) = '_proven')"
 
     package static var migrator: Migrator { Migrator(sets: sets, roles: roles) }
 

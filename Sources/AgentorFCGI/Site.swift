@@ -193,6 +193,12 @@ final class Site: Responder {
     @inline(never)
     private func noted(_ response: Response, _ visit: Visit) -> Response {
         let isByItself = ["iframe", "image"].contains(visit.request.headers["Sec-Fetch-Dest"])
+        if visit.viewer?.seen != nil {
+            // It is theirs whom an administrator has looked at. Nobody goes back to it.
+            var response = response
+            response.headers["Cache-Control"] = "no-store"
+            return response
+        }
         if let viewer = visit.viewer, viewer.isOnboarded, viewer.hasAgreed, !viewer.isLeaving, !isByItself,
             !visit.request.isAheadOfTime
         {
@@ -343,6 +349,7 @@ final class Site: Responder {
         case .reportCase(let id, let route): .answered(try moderationDesk.answer(route, of: id, visit))
         case .publicLog(let route): .answered(try administrationDesk.answer(route, visit))
         case .administration(let route): .answered(try administrationDesk.answer(route, visit))
+        case .view(let route): .answered(try administrationDesk.answer(route, visit))
         case .person(let id, let route): .answered(try administrationDesk.answer(route, of: id, visit))
         case .queuedMail(let id, let route): .answered(try administrationDesk.answer(route, of: id, visit))
         case .careRule(let name, let route):

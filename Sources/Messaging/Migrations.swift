@@ -6,7 +6,9 @@ extension Messenger {
     /// - Parameter viewer: an SQL expression for who is speaking, a `uuid` or null. By default it is whom a setting
     ///   names that anybody can set (`Identity(participant:)`): good where the serving role's SQL is the host's own
     ///   alone. A host that does not trust it proves who is asking, and names what it proved.
-    public static func schema(viewer: String = trustedViewer) -> MigrationSet {
+    /// - Parameter readsTexts: an SQL expression for whether they are shown what was said; or else every text is empty. Nothing may
+    ///   be kept in memory of what somebody reads who is not.
+    public static func schema(viewer: String = trustedViewer, readsTexts: String = "true") -> MigrationSet {
         MigrationSet(
             name: "messaging",
             migrations: [
@@ -85,7 +87,7 @@ extension Messenger {
                 Definition(name: "search", sql: PackageResources.search_sql),
                 Definition(name: "erasure", sql: PackageResources.erasure_sql),
             ],
-            values: ["viewer": viewer, "permissions": Permission.rows])
+            values: ["viewer": viewer, "reads_texts": readsTexts, "permissions": Permission.rows])
     }
 
     /// Whom the setting `messaging.participant` names.

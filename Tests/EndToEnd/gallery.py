@@ -363,6 +363,15 @@ PAGES = {
     "administration, people, nobody": 200,
     "administration, person": 200,
     "administration, person, oneself": 200,
+    "administration, see the site as somebody": 200,
+    "administration, see the site as somebody with errors": 422,
+    "view, today": 200,
+    "view, messages": 200,
+    "view, channels": 200,
+    "view, account": 200,
+    "view, profile": 200,
+    "view, refused": 403,
+    "sessions, an administrator looked": 200,
     "administration, suspend": 200,
     "administration, suspend with errors": 422,
     "administration, person, suspended": 200,
@@ -1341,6 +1350,22 @@ def pages_of_administration(instance) -> dict:
         "administration, mail": hana.get("/admin/mail"),
         "administration, drop a mail": hana.get(f"/admin/mail/{mail}/drop"),
     }
+    view = f"{somebody}/view"
+    pages["administration, see the site as somebody"] = hana.get(view)
+    form = pages["administration, see the site as somebody"].form(view)
+    pages["administration, see the site as somebody with errors"] = hana.submit(form, {"reason": "r" * 1_001})
+    hana.submit(form, {"reason": "Ticket 4711: " + "they-find-nothing-" * 20})
+    for name, path in (
+        ("today", "/dashboard"),
+        ("messages", "/messages"),
+        ("channels", "/channels"),
+        ("account", "/account"),
+        ("profile", "/onboarding/client-profile"),
+        ("refused", "/notifications"),
+    ):
+        pages[f"view, {name}"] = hana.get(path)
+    hana.submit(pages["view, today"].form("/viewing/end"), {})
+    pages["sessions, an administrator looked"] = other.get("/account/sessions")
     form = pages["administration, suspend"].form(f"{somebody}/suspend")
     pages["administration, suspend with errors"] = hana.submit(form, {"reason": "", "words": "w" * 1_001})
     form = pages["administration, offer one more"].form("/admin/options/category")

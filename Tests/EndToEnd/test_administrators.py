@@ -11,6 +11,7 @@ from checks import accessibility_problems
 from instance import ROOT
 from playwright.sync_api import expect
 from test_second_factor import set_up
+from visitor import handle_of
 
 NARROW = {"width": 320, "height": 640}
 
@@ -98,6 +99,45 @@ def test_an_administrator_finds_somebody_suspends_them_and_the_log_says_so(hana,
     wrong = agentor(instance, "audit", "verify", "--head", "0" * 64, "--number", number, code=1)
     assert f"Line {number} is another" in wrong
     agentor(instance, "audit", "verify", "--head", "nonsense", "--number", number, code=64)
+
+
+def test_an_administrator_sees_the_site_as_somebody_does_and_changes_nothing(hana, visitor, instance):
+    eve, bo = visitor("Eve Even"), visitor("Bo Begins")
+    bo.write(handle_of(eve), "a secret between two")
+    page = hana.page
+    account = instance.sql(f"select id from agentor.accounts where email = '{eve.email}'").strip()
+    page.goto(f"/admin/people/{account}")
+    hana.follow("See the site as they do")
+    hana.press("See it")
+    hana.is_refused("Give a reason.")
+    fits(hana)
+    page.get_by_label("Reason").fill("Ticket 4711: finds no messages")
+    hana.press("See it")
+    hana.is_at("/dashboard")
+    banner = page.get_by_role("complementary", name="You look as somebody else")
+    for path in ("/dashboard", "/messages?on=requests", "/channels", "/account", "/account/name", "/agents"):
+        page.goto(path)
+        expect(banner).to_contain_text("Hana Runs, you see Agentor as Eve Even does")
+        expect(page.locator("body")).not_to_contain_text("a secret between two")
+        fits(hana)
+    page.goto("/account/name")
+    page.get_by_label("Full name").fill("Mallory")
+    page.locator("main").get_by_role("button").first.click()
+    hana.reads_heading("You are only looking")
+    fits(hana)
+    page.goto(f"/messages/{handle_of(bo)}")
+    hana.reads_heading("You are only looking")
+    banner.get_by_role("button", name="Stop looking").click()
+    hana.reads_heading(re.compile("^Eve Even"))
+    expect(banner).to_have_count(0)
+    # Nothing of what was seen comes back.
+    page.go_back()
+    expect(page.locator("body")).not_to_contain_text("you see Agentor as")
+    begun, ended = [each for each in lines(instance) if each["action"].startswith("account.view")][-2:]
+    assert begun["reason"] == "Ticket 4711: finds no messages" and begun["label"] == ended["label"] == f"@{handle_of(eve)}"
+    told = eve.get("/account/sessions").text
+    assert "Administrators who looked" in told and "Ticket 4711: finds no messages" in told
+    assert "a secret between two" in eve.get(f"/messages/{handle_of(bo)}").text
 
 
 @pytest.mark.parametrize("path", ["/admin/waiting", "/admin/channels", "/admin/mail", "/admin/people/new"])

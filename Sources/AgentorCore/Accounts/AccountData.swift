@@ -254,6 +254,14 @@ package final class AccountFile: Sendable {
         let appeal, appealOutcome, appealReason: String?
     }
 
+    /// That an administrator looked at the site as they see it.
+    private struct LookedAt: Encodable {
+        let began: Date
+        /// Missing while it goes on.
+        let ended: Date?
+        let reason: String
+    }
+
     private enum Place {
         case memberships(after: OwnMembership?)
         case channels(after: OwnChannel?)
@@ -269,6 +277,7 @@ package final class AccountFile: Sendable {
         case messageSearches
         case reports(after: OwnReport?)
         case decisions
+        case views(after: PersonView?)
         case scheduled
         case left
         case notifications
@@ -282,6 +291,7 @@ package final class AccountFile: Sendable {
     private let searches: MessageSearches
     private let reports: Reports
     private let moderation: Moderation
+    private let accounts: Accounts
     private let database: Database
     private let viewer: Viewer
     private let place = Mutex(Place.memberships(after: nil))
@@ -291,6 +301,7 @@ package final class AccountFile: Sendable {
     package init(of viewer: Viewer, accounts: Accounts, messenger: Messenger, limit: Int = 100) throws {
         self.viewer = viewer
         self.messenger = messenger
+        self.accounts = accounts
         database = accounts.database
         saved = Saved(database: database)
         searches = MessageSearches(database: database, keys: accounts.keys)
@@ -408,12 +419,17 @@ package final class AccountFile: Sendable {
             }
         case .decisions:
             let told = try moderation.own(for: viewer).compactMap { try moderation.told($0.token) }
-            return try piece(told, isFirst: true, .scheduled) {
+            return try piece(told, isFirst: true, .views(after: nil)) {
                 Decision(
                     about: $0.about, outcome: $0.outcome.rawValue, removes: $0.removes, reason: $0.reason,
                     decidedAt: $0.decidedAt, endsAt: $0.endsAt, appeal: $0.appeal?.words,
                     appealOutcome: $0.appeal?.outcome?.rawValue, appealReason: $0.appeal?.reason)
             }
+        case .views(let last):
+            let items = try accounts.views(of: viewer, after: last, limit: limit)
+            return try piece(
+                items, isFirst: last == nil, go(on: items) { .views(after: $0) } ?? .scheduled
+            ) { LookedAt(began: $0.began, ended: $0.ended, reason: $0.reason) }
         case .scheduled:
             return try piece(try messenger.scheduled(as: viewer.identity), isFirst: true, .left) {
                 Scheduled(
@@ -467,6 +483,7 @@ package final class AccountFile: Sendable {
         case .messageSearches: bytes += Array("\n  ],\n  \"message_searches\" : [".utf8)
         case .reports(nil): bytes += Array("\n  ],\n  \"reports\" : [".utf8)
         case .decisions: bytes += Array("\n  ],\n  \"decisions\" : [".utf8)
+        case .views(nil): bytes += Array("\n  ],\n  \"looked_at\" : [".utf8)
         case .scheduled: bytes += Array("\n  ],\n  \"scheduled_messages\" : [".utf8)
         case .left: bytes += Array("\n  ],\n  \"channels_left\" : [".utf8)
         case .notifications: bytes += Array("\n  ],\n  \"notifications\" : [".utf8)

@@ -22,8 +22,17 @@ package struct Viewer: Sendable {
     package let session: UUID
     /// How long ago they last proved who they are.
     package let proved: Duration
+    /// Not them, but an administrator who looks at the site as they see it, and changes nothing; nil where it is them.
+    package let seen: Seen?
     /// What proves to the database that it is them.
     package let identity: Identity
+
+    package struct Seen: Sendable {
+        /// What the administrator is called.
+        package let by: String
+        /// At the latest.
+        package let until: Date
+    }
 
     /// How long a proof is enough for what is sensitive.
     package static let proofLifetime = Duration.minutes(10)

@@ -44,6 +44,10 @@ extension Administrators {
         case noNext = "no-next"
         /// Nobody of that handle is in the channel.
         case noMember = "no-member"
+        /// The site is not looked at as those see it who run it.
+        case inCharge = "in-charge"
+        /// Nor as somebody who is suspended, and sees nothing of it.
+        case out
     }
 
     package static let reasonField = FormField<String>.lines(

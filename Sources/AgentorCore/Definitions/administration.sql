@@ -1,12 +1,13 @@
--- What administrators see and do. All of it is for administrators with a second factor: for anybody else there is nothing. What changes
+-- What administrators see and do. All of it is for administrators with a second factor who have just proved who they are: for anybody else there is nothing. What changes
 -- something takes a reason, and writes it into the log of acts in the same transaction.
 
--- Whether the viewer is an administrator; null where they are one without a second factor, who may do nothing.
+-- Whether the viewer is an administrator; null where they are one without a second factor, or without a proof of who they are that is
+-- fresh (`is_proven`), who may do nothing.
 create function agentor.administers() returns boolean
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 begin
     return (
-        select case when exists (select from second_factors f where f.account_id = a.id) then true end
+        select case when is_proven() and exists (select from second_factors f where f.account_id = a.id) then true end
         from accounts a where a.id = viewer() and a.role = 'admin'
         union all select false where not exists (select from accounts a where a.id = viewer() and a.role = 'admin'));
 end $$;

@@ -7,7 +7,7 @@ create function agentor.second_factor(
 begin
     return query select f.account_id, f.sealed, f.is_bound, f.last_step,
         array(select c.code_hash from recovery_codes c where c.account_id = f.account_id and c.used_at is null)
-    from second_factors f where f.account_id = viewer();
+    from second_factors f where f.account_id = viewer() and not is_view();
 end $$;
 
 -- Takes a code of a time step: true once, and never for an earlier step.

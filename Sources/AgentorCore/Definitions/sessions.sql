@@ -38,10 +38,17 @@ begin
     return true;
 end $$;
 
--- Ends the session a token opens.
+-- Ends the session a token opens, and what an administrator looks at in it.
 create function agentor.close_session(token_hash bytea) returns void
     language plpgsql security definer set search_path = agentor, pg_temp as $$
+declare
+    view uuid;
 begin
+    select v.id into view from sessions s join person_views v on v.session_id = s.id
+        where s.token_hash = sha256(close_session.token_hash) for update of s;
+    if found then
+        perform finish_view(view, false);
+    end if;
     delete from sessions s where s.token_hash = sha256(close_session.token_hash);
 end $$;
 

@@ -87,7 +87,7 @@ extension Saved {
     package func notes(on people: [AccountID], for viewer: Viewer) throws(PostgresError) -> [AccountID:
         String]
     {
-        if people.isEmpty { return [:] }
+        if people.isEmpty || viewer.seen != nil { return [:] }
         let found = try database.web.query(FindNotes(people: people), as: viewer.identity)
         return Dictionary(found.map { ($0.person, $0.note) }) { first, _ in first }
     }

@@ -68,9 +68,10 @@ extension Accounts {
 
     /// The session goes on under a new token. One that was ended meanwhile changes nothing.
     func renew(
-        _ token: SessionToken, isProved: Bool = false, in transaction: inout Transaction
+        _ token: SessionToken, isProved: Bool = false, isForView: Bool = false,
+        in transaction: inout Transaction
     ) throws -> SessionToken {
-        let renewed = token.renewed()
+        let renewed = token.renewed(isForView: isForView)
         let renewing = RenewSession(token: token, renewed: renewed, isProved: isProved)
         guard try transaction.first(renewing) == true else { throw Failure.ended }
         return renewed

@@ -168,11 +168,13 @@ struct Enter: Statement {
         let proved: Duration
         let isStale: Bool
         let isModerator: Bool
+        let seenBy: String?
+        let seenUntil: Date?
     }
 
     static let sql = """
         select account, email, full_name, picture, time_zone, profile, role = 'admin' as is_administrator, is_leaving, terms,
-            session, proved_ago, is_stale, is_moderator
+            session, proved_ago, is_stale, is_moderator, seen_by, seen_until
         from agentor.enter($1, make_interval(secs => $2))
         """
 
@@ -189,7 +191,8 @@ struct Enter: Statement {
             isAdministrator: try columns.next(Bool.self), isLeaving: try columns.next(Bool.self),
             terms: try columns.next(String.self), session: try columns.next(UUID.self),
             proved: .seconds(try columns.next(Double.self)), isStale: try columns.next(Bool.self),
-            isModerator: try columns.next(Bool.self))
+            isModerator: try columns.next(Bool.self), seenBy: try columns.next(String?.self),
+            seenUntil: try columns.next(Date?.self))
     }
 }
 
@@ -200,6 +203,7 @@ extension Viewer {
             profile: row.profile,
             isAdministrator: row.isAdministrator, isModerator: row.isModerator, isLeaving: row.isLeaving,
             hasAgreed: row.terms >= Terms.version, session: row.session, proved: row.proved,
+            seen: row.seenBy.flatMap { name in row.seenUntil.map { Seen(by: name, until: $0) } },
             identity: identity)
     }
 }

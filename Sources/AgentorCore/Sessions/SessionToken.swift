@@ -32,9 +32,19 @@ package struct SessionToken: Hashable, Sendable, CustomStringConvertible, Custom
     package var cookie: String { (secret + formSecret).hex }
 
     /// Another secret for the same session. Forms that are open in other tabs stay good.
-    func renewed() -> SessionToken {
-        SessionToken(secret: Self.random(), formSecret: formSecret)
+    /// - Parameter isForView: whether an administrator looks at the site as somebody in it from now on.
+    func renewed(isForView: Bool = false) -> SessionToken {
+        var secret = Self.random()
+        if isForView { secret.replaceSubrange(0..<Self.viewMark.count, with: Self.viewMark) }
+        return SessionToken(secret: secret, formSecret: formSecret)
     }
+
+    /// Whether somebody may be looking at the site as somebody else in its session, which the database decides: one that says no is
+    /// right. Nothing may be kept in memory of what belongs to such a session.
+    package var mayBeView: Bool { secret.starts(with: Self.viewMark) }
+
+    /// Leaves 224 random bits.
+    private static let viewMark = Array("view".utf8)
 
     /// SHA-256, as `agentor.sessions` keeps it.
     package var hash: [UInt8] { Array(SHA256.hash(data: secret)) }

@@ -55,9 +55,19 @@ final class AdministrationDesk: Sendable {
     }
 
     func answer(_ route: PersonRoute, of id: UUID, _ visit: Visit) throws -> Response {
+        if route == .view {
+            return try show(
+                visit, { try showBeginView(of: id, $0, $1) }, orTake: { try beginView(of: id, $0, $1, $2) })
+        }
         guard let deed = route.deed else { return try show(visit) { try showPerson(id, $0, $1) } }
         return try show(
             visit, { try showDeed(deed, to: id, $0, $1) }, orTake: { try take(deed, to: id, $0, $1, $2) })
+    }
+
+    func answer(_ route: ViewRoute, _ visit: Visit) throws -> Response {
+        switch route {
+        case .end: try visit.take(endView)
+        }
     }
 
     func answer(_ route: QueuedMailRoute, of id: UUID, _ visit: Visit) throws -> Response {
@@ -190,6 +200,8 @@ extension Administrators.Obstacle {
         case .fixed:
             "Of these only the words and the order can be changed: the site knows what each of them means."
         case .noNext: "What it was to go before is not there any more."
+        case .inCharge: "They are an administrator or a moderator. Nobody looks at the site as one of these."
+        case .out: "They are suspended, and see nothing of the site."
         case .noMember: "Nobody in the channel has this handle. Only a member can become its administrator."
         }
     }
@@ -199,7 +211,7 @@ extension PersonRoute {
     /// What is done there; nil where somebody is only looked at.
     var deed: PersonDeed? {
         switch self {
-        case .show: nil
+        case .show, .view: nil
         case .suspend: .suspend
         case .restore: .restore
         case .signOut: .signOut

@@ -39,7 +39,7 @@ extension ChannelDesk {
                         .channel(
                             slug, after: cursor, .changes, marksRead: visit.request.query["past"] == nil),
                         in: slug),
-                    as: visit.identity, session: visit.zoneIsNamed ? visit.token.hash : nil,
+                    as: visit.identity, session: visit.zoneIsNamed ? visit.session : nil,
                     activity: visit.activity,
                     until: visit.request.query["wait"] == "0" ? .now : .holdDeadline),
                 of: slug, by: messenger, compress: compress)

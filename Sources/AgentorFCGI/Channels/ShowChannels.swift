@@ -82,7 +82,7 @@ extension ChannelDesk {
                     corrections: found.map { $0.corrections.map(\.words) } ?? [], orders: form.orders,
                     loosenings: form.loosenings(options),
                     categories: form.categories(facets, options), languages: form.languages(facets)),
-                live: .inbox(beginsAnew: visit.beginsFramesAnew), zone: viewer.timeZone,
+                live: visit.liveInbox(), zone: viewer.timeZone,
                 notice: notice,
                 invitations: asked == 0 ? nil : asked == 1 ? "1 invitation" : "\(asked) invitations"
             ).html())

@@ -189,7 +189,7 @@ extension Messenger {
     ) throws -> ConversationPage {
         guard let direct = found.channel.direct else { throw Refusal.notFound }
         let showing = try inboxDigest(
-            as: viewer.identity, session: visit.token.hash, without: found.channel.id)
+            as: viewer.identity, session: visit.session, without: found.channel.id)
         let others = found.members.filter { $0.id.rawValue != viewer.id.rawValue }
         let other = direct.isGroup ? nil : others.first
         let presence = try presence(in: found.channel, by: visit)

@@ -20,12 +20,16 @@ extension ConversationDesk {
         // Before the list: what comes meanwhile is told again rather than never.
         let showing: Digest
         let found: ListedConversations
-        if isUnreadFirst && place == nil {
-            let inbox = try messenger.inbox(as: visit.identity, session: visit.token.hash)
+        if try visit.isView {
+            // What is unread is kept in memory for the one it is of.
+            showing = Digest(rawValue: "")
+            found = try messenger.conversations(on: shelf, after: place, as: visit.identity)
+        } else if isUnreadFirst && place == nil {
+            let inbox = try messenger.inbox(as: visit.identity, session: visit.session)
             showing = inbox.digest
             found = try messenger.conversations(unreadFirst: inbox, as: visit.identity)
         } else {
-            showing = try messenger.inboxDigest(as: visit.identity, session: visit.token.hash)
+            showing = try messenger.inboxDigest(as: visit.identity, session: visit.session)
             found = try messenger.conversations(on: shelf, after: place, as: visit.identity)
         }
         let viewer = try visit.admitted()
@@ -77,7 +81,9 @@ extension ConversationDesk {
                 "Nobody has this handle."
             }
         let entry = Entry(typed, error: error)
-        let showing = try messenger.inboxDigest(as: visit.identity, session: visit.token.hash)
+        let showing =
+            try visit.isView
+            ? Digest(rawValue: "") : messenger.inboxDigest(as: visit.identity, session: visit.session)
         let found = try messenger.conversations(on: .inbox, as: visit.identity)
         let page = try conversationsPage(found, showing, .inbox, false, visit.admitted(), visit, entry)
         return .html(page.html(), status: .unprocessableContent)
@@ -116,7 +122,7 @@ extension ConversationDesk {
         field.limits.characters = nil
         return ConversationsPage(
             frame: visit.frame(.messages), list: list,
-            live: .inbox(beginsAnew: visit.beginsFramesAnew, namesPeople: true),
+            live: visit.liveInbox(namesPeople: true),
             showing: showing.rawValue, notice: notice, to: Field(field, to))
     }
 }

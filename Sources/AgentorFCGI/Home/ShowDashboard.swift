@@ -37,7 +37,7 @@ extension HomeDesk {
                     ConversationSummary($0, in: viewer.zone, circle)
                 },
                 requestCount: requestCount),
-            live: .inbox(beginsAnew: visit.beginsFramesAnew), zone: viewer.timeZone)
+            live: visit.liveInbox(), zone: viewer.timeZone)
         let news = try messenger.newNotifications(as: viewer.identity)
         page.notifications =
             news == 0

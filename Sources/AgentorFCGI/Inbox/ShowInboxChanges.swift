@@ -22,7 +22,7 @@ extension InboxDesk {
         do {
             return inboxChanges(
                 try await messenger.next(
-                    inboxTopics(visit), as: visit.identity, session: visit.token.hash,
+                    inboxTopics(visit), as: visit.identity, session: visit.session,
                     activity: visit.activity,
                     until: visit.request.query["wait"] == "0" ? .now : .holdDeadline), visit)
         } catch { return try visit.notWaiting(error) }

@@ -15,7 +15,7 @@ extension InboxDesk {
         do {
             return try inboxPage(
                 await messenger.next(
-                    liveTopics(visit), as: visit.identity, session: visit.token.hash, activity: .unknown,
+                    liveTopics(visit), as: visit.identity, session: visit.session, activity: .unknown,
                     until: .holdDeadline), visit)
         } catch { return try inboxNotShown(visit.refusal(of: error)) }
     }
@@ -47,7 +47,7 @@ extension InboxDesk {
         case .full: delay = 30
         case .nothing, .closing, .departed: break
         }
-        let shown = try inbox ?? messenger.inbox(as: visit.identity, session: visit.token.hash)
+        let shown = try inbox ?? messenger.inbox(as: visit.identity, session: visit.session)
         if circle == nil, visit.request.query["circle"] != nil {
             circle = try messenger.circle(as: visit.identity)
         }

@@ -38,6 +38,7 @@ struct Caretaker: Sendable {
                 while !Task.isCancelled {
                     eraseDue()
                     endSuspensions()
+                    endViews()
                     tidy()
                     expire()
                     tidyFiles()
@@ -110,6 +111,11 @@ struct Caretaker: Sendable {
         do { try moderation.endSuspensions() } catch {
             logger.warning("opening accounts waits: \(error)")
         }
+    }
+
+    /// What administrators looked at is over by itself; here the log says so.
+    func endViews() {
+        do { try accounts.endViews() } catch { logger.warning("ending views waits: \(error)") }
     }
 
     private func tidy() {

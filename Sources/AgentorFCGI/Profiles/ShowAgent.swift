@@ -13,7 +13,7 @@ extension ProfileDesk {
         // Not for ever: they may go back to it.
         if agent.handle != handle { return .redirect(to: route.path) }
         let isOwn = agent.account == visit.viewer?.id
-        if !isOwn, visit.request.method == .get, !visit.request.isCrawler {
+        if !isOwn, visit.viewer?.seen == nil, visit.request.method == .get, !visit.request.isCrawler {
             views.note(agent.account, from: visit.request.network)
         }
         var page = AgentPage(

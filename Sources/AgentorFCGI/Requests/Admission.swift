@@ -61,6 +61,7 @@ extension Visit {
     func vouch(for form: Fields) throws {
         guard request.isFromHere, let formToken = form["csrf"] else { throw Refusal.formNotOurs }
         guard token.vouches(for: formToken) else {
+            if try isView { throw Refusal.onlyLooking }
             throw isNew && SessionToken.isFormToken(formToken) ? Refusal.noCookie : .formNotOurs
         }
     }
@@ -80,6 +81,7 @@ extension Visit {
     }
 
     private func allow(_ access: Access) throws {
+        try refuseInView()
         switch access {
         case .anybody, .loopback: try identify()
         case .signedIn: _ = try signedIn()
@@ -90,6 +92,16 @@ extension Visit {
         case .administrator:
             guard try identify()?.isAdministrator == true else { throw Refusal.notFound }
             try requireFreshProof(of: settled())
+        }
+    }
+
+    /// Nothing is changed by whoever looks at the site as somebody sees it, and what is secret is not shown.
+    private func refuseInView() throws {
+        guard try identify()?.seen != nil, let inViews = route?.conditions.inViews else { return }
+        switch inViews {
+        case .ends: break
+        case .shown where request.isReading: break
+        case .shown, .refused: throw Refusal.onlyLooking
         }
     }
 

@@ -73,6 +73,7 @@ extension Refusal {
         case .onboardingFirst: ("onboarding-first", "The profile is not finished.")
         case .agreeFirst: ("terms-changed", "The terms have changed and are not agreed to.")
         case .keepFirst: ("account-leaving", "The account is to be deleted.")
+        case .onlyLooking: ("only-looking", "You see the site as somebody else does. Nothing was changed.")
         case .proveFirst: ("proof-first", "This takes a fresh proof of who it is.")
         case .formNotOurs: ("form-expired", "The form has expired.")
         case .noCookie: ("no-cookie", "The form came without its cookie.")

@@ -20,6 +20,8 @@ enum Refusal: Error {
     case keepFirst
     /// What is asked for takes a proof of who it is that is fresh.
     case proveFirst
+    /// What is not for an administrator who looks at the site as somebody sees it.
+    case onlyLooking
     /// A form that this visit was not shown.
     case formNotOurs
     /// A form of ours, or somebody sent back by a provider, without the cookie that goes with it.
@@ -120,8 +122,8 @@ extension Refusal {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .signInFirst: .unauthorized
-        case .onboardingFirst, .agreeFirst, .keepFirst, .proveFirst, .formNotOurs, .noCookie, .suspended,
-            .silenced:
+        case .onboardingFirst, .agreeFirst, .keepFirst, .proveFirst, .onlyLooking, .formNotOurs, .noCookie,
+            .suspended, .silenced:
             .forbidden
         case .tooOften: .tooManyRequests
         case .invalid(let errors): errors.isUnavailable ? .serviceUnavailable : .unprocessableContent

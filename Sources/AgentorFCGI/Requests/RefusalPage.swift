@@ -41,6 +41,12 @@ extension Visit {
                 "Confirm that it is you",
                 "Nothing was changed yet: you last confirmed more than ten minutes ago that it is you.",
                 address(of: .account(.prove)), "Confirm and go back")
+        case .onlyLooking:
+            return error(
+                frame, refusal, "You are only looking",
+                "You see Agentor as somebody else does. Nothing can be changed meanwhile, and this was not. Messages, files, reports, notes and what gets them into their account are not shown.",
+                advice: "Stop looking, by the button above, to go on as yourself.",
+                way: .init("Go to where they begin", Route.home(.dashboard).path))
         case .notFound:
             return error(
                 frame, refusal, "There is nothing here",

@@ -2,6 +2,7 @@ import AgentorCore
 import AgentorViews
 import FastCGI
 import Forms
+import FoundationEssentials
 import Messaging
 import Synchronization
 
@@ -67,15 +68,28 @@ final class Visit: Sendable {
             if !isUnread { acquaintance.learnNobody() }
         } else {
             let acquaintance = acquaintance
+            let isShown = request.isReading && route?.conditions.inViews == .shown
             identity = accounts.identity(of: token) { viewer, isStale in
                 acquaintance.learn(viewer, isStale: isStale)
                 return viewer.isOnboarded && viewer.hasAgreed && !viewer.isLeaving
+                    && (viewer.seen == nil || isShown)
             }
         }
     }
 
     /// Whoever is signed in, as far as anybody has asked.
     var viewer: Viewer? { acquaintance.viewer }
+
+    /// What the session may be known by in memory; nil for one that has to be proved each time.
+    var session: [UInt8]? { token.mayBeView ? nil : token.hash }
+
+    /// Whether it is an administrator who looks at the site as the viewer sees it. Asks nobody, but for whoever may be one.
+    var isView: Bool {
+        get throws {
+            if let viewer { return viewer.seen != nil }
+            return token.mayBeView ? try identify()?.seen != nil : false
+        }
+    }
 
     /// Asks who is signed in, unless that is known.
     @discardableResult
@@ -91,7 +105,7 @@ final class Visit: Sendable {
 
     /// Keeps that the session was used, now and then. Nothing fails for it.
     func touch() {
-        guard acquaintance.isStale, let viewer else { return }
+        guard acquaintance.isStale, let viewer, viewer.seen == nil else { return }
         try? accounts.touch(token, of: viewer, from: request.remoteAddress)
     }
 
@@ -132,6 +146,11 @@ final class Visit: Sendable {
     /// Whether the browser can load a document again that came with a page (`LiveFrame`); or else others take turns.
     var beginsFramesAnew: Bool { request.headers["User-Agent"]?.contains("Firefox/") != true }
 
+    /// What is unread, live without scripts; nil for whoever only looks: waiting is for the viewer.
+    func liveInbox(namesPeople: Bool = false) -> LiveFrame? {
+        viewer?.seen == nil ? .inbox(beginsAnew: beginsFramesAnew, namesPeople: namesPeople) : nil
+    }
+
     func frame(_ section: PageFrame.Section? = nil) -> PageFrame {
         PageFrame(
             viewer: viewer.map {
@@ -139,7 +158,16 @@ final class Visit: Sendable {
                     name: $0.name, face: $0.id.rawValue, picture: $0.picture, profile: $0.profile,
                     isAdministrator: $0.isAdministrator, isModerator: $0.isModerator)
             },
-            isViewerUnknown: acquaintance.isUnknown, csrf: token.formToken(), section: section)
+            isViewerUnknown: acquaintance.isUnknown, csrf: token.formToken(), section: section,
+            view: viewer.flatMap { viewer in
+                viewer.seen.map {
+                    PageFrame.View(
+                        by: $0.by, name: viewer.name,
+                        minutes: max(1, Int(($0.until.timeIntervalSinceNow / 60).rounded(.up))),
+                        // Forms of a page that was only looked at are taken by nobody, also once that is over.
+                        csrf: SessionToken().formToken())
+                }
+            })
     }
 
     /// Whether it comes from somebody at this machine. The name in the address counts too: a web server in front brings

@@ -4,10 +4,14 @@ import FastCGI
 import FoundationEssentials
 
 extension SessionDesk {
-    /// `GET /account/sessions`: where the viewer is signed in.
+    /// Of how many times that an administrator looked the page says so. The download of one's data has all.
+    private static let viewLimit = 20
+
+    /// `GET /account/sessions`: where the viewer is signed in, and when administrators looked at the site as they see it.
     func showSessions(_ visit: Visit) throws -> Response {
         let viewer = try visit.admitted()
         let sessions = try accounts.sessions(of: viewer)
+        let views = try accounts.views(of: viewer, limit: Self.viewLimit)
         let rules = accounts.rules
         let now = Date()
         return .html(
@@ -23,7 +27,13 @@ extension SessionDesk {
                         began: Moment(session.began, relativeTo: now), isThis: session.id == viewer.session)
                 },
                 rule:
-                    "A session ends after \(rules.sessionIdle.days) without use, and after \(rules.sessionLifetime.days) at the latest."
+                    "A session ends after \(rules.sessionIdle.days) without use, and after \(rules.sessionLifetime.days) at the latest.",
+                views: views.map { view in
+                    SessionsPage.View(
+                        began: viewer.dayAndTime(view.began),
+                        ended: view.ended.map { viewer.zone.local($0).timeOfDay } ?? "now",
+                        reason: view.reason)
+                }
             ).html())
     }
 }

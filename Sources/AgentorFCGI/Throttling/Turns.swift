@@ -1,5 +1,6 @@
 import AgentorCore
 import FastCGI
+import FoundationEssentials
 
 /// Turns at what may be done only so often. Taking one throws `Refusal.tooOften` when there is none left.
 struct Turns: Sendable {
@@ -16,12 +17,12 @@ struct Turns: Sendable {
 
     /// A turn of somebody signed in.
     func take(_ limit: Throttle.Limit, for viewer: Viewer) throws {
-        try take(limit, for: viewer.id.rawValue.uuidString)
+        try take(limit, for: viewer.turnTaker)
     }
 
     /// Some turns of somebody signed in: all of them or none.
     func take(_ count: Int, of limit: Throttle.Limit, for viewer: Viewer) throws {
-        let cost = Throttle.Cost(limit, for: viewer.id.rawValue.uuidString, count: count)
+        let cost = Throttle.Cost(limit, for: viewer.turnTaker, count: count)
         if let wait = try throttle.take([cost]) { throw Refusal.tooOften(seconds: wait.seconds, wait.limit) }
     }
 
@@ -63,4 +64,9 @@ struct Turns: Sendable {
         try take(.mailTo, for: "\(purpose) \(subject)")
         if let other { try take(.mailTo, for: "\(purpose) \(other.id.rawValue.uuidString)") }
     }
+}
+
+extension Viewer {
+    /// Whose turns are taken: an administrator's who looks at the site as somebody, and not theirs.
+    fileprivate var turnTaker: String { (seen == nil ? id.rawValue : session).uuidString }
 }

@@ -19,7 +19,7 @@ package enum SignInRoute: AnsweredRoute {
         case .code: .step("/sign-in/code", for: .anybody)
         case .confirmCode: .step("/sign-in/code/confirm", for: .anybody)
         case .unlock: .step("/sign-in/unlock", for: .anybody)
-        case .signOut: .form("/sign-out", for: .anybody, back: .elsewhere(.home(.start)))
+        case .signOut: .form("/sign-out", for: .anybody, back: .elsewhere(.home(.start))).endsViews
         case .forgotPassword: .step("/forgot-password", for: .anybody)
         case .resetPassword:
             .step(
@@ -42,14 +42,14 @@ package enum AccountRoute: AnsweredRoute {
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .show: .page("/account", for: .settled)
+        case .show: .page("/account", for: .settled).shownInViews
         case .prove: .step("/account/prove", for: .settled, back: .to(.show))
-        case .name: .page("/account/name", for: .settled, form: .here)
-        case .picture: .page("/account/picture", for: .onboarded, form: .here)
+        case .name: .page("/account/name", for: .settled, form: .here).shownInViews
+        case .picture: .page("/account/picture", for: .onboarded, form: .here).shownInViews
         case .removePicture: .form("/account/picture/remove", for: .onboarded, back: .to(.picture))
-        case .handle: .page("/account/handle", for: .settled, form: .here)
-        case .messages: .page("/account/messages", for: .onboarded, form: .here)
-        case .presence: .page("/account/presence", for: .onboarded, form: .here)
+        case .handle: .page("/account/handle", for: .settled, form: .here).shownInViews
+        case .messages: .page("/account/messages", for: .onboarded, form: .here).shownInViews
+        case .presence: .page("/account/presence", for: .onboarded, form: .here).shownInViews
         case .password: .page("/account/password", for: .proved, form: .here)
         // Where password managers look for the page (https://www.w3.org/TR/change-password-url/).
         case .wellKnownPassword: .probe("/.well-known/change-password", for: .anybody)

@@ -289,8 +289,10 @@ package struct PersonPage: Sendable {
         func deed(_ label: String, _ route: PersonRoute, isGrave: Bool = false) -> Deed {
             Deed(label: label, address: address(route), isGrave: isGrave)
         }
+        let isSeeable =
+            !person.isSelf && !person.isAdministrator && !person.isModerator && person.suspendedAt == nil
         deeds =
-            [
+            (isSeeable ? [deed("See the site as they do", .view)] : []) + [
                 deed("Sign out everywhere", .signOut), deed("Forgive failed passwords", .unlock),
                 person.isHeld ? deed("Lift the legal hold", .release) : deed("Place a legal hold", .hold),
                 person.isModerator

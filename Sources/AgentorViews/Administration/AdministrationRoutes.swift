@@ -33,12 +33,13 @@ package enum AdministrationRoute: AnsweredRoute {
 
 /// One person, and what is done to them.
 package enum PersonRoute: AnsweredRoute {
-    case show, suspend, restore, signOut, unlock, removeFactor, erase, addModerator, removeModerator,
+    case show, view, suspend, restore, signOut, unlock, removeFactor, erase, addModerator, removeModerator,
         addAdministrator, removeAdministrator, hold, release
 
     package var endpoint: Endpoint<Self> {
         switch self {
         case .show: .page("/admin/people/{id}", for: .administrator, cache: .never)
+        case .view: Self.deed("/admin/people/{id}/view")
         case .suspend: Self.deed("/admin/people/{id}/suspend")
         case .restore: Self.deed("/admin/people/{id}/restore")
         case .signOut: Self.deed("/admin/people/{id}/sign-out")
@@ -56,6 +57,17 @@ package enum PersonRoute: AnsweredRoute {
 
     private static func deed(_ pattern: StaticString) -> Endpoint<Self> {
         .page(pattern, for: .administrator, form: .here, cache: .never)
+    }
+}
+
+/// What an administrator leaves by who looks at the site as somebody sees it.
+package enum ViewRoute: AnsweredRoute {
+    case end
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .end: .form("/viewing/end", for: .signedIn, back: .elsewhere(.home(.dashboard))).endsViews
+        }
     }
 }
 

@@ -32,6 +32,7 @@ package struct ActLine: Sendable {
 
     private static let words = [
         "account.created": "Created an account", "account.verified": "Completed a sign-up",
+        "account.viewed": "Saw the site as", "account.view-ended": "Saw the site no more as",
         "account.seen": "Looked at the page of", "account.suspended": "Suspended",
         "account.restored": "Let in again", "account.signed-out": "Signed out everywhere",
         "account.unlocked": "Forgave failed passwords of",

@@ -4,7 +4,7 @@ package enum BlocksRoute: AnsweredRoute {
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .list: .page("/account/blocks", for: .onboarded, identity: .byAction, cache: .never)
+        case .list: .page("/account/blocks", for: .onboarded, identity: .byAction, cache: .never).shownInViews
         }
     }
 }

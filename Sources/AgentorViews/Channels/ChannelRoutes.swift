@@ -3,7 +3,9 @@ package enum ChannelsRoute: AnsweredRoute {
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .list: .page("/channels", for: .onboarded, form: .on(.new), identity: .byAction, cache: .never)
+        case .list:
+            .page("/channels", for: .onboarded, form: .on(.new), identity: .byAction, cache: .never)
+                .shownInViews
         case .new: .page("/channels/new", for: .onboarded)
         }
     }

@@ -129,8 +129,8 @@ package struct ChannelsPage: Sendable {
     package var notice: String?
     /// How many wait for the viewer's answer; nil for none.
     package var invitations: String?
-    /// What is unread, where scripts are off.
-    package var live: LiveFrame
+    /// What is unread, where scripts are off; nil where nothing waits.
+    package var live: LiveFrame?
     /// In which the script is told times.
     package var zone: String
 
@@ -138,7 +138,7 @@ package struct ChannelsPage: Sendable {
         frame: PageFrame, mine: Listing?, heading: String? = nil, favourites: [ChannelSummary] = [],
         folders: [FolderListing] = [], kindred: [ChannelSummary] = [], discover: Listing?,
         left: Listing? = nil,
-        search: Search = Search(), live: LiveFrame, zone: String = "UTC", notice: String? = nil,
+        search: Search = Search(), live: LiveFrame?, zone: String = "UTC", notice: String? = nil,
         invitations: String? = nil
     ) {
         self.frame = frame

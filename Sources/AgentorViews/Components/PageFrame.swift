@@ -10,16 +10,43 @@ package struct PageFrame: Sendable {
     /// The part of the site the page belongs to, marked in the navigation.
     package var section: Section?
 
+    /// Who looks at the page in the viewer's place; nil where it is the viewer.
+    package var view: View?
+    /// The token of the forms that end something: the session, or a view.
+    package var wayOut: String
+
     /// Whether nobody can tell who is there: somebody signed in is not asked to sign in.
     package var isViewerUnknown: Bool
 
     package init(
-        viewer: Viewer? = nil, isViewerUnknown: Bool = false, csrf: String, section: Section? = nil
+        viewer: Viewer? = nil, isViewerUnknown: Bool = false, csrf: String, section: Section? = nil,
+        view: View? = nil
     ) {
         self.isViewerUnknown = isViewerUnknown
         self.viewer = viewer
-        self.csrf = csrf
+        self.csrf = view?.csrf ?? csrf
+        wayOut = csrf
+        self.view = view
         self.section = section
+    }
+
+    /// An administrator who looks at the site as somebody sees it, and changes nothing.
+    package struct View: Sendable {
+        /// What the administrator is called.
+        package var by: String
+        /// As whom they look.
+        package var name: String
+        /// How long it lasts: "12 minutes".
+        package var lasts: String
+        let csrf: String
+
+        /// - Parameter csrf: for the forms of the page, none of which is taken.
+        package init(by: String, name: String, minutes: Int, csrf: String) {
+            self.by = by
+            self.name = name
+            lasts = counted(minutes, "minute", "minutes")
+            self.csrf = csrf
+        }
     }
 
     package struct Viewer: Sendable, Avatar {

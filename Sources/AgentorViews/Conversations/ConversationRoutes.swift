@@ -6,7 +6,7 @@ package enum ConversationsRoute: AnsweredRoute {
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .list: .page("/messages", for: .onboarded, identity: .byAction, cache: .never)
+        case .list: .page("/messages", for: .onboarded, identity: .byAction, cache: .never).shownInViews
         case .group: .page("/messages/group/new", for: .onboarded, form: .here)
         }
     }

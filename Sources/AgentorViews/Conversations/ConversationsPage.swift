@@ -4,8 +4,8 @@ import Forms
 package struct ConversationsPage: FormPage {
     package var frame: PageFrame
     package var list: ConversationList
-    /// What is unread, where scripts are off.
-    package var live: LiveFrame
+    /// What is unread, where scripts are off; nil where nothing waits.
+    package var live: LiveFrame?
     /// Stands for what is unread as it is shown (`Inbox.digest`).
     package var showing: String
     package var notice: String?
@@ -13,7 +13,7 @@ package struct ConversationsPage: FormPage {
     package var to: Field
 
     package init(
-        frame: PageFrame, list: ConversationList, live: LiveFrame, showing: String,
+        frame: PageFrame, list: ConversationList, live: LiveFrame?, showing: String,
         notice: String? = nil, to: Field
     ) {
         self.frame = frame

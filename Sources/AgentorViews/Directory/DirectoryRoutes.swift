@@ -7,8 +7,8 @@ package enum DirectoryRoute: AnsweredRoute {
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .list: .page("/agents", for: .anybody, cache: .never)
-        case .order: .page("/how-we-order", for: .anybody)
+        case .list: .page("/agents", for: .anybody, cache: .never).shownInViews
+        case .order: .page("/how-we-order", for: .anybody).shownInViews
         }
     }
 }

@@ -96,14 +96,14 @@ package struct DashboardPage: Sendable {
     package var searches: [SavedSearchSummary] = []
     /// How much that concerns the viewer is new; nil for nothing.
     package var notifications: String?
-    /// What is unread, where scripts are off.
-    package var live: LiveFrame
+    /// What is unread, where scripts are off; nil where nothing waits.
+    package var live: LiveFrame?
     /// In which the script is told times.
     package var zone: String
 
     package init(
         frame: PageFrame, name: String, isAgent: Bool, channels: [ChannelSummary],
-        conversations: ConversationList, live: LiveFrame, zone: String = "UTC"
+        conversations: ConversationList, live: LiveFrame?, zone: String = "UTC"
     ) {
         self.frame = frame
         self.name = name

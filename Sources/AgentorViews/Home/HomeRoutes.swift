@@ -4,10 +4,11 @@ package enum HomeRoute: AnsweredRoute {
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .start: .page("/", for: .anybody)
+        case .start: .page("/", for: .anybody).shownInViews
         case .cookies: .page("/cookies", for: .anybody)
         case .frame: .frame("/frame")
-        case .dashboard: .page("/dashboard", for: .onboarded, identity: .byAction, cache: .never)
+        case .dashboard:
+            .page("/dashboard", for: .onboarded, identity: .byAction, cache: .never).shownInViews
         }
     }
 }

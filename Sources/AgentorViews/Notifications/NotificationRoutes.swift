@@ -13,7 +13,7 @@ package enum NotificationsRoute: AnsweredRoute {
         case .feedChoice:
             .page("/account/notifications/feed", for: .onboarded, form: .here, cache: .never)
         case .push: .page("/account/notifications/push", for: .onboarded, form: .here, cache: .never)
-        case .settings: .page("/account/notifications", for: .onboarded, form: .here)
+        case .settings: .page("/account/notifications", for: .onboarded, form: .here).shownInViews
         }
     }
 }

@@ -17,6 +17,7 @@ package enum ChannelPictureRoute: AnsweredRoute {
         switch self {
         case .show:
             .picture("/channels/{slug}/picture/{side}", for: .onboarded, back: .elsewhere(.channels(.list)))
+                .shownInViews
         }
     }
 }

@@ -4,7 +4,7 @@ package enum PortfolioRoute: AnsweredRoute {
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .list: .page("/profile/portfolio", for: .onboarded, cache: .never)
+        case .list: .page("/profile/portfolio", for: .onboarded, cache: .never).shownInViews
         case .new: .page("/profile/portfolio/new", for: .onboarded, form: .here)
         }
     }
@@ -33,7 +33,7 @@ package enum WorkRoute: AnsweredRoute {
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .show: .page("/agents/{handle}/work/{number}", for: .anybody)
+        case .show: .page("/agents/{handle}/work/{number}", for: .anybody).shownInViews
         case .report: .step("/agents/{handle}/work/{number}/report", for: .onboarded, back: .to(.show))
         }
     }

@@ -8,11 +8,11 @@ package enum ProfilesRoute: AnsweredRoute {
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .onboarding: .page("/onboarding", for: .settled)
-        case .agent: .page("/onboarding/agent-profile", for: .settled, form: .here)
-        case .client: .page("/onboarding/client-profile", for: .settled, form: .here)
-        case .own: .page("/profile", for: .onboarded, cache: .never)
-        case .preview: .page("/profile/preview", for: .onboarded, cache: .never)
+        case .onboarding: .page("/onboarding", for: .settled).shownInViews
+        case .agent: .page("/onboarding/agent-profile", for: .settled, form: .here).shownInViews
+        case .client: .page("/onboarding/client-profile", for: .settled, form: .here).shownInViews
+        case .own: .page("/profile", for: .onboarded, cache: .never).shownInViews
+        case .preview: .page("/profile/preview", for: .onboarded, cache: .never).shownInViews
         case .publish: .form("/profile/publish", for: .onboarded, back: .to(.own))
         case .withdraw: .step("/profile/withdraw", for: .onboarded, back: .to(.own))
         }
@@ -37,7 +37,7 @@ package enum ProfileVersionRoute: AnsweredRoute {
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .show: .page("/profile/versions/{number}", for: .onboarded)
+        case .show: .page("/profile/versions/{number}", for: .onboarded).shownInViews
         case .restore: .form("/profile/versions/{number}/restore", for: .onboarded, back: .to(.show))
         }
     }
@@ -49,7 +49,7 @@ package enum AgentRoute: AnsweredRoute {
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .show: .page("/agents/{handle}", for: .anybody)
+        case .show: .page("/agents/{handle}", for: .anybody).shownInViews
         }
     }
 }

@@ -20,7 +20,7 @@ package enum Access: Sendable {
 /// What an address is: where it stands, what may be asked of it, what it takes to come there, and which page to go back
 /// to from there. Each address of the site has one, in its feature's table.
 package struct Endpoint<Table: RouteTable>: Sendable {
-    package let conditions: Conditions
+    package private(set) var conditions: Conditions
     let back: Back
     /// Where the page stands whose form is sent here, if not here.
     let form: Table?
@@ -43,6 +43,23 @@ package struct Endpoint<Table: RouteTable>: Sendable {
         case none
         case here
         case on(Table)
+    }
+}
+
+extension Endpoint {
+    /// The same, shown to an administrator who looks at the site as somebody sees it, too: it changes nothing, and holds no secret and
+    /// nothing that was said to others.
+    package var shownInViews: Self {
+        var endpoint = self
+        endpoint.conditions.inViews = .shown
+        return endpoint
+    }
+
+    /// The same, and it ends what an administrator looks at.
+    package var endsViews: Self {
+        var endpoint = self
+        endpoint.conditions.inViews = .ends
+        return endpoint
     }
 }
 
@@ -170,6 +187,14 @@ package struct Conditions: Sendable {
         case never
     }
 
+    /// What becomes of it while an administrator looks at the site as somebody sees it.
+    package enum InViews: Sendable {
+        case refused
+        /// Where it is read; what is sent is refused.
+        case shown
+        case ends
+    }
+
     /// `/channels/{slug}/join`: what stands in braces is a parameter.
     package let pattern: StaticString
     package let access: Access
@@ -182,6 +207,7 @@ package struct Conditions: Sendable {
     package let hasSecretAddress: Bool
     /// Whether a person can go there and come back there after signing in.
     package fileprivate(set) var isPage = false
+    package fileprivate(set) var inViews = InViews.refused
 
     fileprivate init(
         _ pattern: StaticString, _ access: Access, methods: Methods = .reading, identity: Identity = .first,

@@ -66,6 +66,7 @@ package enum Route: Hashable, Sendable {
     case publicLog(PublicLogRoute)
     case administration(AdministrationRoute)
     case person(UUID, PersonRoute)
+    case view(ViewRoute)
     case queuedMail(UUID, QueuedMailRoute)
     case governedChannel(UUID, GovernedChannelRoute)
     case careRule(String, CareRuleRoute)
@@ -198,6 +199,7 @@ package enum Route: Hashable, Sendable {
         case .reportCase(let id, let route): visitor.visit(route, id.segment) { .reportCase(id, $0) }
         case .publicLog(let route): visitor.visit(route) { .publicLog($0) }
         case .administration(let route): visitor.visit(route) { .administration($0) }
+        case .view(let route): visitor.visit(route) { .view($0) }
         case .person(let id, let route): visitor.visit(route, id.segment) { .person(id, $0) }
         case .queuedMail(let id, let route): visitor.visit(route, id.segment) { .queuedMail(id, $0) }
         case .governedChannel(let id, let route):
@@ -287,6 +289,7 @@ package enum Route: Hashable, Sendable {
         all.add(Route.publicLog)
         all.add(Route.administration)
         all.add(Route.person)
+        all.add(Route.view)
         all.add(Route.queuedMail)
         all.add(Route.governedChannel)
         all.add(Route.careRule)

@@ -12,8 +12,8 @@ package enum SearchRoute: AnsweredRoute {
     package var endpoint: Endpoint<Self> {
         switch self {
         case .messages: .page("/search", for: .onboarded, cache: .never)
-        case .people: .page("/search/people", for: .onboarded, cache: .never)
-        case .services: .page("/search/services", for: .onboarded, cache: .never)
+        case .people: .page("/search/people", for: .onboarded, cache: .never).shownInViews
+        case .services: .page("/search/services", for: .onboarded, cache: .never).shownInViews
         case .save: .page("/search/save", for: .onboarded, form: .here, cache: .never)
         case .forget: .form("/search/forget", for: .onboarded, back: .to(.messages))
         }

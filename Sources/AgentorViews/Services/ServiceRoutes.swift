@@ -4,7 +4,7 @@ package enum ServicesRoute: AnsweredRoute {
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .list: .page("/profile/services", for: .onboarded, cache: .never)
+        case .list: .page("/profile/services", for: .onboarded, cache: .never).shownInViews
         case .new: .page("/profile/services/new", for: .onboarded, form: .here)
         }
     }
@@ -31,7 +31,7 @@ package enum ServiceRoute: AnsweredRoute {
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .show: .page("/agents/{handle}/services/{number}", for: .anybody)
+        case .show: .page("/agents/{handle}/services/{number}", for: .anybody).shownInViews
         case .report:
             .step("/agents/{handle}/services/{number}/report", for: .onboarded, back: .to(.show))
         }

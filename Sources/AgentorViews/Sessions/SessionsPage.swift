@@ -26,18 +26,39 @@ package struct SessionsPage: Sendable {
         }
     }
 
+    /// That an administrator looked at the site as the viewer sees it.
+    package struct View: Sendable {
+        package var began: Moment
+        /// The time of day, or "now".
+        package var ended: String
+        package var reason: String
+
+        package init(began: Moment, ended: String, reason: String) {
+            self.began = began
+            self.ended = ended
+            self.reason = reason
+        }
+    }
+
     package var frame: PageFrame
     package var notice: String?
     package var sessions: [Item]
     /// "Sessions end after 14 days without use, and after 30 days at the latest."
     package var rule: String
+    /// The latest first.
+    package var views: [View]
 
-    package init(frame: PageFrame, notice: String? = nil, sessions: [Item], rule: String) {
+    package init(
+        frame: PageFrame, notice: String? = nil, sessions: [Item], rule: String, views: [View] = []
+    ) {
         self.frame = frame
         self.notice = notice
         self.sessions = sessions
         self.rule = rule
+        self.views = views
     }
+
+    package var hasViews: Bool { !views.isEmpty }
 
     package var hasOthers: Bool { sessions.count > 1 }
 }

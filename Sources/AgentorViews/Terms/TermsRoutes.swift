@@ -3,7 +3,7 @@ package enum TermsRoute: AnsweredRoute {
 
     package var endpoint: Endpoint<Self> {
         switch self {
-        case .show: .page("/terms", for: .anybody)
+        case .show: .page("/terms", for: .anybody).shownInViews
         case .agree: .step("/terms/agree", for: .signedIn, back: .elsewhere(.account(.show)))
         }
     }

@@ -216,8 +216,9 @@ end $$;
 
 -- The name of a message's first file (`file_text`), as its readers are shown it; null for none.
 create function messaging.first_name(files jsonb) returns bytea
-    language sql immutable parallel safe
-    return case when files -> 0 ? 'sealedName' then decode(files -> 0 ->> 'sealedName', 'hex')
+    language sql stable parallel safe
+    return case when not (:reads_texts) then case when files -> 0 is not null then '\x00'::bytea end
+        when files -> 0 ? 'sealedName' then decode(files -> 0 ->> 'sealedName', 'hex')
         else '\x00'::bytea || convert_to(files -> 0 ->> 'name', 'UTF8') end;
 
 -- Puts keys of somebody's files that are not sent, sealed by a channel's data key, in the place of those they had; an empty one

@@ -1,10 +1,11 @@
 -- Sealed texts. Nothing here can open one: the keys are wrapped by a secret the database never sees.
 
 -- A text as it is read: a zero and the plain text, or a one, what the box is bound to (channel, author, nonce) and the box.
--- Inlined into whatever reads.
+-- Empty for whoever is shown no texts. Inlined into whatever reads.
 create function messaging.text_of(content text, sealed bytea, channel uuid, author uuid, mark uuid) returns bytea
     language sql stable parallel safe
-    return case when sealed is null then '\x00'::bytea || convert_to(content, 'UTF8')
+    return case when not (:reads_texts) then case when coalesce(content, '') <> '' or sealed is not null then '\x00'::bytea end
+        when sealed is null then '\x00'::bytea || convert_to(content, 'UTF8')
         else '\x01'::bytea || uuid_send(channel) || uuid_send(author) || uuid_send(mark) || sealed end;
 
 create policy owner on messaging.channel_keys to current_user using (true) with check (true);

@@ -143,7 +143,7 @@ struct AdministratorsTests {
     }
 
     @Test(
-        "SQL of the web role gets nothing out of these functions, whoever it is but an administrator with a second factor"
+        "SQL of the web role gets nothing out of these functions, whoever it is but an administrator with a second factor and a fresh proof"
     )
     func sql() async throws {
         _ = try await eve()
@@ -169,18 +169,22 @@ struct AdministratorsTests {
             "agentor.note_export()", "agentor.change_mail('\(mail)', false, 'x')",
             "agentor.govern_channel('\(eve)', 'channel.archived', '', 'x')",
         ]
-        func expectNothing(_ who: String, _ why: String) throws {
+        func expectNothing(_ who: String, _ why: String, proved: String = "0") throws {
             for call in calls {
-                #expect(try database.serve("select * from \(call)", as: who).isEmpty, "\(why): \(call)")
-                _ = try database.serve("select * from \(call); commit", as: who)
+                #expect(
+                    try database.serve("select * from \(call)", as: who, proved: proved).isEmpty,
+                    "\(why): \(call)")
+                _ = try database.serve("select * from \(call); commit", as: who, proved: proved)
             }
             for call in scalars {
-                #expect(try database.serve("select \(call)", as: who) == [[nil]], "\(why): \(call)")
-                _ = try database.serve("select \(call); commit", as: who)
+                #expect(
+                    try database.serve("select \(call)", as: who, proved: proved) == [[nil]],
+                    "\(why): \(call)")
+                _ = try database.serve("select \(call); commit", as: who, proved: proved)
             }
             let begin =
                 "agentor.begin_challenge_of('\(eve)', 'undo', gen_random_uuid(), '\\x00', '\\x00', '1 hour')"
-            #expect(try database.serve("select \(begin)", as: who) == [["f"]])
+            #expect(try database.serve("select \(begin)", as: who, proved: proved) == [["f"]])
         }
         let ada = try id("Ada")
         try expectNothing("", "nobody")
@@ -189,6 +193,20 @@ struct AdministratorsTests {
         try expectNothing(ada, "a moderator")
         try database.administer("update agentor.accounts set role = 'admin' where id = '\(ada)'")
         try expectNothing(ada, "an administrator without a second factor")
+        try database.administer(
+            "insert into agentor.second_factors (account_id, sealed, last_step) values ('\(ada)', '\\x00', 0)"
+        )
+        try expectNothing(ada, "an administrator without a fresh proof", proved: "15 minutes")
+        #expect(
+            try database.serve(
+                "select count(*) > 0 from agentor.site_figures()", as: ada, proved: "14 minutes")
+                == [["t"]])
+        // Another session of theirs that has one does not help.
+        let fresh = try await Browser.person("Cleo", on: site)
+        try database.administer(
+            "update agentor.sessions set account_id = '\(ada)' where account_id = '\(try id("Cleo"))'")
+        try expectNothing(ada, "an administrator with a fresh proof elsewhere", proved: "15 minutes")
+        _ = fresh
         #expect(try acts() == [])
         #expect(try database.count("agentor.accounts where suspended_at is not null or full_name = 'X'") == 0)
     }

@@ -93,6 +93,7 @@ struct PolicyTests {
                 "agentor.find_report", "agentor.report", "agentor.own_reports",
                 "agentor.moderates", "agentor.waiting_cases", "agentor.report_case", "agentor.case_reports",
                 "agentor.former_cases", "agentor.take_case", "agentor.decide_case",
+                "agentor.begin_view",
                 "agentor.deciders", "agentor.decided_cases",
                 "agentor.administers", "agentor.find_people", "agentor.see_person", "agentor.sessions_of",
                 "agentor.cases_about", "agentor.administer", "agentor.unlock_person",
@@ -175,7 +176,7 @@ struct PolicyTests {
             ])
         #expect(
             names("f", "t") == [
-                "messaging.wrapped_key",
+                "messaging.wrapped_key", "agentor.end_view", "agentor.end_views",
                 "messaging.unfiltered", "messaging.begin_filtering", "messaging.texts_to_filter",
                 "messaging.rewritten", "messaging.former_filters", "messaging.keep_filters",
                 "agentor.enter_as", "agentor.register", "agentor.credentials", "agentor.is_admitted",
@@ -227,8 +228,11 @@ struct PolicyTests {
                 "messaging.drop_former_keys",
                 "agentor.audit_line", "agentor.add_audit_line", "agentor.record_act",
                 "agentor.record_operator_act", "agentor.handle_of", "agentor.record_case_act",
-                "agentor.begin_deed", "agentor.sign_out",
-                "agentor.is_operator", "agentor.care_number", "agentor.open_rule_case", "agentor.is_known",
+                "agentor.begin_deed", "agentor.sign_out", "agentor.proof_lasts", "agentor.is_proven",
+                "agentor.is_view",
+                "agentor.open_view", "agentor.finish_view",
+                "agentor.is_operator", "agentor.record_keeping", "agentor.care_number",
+                "agentor.open_rule_case", "agentor.is_known",
                 "agentor.look_alike_of", "agentor.note_trial",
                 "messaging.is_unseen", "messaging.meet_unseen", "messaging.is_held",
                 "messaging.is_stranger_in", "messaging.hold_message", "messaging.release_held",
@@ -370,6 +374,8 @@ struct PolicyTests {
                 "identities last_used_at",
                 "second_factors account_id", "second_factors enabled_at", "recovery_codes account_id",
                 "recovery_codes used_at",
+                "person_views id", "person_views account_id", "person_views reason", "person_views began_at",
+                "person_views ends_at", "person_views ended_at",
             ])
         let writable = (columns("INSERT").union(columns("UPDATE"))).filter { column in
             !profiles.contains { column.hasPrefix($0) }

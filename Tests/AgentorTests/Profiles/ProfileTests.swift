@@ -104,14 +104,16 @@ struct ProfileTests {
 
 extension TestDatabase {
     /// Rows of a query as the serving role, in a session of an account's, or of nobody.
-    func serve(_ sql: String, as account: String) throws -> [[String?]] {
+    /// - Parameter proved: how long ago they have proved in it who they are.
+    func serve(_ sql: String, as account: String, proved: String = "0") throws -> [[String?]] {
         let token = SessionToken()
         if !account.isEmpty {
             try administer(
                 """
-                insert into agentor.sessions (token_hash, account_id, expires_at)
-                select sha256(decode($1, 'hex')), id, now() + interval '1 hour' from agentor.accounts where id = $2::uuid
-                """, [token.hash.hex, account])
+                insert into agentor.sessions (token_hash, account_id, expires_at, proved_at)
+                select sha256(decode($1, 'hex')), id, now() + interval '1 hour', now() - $3::interval
+                from agentor.accounts where id = $2::uuid
+                """, [token.hash.hex, account, proved])
         }
         defer {
             _ = try? administer(

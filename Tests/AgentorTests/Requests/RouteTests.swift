@@ -30,7 +30,7 @@ extension Route {
             operations
         case saved, savedPerson, savedSearch, feed
         case folders, folder, search, reports, reportedPerson, moderation, reportCase, decisions
-        case publicLog, administration, person, queuedMail, governedChannel,
+        case publicLog, administration, person, view, queuedMail, governedChannel,
             careRule, limit, optionKind, option
         case member, channelInvitations, channelInvitation, channelRequests, channelRequest, invitations,
             invitation, invitationLink
@@ -105,6 +105,7 @@ extension Route {
             case .publicLog: PublicLogRoute.allCases.map { .publicLog($0) }
             case .administration: AdministrationRoute.allCases.map { .administration($0) }
             case .person: PersonRoute.allCases.map { .person(UUID(), $0) }
+            case .view: ViewRoute.allCases.map { .view($0) }
             case .queuedMail: QueuedMailRoute.allCases.map { .queuedMail(UUID(), $0) }
             case .governedChannel: GovernedChannelRoute.allCases.map { .governedChannel(UUID(), $0) }
             case .limit: LimitRoute.allCases.map { .limit(.sendMessage, $0) }
@@ -192,6 +193,7 @@ extension Route {
                 case .publicLog: .publicLog
                 case .administration: .administration
                 case .person: .person
+                case .view: .view
                 case .queuedMail: .queuedMail
                 case .governedChannel: .governedChannel
                 case .careRule: .careRule
