@@ -20,15 +20,16 @@ extension Administrators {
 
     /// Begins to look at the site as somebody sees it, in the session of a token.
     /// - Returns: the token under which that session goes on, so that nothing is answered any more that was asked for as the
-    ///   administrator; nil where there is nobody, or nothing for the viewer.
+    ///   administrator.
+    /// - Throws: `Accounts.Failure.ended` where there is nobody, or nothing for the viewer.
     package func beginView(
         of id: UUID, reason: String, for viewer: Viewer, in token: SessionToken
-    ) throws -> SessionToken? {
+    ) throws -> SessionToken {
         try database.web.transaction(as: viewer.identity, access: .readWrite) { transaction in
-            // First: a line of the log is the last thing that is locked.
+            // First: a line of the log is the last thing that is locked. It is taken back with the rest.
             let renewed = try accounts.renew(token, isForView: true, in: &transaction)
             let begin = BeginView(id: id, token: renewed, reason: reason)
-            guard let result = try transaction.first(begin) ?? nil else { return nil }
+            guard let result = try transaction.first(begin) ?? nil else { throw Accounts.Failure.ended }
             if let obstacle = Obstacle(rawValue: result) { throw obstacle }
             return renewed
         }

@@ -19,10 +19,8 @@ extension AdministrationDesk {
             guard let reason = errors.read(field, form[field.name]) else { throw errors }
             try turns.take(.administer, for: viewer)
             do {
-                guard
-                    let token = try administrators.beginView(
-                        of: id, reason: reason, for: viewer, in: visit.token)
-                else { throw Refusal.notFound }
+                let token = try administrators.beginView(
+                    of: id, reason: reason, for: viewer, in: visit.token)
                 return .redirect(to: Route.home(.dashboard).path).setting(visit.cookie(token))
             } catch let obstacle as Administrators.Obstacle { throw FormProblem(obstacle.words) }
         } again: {

@@ -55,7 +55,8 @@ struct PersonViewTests {
     }
 
     private func token(of browser: Browser) throws -> SessionToken {
-        try #require(SessionToken(cookie: String(try #require(browser.cookie?.split(separator: "=").last))))
+        let cookie = try #require(browser.cookie?.split(separator: "=").last)
+        return try #require(SessionToken(cookie: String(cookie)))
     }
 
     private func enter(_ browser: Browser) throws -> String {
@@ -373,6 +374,7 @@ struct PersonViewTests {
         try database.administer("update agentor.accounts set erasing_since = now() where full_name = 'Sol'")
         #expect(try await begin(hana, "Sol").status == .notFound)
         #expect(try await hana.get("/admin/people/\(UUID().segment)/view").status == .notFound)
+        #expect(try await hana.get(address).status == .ok, "nobody is signed out by what was refused")
         try database.letProofsAge()
         #expect(try await hana.get(address).location?.hasPrefix("/account/prove") == true)
         try await hana.get("/account")
