@@ -370,7 +370,7 @@ PAGES = {
     "view, channels": 200,
     "view, account": 200,
     "view, profile": 200,
-    "view, refused": 403,
+    "view, not shown": 403,
     "sessions, an administrator looked": 200,
     "administration, suspend": 200,
     "administration, suspend with errors": 422,
@@ -1361,7 +1361,7 @@ def pages_of_administration(instance) -> dict:
         ("channels", "/channels"),
         ("account", "/account"),
         ("profile", "/onboarding/client-profile"),
-        ("refused", "/notifications"),
+        ("not shown", "/notifications"),
     ):
         pages[f"view, {name}"] = hana.get(path)
     hana.submit(pages["view, today"].form("/viewing/end"), {})
