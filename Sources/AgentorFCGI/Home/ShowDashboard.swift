@@ -43,9 +43,10 @@ extension HomeDesk {
             news == 0
             ? nil
             : "\(news < Messenger.countedNotifications ? "\(news)" : "\(news)+") new \(news == 1 ? "notification" : "notifications")"
-        page.people = people.people.map { HomePage.Agent($0.agent) }
+        let options = try options.current()
+        page.people = people.people.map { HomePage.Agent($0.agent, free: $0.agent.freeLabel(options)) }
         page.searches = try SavedSearchSummary.all(
-            of: viewer, saved, directory, try options.current(), limit: Self.searchLimit)
+            of: viewer, saved, directory, options, limit: Self.searchLimit)
         if let agent {
             let waiting = direct.conversations.filter { listed in
                 !listed.direct.isGroup && listed.level != .nothing && listed.lastWords?.isOwn == false

@@ -11,7 +11,10 @@ extension HomeDesk {
         return .html(
             HomePage(
                 frame: visit.frame(), notice: hasSignedOut ? "You are signed out." : nil,
-                agents: shown.agents.map { HomePage.Agent($0, shown.samples[$0.account] ?? []) },
+                agents: shown.agents.map {
+                    HomePage.Agent(
+                        $0, shown.samples[$0.account] ?? [], shown.responsiveness[$0.account] ?? .none)
+                },
                 subjects: categories.map { HomePage.Subject($0, shown.categories[$0.value]?.figures ?? "0") },
                 total: shown.total?.agents
             ).html())

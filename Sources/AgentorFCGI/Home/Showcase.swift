@@ -11,6 +11,7 @@ final class Showcase: Sendable {
     struct Contents: Sendable {
         var agents: [PublicAgent] = []
         var samples: [AccountID: [Work]] = [:]
+        var responsiveness: [AccountID: Responsiveness] = [:]
         /// How many agents there are on each subject.
         var categories: [String: DirectoryCount] = [:]
         /// Nil where that is not known.
@@ -51,6 +52,7 @@ final class Showcase: Sendable {
         let counts = try directory.counts(DirectoryQuery(), for: nil)
         return Contents(
             agents: Array(agents), samples: samples,
+            responsiveness: try directory.responsiveness(of: agents.map(\.account), for: nil),
             categories: Dictionary(counts.categories.map { ($0.value, $0.count) }) { first, _ in first },
             total: counts.total)
     }

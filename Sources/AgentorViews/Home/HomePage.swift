@@ -15,8 +15,17 @@ package struct HomePage: Sendable {
         package var location: String
         /// Of their work; nil where they show none.
         package var sample: Markup?
+        /// "€85"; nil for a price by agreement.
+        package var rate: String?
+        /// How soon they answer; nil where that is not known.
+        package var answers: String?
+        /// "Free from 8 December"; nil where the page does not say it.
+        package var free: String?
 
-        package init(_ agent: PublicAgent, _ works: [Work] = []) {
+        package init(
+            _ agent: PublicAgent, _ works: [Work] = [], _ responsiveness: Responsiveness = .none,
+            free: String? = nil
+        ) {
             name = agent.name
             face = agent.account.rawValue
             picture = agent.picture
@@ -24,6 +33,9 @@ package struct HomePage: Sendable {
             headline = agent.profile.headline
             location = agent.profile.location
             sample = works.lazy.compactMap { $0.sample(in: .card) }.first
+            rate = agent.profile.rate
+            answers = responsiveness.isKnown ? responsiveness.summary : nil
+            self.free = free
         }
     }
 
