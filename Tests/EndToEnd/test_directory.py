@@ -19,7 +19,7 @@ def test_a_stranger_finds_an_agent_by_a_word_and_a_filter_and_signs_up_to_write(
     page = stranger.page
     page.goto("/")
     page.get_by_label("What do you need?").fill(word.upper())
-    stranger.press("Search")
+    stranger.press("Find agents")
     expect(page).to_have_url(re.compile(r"/agents\?q="))
     results = page.locator(".result")
     expect(results).to_have_count(2)

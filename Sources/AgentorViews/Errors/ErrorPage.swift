@@ -28,6 +28,8 @@ package struct ErrorPage: Sendable {
     }
 
     package var hasTyped: Bool { !typed.isEmpty }
+    /// Whoever looked for something is helped to find it.
+    package var isMissing: Bool { status == 404 && typed.isEmpty }
 }
 
 /// The words of one field. Never a password: those do not travel back.

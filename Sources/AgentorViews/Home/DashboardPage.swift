@@ -114,7 +114,13 @@ package struct DashboardPage: Sendable {
         self.zone = zone
     }
 
+    /// How many channels it begins with; the others are a page away.
+    private static let channelLimit = 5
+
     package var hasChannels: Bool { !channels.isEmpty }
+    package var shownChannels: [ChannelSummary] { Array(channels.prefix(Self.channelLimit)) }
+    /// What can be done at any time stands at the side of whoever has something to look after.
+    package var beginsWithSteps: Bool { !steps.isEmpty || !hasChannels }
     package var hasEnquiries: Bool { !enquiries.isEmpty }
     package var hasPeople: Bool { !people.isEmpty }
     /// Whether there is anything on it that only the stylesheet of agents knows.
