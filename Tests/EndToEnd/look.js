@@ -35,6 +35,13 @@
         problems.push(`the page is ${excess} px too wide: ${widest.slice(-2).map(name).join(", ")}`);
     }
 
+    // What fills the window scrolls in its parts, and not as a whole; in one too low for that, or in large text, it does.
+    const isUsual = innerHeight >= 700 && style(document.documentElement).fontSize === "16px";
+    const below = document.scrollingElement.scrollHeight - innerHeight;
+    if (document.body.matches(".fills") && isUsual && below > 1) {
+        problems.push(`the page goes on for ${below} px below what fills the window`);
+    }
+
     // Nothing is cut off, but where an ellipsis says so.
     const boxes = "button, .button, .badge, .tag, .count, .tabs a, .site-nav a, .tool";
     for (const element of all) {

@@ -13,6 +13,8 @@ package struct Demonstration: Sendable {
         package let email: String
         let account: SignUpDraft
         let handle: Handle?
+        /// Where their picture is; nil for none.
+        let picture: String?
         package let profile: Profile
         /// Of an agent who is free later.
         let freeInDays: Int?
@@ -132,7 +134,7 @@ package struct Demonstration: Sendable {
     /// Always the same, so that loading again is sending the same form again.
     static let nonce = FormNonce(submitted: "de000000-0000-4000-8000-000000000000")
 
-    /// - Parameter folder: where `people.json`, `sign-ins.json`, `channels`, `conversations` and `pictures` are.
+    /// - Parameter folder: where `people.json`, `sign-ins.json`, `channels`, `conversations`, `faces` and `pictures` are.
     package init(from folder: String, options: Options) throws(DemonstrationError) {
         let signInsPlace = DemonstrationPlace(file: "sign-ins.json")
         let signIns = try signInsPlace.decode(SignInsFile.self, in: folder)
@@ -259,11 +261,16 @@ package struct Demonstration: Sendable {
                     pictures: try pictures(
                         work.pictures, key: "\(entry.person) work \(draft.title)", in: folder, at: place)))
         }
+        let picture = entry.picture.map { "\(folder)/faces/\($0)" }
+        if let picture, entry.picture?.contains("/") == true || !FileManager.default.fileExists(atPath: picture) {
+            throw place["picture"].error("there is no face \(entry.picture ?? "")")
+        }
         guard let zone = Zone(named: profile.timeZone) else {
             throw place[profile.kind.rawValue]["time-zone"].error("is not known to this system")
         }
         return Person(
-            key: entry.person, email: email, account: account, handle: handle, profile: profile,
+            key: entry.person, email: email, account: account, handle: handle, picture: picture,
+            profile: profile,
             freeInDays: entry.freeInDays, services: services, works: works, zone: zone)
     }
 

@@ -54,6 +54,8 @@ struct PersonEntry: Decodable {
     let name: String
     /// The one they have chosen; without it, the one that is made of the name.
     let handle: String?
+    /// Their picture, in the folder `faces`; without, their initials are shown.
+    let picture: String?
     /// Either is what they have filled in the form of that name with, by its fields.
     let agent: [String: String]?
     let client: [String: String]?
@@ -67,7 +69,7 @@ struct PersonEntry: Decodable {
     let work: [WorkEntry]
 
     private enum Key: String, CodingKey {
-        case person, name, handle, agent, client, services, work
+        case person, name, handle, picture, agent, client, services, work
         case servicePictures = "service-pictures"
         case freeInDays = "free-in-days"
     }
@@ -77,6 +79,7 @@ struct PersonEntry: Decodable {
         person = try container.decode(String.self, forKey: .person)
         name = try container.decode(String.self, forKey: .name)
         handle = try container.decodeIfPresent(String.self, forKey: .handle)
+        picture = try container.decodeIfPresent(String.self, forKey: .picture)
         agent = try container.decodeIfPresent([String: String].self, forKey: .agent)
         client = try container.decodeIfPresent([String: String].self, forKey: .client)
         freeInDays = try container.decodeIfPresent(Int.self, forKey: .freeInDays)

@@ -15,7 +15,7 @@ package struct DemonstrationLoader {
 
     /// - Parameters:
     ///   - owner: of the role that owns the tables.
-    ///   - files: keeps pictures; without, messages and services go without, and no work is shown.
+    ///   - files: keeps pictures; without, people, messages and services go without, and no work is shown.
     package init(messenger: Messenger, accounts: Accounts, owner: Pool, files: FileKeeper? = nil) {
         self.accounts = accounts
         profiles = Profiles(database: accounts.database)
@@ -41,6 +41,7 @@ package struct DemonstrationLoader {
             let visitor = try enter(person, known[person.key])
             visitors[person.key] = visitor
             if visitor.viewer.profile == nil { try introduce(person, visitor.viewer, at: now) }
+            if visitor.viewer.picture == nil { try picture(person, as: visitor.viewer.identity) }
             try offer(person.services, by: visitor.viewer)
             try show(person.works, by: visitor.viewer)
         }
@@ -132,6 +133,13 @@ package struct DemonstrationLoader {
             try profiles.save(profile, for: viewer, publishing: true)
         case .client(let profile): try profiles.save(profile, for: viewer)
         }
+    }
+
+    private func picture(_ person: Demonstration.Person, as owner: Identity) throws {
+        guard let files, let picture = person.picture else { return }
+        var incoming = try files.begin()
+        try incoming.write(Array(Data(contentsOf: URL(filePath: picture))))
+        try files.keepPicture(incoming, of: owner)
     }
 
     /// What they have closed since stays closed.

@@ -164,6 +164,14 @@ struct DemonstrationFolderTests {
         #expect(Set(said + shown.map(\.name)) == Set(folder))
     }
 
+    @Test("most people have a face, and every face of the folder is somebody's")
+    func faces() throws {
+        let faces = demonstration.people.compactMap(\.picture).map { String($0.split(separator: "/").last ?? "") }
+        #expect(faces.count > demonstration.people.count / 2 && faces.count < demonstration.people.count)
+        #expect(try Set(FileManager.default.contentsOfDirectory(atPath: "\(Self.folder)/faces")) == Set(faces))
+        #expect(Set(faces).count == faces.count)
+    }
+
     /// Everything that is said, place by place.
     private var talks: [any DemonstrationTalk] { demonstration.channels + demonstration.conversations }
 
@@ -405,6 +413,9 @@ struct DemonstrationFolderTests {
                 message:
                     "conversations/ada-hana.json, messages[4].pictures[0].file: there is no picture ../people.json"
             ),
+            Mistake(
+                file: "people.json", text: #""ada.png""#, replacement: #""../people.json""#,
+                message: "people.json, [0].picture: there is no face ../people.json"),
             Mistake(
                 file: "conversations/ada-hana.json", text: #""shows": "A drawing"#,
                 replacement: #""shows": "", "title": "A drawing"#,

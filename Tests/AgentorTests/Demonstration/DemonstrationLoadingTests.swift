@@ -60,6 +60,13 @@ struct DemonstrationLoadingTests {
         #expect(try contents(of: database) == before)
     }
 
+    @Test("whoever has a face is shown with it")
+    func faces() throws {
+        let shown = try database.administer(
+            "select count(*) from messaging.users where picture is not null")
+        #expect(shown == [["\(demonstration.people.count { $0.picture != nil })"]])
+    }
+
     @Test("pictures are with their messages, described, in their order")
     func pictures() throws {
         let kept = try database.administer(
