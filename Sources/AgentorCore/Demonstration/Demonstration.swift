@@ -15,7 +15,7 @@ package struct Demonstration: Sendable {
         let handle: Handle?
         /// Where their picture is; nil for none.
         let picture: String?
-        package let profile: Profile
+        let profile: Profile
         /// Of an agent who is free later.
         let freeInDays: Int?
         /// What an agent offers, and what they show of their work.
@@ -24,6 +24,7 @@ package struct Demonstration: Sendable {
         let zone: Zone
 
         package var name: String { account.name }
+        package var kind: ProfileKind { profile.kind }
     }
 
     /// What is shown with pictures.

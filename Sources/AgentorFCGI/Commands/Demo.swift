@@ -38,7 +38,7 @@ struct Demo: ParsableCommand {
         ).load(demonstration)
         print("Sign in as one of these, and in another browser as another:")
         for person in demonstration.signIns {
-            print("  \(person.email), \(person.name), \(person.profile.kind == .agent ? "agent" : "client")")
+            print("  \(person.email), \(person.name), \(person.kind == .agent ? "agent" : "client")")
         }
         print("Their password is \(demonstration.password)")
     }
