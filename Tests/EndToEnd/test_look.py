@@ -248,6 +248,18 @@ def test_the_stylesheet_stays_small():
     assert len(static_file("agentor.css")) <= 45 * 1024
 
 
+def test_every_component_is_on_the_styleguide():
+    templates = ROOT / "templates"
+    used, ahead = set(), {"Styleguide/StyleguidePage", "Channels/ChannelMessagesFragment"}
+    while ahead:
+        used |= ahead
+        texts = ((templates / f"{name}.html").read_text() for name in ahead)
+        ahead = {name for text in texts for name in re.findall(r"\{\{[<>] ([\w/]+)", text)} - used
+    # A page is no part of another.
+    parts = {f"Components/{path.stem}" for path in (templates / "Components").glob("*.html") if "Page" not in path.stem}
+    assert parts - used == set() and len(parts) > 15
+
+
 def test_every_icon_is_used_and_every_icon_used_is_there():
     there = re.findall(r'<symbol[^>]*\bid="([^"]+)"', (ROOT / "static" / "icons.svg").read_text())
     templates = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))

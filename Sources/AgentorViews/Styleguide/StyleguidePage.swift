@@ -120,6 +120,12 @@ package struct StyleguidePage: FormPage {
     }()
     package var problem: String? { "The email and the password do not belong together." }
     package let notice = "Your name was changed."
+    package let meanwhile: Meanwhile? = Meanwhile(rows: [
+        Meanwhile.Row(label: "Headline", saved: "Labels for jars", typed: "Labels and boxes"),
+        Meanwhile.Row(label: "About you", saved: "", typed: "From the first sketch to the proof."),
+    ])
+    package let hasFeed = true
+    package let made: String? = "https://agentor.example/feed/of-\(longWord)"
 
     /// Somebody who is there in each way, and who is not.
     package struct Face: Sendable, Avatar {
