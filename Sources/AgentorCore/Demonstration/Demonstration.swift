@@ -263,8 +263,10 @@ package struct Demonstration: Sendable {
                         work.pictures, key: "\(entry.person) work \(draft.title)", in: folder, at: place)))
         }
         let picture = entry.picture.map { "\(folder)/faces/\($0)" }
-        if let picture, entry.picture?.contains("/") == true || !FileManager.default.fileExists(atPath: picture) {
-            throw place["picture"].error("there is no face \(entry.picture ?? "")")
+        if let face = entry.picture, let picture,
+            face.contains("/") || !FileManager.default.fileExists(atPath: picture)
+        {
+            throw place["picture"].error("there is no face \(face)")
         }
         guard let zone = Zone(named: profile.timeZone) else {
             throw place[profile.kind.rawValue]["time-zone"].error("is not known to this system")
