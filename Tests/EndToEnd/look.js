@@ -35,8 +35,10 @@
         problems.push(`the page is ${excess} px too wide: ${widest.slice(-2).map(name).join(", ")}`);
     }
 
-    // What fills the window scrolls in its parts, and not as a whole; in one too low for that, or in large text, it does.
-    const isUsual = innerHeight >= 700 && style(document.documentElement).fontSize === "16px";
+    // What fills the window scrolls in its parts, and not as a whole. Where text is large or spread, or much is told above
+    // the list, it does.
+    const isUsual = style(document.documentElement).fontSize === "16px" && style(document.body).letterSpacing === "normal"
+        && !document.querySelector(".request");
     const below = document.scrollingElement.scrollHeight - innerHeight;
     if (document.body.matches(".fills") && isUsual && below > 1) {
         problems.push(`the page goes on for ${below} px below what fills the window`);

@@ -140,6 +140,17 @@ def fine(browser, instance):
     window.close()
 
 
+def picture_of(page) -> Image.Image:
+    """The whole page, in parts: one picture of a long page is wrong beyond 16,384 pixels."""
+    width, height = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+    whole = Image.new("RGB", (2 * width, 2 * height))
+    for top in range(0, height, 4_000):
+        clip = {"x": 0, "y": top, "width": width, "height": min(4_000, height - top)}
+        part = page.screenshot(full_page=True, animations="disabled", clip=clip)
+        whole.paste(Image.open(io.BytesIO(part)), (0, 2 * top))
+    return whole
+
+
 @pytest.mark.parametrize(
     "name", ["styleguide", "home", "sign-up with errors", "account", "channels", "channel, with news", "not found"]
 )
@@ -150,7 +161,7 @@ def test_its_text_stands_out_in_light_and_dark(gallery, fine, name):
     faint = []
     for colour in ("light", "dark"):
         page.emulate_media(color_scheme=colour)
-        picture = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled"))).convert("RGB")
+        picture = picture_of(page)
         for text in texts:
             left, top, right, bottom = (round(2 * each) for each in text["box"])
             box = max(left, 0), max(top, 0), min(right, picture.width), min(bottom, picture.height)
