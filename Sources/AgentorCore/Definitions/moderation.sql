@@ -17,6 +17,12 @@ begin
         union all select false where not exists (select from moderators m where m.account_id = viewer()));
 end $$;
 
+-- Whether a case is the viewer's own, which they neither see nor decide: about what they have written or offer, or about a channel they
+-- run, whoever answered for it when it was reported.
+create function agentor.is_own_case(answerable uuid, kind text, subject uuid) returns boolean
+    language sql stable security definer set search_path = agentor, pg_temp
+    return coalesce(answerable = agentor.viewer(), false) or kind = 'channel' and messaging.runs(subject, agentor.viewer());
+
 -- A case the viewer may look at. For the functions below.
 create function agentor.seen_case(case_id uuid) returns agentor.report_cases
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
@@ -24,7 +30,7 @@ declare
     found_case report_cases%rowtype;
 begin
     select c.* into found_case from report_cases c
-        where c.id = seen_case.case_id and c.account_id is distinct from viewer() and moderates();
+        where c.id = seen_case.case_id and not is_own_case(c.account_id, c.kind, c.subject) and moderates();
     return found_case;
 end $$;
 
@@ -58,13 +64,13 @@ begin
             -- A range of an index each: those behind the place that as many have reported, and those that fewer have.
             select * from (
                 select w.* from report_cases w
-                where w.outcome is null and w.account_id is distinct from me
+                where w.outcome is null and not is_own_case(w.account_id, w.kind, w.subject)
                     and w.reporters = after_reporters and (w.opened_at, w.id) > (after_opened, after_id)
                 order by w.opened_at, w.id limit wanted) equal
             union all
             select * from (
                 select w.* from report_cases w
-                where w.outcome is null and w.account_id is distinct from me
+                where w.outcome is null and not is_own_case(w.account_id, w.kind, w.subject)
                     and w.reporters < coalesce(after_reporters, 2147483647)
                 order by w.reporters desc, w.opened_at, w.id limit wanted) fewer
             order by reporters desc, opened_at, id limit wanted) c
@@ -221,6 +227,8 @@ begin
         from (
             select * from report_decisions x
             where x.account_id is distinct from $1 and (x.decided_at, x.case_id) < ($2, $3) %s %s
+                and not exists (
+                    select from report_cases o where o.id = x.case_id and o.kind = 'channel' and messaging.runs(o.subject, $1))
             order by x.decided_at desc, x.case_id desc limit $4) d
         join report_cases c on c.id = d.case_id
         left join appeals w on w.case_id = d.case_id
@@ -530,7 +538,7 @@ begin
             r.account_id, r.sealed
         from appeals w
         join report_decisions d on d.case_id = w.case_id
-        join report_cases c on c.id = w.case_id and c.account_id is distinct from me
+        join report_cases c on c.id = w.case_id and not is_own_case(c.account_id, c.kind, c.subject)
         left join lateral (
             select * from reports f where f.case_id = c.id order by f.reported_at, f.account_id limit 1) r on true
         where w.outcome is null order by w.appealed_at, w.case_id limit 50;

@@ -90,6 +90,20 @@ begin
     return seen;
 end $$;
 
+-- Ends what an administrator looks at who is one no more, or has lost their second factor: becoming one again begins nothing anew.
+create function agentor.end_views_of() returns trigger
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+declare
+    administrator constant uuid := coalesce(to_jsonb(old) ->> 'account_id', to_jsonb(old) ->> 'id');
+begin
+    perform finish_view(v.id, true) from person_views v where v.viewer_id = administrator and v.ended_at is null;
+    return null;
+end $$;
+create trigger end_views_of after update of role on agentor.accounts
+    for each row when (old.role = 'admin' and new.role <> 'admin') execute function agentor.end_views_of();
+create trigger end_views_of after delete on agentor.second_factors
+    for each row execute function agentor.end_views_of();
+
 -- Ends views that are over: their time has come, or they are not open any more. A hundred at once.
 create function agentor.end_views() returns void
     language plpgsql security definer set search_path = agentor, pg_temp as $$

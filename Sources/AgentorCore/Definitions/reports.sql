@@ -21,9 +21,10 @@ begin
                 join messaging.messages m on m.channel_id = c.id and m.seq = reportable.place
                 where c.slug = reportable.home and not m.is_deleted and m.user_id <> me;
         when 'channel' then
-            return query select c.id, 0, c.created_by
+            return query select c.id, 0, messaging.keeper_of(c.id)
                 from messaging.channels c
-                where c.slug = reportable.home and not c.is_direct and c.created_by <> me
+                where c.slug = reportable.home and not c.is_direct and messaging.keeper_of(c.id) <> me
+                    and not messaging.runs(c.id, me)
                     and (c.type = 'public' or exists (
                         select from messaging.channel_members mine where mine.channel_id = c.id and mine.user_id = me));
         when 'person' then

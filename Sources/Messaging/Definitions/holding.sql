@@ -19,6 +19,17 @@ begin
         where c.id = place and c.is_request and mine.shelf not in ('requests', 'declined', 'unseen'));
 end $$;
 
+-- Whether a message is the very one that was let go under its nonce; null where none was. False is for what somebody would send in its
+-- place: nothing of that is kept.
+create function messaging.is_let_go(said messaging.messages) returns boolean
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return (
+        select s.channel_id = said.channel_id
+            and (s.content, s.sealed, s.file_ids) is not distinct from (said.content, said.sealed, said.file_ids)
+        from scheduled_messages s where s.user_id = said.user_id and s.nonce = said.nonce and s.is_released);
+end $$;
+
 -- Puts a message where it waits, with its files. For the trigger of messages, which has locked the channel.
 create function messaging.keep_waiting(said messaging.messages, reason text) returns void
     language plpgsql security definer set search_path = messaging, pg_temp as $$
@@ -53,10 +64,11 @@ begin
     if not exists (select from channels c where c.id = said.channel_id and c.is_request) then
         return false;
     end if;
-    if exists (
-            select from scheduled_messages s where s.user_id = said.user_id and s.nonce = said.nonce and s.is_released) then
+    if is_let_go(said) then
         update channel_members m set shelf = 'requests' where m.channel_id = said.channel_id and m.shelf = 'unseen';
         return false;
+    elsif not is_let_go(said) then
+        return true;
     end if;
     if said.care is null then
         raise exception 'nobody has looked at this message'

@@ -109,19 +109,36 @@ begin
     return true;
 end $$;
 
+-- Whether what a member writes first waits in a channel that has had it wait since a moment.
+create function messaging.is_newcomer(them messaging.channel_members, since timestamptz) returns boolean
+    language sql immutable parallel safe
+    return coalesce(them.role = 'member' and not them.is_known and them.joined_at >= since, false);
+
+-- Whether the viewer says nothing just now in a channel, or in a thread of it, and so puts no other words in place of theirs either:
+-- silenced, new, or in a thread that is locked.
+create function messaging.is_kept_quiet(place uuid, thread uuid) returns boolean
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return exists (
+        select from channels c join channel_members mine on mine.channel_id = c.id and mine.user_id = viewer()
+        where c.id = place and (
+            mine.silenced_until > clock_timestamp()
+            or is_newcomer(mine, c.newcomers_wait_since)
+            or exists (select from locked_threads l where l.message_id = thread)
+                and not allowed('moderate', mine.role, c.permissions, c.is_direct, false)));
+end $$;
+
 -- Whether a message is a newcomer's first and waits, and is put where it does. For the trigger of messages, which has locked the channel.
 create function messaging.wait_as_newcomer(said messaging.messages, since timestamptz) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 begin
     if not exists (
             select from channel_members m
-            where m.channel_id = said.channel_id and m.user_id = said.user_id and m.role = 'member' and not m.is_known
-                and m.joined_at >= since) then
+            where m.channel_id = said.channel_id and m.user_id = said.user_id and is_newcomer(m, since)) then
         return false;
     end if;
-    if exists (
-            select from scheduled_messages s where s.user_id = said.user_id and s.nonce = said.nonce and s.is_released) then
-        return false;
+    if is_let_go(said) is not null then
+        return not is_let_go(said);
     end if;
     if said.parent_id is not null then
         raise exception 'a newcomer writes in the channel first'
@@ -136,6 +153,17 @@ begin
     perform keep_waiting(said, 'newcomer');
     return true;
 end $$;
+
+-- What waits of somebody who is in the channel no more is sent no more.
+create function messaging.close_waiting() returns trigger
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    update scheduled_messages s set failure = 'closed'
+        where s.channel_id = old.channel_id and s.user_id = old.user_id and s.held_for = 'newcomer' and s.failure is null;
+    return null;
+end $$;
+create trigger close_waiting after delete on messaging.channel_members
+    for each row execute function messaging.close_waiting();
 
 -- How many messages of newcomers wait, counted to a hundred; null for whoever does not look at them.
 create function messaging.count_waiting(place uuid) returns integer
@@ -171,27 +199,29 @@ begin
         order by s.created_at, s.id limit most;
 end $$;
 
--- Lets in what a newcomer wrote, with all of theirs that waits there, and has them wait no more; or turns one message away, as its author
+-- Lets in what a newcomer wrote, with what they wrote there before it, and has them wait no more; or turns one message away, as its author
 -- sees. Returns whether it waited, and the viewer may.
 create function messaging.answer_waiting(slug text, item uuid, is_let_in boolean) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     home constant uuid := take_channel(slug, 'moderate');
-    author uuid;
+    waiting scheduled_messages%rowtype;
 begin
-    select s.user_id into author from scheduled_messages s
+    select s.* into waiting from scheduled_messages s
         where s.id = item and s.channel_id = home and s.held_for = 'newcomer' and s.failure is null for no key update;
-    if author is null then
+    if not found then
         return false;
     end if;
     if is_let_in then
-        update channel_members m set is_known = true where m.channel_id = home and m.user_id = author;
+        update channel_members m set is_known = true where m.channel_id = home and m.user_id = waiting.user_id;
+        -- What came since has been seen by nobody yet.
         update scheduled_messages s set held_for = null, is_released = true, send_at = s.created_at
-            where s.channel_id = home and s.user_id = author and s.held_for = 'newcomer' and s.failure is null;
-        perform record(home, 'let speak', author, null);
+            where s.channel_id = home and s.user_id = waiting.user_id and s.held_for = 'newcomer' and s.failure is null
+                and (s.created_at, s.id) <= (waiting.created_at, waiting.id);
+        perform record(home, 'let speak', waiting.user_id, null);
     else
         update scheduled_messages s set failure = 'removed' where s.id = item;
-        perform record(home, 'did not let speak', author, null);
+        perform record(home, 'did not let speak', waiting.user_id, null);
     end if;
     return true;
 end $$;

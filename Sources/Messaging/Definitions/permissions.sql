@@ -46,6 +46,26 @@ begin
     return case when may(place, action) then place end;
 end $$;
 
+-- Who answers for a channel: of its administrators the one who came first, and whoever has created it where there is none.
+create function messaging.keeper_of(place uuid) returns uuid
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return coalesce(
+        (select m.user_id from channel_members m
+            -- Both roles, as the index of those in charge has it.
+            where m.channel_id = place and m.role in ('admin', 'moderator') and m.role = 'admin'
+            order by m.joined_at, m.user_id limit 1),
+        (select c.created_by from channels c where c.id = place));
+end $$;
+
+-- Whether somebody is an administrator of a channel.
+create function messaging.runs(place uuid, participant uuid) returns boolean
+    language plpgsql stable security definer set search_path = messaging, pg_temp as $$
+begin
+    return exists (
+        select from channel_members m where m.channel_id = place and m.user_id = participant and m.role = 'admin');
+end $$;
+
 -- Writes down what the viewer did in a channel.
 create function messaging.record(place uuid, deed text, subject uuid, value text) returns void
     language sql volatile security definer set search_path = messaging, pg_temp

@@ -40,7 +40,7 @@ begin
         -- Other words would be said to somebody whom nothing may be said to.
         when is_closed(own.channel_id) then return 'late';
         -- Nor where they may say nothing any more.
-        when not may(own.channel_id, 'post') then return 'late';
+        when not may(own.channel_id, 'post') or is_kept_quiet(own.channel_id, own.parent_id) then return 'late';
         when own.version <> seen or own.nonce <> mark then return 'outdated';
         when own.version >= 50 then return 'full';
         when not has_key(own.channel_id, box) then return 'outdated';

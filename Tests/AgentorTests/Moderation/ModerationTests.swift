@@ -74,6 +74,36 @@ struct ModerationTests {
     }
 
     @Test(
+        "who runs a channel now answers for it, and neither reports it nor decides about it, whoever made it")
+    func ownChannel() async throws {
+        let mona = try await moderator("Mona")
+        let max = try await moderator("Max")
+        let cy = try await Browser.person("Cy", on: site)
+        let ada = try await Browser.person("Ada", on: site)
+        let channel = try await cy.createChannel("Handed over")
+        try await mona.get(channel)
+        try await mona.post("\(channel)/join", [:])
+        try database.administer(
+            "update messaging.channel_members set role = 'admin' where user_id = '\(id("Mona"))'")
+        #expect(try await mona.get("\(channel)/report").status == .notFound)
+        try await cy.get("\(channel)/leave")
+        try await cy.post("\(channel)/leave", [:])
+        try await report("\(channel)/report", "All of it is a fraud.", by: ada)
+        let address = try address()
+        #expect(
+            try database.administer("select account_id from agentor.report_cases") == [[try id("Mona")]])
+        #expect(try await mona.get(address).status == .notFound)
+        #expect(try await !mona.get("/moderation").text.contains(address))
+        #expect(try await max.get("/moderation").text.contains(address))
+        // Also where somebody else answered for it when it was reported.
+        try database.administer("update agentor.report_cases set account_id = '\(id("Cy"))'")
+        #expect(try await mona.get(address).status == .notFound)
+        #expect(try await mona.post("\(address)/take", [:]).status == .notFound)
+        #expect(try await !mona.get("/moderation").text.contains(address))
+        #expect(try await take(address, by: max).status == .seeOther)
+    }
+
+    @Test(
         "a moderator sees what waits, with the evidence, takes it, warns, and everybody is told what is theirs to know"
     )
     func warning() async throws {

@@ -222,11 +222,72 @@ struct ModeratingTests {
             try messenger.held(in: slug, as: nora.identity).map(\.failure) == [nil, .removed, nil])
         #expect(try messenger.waitingMessages(in: slug, as: ada.identity).map(\.text) == ["1", "3"])
         #expect(try messenger.say("5", in: slug, as: nora) == Messenger.held)
-        try messenger.leave(slug, as: nora.identity)
         let first = try messenger.waitingMessages(in: slug, as: ada.identity)[0]
-        try messenger.answer(waiting: first.id, in: slug, true, as: ada.identity)
+        try messenger.leave(slug, as: nora.identity)
+        #expect(try messenger.waitingMessages(in: slug, as: ada.identity).isEmpty)
+        #expect(isNotFound { try messenger.answer(waiting: first.id, in: slug, true, as: ada.identity) })
         #expect(try messenger.texts(in: slug, as: ada) == ["head"], "who has left says nothing")
         #expect(try messenger.scheduled(as: nora.identity).contains { $0.failure == .closed })
+    }
+
+    @Test("what came after what is let in has been seen by nobody, and waits on; what comes then does not")
+    func upToOne() throws {
+        try messenger.letNewcomersWait(true, in: slug, as: ada.identity)
+        let nora = try messenger.person("Nora")
+        try messenger.join(slug, as: nora.identity)
+        for number in 1...3 { try messenger.say("\(number)", in: slug, as: nora) }
+        let second = try messenger.waitingMessages(in: slug, as: ada.identity)[1]
+        try messenger.answer(waiting: second.id, in: slug, true, as: ada.identity)
+        #expect(try messenger.texts(in: slug, as: bo) == ["1", "2"])
+        #expect(try messenger.waitingMessages(in: slug, as: ada.identity).map(\.text) == ["3"])
+        #expect(try messenger.say("4", in: slug, as: nora) == 3)
+    }
+
+    @Test("nobody says by changing a message what they may not write: silenced, new, or in a locked thread")
+    func changing() throws {
+        func change(_ place: Int64, version: Int = 1, as person: ParticipantID) throws -> String {
+            "\(try messenger.edit(MessageEdit(text: "changed \(version)", of: version), at: place, in: slug, as: person.identity))"
+        }
+        try messenger.say("head", in: slug, as: ada)
+        try messenger.say("of Bo", in: slug, as: bo)
+        let reply = try messenger.send(
+            MessageDraft(text: "reply", nonce: UUID(), thread: 1), to: slug, as: bo.identity)
+        #expect(try change(2, as: bo) == "edited")
+        try messenger.silence(bo, for: .hour, in: slug, as: ada.identity)
+        #expect(try change(2, version: 2, as: bo) != "edited")
+        try messenger.silence(bo, for: .none, in: slug, as: ada.identity)
+        try messenger.lockThread(of: 1, in: slug, as: ada.identity)
+        #expect(try change(reply, as: bo) != "edited")
+        #expect(try change(2, version: 2, as: bo) == "edited")
+        try messenger.letNewcomersWait(true, in: slug, as: ada.identity)
+        try messenger.leave(slug, as: bo.identity)
+        try messenger.join(slug, as: bo.identity)
+        #expect(try change(2, version: 3, as: bo) != "edited")
+        #expect(try messenger.texts(in: slug, as: ada) == ["head", "changed 2"])
+    }
+
+    @Test("a nonce that was let go lets nothing else through, here or elsewhere, as the serving role")
+    func nonces() throws {
+        try messenger.letNewcomersWait(true, in: slug, as: ada.identity)
+        let other = try messenger.createChannel("Elsewhere", as: ada)
+        try messenger.letNewcomersWait(true, in: other, as: ada.identity)
+        let nora = try messenger.person("Nora")
+        for place in [slug, other] { try messenger.join(place, as: nora.identity) }
+        let nonce = UUID()
+        try messenger.say("hello", in: slug, as: nora, nonce: nonce)
+        // Let go, and not sent yet.
+        try place.database.own(
+            "update messaging.scheduled_messages set held_for = null, is_released = true, send_at = now() + interval '1 hour'"
+        )
+        for home in [slug, other] {
+            _ = try rows(
+                """
+                insert into messaging.messages (channel_id, user_id, content, nonce)
+                select id, messaging.viewer(), 'something else', '\(nonce)' from messaging.channels where slug = '\(home)'; commit
+                """, as: nora)
+        }
+        #expect(try messenger.texts(in: slug, as: ada).isEmpty)
+        #expect(try messenger.texts(in: other, as: ada).isEmpty)
     }
 
     @Test("switched off nothing new waits, what waited stays, and coming back makes a newcomer again")
