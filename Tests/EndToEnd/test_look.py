@@ -141,13 +141,14 @@ def fine(browser, instance):
 
 
 def picture_of(page) -> Image.Image:
-    """The whole page, in parts: one picture of a long page is wrong beyond 16,384 pixels."""
-    width, height = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+    """The whole page; a long one window by window, for what lies beyond 16,384 pixels of a picture is wrong."""
+    width, step, height = page.evaluate("[innerWidth, innerHeight, document.documentElement.scrollHeight]")
+    if 2 * height <= 16_384:
+        return Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled"))).convert("RGB")
     whole = Image.new("RGB", (2 * width, 2 * height))
-    for top in range(0, height, 4_000):
-        clip = {"x": 0, "y": top, "width": width, "height": min(4_000, height - top)}
-        part = page.screenshot(full_page=True, animations="disabled", clip=clip)
-        whole.paste(Image.open(io.BytesIO(part)), (0, 2 * top))
+    for top in range(0, height, step):
+        top = page.evaluate("top => { scrollTo(0, top); return scrollY; }", top)
+        whole.paste(Image.open(io.BytesIO(page.screenshot(animations="disabled"))), (0, round(2 * top)))
     return whole
 
 
