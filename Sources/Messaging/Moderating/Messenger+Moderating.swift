@@ -76,7 +76,7 @@ extension Messenger {
         }
     }
 
-    /// Lets in what a newcomer wrote, with all of theirs that waits in the channel, and has them wait no more; or turns one message
+    /// Lets in what a newcomer wrote, with what they wrote in the channel before it, and has them wait no more; or turns one message
     /// away, as its author sees. What is let in takes the next numbers of the channel.
     /// - Throws: `.notFound` for whoever may not, and for what does not wait any more.
     public func answer(waiting id: WaitingMessage.ID, in slug: String, _ isLetIn: Bool, as viewer: Identity)

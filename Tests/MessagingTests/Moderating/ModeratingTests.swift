@@ -103,7 +103,7 @@ struct ModeratingTests {
         #expect(
             try place.database.administer("select count(*) from messaging.hidden_messages where is_kept")
                 == [["1"]])
-        #expect(try rows("select 1 from messaging.hidden_messages", as: ada).isEmpty)
+        #expect(throws: (any Error).self) { try rows("select 1 from messaging.hidden_messages", as: ada) }
     }
 
     // MARK: - Locking
@@ -164,7 +164,9 @@ struct ModeratingTests {
 
     // MARK: - Newcomers
 
-    @Test("what a newcomer writes first waits, is let in with all of theirs, and from then on nothing waits")
+    @Test(
+        "what a newcomer writes first waits, is let in with what came before it, and from then on nothing waits"
+    )
     func newcomers() throws {
         #expect(isNotFound { try messenger.letNewcomersWait(true, in: slug, as: bo.identity) })
         try messenger.letNewcomersWait(true, in: slug, as: ada.identity)
@@ -186,13 +188,13 @@ struct ModeratingTests {
         #expect(waiting.map(\.text) == ["hello", "is anybody here?"])
         #expect(waiting.map(\.participant) == [nora, nora])
         #expect(try rows("select 1 from messaging.scheduled_messages", as: ada).isEmpty)
-        let first = try #require(waiting.first)
-        #expect(isNotFound { try messenger.answer(waiting: first.id, in: slug, true, as: bo.identity) })
-        #expect(isNotFound { try messenger.answer(waiting: first.id, in: slug, true, as: nora.identity) })
+        let last = try #require(waiting.last)
+        #expect(isNotFound { try messenger.answer(waiting: last.id, in: slug, true, as: bo.identity) })
+        #expect(isNotFound { try messenger.answer(waiting: last.id, in: slug, true, as: nora.identity) })
         let other = try messenger.createChannel("Elsewhere", as: ada)
-        #expect(isNotFound { try messenger.answer(waiting: first.id, in: other, true, as: ada.identity) })
-        try messenger.answer(waiting: first.id, in: slug, true, as: ada.identity)
-        #expect(isNotFound { try messenger.answer(waiting: first.id, in: slug, true, as: ada.identity) })
+        #expect(isNotFound { try messenger.answer(waiting: last.id, in: other, true, as: ada.identity) })
+        try messenger.answer(waiting: last.id, in: slug, true, as: ada.identity)
+        #expect(isNotFound { try messenger.answer(waiting: last.id, in: slug, true, as: ada.identity) })
         #expect(try messenger.texts(in: slug, as: bo) == ["as ever", "hello", "is anybody here?"])
         #expect(
             try messenger.say("hello", in: slug, as: nora, nonce: nonce) == 2,
