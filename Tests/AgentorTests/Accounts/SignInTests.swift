@@ -210,8 +210,12 @@ struct SignInTests {
     func sameWork(way: Way) async throws {
         try database.administer("alter database \(database.name) set track_functions = 'all'")
         func calls() throws -> [[String?]] {
+            // Limits are asked for by the clock, whoever comes.
             try database.administer(
-                "select funcname, calls from pg_stat_user_functions where schemaname = 'agentor' order by 1")
+                """
+                select funcname, calls from pg_stat_user_functions
+                where schemaname = 'agentor' and funcname <> 'set_limits' order by 1
+                """)
         }
         var work: [[String: Int]] = []
         for email in [Self.email, "eve@example.com"] {
