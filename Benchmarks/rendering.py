@@ -30,6 +30,7 @@ PATHS = {
     "channel.settings": "/channels/{}/settings",
     "channel.show": "/channels/{}",
     "channel.threads": "/channels/{}/threads",
+    "channel.waiting": "/channels/{}/waiting",
     "channelInvitations.list": "/channels/{}/invitations",
     "channelWait.changes": "/channels/{}/changes",
     "channelWait.live": "/channels/{}/live",
@@ -55,6 +56,7 @@ PATHS = {
     "signUp.ask": "/sign-up",
     "terms.show": "/terms",
     "thread.show": "/channels/{}/messages/{}/thread",
+    "view.end": "/viewing/end",
 }
 
 
