@@ -89,7 +89,7 @@ class NetSurf:
                 self.environment = {"DISPLAY": f":{display.readline().strip()}", "HOME": str(home), "NO_AT_BRIDGE": "1"}
             self._start(["netsurf-gtk", address], env=os.environ | self.environment)
             search = ["search", "--onlyvisible", "--class", "netsurf"]
-            self.window = wait_until(lambda: self._drive(*search).strip(), 20, "NetSurf has a window")
+            self.window = wait_until(lambda: self._drive(*search).strip(), 60, "NetSurf has a window")
             self._drive("windowmove", "--sync", self.window, 0, 0, "windowsize", self.window, self.WIDTH, self.HEIGHT)
             self._drive("windowfocus", "--sync", self.window)
         except BaseException:
