@@ -226,9 +226,11 @@ begin
             w.case_id is not null, r.account_id, r.sealed, c.rule, handle_of(c.account_id)
         from (
             select * from report_decisions x
-            where x.account_id is distinct from $1 and (x.decided_at, x.case_id) < ($2, $3) %s %s
-                and not exists (
-                    select from report_cases o where o.id = x.case_id and o.kind = 'channel' and messaging.runs(o.subject, $1))
+            where (x.decided_at, x.case_id) < ($2, $3) %s %s
+                -- Looked up for each: joined, all cases would be read.
+                and not is_own_case(
+                    x.account_id, (select o.kind from report_cases o where o.id = x.case_id),
+                    (select o.subject from report_cases o where o.id = x.case_id))
             order by x.decided_at desc, x.case_id desc limit $4) d
         join report_cases c on c.id = d.case_id
         left join appeals w on w.case_id = d.case_id
