@@ -305,6 +305,28 @@ struct PersonViewTests {
         #expect(try await hana.get("/account").text.contains("for 6 minutes at most"))
     }
 
+    @Test("the role or the factor given back begins no view anew")
+    func givenBack() async throws {
+        _ = try await Browser.person("Eve", on: site)
+        let hana = try await administrator()
+        try await begin(hana)
+        try database.administer("update agentor.accounts set role = 'member' where full_name = 'Hana'")
+        try database.administer("update agentor.accounts set role = 'admin' where full_name = 'Hana'")
+        #expect(try await !isLooking(hana))
+        #expect(
+            try database.administer("select count(*) from agentor.person_views where ended_at is null")
+                == [["0"]])
+        #expect(
+            try database.administer(
+                "select count(*) from agentor.audit_log where action = 'account.view-ended'") == [["1"]])
+        try await begin(hana)
+        #expect(try await isLooking(hana))
+        try database.administer(
+            "create temporary table kept as select * from agentor.second_factors; delete from agentor.second_factors; insert into agentor.second_factors select * from kept"
+        )
+        #expect(try await !isLooking(hana))
+    }
+
     @Test(
         "it ends with what it takes, and the administrator is themselves or signed out",
         arguments: [
