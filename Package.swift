@@ -159,6 +159,7 @@ let package = Package(
                 "AgentorFCGI", "Compression", "Documents", "Forms", "KeyServer", "Outgoing", "Scanning",
                 "Storage", "TestDatabase", "TestGzip", "TestProvider", "Threads", "WebPush",
                 crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Migrations/Dumps"]),
     ],

@@ -112,7 +112,7 @@ final class Site: Responder {
         let moderation = settings.moderation(database)
         reportDesk = ReportDesk(
             reports: settings.reports(database), moderation: moderation, messenger: messenger,
-            profiles: profiles, turns: turns)
+            profiles: profiles, turns: turns, keeper: files)
         moderationDesk = ModerationDesk(
             moderation: moderation, turns: turns, securityLog: securityLog)
         administrationDesk = AdministrationDesk(
@@ -347,6 +347,8 @@ final class Site: Responder {
             .answered(try reportDesk.answer(route, of: handle, visit))
         case .moderation(let route): .answered(try moderationDesk.answer(route, visit))
         case .reportCase(let id, let route): .answered(try moderationDesk.answer(route, of: id, visit))
+        case .casePicture(let id, let number, let route):
+            .answered(try moderationDesk.answer(route, number, of: id, visit))
         case .publicLog(let route): .answered(try administrationDesk.answer(route, visit))
         case .administration(let route): .answered(try administrationDesk.answer(route, visit))
         case .view(let route): .answered(try administrationDesk.answer(route, visit))

@@ -400,6 +400,8 @@ PAGES = {
     "administration, keep for": 200,
     "administration, keep for with errors": 422,
     "administration, hold": 200,
+    "administration, two moderators": 200,
+    "administration, two moderators with errors": 422,
     "administration, mail": 200,
     "administration, drop a mail": 200,
     "administration, log": 200,
@@ -1347,6 +1349,7 @@ def pages_of_administration(instance) -> dict:
         "administration, keeping, nothing on hold": hana.get("/admin/retention"),
         "administration, keep for": hana.get("/admin/retention/change"),
         "administration, hold": hana.get(f"{somebody}/hold"),
+        "administration, two moderators": hana.get("/admin/two-moderators"),
         "administration, mail": hana.get("/admin/mail"),
         "administration, drop a mail": hana.get(f"/admin/mail/{mail}/drop"),
     }
@@ -1380,6 +1383,8 @@ def pages_of_administration(instance) -> dict:
     hana.submit(
         pages["administration, a limit taken back"].form("/admin/limits/message-here/reset"), {"reason": "As it was."}
     )
+    form = pages["administration, two moderators"].form("/admin/two-moderators")
+    pages["administration, two moderators with errors"] = hana.submit(form, {"moderators": "three", "reason": ""})
     form = pages["administration, keep for"].form("/admin/retention/change")
     pages["administration, keep for with errors"] = hana.submit(form, {"messages": "a week", "files": "0", "reason": ""})
     hana.submit(pages["administration, hold"].form(f"{somebody}/hold"), {"reason": "Number 4711 " * 40})

@@ -136,8 +136,9 @@ def test_a_moderator_takes_a_case_and_takes_the_message_away(ada, person, visito
     eve = visitor("Eve Evil")
     slug = eve.create_channel()
     ada.visitor.join(slug)
-    for words in ("Is it to let?", "Send me the deposit", "By tonight"):
-        eve.say(slug, words)
+    eve.say(slug, "Is it to let?")
+    send(eve, slug, "Send me the deposit", ("lease.png", picture()))
+    eve.say(slug, "By tonight")
     form = ada.visitor.get(f"/channels/{slug}/messages/2/report").form(f"/channels/{slug}/messages/2/report")
     answer = ada.visitor.submit(form, {"reason": "scam", "words": "No lease, no deposit."})
     assert answer.status == 303
@@ -161,6 +162,11 @@ def test_a_moderator_takes_a_case_and_takes_the_message_away(ada, person, visito
     page.goto(f"/moderation/{case}")
     for words in ("Is it to let?", "Send me the deposit", "By tonight", "No lease, no deposit."):
         expect(page.get_by_text(words, exact=True)).to_be_visible()
+    page.get_by_text("Show the picture").click()
+    kept = page.get_by_role("img", name="Its author has not said what it shows.")
+    expect(kept).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert kept.evaluate("image => image.complete && image.naturalWidth > 0")
     fits(mo)
     mo.press("Take this case")
     mo.is_told("You have taken this case.")

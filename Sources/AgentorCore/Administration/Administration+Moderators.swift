@@ -38,27 +38,10 @@ extension Administration {
     /// Says whether what cannot be undone, and suspending somebody, takes two moderators.
     /// - Returns: false when it was so already.
     package func setTwoModerators(_ isWanted: Bool) throws(Failure) -> Bool {
-        let isNew = try change { transaction in
-            let isNew = try transaction.execute(SetTwoModerators(isWanted: isWanted)) > 0
-            if isNew {
-                try record(
-                    isWanted ? "moderator.two" : "moderator.one", nil, kind: "site", in: &transaction)
-            }
-            return isNew
-        }
+        let set = SetTwoModerators(isWanted: isWanted, operatorName: operatorName, reason: reason)
+        let isNew = try change { transaction in try transaction.first(set) == "done" }
         if isNew { logger.notice("two moderators", metadata: ["wanted": "\(isWanted)"]) }
         return isNew
-    }
-}
-
-/// Touches no row where it is so already.
-private struct SetTwoModerators: Statement {
-    let isWanted: Bool
-
-    static let sql = "update agentor.moderation_rules set takes_two = $1 where takes_two <> $1"
-
-    func bind(to parameters: inout Parameters) {
-        parameters.append(isWanted)
     }
 }
 

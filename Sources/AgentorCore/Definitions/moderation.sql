@@ -519,6 +519,30 @@ begin
     end if;
 end $$;
 
+-- Whether grave decisions take two moderators, for administrators; null for anybody else.
+create function agentor.takes_two_moderators() returns boolean
+    language sql stable security definer set search_path = agentor, pg_temp
+    return (select r.takes_two from agentor.moderation_rules r where agentor.administers());
+
+-- Says whether they do. For administrators, who give a reason, and operators. Returns 'done', 'already', 'unreasoned'; null for
+-- whoever may not.
+create function agentor.set_two_moderators(is_wanted boolean, operator text, reason text) returns text
+    language plpgsql security definer set search_path = agentor, pg_temp as $$
+begin
+    if not is_operator() and administers() is not true then
+        return null;
+    elsif not is_operator() and coalesce(btrim(reason), '') = '' then
+        return 'unreasoned';
+    end if;
+    update moderation_rules r set takes_two = is_wanted where r.takes_two <> is_wanted;
+    if not found then
+        return 'already';
+    end if;
+    perform record_keeping(
+        operator, case when is_wanted then 'moderator.two' else 'moderator.one' end, 'site', null, null, reason);
+    return 'done';
+end $$;
+
 -- Appeals
 
 -- The fifty appeals that wait longest. `may_decide` is whether the viewer may: not whoever has decided before, or reported.
@@ -710,5 +734,5 @@ grant execute on function agentor.moderates(), agentor.waiting_cases(integer, ti
     agentor.former_cases(uuid), agentor.take_case(uuid, boolean), agentor.hide_case(uuid, boolean),
     agentor.decide_case(uuid, text, integer, boolean, bytea, bytea), agentor.answer_proposal(uuid, uuid, boolean),
     agentor.waiting_appeals(), agentor.decide_appeal(uuid, boolean, bytea), agentor.own_decisions(),
-    agentor.own_silence() to :app_role;
+    agentor.own_silence(), agentor.takes_two_moderators(), agentor.set_two_moderators(boolean, text, text) to :app_role;
 grant execute on function agentor.told_decision(uuid), agentor.appeal(uuid, bytea), agentor.end_suspensions() to :door_role;

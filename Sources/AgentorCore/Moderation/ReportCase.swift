@@ -154,6 +154,14 @@ package struct ReportCase: Sendable {
     package let former: [Former]
     /// Nil where people have reported it, and no rule.
     package let finding: Finding?
+
+    /// What is kept with it, that of a rule first.
+    package var evidence: [ReportEvidence] {
+        [finding?.evidence].compactMap(\.self) + reports.compactMap(\.evidence)
+    }
+
+    /// All that are kept, in the same order.
+    package var pictures: [ReportEvidence.Picture] { evidence.flatMap(\.pictures) }
 }
 
 /// Something said against a decision, in the queue.

@@ -158,13 +158,46 @@ package struct ReportEvidence: Codable, Sendable {
         }
     }
 
+    /// A picture, as small as it is kept: wide enough to judge by, and sealed with the words.
+    package struct Picture: Codable, Sendable {
+        package let name: String
+        /// What its author says it shows; empty for nothing.
+        package let description: String
+        /// Its media type.
+        package let type: String
+        /// Nil where it could not be kept.
+        package let bytes: Data?
+
+        package init(name: String, description: String, type: String, bytes: Data?) {
+            self.name = name
+            self.description = description
+            self.type = type
+            self.bytes = bytes
+        }
+
+        /// In bytes, of one and of all that go with one report: evidence has room for a million, and a third is lost to
+        /// base 64.
+        package static let limit = 100_000
+        package static let limitOfAll = 500_000
+    }
+
     /// A message and what stood around it, in their order.
     package var said: [Said] = []
     package var facts: [Fact] = []
+    package var pictures: [Picture] = []
 
-    package init(said: [Said] = [], facts: [Fact] = []) {
+    package init(said: [Said] = [], facts: [Fact] = [], pictures: [Picture] = []) {
         self.said = said
         self.facts = facts
+        self.pictures = pictures
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        said = try container.decode([Said].self, forKey: .said)
+        facts = try container.decode([Fact].self, forKey: .facts)
+        // Evidence of before has none.
+        pictures = try container.decodeIfPresent([Picture].self, forKey: .pictures) ?? []
     }
 
     /// How many messages before and after one are kept with it, and how many characters of each of those.

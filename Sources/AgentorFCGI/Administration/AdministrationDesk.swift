@@ -41,6 +41,7 @@ final class AdministrationDesk: Sendable {
         case .invite: try show(visit, showInvite, orTake: invite)
         case .admit: try show(visit, showAdmit, orTake: admitPeople)
         case .signEverybodyOut: try show(visit, showSignEverybodyOut, orTake: signEverybodyOut)
+        case .twoModerators: try show(visit, showSetTwoModerators, orTake: setTwoModerators)
         case .mail: try show(visit, showMailQueue)
         case .channels: try show(visit, showGovernedChannels)
         case .care: try show(visit, showCare)

@@ -6,7 +6,9 @@ import FoundationEssentials
 extension AdministrationDesk {
     /// `GET /admin`: how the site stands.
     func showAdministration(_ visit: Visit, _ viewer: Viewer) throws -> Response {
-        guard let figures = try administrators.figures(for: viewer) else { throw Refusal.notFound }
+        guard let figures = try administrators.figures(for: viewer),
+            let takesTwo = try administrators.takesTwoModerators(for: viewer)
+        else { throw Refusal.notFound }
         let overdue = figures.oldestDue.map { Date().timeIntervalSince($0) > 900 } ?? false
         let findings: [AdministrationPage.Finding] = [
             .init("Database", "It answers. It takes \(figures.databaseBytes.megabytes)."),
@@ -22,6 +24,7 @@ extension AdministrationDesk {
                 settings.files.map {
                     "They are kept: up to \(Int64($0.limits.file).megabytes) each, \($0.limits.quota.megabytes) for one person."
                 } ?? "None are kept: the operator has named no place for them."),
+            .init("Grave decisions", takesTwo ? "They take two moderators." : "They take one moderator."),
             .init("New accounts", settings.rules.registration.words),
             .init(
                 "Sessions",
@@ -111,6 +114,7 @@ extension Visit {
         case "hold": "The hold is placed. Nobody else is told."
         case "lift-hold": "The hold is lifted."
         case "retention": "It is kept that long from now on. What is older goes within some hours."
+        case "two-moderators": "It is so from now on."
         case "hand-over": "They are an administrator of the channel now."
         default: nil
         }

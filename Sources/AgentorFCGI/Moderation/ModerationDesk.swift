@@ -52,6 +52,15 @@ final class ModerationDesk: Sendable {
         }
     }
 
+    func answer(
+        _ route: CasePictureRoute, _ number: Int64, of id: UUID, _ visit: Visit
+    ) throws -> Response {
+        switch route {
+        case .show:
+            try visit.show { visit in try admit(visit) { try showCasePicture(number, of: id, $0) } }
+        }
+    }
+
     func answer(_ route: DecisionsRoute, _ visit: Visit) throws -> Response {
         switch route {
         case .own: try visit.show(showOwnDecisions)

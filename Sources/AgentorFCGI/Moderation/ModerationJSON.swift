@@ -172,6 +172,8 @@ struct CaseJSON: Encodable {
     let hasReported: Bool
     let answerable: Person?
     let reports: [Report]
+    /// Addresses of the pictures that are kept with it, in their order; nil for one that could not be.
+    let pictures: [String?]
     let former: [Former]
     /// What the rules say, by the reasons that were given.
     let rules: [String: String]
@@ -180,6 +182,9 @@ struct CaseJSON: Encodable {
     let appeal: Objection?
 
     init(_ found: ReportCase) {
+        pictures = found.pictures.enumerated().map { place, picture in
+            picture.bytes == nil ? nil : Route.casePicture(found.id, Int64(place) + 1, .show).path
+        }
         kind = found.kind.rawValue
         what = found.what
         address = found.address

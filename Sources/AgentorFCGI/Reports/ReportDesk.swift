@@ -10,15 +10,19 @@ final class ReportDesk: Sendable {
     let messenger: Messenger
     let profiles: Profiles
     let turns: Turns
+    /// Nil where the site keeps no files.
+    let keeper: FileKeeper?
 
     init(
-        reports: Reports, moderation: Moderation, messenger: Messenger, profiles: Profiles, turns: Turns
+        reports: Reports, moderation: Moderation, messenger: Messenger, profiles: Profiles, turns: Turns,
+        keeper: FileKeeper?
     ) {
         self.reports = reports
         self.moderation = moderation
         self.messenger = messenger
         self.profiles = profiles
         self.turns = turns
+        self.keeper = keeper
     }
 
     func answer(_ route: ReportsRoute, _ visit: Visit) throws -> Response {

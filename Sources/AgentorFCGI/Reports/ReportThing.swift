@@ -20,7 +20,12 @@ extension ReportDesk {
 
     /// `POST`: reports it, once for each form, and goes back to where one was.
     func report(_ subject: ReportSubject, _ visit: Visit, _ form: Fields) throws -> Response {
-        let thing = try thing(subject, visit)
+        let thing: ReportedThing
+        do { thing = try self.thing(subject, visit) } catch Refusal.notFound where !visit.wantsJSON {
+            // The same for what was deleted, what they do not see, and what never was: what they have typed stays before them.
+            return .html(
+                try page(subject, .lost, visit, FilledForm(form, problem: Self.gone)).html(), status: .notFound)
+        }
         return try visit.submit(form) {
             let viewer = try visit.admitted()
             if thing.isGone { throw FormProblem(Self.gone, code: .gone) }
@@ -29,9 +34,11 @@ extension ReportDesk {
             let words = errors.read(ReportDraft.wordsField, form[ReportDraft.wordsField.name])
             guard let reason, let words, errors.isEmpty else { throw errors }
             try turns.take(.report, for: viewer)
+            var evidence = thing.evidence
+            evidence.pictures = thing.pictures()
             let isDone = try reports.report(
                 subject, ReportDraft(reason: reason, words: words), what: thing.what, at: thing.address,
-                evidence: thing.evidence,
+                evidence: evidence,
                 nonce: form.nonce.covering("report", thing.address, reason.rawValue, words), for: viewer)
             if !isDone { throw FormProblem(Self.gone, code: .gone) }
             return try visit.present(ReportJSON(reported: thing.address), json: \.self) { _ in
@@ -51,7 +58,7 @@ extension ReportDesk {
             paragraphs: [
                 thing.words.map { "\u{201C}\($0.isolated)\u{201D}" },
                 isKnown ? "You have reported it already. What you write now is added to that." : nil,
-                thing.attached, "Whoever it is about does not learn who reported.",
+                thing.attached.isEmpty ? nil : thing.attached, "Whoever it is about does not learn who reported.",
             ].compactMap(\.self),
             address: visit.request.path, hidden: Fields.hidden(next: form.fields.next),
             fields: [form.field(ReportDraft.reasonField), form.field(ReportDraft.wordsField)],
@@ -65,6 +72,10 @@ extension ReportDesk {
 }
 
 extension ReportedThing {
+    fileprivate static let lost = ReportedThing(
+        what: "what is not there any more", address: Route.reports(.own).path, attached: "",
+        evidence: ReportEvidence())
+
     /// Where whoever has reported it goes on.
     /// - Parameter next: the page they came from, where that was said.
     fileprivate func address(after subject: ReportSubject, _ next: String?) -> String {

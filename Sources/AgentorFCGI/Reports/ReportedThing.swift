@@ -14,6 +14,8 @@ struct ReportedThing {
     /// What goes along with the report.
     let attached: String
     let evidence: ReportEvidence
+    /// What is kept of its pictures with that. Asked for where it is sent.
+    var pictures: () -> [ReportEvidence.Picture] = { [] }
     /// A few of its words; nil for what has none.
     var words: String?
     /// Whether its words were taken away.
@@ -48,8 +50,9 @@ extension ReportDesk {
             what: "the message of \(author) in \(channel.whereabouts)",
             address: Route.message(channel.slug, place, .show).path,
             attached:
-                "A moderator reads this message, up to five before it and five after it, what you write here, and your name. They are kept as they are now, also where they are changed or deleted later.",
+                "A moderator reads this message, up to five before it and five after it, what you write here, and your name, and sees its pictures. They are kept as they are now, also where they are changed or deleted later.",
             evidence: ReportEvidence(said: try around(message, in: slug, viewer)))
+        thing.pictures = { pictures(message.files.filter(\.isThere), viewer) }
         thing.words = message.isReadable ? message.words(limit: 200) : nil
         thing.isGone = message.isDeleted
         thing.section = channel.direct == nil ? .channels : .messages
@@ -74,6 +77,10 @@ extension ReportDesk {
         return around.map { ReportEvidence.Said($0, isReported: $0.sequence == place) }
     }
 
+    private func pictures(_ files: [MessageFile], _ viewer: Viewer) -> [ReportEvidence.Picture] {
+        kept(files) { part, file in try messenger.part(part, of: file.id, as: viewer.identity) }
+    }
+
     private func file(_ id: UUID, _ viewer: Viewer) throws -> ReportedThing? {
         if let place = try messenger.place(ofGoneFile: id, as: viewer.identity) {
             var thing = ReportedThing(
@@ -94,7 +101,9 @@ extension ReportDesk {
             what: "the \(kind) \(file.name.isolated) of \(author) in \(channel.whereabouts)",
             address: Route.file(id, .show).path,
             attached:
-                "A moderator reads the name and the kind of this \(kind), a fingerprint of its bytes, the message it was sent with, up to five before it and five after it, what you write here, and your name. They are kept as they are now. The \(kind) itself is not kept: say what it shows.",
+                "A moderator reads the name and the kind of this \(kind), a fingerprint of its bytes, the message it was sent with, up to five before it and five after it, what you write here, and your name. They are kept as they are now. "
+                + (file.picture == nil
+                    ? "The file itself is not kept: say what is in it." : "So is the picture, in a small size."),
             evidence: ReportEvidence(
                 said: try around(message, in: place.slug, viewer),
                 facts: [
@@ -103,6 +112,7 @@ extension ReportDesk {
                     .init("What its author says it shows", file.description),
                     .init("Fingerprint (SHA-256)", part.digest),
                 ]))
+        thing.pictures = { pictures([file], viewer) }
         thing.words = message.isReadable && !message.text.isEmpty ? message.words(limit: 200) : nil
         thing.section = channel.direct == nil ? .channels : .messages
         return thing
@@ -125,12 +135,17 @@ extension ReportDesk {
             what: "the work \(draft.title.isolated) of \(called(agent.name, agent.handle))",
             address: Route.work(agent.handle, number, .show).path,
             attached:
-                "A moderator reads the work as it is described now, the names and fingerprints of its pictures, what you write here, and your name. The pictures themselves are not kept: say what they show.",
+                "A moderator reads the work as it is described now, sees its pictures, and reads what you write here, and your name. They are kept as they are now, the pictures in a small size.",
             evidence: ReportEvidence(
                 facts: [
                     .init("Title", draft.title), .init("Description", draft.description),
                     .init("Year", draft.year.map(String.init) ?? ""), .init("Link", draft.link ?? ""),
                 ] + pictures))
+        thing.pictures = {
+            kept(work.pictures) { part, picture in
+                try picture.mark.flatMap { try profiles.shownPicture($0, part: part) }
+            }
+        }
         thing.section = .agents
         return thing
     }

@@ -44,7 +44,7 @@ final class SecurityLog: Sendable {
         switch refusal {
         case .notFound:
             switch visit.route {
-            case .moderation?, .reportCase?:
+            case .moderation?, .reportCase?, .casePicture?:
                 if visit.viewer?.isModerator != true { note(.accessRefused, "moderation") }
             case let route? where route.conditions.access == .administrator:
                 if visit.viewer?.isAdministrator != true { note(.accessRefused, "administration") }

@@ -2,8 +2,8 @@ import AgentorCore
 
 /// What administrators see of the site. For everybody else there is nothing at any of these addresses.
 package enum AdministrationRoute: AnsweredRoute {
-    case overview, people, create, verify, waiting, invite, admit, signEverybodyOut, mail, channels, care,
-        options, limits, health, retention, setRetention, log, export
+    case overview, people, create, verify, waiting, invite, admit, signEverybodyOut, twoModerators, mail, channels,
+        care, options, limits, health, retention, setRetention, log, export
 
     package var endpoint: Endpoint<Self> {
         switch self {
@@ -16,6 +16,7 @@ package enum AdministrationRoute: AnsweredRoute {
         case .admit: .page("/admin/waiting/admit", for: .administrator, form: .here, cache: .never)
         case .signEverybodyOut:
             .page("/admin/sign-everybody-out", for: .administrator, form: .here, cache: .never)
+        case .twoModerators: .page("/admin/two-moderators", for: .administrator, form: .here, cache: .never)
         case .mail: .page("/admin/mail", for: .administrator, cache: .never)
         case .channels: .page("/admin/channels", for: .administrator, cache: .never)
         case .care: .page("/admin/care", for: .administrator, cache: .never)

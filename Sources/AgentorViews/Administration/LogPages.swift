@@ -39,6 +39,8 @@ package struct ActLine: Sendable {
         "account.factor-removed": "Took the second factor off", "account.erased": "Had erased",
         "administrator.added": "Made an administrator of",
         "administrator.removed": "Made no administrator any more",
+        "moderator.two": "Has grave decisions take two moderators",
+        "moderator.one": "Has grave decisions take one moderator",
         "moderator.added": "Made a moderator of", "moderator.removed": "Made no moderator any more",
         "address.invited": "Invited an address", "address.admitted": "Let addresses in",
         "site.signed-out": "Signed everybody out", "case.taken": "Took the case about",

@@ -22,15 +22,27 @@ package struct CasePage: FormPage {
             package var text: String
         }
 
+        package struct Picture: Sendable {
+            package var name: String
+            /// For whoever does not see it.
+            package var description: String
+            /// Its place among all of the case; nil where it is not kept.
+            package var number: Int64?
+        }
+
         package var taken: Moment
         /// Whether it is shown at once.
         package var isFirst: Bool
         package var said: [Said]
         package var facts: [Fact]
+        package var pictures: [Picture]
 
-        /// - Parameter moment: a moment as the viewer's clock and calendar have it.
+        /// - Parameters:
+        ///   - number: the place of its first picture among all of the case.
+        ///   - moment: a moment as the viewer's clock and calendar have it.
         package init(
-            _ evidence: ReportEvidence, taken: Moment, isFirst: Bool, _ moment: (Date) -> Moment
+            _ evidence: ReportEvidence, taken: Moment, isFirst: Bool, from number: Int64,
+            _ moment: (Date) -> Moment
         ) {
             self.taken = taken
             self.isFirst = isFirst
@@ -41,6 +53,13 @@ package struct CasePage: FormPage {
                     isReported: $0.isReported, isDeleted: $0.isDeleted)
             }
             facts = evidence.facts.filter { !$0.text.isEmpty }.map { Fact(label: $0.label, text: $0.text) }
+            pictures = evidence.pictures.enumerated().map { place, picture in
+                Picture(
+                    name: picture.name,
+                    description: picture.description.isEmpty
+                        ? "Its author has not said what it shows." : picture.description,
+                    number: picture.bytes == nil ? nil : number + Int64(place))
+            }
         }
 
         package var hasSaid: Bool { !said.isEmpty }
@@ -160,13 +179,16 @@ package struct CasePage: FormPage {
         name = found.answerable?.name
         handle = found.answerable?.handle
         evidence = []
+        var number: Int64 = 1
         if let kept = found.finding?.evidence {
-            evidence.append(Evidence(kept, taken: opened, isFirst: true, moment))
+            evidence.append(Evidence(kept, taken: opened, isFirst: true, from: number, moment))
+            number += Int64(kept.pictures.count)
         }
         for report in found.reports {
             guard let kept = report.evidence else { continue }
             let taken = moment(report.evidenceAt ?? report.reportedAt)
-            evidence.append(Evidence(kept, taken: taken, isFirst: evidence.isEmpty, moment))
+            evidence.append(Evidence(kept, taken: taken, isFirst: evidence.isEmpty, from: number, moment))
+            number += Int64(kept.pictures.count)
         }
         let left = found.reporters - found.reports.count
         leftOut = left > 0 ? "\(counted(left, "report", "reports")) more, which came later." : nil

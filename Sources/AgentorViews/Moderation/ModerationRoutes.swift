@@ -31,6 +31,20 @@ package enum CaseRoute: AnsweredRoute {
     }
 }
 
+/// A picture that is kept with a case, by its place among those.
+package enum CasePictureRoute: AnsweredRoute {
+    case show
+
+    package var endpoint: Endpoint<Self> {
+        switch self {
+        case .show:
+            .file(
+                "/moderation/{id}/pictures/{number}", for: .onboarded,
+                back: .elsewhere(.moderation(.queue)))
+        }
+    }
+}
+
 /// Decisions about somebody, for them. One is there for whoever has the link of its letter, since whoever is suspended does not sign in.
 package enum DecisionsRoute: AnsweredRoute {
     case own, told

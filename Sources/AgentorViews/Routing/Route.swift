@@ -63,6 +63,7 @@ package enum Route: Hashable, Sendable {
     case reportedPerson(String, ReportedPersonRoute)
     case moderation(ModerationRoute)
     case reportCase(UUID, CaseRoute)
+    case casePicture(UUID, Int64, CasePictureRoute)
     case publicLog(PublicLogRoute)
     case administration(AdministrationRoute)
     case person(UUID, PersonRoute)
@@ -197,6 +198,8 @@ package enum Route: Hashable, Sendable {
             visitor.visit(route, handle) { .reportedPerson(handle, $0) }
         case .moderation(let route): visitor.visit(route) { .moderation($0) }
         case .reportCase(let id, let route): visitor.visit(route, id.segment) { .reportCase(id, $0) }
+        case .casePicture(let id, let number, let route):
+            visitor.visit(route, id.segment, number.segment) { .casePicture(id, number, $0) }
         case .publicLog(let route): visitor.visit(route) { .publicLog($0) }
         case .administration(let route): visitor.visit(route) { .administration($0) }
         case .view(let route): visitor.visit(route) { .view($0) }
@@ -286,6 +289,7 @@ package enum Route: Hashable, Sendable {
         all.add(Route.reportedPerson)
         all.add(Route.moderation)
         all.add(Route.reportCase)
+        all.add(Route.casePicture)
         all.add(Route.publicLog)
         all.add(Route.administration)
         all.add(Route.person)

@@ -730,4 +730,37 @@ struct AdministratorsTests {
             #expect(page.contains(words), "\(words)")
         }
     }
+
+    @Test("an administrator says how many moderators a grave decision takes, with a reason")
+    func twoModerators() async throws {
+        let hana = try await administrator()
+        let address = "/admin/two-moderators"
+        #expect(try await hana.get("/admin").text.contains("They take one moderator."))
+        try await hana.get(address)
+        for (fields, words) in [
+            (["moderators": "", "reason": "Typed"], "Choose how many."),
+            (["moderators": "three", "reason": "Typed"], "Choose how many."),
+            (["moderators": "two", "reason": " "], "Give a reason."),
+        ] {
+            let refused = try await hana.post(address, fields)
+            #expect(refused.status == .unprocessableContent && refused.text.contains(words), "\(fields)")
+        }
+        let wanted = ["moderators": "two", "reason": "We are three now"]
+        #expect(try await hana.post(address, wanted).location == "/admin?done=two-moderators")
+        #expect(try await hana.get("/admin").text.contains("They take two moderators."))
+        try await hana.get(address)
+        #expect(hana.last.text.contains("value=\"two\" checked"))
+        #expect(try await hana.post(address, wanted).text.contains("It is so already."))
+        #expect(try acts() == ["moderator.two"])
+        #expect(try await hana.get("/admin/log").text.contains("We are three now"))
+        // The serving role sets and reads it as an administrator alone, who has a second factor and a fresh proof.
+        let ada = try await Browser.person("Ada", on: site)
+        #expect(try await ada.get(address).status == .notFound)
+        for sql in [
+            "select agentor.set_two_moderators(false, 'ops', 'x')", "select agentor.takes_two_moderators()",
+        ] {
+            #expect(try database.serve(sql, as: try id("Ada")) == [[nil]], "\(sql)")
+        }
+        #expect(try database.administer("select takes_two from agentor.moderation_rules") == [["t"]])
+    }
 }

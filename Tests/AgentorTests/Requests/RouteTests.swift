@@ -29,7 +29,8 @@ extension Route {
             mailbox, mail, styleguide,
             operations
         case saved, savedPerson, savedSearch, feed
-        case folders, folder, search, reports, reportedPerson, moderation, reportCase, decisions
+        case folders, folder, search, reports, reportedPerson, moderation, reportCase, casePicture,
+            decisions
         case publicLog, administration, person, view, queuedMail, governedChannel,
             careRule, limit, optionKind, option
         case member, channelInvitations, channelInvitation, channelRequests, channelRequest, invitations,
@@ -102,6 +103,7 @@ extension Route {
             case .moderation: ModerationRoute.allCases.map { .moderation($0) }
             case .decisions: DecisionsRoute.allCases.map { .decisions($0) }
             case .reportCase: CaseRoute.allCases.map { .reportCase(UUID(), $0) }
+            case .casePicture: CasePictureRoute.allCases.map { .casePicture(UUID(), 1, $0) }
             case .publicLog: PublicLogRoute.allCases.map { .publicLog($0) }
             case .administration: AdministrationRoute.allCases.map { .administration($0) }
             case .person: PersonRoute.allCases.map { .person(UUID(), $0) }
@@ -190,6 +192,7 @@ extension Route {
                 case .search: .search
                 case .moderation: .moderation
                 case .reportCase: .reportCase
+                case .casePicture: .casePicture
                 case .publicLog: .publicLog
                 case .administration: .administration
                 case .person: .person

@@ -53,8 +53,10 @@ extension Admin {
             @Argument(help: "on or off.")
             var wish: Wish
 
+            @OptionGroup var reason: ReasonOption
+
             func run() throws {
-                try Admin.withDatabase { administration in
+                try Admin.withDatabase(reason: reason) { administration in
                     let isNew = try administration.setTwoModerators(wish == .on)
                     print(
                         isNew
