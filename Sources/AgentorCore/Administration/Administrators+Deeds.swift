@@ -36,6 +36,8 @@ extension Administrators {
         case notInvited = "not-invited"
         /// Nobody has asked for an account with this address within the last ten minutes.
         case ended
+        /// Moderators have closed it.
+        case closed
         /// There is an option with that key.
         case taken
         /// There can be no other option, and none can go.

@@ -606,7 +606,7 @@ begin
 end $$;
 
 -- Archives a channel, brings it back, or makes one of its members its administrator, too. Its own record says so to those in charge of
--- it. Returns 'done', or why not: 'already' so, 'no-member', 'unreasoned'; null where there is no such channel, or for whoever may not.
+-- it. Returns 'done', or why not: 'already' so, 'closed' by moderators, 'no-member', 'unreasoned'; null where there is no such channel, or for whoever may not.
 create function agentor.govern_channel(channel uuid, deed text, handle text, reason text) returns text
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 declare
@@ -622,6 +622,9 @@ begin
         return null;
     elsif coalesce(btrim(reason), '') = '' then
         return 'unreasoned';
+    elsif deed <> 'channel.handed-over'
+            and exists (select from messaging.channels c where c.id = govern_channel.channel and c.withheld_at is not null) then
+        return 'closed';
     elsif deed = 'channel.handed-over' then
         select m.user_id into whom from messaging.channel_members m join messaging.users u on u.id = m.user_id
             where m.channel_id = govern_channel.channel and u.handle = ltrim(lower(btrim(govern_channel.handle)), '@');

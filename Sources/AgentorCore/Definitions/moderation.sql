@@ -288,6 +288,17 @@ begin
     return 'done';
 end $$;
 
+-- Whether a decision that stands has closed a channel.
+create function agentor.is_closed_channel(channel uuid) returns boolean
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+begin
+    return exists (
+        select from report_cases k join report_decisions d on d.case_id = k.id
+        left join appeals w on w.case_id = d.case_id
+        where k.subject = is_closed_channel.channel and k.outcome = 'closed'
+            and w.outcome is distinct from 'reversed');
+end $$;
+
 -- Hides what a case is about, or shows it again. Returns whether it is there. For the functions below.
 create function agentor.hide_thing(c agentor.report_cases, is_wanted boolean) returns boolean
     language plpgsql security definer set search_path = agentor, pg_temp as $$
@@ -314,6 +325,9 @@ begin
             is_there := found;
         when 'file' then
             is_there := messaging.withhold_file(c.subject, is_wanted);
+        when 'channel' then
+            -- What another decision has closed stays so.
+            is_there := not is_wanted and is_closed_channel(c.subject) or messaging.withhold_channel(c.subject, is_wanted);
         else
             is_there := false;
     end case;
@@ -341,7 +355,7 @@ begin
         when c.outcome is not null then 'decided'
         when c.taken_by is distinct from me then 'taken'
         when exists (select from reports r where r.case_id = c.id and r.account_id = me) then 'reported'
-        when c.kind in ('channel', 'held') then 'impossible'
+        when c.kind = 'held' then 'impossible'
         when (c.hidden_at is not null) = is_wanted then 'unchanged'
         when not hide_thing(c, is_wanted) then 'gone'
         else 'done' end;
@@ -398,6 +412,9 @@ begin
             update messaging.channels h set last_seq = last + 1 where h.id = place;
             perform messaging.empty_messages(array[c.subject], last + 1);
         end if;
+        update report_cases w set hidden_at = null where w.id = c.id;
+    elsif wish = 'closed' then
+        perform messaging.withhold_channel(c.subject, true);
         update report_cases w set hidden_at = null where w.id = c.id;
     elsif wish = 'hidden' then
         perform hide_thing(c, true);
@@ -460,6 +477,7 @@ begin
         when removes and c.kind not in ('message', 'held', 'file') then 'impossible'
         when wish = 'removed' and c.kind in ('message', 'held', 'file') and not removes and seconds is null then 'done'
         when wish = 'hidden' and c.kind in ('person', 'service', 'work') and not removes and seconds is null then 'done'
+        when wish = 'closed' and c.kind = 'channel' and not removes and seconds is null then 'done'
         when wish = 'banned' and c.kind in ('message', 'file') and coalesce(seconds between 3600 and 31536000, true) then 'done'
         when wish = 'silenced' and seconds between 3600 and 2592000 then 'done'
         when wish = 'held' and seconds between 3600 and 31536000 then 'done'
@@ -467,7 +485,7 @@ begin
         else 'impossible' end;
     if result <> 'done' then
         return next;
-    elsif (wish in ('removed', 'suspended') or removes) and (select r.takes_two from moderation_rules r) then
+    elsif (wish in ('removed', 'closed', 'suspended') or removes) and (select r.takes_two from moderation_rules r) then
         insert into decision_proposals as p (case_id, moderator, outcome, seconds, removes, sealed, about)
             values (c.id, me, wish, decide_case.seconds, decide_case.removes, decide_case.sealed, decide_case.about)
             on conflict (case_id) do update set moderator = me, outcome = excluded.outcome, seconds = excluded.seconds,
@@ -597,6 +615,13 @@ begin
             perform messaging.let_in(d.channel_id, d.account_id);
         when 'hidden' then
             perform hide_thing(c, false);
+        when 'closed' then
+            if not is_closed_channel(c.subject) and not exists (
+                select from report_cases k
+                where k.kind = 'channel' and k.subject = c.subject and k.outcome is null and k.hidden_at is not null)
+            then
+                perform messaging.withhold_channel(c.subject, false);
+            end if;
         else
             null;
     end case;

@@ -41,6 +41,7 @@ package struct Appeal: Sendable {
             switch outcome {
             case .dismissed, .warned, .removed: ""
             case .hidden: " Everybody sees it again."
+            case .closed: " The channel is open again, as it was."
             case .banned: " You can come back into the channel."
             case .silenced: " You can write again."
             case .held: " What you write first to people no longer waits."

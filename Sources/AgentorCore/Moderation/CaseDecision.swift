@@ -6,7 +6,7 @@ import Text
 /// What a moderator decides.
 package struct CaseDecision: Sendable {
     package enum Outcome: String, CaseIterable, Sendable {
-        case dismissed, warned, hidden, removed, banned, silenced, held, suspended
+        case dismissed, warned, hidden, removed, closed, banned, silenced, held, suspended
     }
 
     /// What becomes of a message or a file besides.
@@ -109,6 +109,10 @@ package struct CaseDecision: Sendable {
                         : "Its words and files go for everybody. The author gets a letter with your reason."
                 ),
             (
+                .closed, "Close the channel",
+                "Nothing more is said in it, and nobody new finds it or comes in. Members still read it. Those in charge cannot open it again."
+            ),
+            (
                 .banned, "Ban the author from the channel",
                 "They do not come back before the time is over. Those in charge there cannot lift it."
             ),
@@ -130,6 +134,7 @@ package struct CaseDecision: Sendable {
             all.filter { outcome, _, _ in
                 switch outcome {
                 case .removed: kind == .message || kind == .held || kind == .file
+                case .closed: kind == .channel
                 case .banned: kind == .message || kind == .file
                 case .hidden: kind == .person || kind == .service || kind == .work
                 default: true
@@ -189,6 +194,8 @@ extension CaseDecision.Outcome {
         case .warned: "It breaks the rules. Please change it, and do not do so again."
         case .hidden: "It breaks the rules. Nobody but you sees it any more."
         case .removed: "It breaks the rules, and was taken away."
+        case .closed:
+            "It breaks the rules, and is closed: nothing more is said in it, and nobody new finds it or comes in."
         case .banned: "It breaks the rules. You cannot come back into the channel"
         case .silenced: "It breaks the rules. You can read, and cannot write anything,"
         case .held: "What you write first to people you do not know waits until a moderator lets it go,"
@@ -202,6 +209,7 @@ extension CaseDecision.Outcome {
         case .warned: "A warning about what you do on Agentor"
         case .hidden: "Something of yours was hidden"
         case .removed: "Something of yours was taken away"
+        case .closed: "A channel of yours is closed"
         case .banned: "You were banned from a channel"
         case .silenced: "You cannot write for a while"
         case .held: "What you write first to strangers is held for a while"

@@ -209,7 +209,7 @@ package struct ReportEvidence: Codable, Sendable {
 package struct OwnReport: Sendable {
     /// What became of it.
     package enum Outcome: String, Sendable {
-        case dismissed, warned, hidden, removed, banned, silenced, held, suspended
+        case dismissed, warned, hidden, removed, closed, banned, silenced, held, suspended
         /// Nobody is left to decide about.
         case gone
     }

@@ -197,6 +197,8 @@ extension Administrators.Obstacle {
         case .inUse: "There is an account with this address already."
         case .notInvited: "This address has not been invited. Invite it first."
         case .ended: "No sign-up with this address has waited for its code within the last ten minutes."
+        case .closed:
+            "Moderators have closed it, or look at it just now. They open it again, or an appeal does."
         case .taken: "There is one with this key already."
         case .fixed:
             "Of these only the words and the order can be changed: the site knows what each of them means."

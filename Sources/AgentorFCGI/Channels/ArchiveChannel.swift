@@ -14,6 +14,7 @@ extension ChannelDesk {
             let viewer = try visit.admitted()
             guard let wish = form["to"], ["archived", "open"].contains(wish) else { throw Refusal.notFound }
             try turns.take(.membership, for: viewer)
+            try channel(slug, allowing: [.govern], visit).refuseWithheld()
             try messenger.archive(slug, wish == "archived", as: viewer.identity)
             return .redirect(to: Route.channel(slug, .show).path)
         } again: {

@@ -17,6 +17,7 @@ extension ChannelDesk {
             let viewer = try visit.admitted()
             guard let wish else { throw Refusal.notFound }
             try turns.take(.membership, for: viewer)
+            try channel(slug, allowing: [.govern], visit).refuseWithheld()
             try messenger.open(slug, to: wish, as: viewer.identity)
             return .redirect(to: Route.channel(slug, .settings).path)
         } again: {
@@ -42,6 +43,16 @@ extension ChannelDesk {
             weight: wish == .private ? .first : .grave, problem: form.problem,
             links: others.filter { $0 != wish }.map { .init($0.question, "\(here)?to=\($0.rawValue)") }
                 + [.init("Settings of the channel", Route.channel(channel.slug, .settings).path)])
+    }
+}
+
+extension Channel {
+    /// What moderators have closed, or look at, is not opened by those in charge of it.
+    func refuseWithheld() throws {
+        guard isWithheld else { return }
+        throw FormProblem(
+            "Moderators have closed this channel, or look at it just now. Until they open it again, or an appeal does, nobody else can."
+        )
     }
 }
 

@@ -237,7 +237,7 @@ package struct CasePage: FormPage {
         rules = reasons.map { Line(label: $0.label, text: $0.rule) }
         standing = found.standing.lines(moment)
         isHidden = found.isHidden
-        canBeHidden = found.kind != .channel && found.kind != .held
+        canBeHidden = found.kind != .held
         hasDecided = found.decision?.isOwn ?? false
         hasReported = found.hasReported
         isTakenByViewer = found.taker?.isViewer == true
@@ -291,6 +291,7 @@ extension OwnReport.Outcome {
         case .warned: "Warned"
         case .hidden: "Hidden"
         case .removed: "Taken away"
+        case .closed: "Closed"
         case .banned: "Banned from the channel"
         case .silenced: "Silenced"
         case .held: "What they write first is held"

@@ -118,6 +118,7 @@ extension CaseDecision.Outcome {
         case .warned: "Warned"
         case .hidden: "Hidden"
         case .removed: "Taken away"
+        case .closed: "Closed"
         case .banned: "Banned from the channel"
         case .silenced: "Silenced"
         case .held: "What they write first is held"

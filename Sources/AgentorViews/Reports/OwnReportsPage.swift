@@ -54,6 +54,7 @@ extension OwnReport.Outcome? {
         case .dismissed?: "Looked at: it keeps the rules"
         case .warned?: "Looked at: whoever is responsible was warned"
         case .removed?: "Looked at: it was taken away"
+        case .closed?: "Looked at: it was closed"
         case .hidden?: "Looked at: it is hidden"
         case .banned?: "Looked at: whoever is responsible was banned from the channel"
         case .silenced?: "Looked at: whoever is responsible cannot write for a while"

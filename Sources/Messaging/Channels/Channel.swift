@@ -74,6 +74,8 @@ public struct Channel: Hashable, Sendable, Identifiable {
     public let subject: ChannelSubject
     /// When it was archived; nil for one that is not.
     public let archivedAt: Date?
+    /// Whether the host keeps it from whoever is not in it, and has nothing more said there.
+    public let isWithheld: Bool
     /// What counts for the viewer of what is said here; nil where they have chosen nothing.
     public let level: NotificationLevel?
     /// Until when the viewer says nothing here; nil for no longer.
@@ -118,7 +120,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
         c.takes_requests, case when c.takes_requests then messaging.waiting_requests(c.id) end, c.message_days, c.file_days,
         (select concat_ws(' ', coalesce(r.message_days, 0), coalesce(r.file_days, 0)) from messaging.retention r),
         c.newcomers_wait_since is not null,
-        case when c.newcomers_wait_since is not null then messaging.count_waiting(c.id) end
+        case when c.newcomers_wait_since is not null then messaging.count_waiting(c.id) end, c.withheld_at is not null
         """
 
     /// Where the viewer has read to in a row `c` of `channels`, and what counts for them, as `mark`: the table itself says so of nobody. It is found
@@ -174,6 +176,7 @@ public struct Channel: Hashable, Sendable, Identifiable {
         siteRetention = Retention(text: try columns.next(String?.self) ?? "")
         newcomersWait = try columns.next(Bool.self)
         waitingMessages = try columns.next(Int32?.self).map(Int.init)
+        isWithheld = try columns.next(Bool.self)
         direct =
             isDirect
             ? shelf.map {

@@ -233,7 +233,8 @@ begin
             exists (select from channel_members m where m.channel_id = c.id and m.user_id = viewer())
         from channel_invites i join channels c on c.id = i.channel_id join users by on by.id = i.invited_by
         where i.token = sha256(hash) and i.state = 'pending' and i.expires_at > clock_timestamp()
-            and (i.uses_left is null or i.uses_left > 0) and viewer() is not null and not are_apart(i.invited_by);
+            and (i.uses_left is null or i.uses_left > 0) and viewer() is not null and not are_apart(i.invited_by)
+            and c.withheld_at is null;
 end $$;
 
 -- Comes in by a link. Returns the channel's address, also for whoever is in it already and so uses nothing up; '' for whoever is kept out;
@@ -261,7 +262,7 @@ begin
         return address;
     end if;
     -- A link is for anybody, and so for nobody who is kept out.
-    if (ban_of(place, me)).is_banned then
+    if (ban_of(place, me)).is_banned or is_kept_out(place, me) then
         return '';
     end if;
     perform come_in(place, link.role);

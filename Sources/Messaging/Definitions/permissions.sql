@@ -258,7 +258,8 @@ begin
     return true;
 end $$;
 
--- Says who can find a channel, join it and read it; whether people may ask to come in is said anew. Returns whether the viewer may.
+-- Says who can find a channel, join it and read it; whether people may ask to come in is said anew. Returns whether the viewer may;
+-- nobody does while the host withholds it.
 create function messaging.open_channel(slug text, visibility text) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
@@ -266,7 +267,7 @@ declare
     kind constant text := case when goes_on_web then 'public' else visibility end;
     place constant uuid := take_channel(slug, case when goes_on_web then 'publish' else 'govern' end);
 begin
-    if place is null then
+    if place is null or exists (select from channels c where c.id = place and c.withheld_at is not null) then
         return false;
     end if;
     update channels c set type = kind, is_on_web = goes_on_web, takes_requests = false, revision = revision + 1,
@@ -278,13 +279,13 @@ begin
     return true;
 end $$;
 
--- Has nothing more said in a channel, or again. Returns whether the viewer may.
+-- Has nothing more said in a channel, or again. Returns whether the viewer may; nobody does while the host withholds it.
 create function messaging.archive_channel(slug text, is_wanted boolean) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     place constant uuid := take_channel(slug, 'govern');
 begin
-    if place is null then
+    if place is null or exists (select from channels c where c.id = place and c.withheld_at is not null) then
         return false;
     end if;
     update channels c set archived_at = case when is_wanted then clock_timestamp() end,

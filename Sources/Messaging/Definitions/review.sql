@@ -178,11 +178,35 @@ begin
     delete from channel_bans b where b.channel_id = place and b.user_id = participant and b.is_hosts;
 end $$;
 
--- Whether somebody is kept out of a channel by the host.
+-- Keeps a channel from whoever is not in it, and has nothing more said there, or gives it back as it was. Meanwhile nobody comes in, and
+-- those in charge of it change none of that. Returns whether there is such a channel.
+create function messaging.withhold_channel(channel uuid, is_wanted boolean) returns boolean
+    language plpgsql security definer set search_path = messaging, pg_temp as $$
+begin
+    perform from channels c where c.id = withhold_channel.channel and not c.is_direct for no key update;
+    if not found then
+        return false;
+    end if;
+    if is_wanted then
+        update channels c set withheld_at = clock_timestamp(),
+                visibility_before = case when c.is_on_web then 'web-public' else c.type end, type = 'private', is_on_web = false,
+                archived_before = c.archived_at, archived_at = coalesce(c.archived_at, clock_timestamp()),
+                revision = revision + 1, updated_at = now()
+            where c.id = withhold_channel.channel and c.withheld_at is null;
+    else
+        update channels c set type = case c.visibility_before when 'private' then 'private' else 'public' end,
+                is_on_web = c.visibility_before = 'web-public', archived_at = c.archived_before, withheld_at = null,
+                visibility_before = null, archived_before = null, revision = revision + 1, updated_at = now()
+            where c.id = withhold_channel.channel and c.withheld_at is not null;
+    end if;
+    return true;
+end $$;
+
+-- Whether somebody is kept out of a channel by the host, as everybody is of one that is withheld.
 create function messaging.is_kept_out(place uuid, participant uuid) returns boolean
     language plpgsql stable security definer set search_path = messaging, pg_temp as $$
 begin
-    return exists (
+    return exists (select from channels c where c.id = place and c.withheld_at is not null) or exists (
         select from channel_bans b
         where b.channel_id = place and b.user_id = participant and b.is_hosts
             and (b.ends_at is null or b.ends_at > clock_timestamp()));

@@ -9,25 +9,11 @@ import Testing
 /// What moderators see of pictures that were reported.
 @Suite("Pictures kept with reports", .database(agentorDatabase))
 struct KeptPictureTests {
-    private let site: Site
-    private let database: TestDatabase
+    private let moderated: ModeratedSite
+    private var site: Site { moderated.site }
+    private var database: TestDatabase { moderated.database }
 
-    init() throws {
-        site = try Site.forTest(files: FileKeeper.Limits())
-        database = try TestDatabase.current
-    }
-
-    private func id(_ name: String) throws -> String {
-        try #require(
-            try database.administer("select id from agentor.accounts where full_name = $1", [name]).first?[0])
-    }
-
-    private func moderator(_ name: String) async throws -> Browser {
-        let browser = try await Browser.person(name, on: site)
-        try await browser.turnOnSecondFactor()
-        try database.administer("insert into agentor.moderators (account_id) values ('\(try id(name))')")
-        return browser
-    }
+    init() throws { moderated = try ModeratedSite(files: FileKeeper.Limits()) }
 
     /// Eve sends a picture into a channel of Ada's, and Ada reports its message.
     private func reported() async throws -> (ada: Browser, eve: Browser, channel: String, dossier: String) {
@@ -52,7 +38,7 @@ struct KeptPictureTests {
         try await eve.get("\(channel)/messages/1/delete")
         try await eve.post("\(channel)/messages/1/delete", [:])
         #expect(eve.last.status == .seeOther)
-        let mo = try await moderator("Mo")
+        let mo = try await moderated.moderator("Mo")
         let page = try await mo.get(dossier).text
         let picture = "\(dossier)/pictures/1"
         #expect(page.contains("Show the picture <bdi>dot.png</bdi>"))
@@ -79,19 +65,19 @@ struct KeptPictureTests {
             #expect(try await browser.get(picture).status == .notFound)
         }
         #expect(try await Browser(site).get(picture).location?.hasPrefix("/sign-in") == true)
-        let mo = try await moderator("Mo")
+        let mo = try await moderated.moderator("Mo")
         #expect(try await mo.get(picture).status == .ok)
         #expect(try await mo.get("/moderation/\(UUID())/pictures/1").status == .notFound)
         // Whoever sent it moderates; whoever did moderates no more.
         try await eve.turnOnSecondFactor()
-        try database.administer("insert into agentor.moderators (account_id) values ('\(try id("Eve"))')")
+        try moderated.makeModerator("Eve")
         #expect(try await eve.get(picture).status == .notFound)
-        try database.administer("delete from agentor.moderators where account_id = '\(try id("Mo"))'")
+        try database.administer("delete from agentor.moderators where account_id = '\(try moderated.id("Mo"))'")
         #expect(try await mo.get(picture).status == .notFound)
         let number = dossier.dropFirst("/moderation/".count)
         for name in ["Ada", "Cy", "Eve", "Mo"] {
             #expect(
-                try database.serve("select count(*) from agentor.case_reports('\(number)')", as: try id(name))
+                try database.serve("select count(*) from agentor.case_reports('\(number)')", as: try moderated.id(name))
                     == [["0"]], "\(name)")
         }
     }

@@ -1,0 +1,255 @@
+import AgentorViews
+import FastCGI
+import FoundationEssentials
+import TestDatabase
+import Testing
+
+@testable import AgentorFCGI
+
+/// Every address that names nobody by itself, asked by both of two of whom one has blocked the other: neither reads of the other there but
+/// where that is said, with the reason. With `BlockWalkTests` these are all the addresses there are; one that is not listed here fails.
+@Suite("Blocked people where addresses name nobody", .database(agentorDatabase))
+struct BlockedNamesTests {
+    private enum Answer {
+        /// The other is not named.
+        case silent
+        /// The other may be named: why.
+        case named(String)
+        /// Nothing can be said of anybody there, whoever asks: why.
+        case nobody(String)
+    }
+
+    private static let own = "One's own account, which names whoever has it."
+    private static let form = "A form without a field for a person."
+    private static let shared = "What both are in stays readable: whoever is blocked has no advantage of who else is there."
+
+    private static let expected: [String: Answer] = [
+        // Finding people.
+        "GET /agents": .silent, "GET /how-we-order": .silent, "GET /search": .silent,
+        "GET /search/people": .silent, "GET /search/services": .silent,
+        "GET /search/save": .silent, "POST /search/save": .nobody(form), "POST /search/forget": .nobody(form),
+        "GET /sitemap.xml": .nobody("For everybody, and so for neither of the two."),
+        "GET /sitemaps/{part}": .nobody("For everybody, and so for neither of the two."),
+        // Saved people and searches.
+        "GET /saved": .silent, "GET /saved/searches": .silent, "GET /saved/searches/new": .silent,
+        "POST /saved/searches/new": .nobody(form), "GET /saved/searches/{id}": .silent,
+        "GET /saved/searches/{id}/name": .silent, "POST /saved/searches/{id}/name": .nobody(form),
+        "POST /saved/searches/{id}/filters": .nobody(form),
+        "GET /saved/searches/{id}/feed": .silent, "POST /saved/searches/{id}/feed": .nobody(form),
+        "GET /saved/searches/{id}/remove": .silent, "POST /saved/searches/{id}/remove": .nobody(form),
+        "GET /saved/feed": .silent,
+        // Invitations, notifications, what one has kept.
+        "GET /invitations": .silent, "POST /invitations/{id}/accept": .silent,
+        "POST /invitations/{id}/decline": .silent, "GET /join/{token}": .silent, "POST /join/{token}": .silent,
+        "GET /notifications": .silent, "POST /notifications/seen": .nobody(form),
+        "GET /notifications/feed": .silent, "GET /unsubscribe": .silent, "POST /unsubscribe": .nobody(form),
+        "GET /account/notifications": .silent, "POST /account/notifications": .nobody(form),
+        "GET /account/notifications/feed": .silent, "POST /account/notifications/feed": .nobody(form),
+        "GET /account/notifications/push": .silent, "POST /account/notifications/push": .nobody(form),
+        "GET /bookmarks": .named(shared), "POST /bookmarks/remove": .nobody(form),
+        "GET /scheduled": .named("Who one had meant to write to, so that one takes it back."),
+        "GET /scheduled/{id}": .silent, "POST /scheduled/{id}": .nobody(form),
+        "GET /scheduled/{id}/cancel": .silent, "POST /scheduled/{id}/cancel": .nobody(form),
+        "GET /files": .silent, "POST /files": .nobody(form), "GET /files/{id}": .named(shared),
+        "GET /files/{id}/download": .nobody("Bytes."), "POST /files/{id}/description": .nobody(form),
+        "GET /files/{id}/delete": .silent, "POST /files/{id}/delete": .nobody(form),
+        "GET /files/{id}/report": .named("Whoever is blocked does not escape a report by it."),
+        "POST /files/{id}/report": .named("Whoever is blocked does not escape a report by it."),
+        "POST /files/{id}/remove": .nobody(form), "GET /files/{id}/{variant}": .nobody("Bytes."),
+        "GET /reports": .named("What one has reported oneself."),
+        "GET /account/decisions": .silent, "GET /decision": .silent, "POST /decision": .nobody(form),
+        // Conversations and channels.
+        "GET /messages": .named("The conversation of the two stays with both, closed."),
+        "GET /messages/group/new": .silent, "POST /messages/group/new": .silent,
+        "GET /channels": .silent, "POST /channels": .nobody(form), "GET /channels/new": .silent,
+        "GET /folders": .silent, "POST /folders": .nobody(form), "GET /folders/{id}": .silent,
+        "POST /folders/{id}": .nobody(form), "POST /folders/{id}/closed": .nobody(form),
+        "GET /folders/{id}/remove": .silent, "POST /folders/{id}/remove": .nobody(form),
+        "GET /account/blocks": .named("Whom one has blocked oneself, to take it back."),
+        "GET /dashboard": .silent, "GET /": .silent, "GET /cookies": .silent, "GET /frame": .silent,
+        // One's own profile, services and work.
+        "GET /profile": .silent, "GET /profile/preview": .silent, "POST /profile/publish": .nobody(form),
+        "GET /profile/withdraw": .silent, "POST /profile/withdraw": .nobody(form),
+        "GET /profile/versions/{number}": .silent, "POST /profile/versions/{number}/restore": .nobody(form),
+        "GET /profile/services": .silent, "GET /profile/services/new": .silent,
+        "POST /profile/services/new": .nobody(form), "GET /profile/services/{number}": .silent,
+        "POST /profile/services/{number}": .nobody(form),
+        "POST /profile/services/{number}/state": .nobody(form),
+        "POST /profile/services/{number}/room": .nobody(form),
+        "GET /profile/portfolio": .silent, "GET /profile/portfolio/new": .silent,
+        "POST /profile/portfolio/new": .nobody(form), "GET /profile/portfolio/{number}": .silent,
+        "POST /profile/portfolio/{number}": .nobody(form),
+        "POST /profile/portfolio/{number}/move": .nobody(form),
+        "POST /profile/portfolio/{number}/state": .nobody(form),
+        "GET /profile/portfolio/{number}/delete": .silent,
+        "POST /profile/portfolio/{number}/delete": .nobody(form),
+        "GET /shown/{picture}/{variant}": .nobody("Bytes, for everybody."),
+        "GET /pictures/{picture}/{side}": .nobody("Bytes, for everybody."),
+        // One's own account.
+        "GET /account": .silent, "GET /account/name": .silent, "POST /account/name": .nobody(own),
+        "GET /account/picture": .silent, "POST /account/picture": .nobody(own),
+        "POST /account/picture/remove": .nobody(own), "GET /account/handle": .silent,
+        "POST /account/handle": .nobody("A handle is taken, whoever has it: one answer."),
+        "GET /account/messages": .silent, "POST /account/messages": .nobody(own),
+        "GET /account/presence": .silent, "POST /account/presence": .nobody(own),
+        "GET /account/connections": .silent, "GET /account/sessions": .silent,
+        "POST /account/sessions/end-others": .nobody(own), "POST /account/sessions/{id}/end": .nobody(own),
+        "GET /account/password": .silent, "POST /account/password": .nobody(own),
+        "GET /account/email": .silent, "POST /account/email": .nobody(own),
+        "POST /account/email/cancel": .nobody(own), "GET /account/delete": .silent,
+        "POST /account/delete": .nobody(own), "GET /account/keep": .silent, "POST /account/keep": .nobody(own),
+        "GET /account/prove": .silent, "POST /account/prove": .nobody(own),
+        "GET /account/second-factor": .silent, "GET /account/second-factor/set-up": .silent,
+        "POST /account/second-factor/set-up": .nobody(own),
+        "POST /account/second-factor/turn-off": .nobody(own),
+        "POST /account/second-factor/recovery-codes": .nobody(own),
+        "GET /account/download": .silent,
+        "GET /account/download/agentor-data.json": .named("What one has said oneself, to whomever."),
+        "GET /account/download/agentor-data.zip": .nobody("What one has said oneself, to whomever."),
+    ]
+
+    /// Where nobody is somebody: whoever signs in or up, whoever looks after the site, and the site itself.
+    private static func isOutside(_ route: Route) -> Bool {
+        switch route.conditions.access {
+        case .administrator, .loopback: return true
+        case .anybody, .signedIn, .signedInAndProved, .settled, .proved, .onboarded: break
+        }
+        let pattern = route.conditions.pattern.description
+        return ["/sign-", "/forgot-password", "/terms", "/onboarding", "/moderation", "/healthz", "/robots.txt", "/viewing/", "/.well-known/"]
+            .contains { pattern.hasPrefix($0) } || pattern.hasPrefix("/account/connections/")
+    }
+
+    private struct Question {
+        let key: String
+        let isForm: Bool
+        let route: Route
+    }
+
+    private static let questions: [Question] = {
+        var questions: [Question] = []
+        for route in Route.all where !isOutside(route) {
+            let conditions = route.conditions
+            let pattern = conditions.pattern.description
+            guard !["{handle}", "{slug}", "{seq}"].contains(where: { pattern.contains($0) }) else { continue }
+            if conditions.methods.isReading || conditions.methods == .waiting {
+                questions.append(Question(key: "GET \(pattern)", isForm: false, route: route))
+            }
+            if conditions.methods == .sending || conditions.methods == .readingAndSending {
+                questions.append(Question(key: "POST \(pattern)", isForm: true, route: route))
+            }
+        }
+        return questions
+    }()
+
+    @Test("every address is listed, and none that is not there")
+    func complete() {
+        let keys = Set(Self.questions.map(\.key))
+        #expect(keys.subtracting(Self.expected.keys).sorted() == [])
+        #expect(Set(Self.expected.keys).subtracting(keys).sorted() == [])
+    }
+
+    private static func agent(_ name: String, on site: Site) async throws -> Browser {
+        let browser = Browser(site)
+        try await browser.signUp(name)
+        try await browser.get("/onboarding/agent-profile")
+        try await browser.post(
+            "/onboarding/agent-profile", PublicationTests.answers.merging(["publish": "1"]) { $1 })
+        return browser
+    }
+
+    @Test("neither of two reads of the other where addresses name nobody, and both did before")
+    func walk() async throws {
+        let site = try Site.forTest(capacity: 0, files: FileKeeper.Limits())
+        let database = try TestDatabase.current
+        let names = ["Quirin Xaver", "Zenobia Yarrow"]
+        let handles = ["quirin-xaver", "zenobia-yarrow"]
+        var browsers: [Browser] = []
+        for name in names { browsers.append(try await Self.agent(name, on: site)) }
+        let square = try await browsers[0].createChannel("Square")
+        try await browsers[1].get(square)
+        try await browsers[1].post("\(square)/join", [:])
+        var invitations: [String] = []
+        for (turn, browser) in browsers.enumerated() {
+            let other = handles[1 - turn]
+            // Each has to do with the other in every way there is.
+            try await browser.say("hello @\(other)", in: square)
+            try await browser.get(square)
+            try await browser.post("\(square)/messages", [("message", "a file")], files: [.text])
+            try await browser.get("/messages/\(other)")
+            try await browser.post("/messages/\(other)", ["message": "between us"])
+            try await browser.get("/account/name")
+            try await browser.post("/saved/people/\(other)/save", [:])
+            let room = try await browser.createChannel("Room \(turn)", visibility: "private")
+            try await browser.get("\(room)/invitations")
+            try await browser.post("\(room)/invitations", ["handle": other, "role": "member"])
+        }
+        for turn in [0, 1] {
+            invitations.append(
+                try #require(
+                    try database.administer(
+                        "select i.id from messaging.channel_invites i join messaging.users u on u.id = i.invitee where u.handle = $1",
+                        [handles[turn]]).first?[0]))
+        }
+        let files = try database.administer(
+            "select f.id from messaging.files f join messaging.users u on u.id = f.user_id order by u.handle")
+        func address(_ question: Question, by turn: Int) -> String {
+            let other = handles[1 - turn]
+            let pattern = question.route.conditions.pattern.description
+            var address = question.route.path
+            if pattern.hasPrefix("/invitations/{id}") {
+                address = pattern.replacing("{id}", with: invitations[turn])
+            } else if pattern.hasPrefix("/files/{id}") {
+                address = pattern.replacing("{id}", with: files[1 - turn][0] ?? "")
+                    .replacing("{variant}", with: "320.webp")
+            }
+            switch pattern {
+            case "/agents", "/search", "/search/people", "/search/services": address += "?q=\(other.prefix { $0 != "-" })"
+            case "/messages/group/new": address += "?with=\(other)"
+            default: break
+            }
+            return address
+        }
+        func answer(_ question: Question, by turn: Int) async throws -> String {
+            try database.administer("delete from agentor.throttles")
+            let browser = browsers[turn]
+            let place = address(question, by: turn)
+            if !question.isForm { return try await browser.get(place).whole }
+            try await browser.get("/account/name")
+            return try await browser.post(
+                place, ["handle": handles[1 - turn], "people": handles[1 - turn], "message": "words"]
+            ).whole
+        }
+        func isNamed(_ text: String, _ turn: Int) -> Bool {
+            let other = 1 - turn
+            // What was asked for stands in the field again.
+            let rest = text.replacing("value=\"\(handles[other])\"", with: "")
+            return rest.contains(names[other]) || rest.contains(handles[other])
+        }
+        let readings = Self.questions.filter { !$0.isForm }
+        var before: Set<String> = []
+        for question in readings {
+            for turn in [0, 1] where isNamed(try await answer(question, by: turn), turn) {
+                before.insert(question.key)
+            }
+        }
+        let ids = try handles.map { handle in
+            try #require(
+                try database.administer("select id from messaging.users where handle = $1", [handle])[0][0])
+        }
+        try database.administer(
+            "insert into messaging.blocks (blocker, blocked, kind) values ('\(ids[0])', '\(ids[1])', 'block')")
+        for question in readings + Self.questions.filter(\.isForm) {
+            guard case .silent? = Self.expected[question.key] else { continue }
+            for turn in [0, 1] {
+                let text = try await answer(question, by: turn)
+                #expect(!isNamed(text, turn), "\(question.key), by \(handles[turn])")
+            }
+        }
+        // Each of these would fail if a block changed nothing.
+        for key in [
+            "GET /agents", "GET /search/people", "GET /saved", "GET /invitations", "GET /notifications",
+        ] {
+            #expect(before.contains(key), "\(key) said nothing of the other before, either")
+        }
+    }
+}
