@@ -152,9 +152,15 @@ def picture_of(page) -> Image.Image:
     return whole
 
 
-@pytest.mark.parametrize(
-    "name", ["styleguide", "home", "sign-up with errors", "account", "channels", "channel, with news", "not found"]
-)
+# One of each kind of page: to look at all of them takes minutes.
+STANDING_OUT = [
+    "styleguide", "home", "sign-up with errors", "account", "onboarding, agent check", "dashboard", "channels", "channel, with news",
+    "channel, formatted", "messages", "conversation", "notifications", "agents, looked for", "agent", "works", "search, found",
+    "report, with errors", "case, taken", "administration", "administration, person", "not found",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STANDING_OUT)
 def test_its_text_stands_out_in_light_and_dark(gallery, fine, name):
     page = fine.show(gallery[name], 1280)
     texts = page.evaluate(TEXTS)

@@ -6,7 +6,9 @@ import Forms
 extension AdministrationDesk {
     /// `GET /admin/two-moderators`
     func showSetTwoModerators(_ visit: Visit, _ viewer: Viewer) throws -> Response {
-        guard let takesTwo = try administrators.takesTwoModerators(for: viewer) else { throw Refusal.notFound }
+        guard let takesTwo = try administrators.takesTwoModerators(for: viewer) else {
+            throw Refusal.notFound
+        }
         let saved = takesTwo ? Administrators.Deciders.two : .one
         return .html(
             page(visit, .unsent([Administrators.decidersField.name: saved.rawValue])).html())

@@ -24,7 +24,8 @@ extension ReportDesk {
         do { thing = try self.thing(subject, visit) } catch Refusal.notFound where !visit.wantsJSON {
             // The same for what was deleted, what they do not see, and what never was: what they have typed stays before them.
             return .html(
-                try page(subject, .lost, visit, FilledForm(form, problem: Self.gone)).html(), status: .notFound)
+                try page(subject, .lost, visit, FilledForm(form, problem: Self.gone)).html(),
+                status: .notFound)
         }
         return try visit.submit(form) {
             let viewer = try visit.admitted()
@@ -58,7 +59,8 @@ extension ReportDesk {
             paragraphs: [
                 thing.words.map { "\u{201C}\($0.isolated)\u{201D}" },
                 isKnown ? "You have reported it already. What you write now is added to that." : nil,
-                thing.attached.isEmpty ? nil : thing.attached, "Whoever it is about does not learn who reported.",
+                thing.attached.isEmpty ? nil : thing.attached,
+                "Whoever it is about does not learn who reported.",
             ].compactMap(\.self),
             address: visit.request.path, hidden: Fields.hidden(next: form.fields.next),
             fields: [form.field(ReportDraft.reasonField), form.field(ReportDraft.wordsField)],
@@ -72,9 +74,11 @@ extension ReportDesk {
 }
 
 extension ReportedThing {
-    fileprivate static let lost = ReportedThing(
-        what: "what is not there any more", address: Route.reports(.own).path, attached: "",
-        evidence: ReportEvidence())
+    fileprivate static var lost: ReportedThing {
+        ReportedThing(
+            what: "what is not there any more", address: Route.reports(.own).path, attached: "",
+            evidence: ReportEvidence())
+    }
 
     /// Where whoever has reported it goes on.
     /// - Parameter next: the page they came from, where that was said.

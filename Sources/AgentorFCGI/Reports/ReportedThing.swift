@@ -52,7 +52,7 @@ extension ReportDesk {
             attached:
                 "A moderator reads this message, up to five before it and five after it, what you write here, and your name, and sees its pictures. They are kept as they are now, also where they are changed or deleted later.",
             evidence: ReportEvidence(said: try around(message, in: slug, viewer)))
-        thing.pictures = { pictures(message.files.filter(\.isThere), viewer) }
+        thing.pictures = { self.pictures(message.files.filter(\.isThere), viewer) }
         thing.words = message.isReadable ? message.words(limit: 200) : nil
         thing.isGone = message.isDeleted
         thing.section = channel.direct == nil ? .channels : .messages
@@ -103,7 +103,8 @@ extension ReportDesk {
             attached:
                 "A moderator reads the name and the kind of this \(kind), a fingerprint of its bytes, the message it was sent with, up to five before it and five after it, what you write here, and your name. They are kept as they are now. "
                 + (file.picture == nil
-                    ? "The file itself is not kept: say what is in it." : "So is the picture, in a small size."),
+                    ? "The file itself is not kept: say what is in it."
+                    : "So is the picture, in a small size."),
             evidence: ReportEvidence(
                 said: try around(message, in: place.slug, viewer),
                 facts: [
@@ -112,7 +113,7 @@ extension ReportDesk {
                     .init("What its author says it shows", file.description),
                     .init("Fingerprint (SHA-256)", part.digest),
                 ]))
-        thing.pictures = { pictures([file], viewer) }
+        thing.pictures = { self.pictures([file], viewer) }
         thing.words = message.isReadable && !message.text.isEmpty ? message.words(limit: 200) : nil
         thing.section = channel.direct == nil ? .channels : .messages
         return thing
@@ -142,8 +143,8 @@ extension ReportDesk {
                     .init("Year", draft.year.map(String.init) ?? ""), .init("Link", draft.link ?? ""),
                 ] + pictures))
         thing.pictures = {
-            kept(work.pictures) { part, picture in
-                try picture.mark.flatMap { try profiles.shownPicture($0, part: part) }
+            self.kept(work.pictures) { part, picture in
+                try picture.mark.flatMap { try self.profiles.shownPicture($0, part: part) }
             }
         }
         thing.section = .agents

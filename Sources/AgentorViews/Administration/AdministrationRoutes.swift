@@ -2,7 +2,8 @@ import AgentorCore
 
 /// What administrators see of the site. For everybody else there is nothing at any of these addresses.
 package enum AdministrationRoute: AnsweredRoute {
-    case overview, people, create, verify, waiting, invite, admit, signEverybodyOut, twoModerators, mail, channels,
+    case overview, people, create, verify, waiting, invite, admit, signEverybodyOut, twoModerators, mail,
+        channels,
         care, options, limits, health, retention, setRetention, log, export
 
     package var endpoint: Endpoint<Self> {

@@ -61,7 +61,8 @@ struct CommandsInFormsTests {
         ],
     ]
 
-    private static func commands(of command: any ParsableCommand.Type, under path: [String] = []) -> [String] {
+    private static func commands(of command: any ParsableCommand.Type, under path: [String] = []) -> [String]
+    {
         let children = command.configuration.subcommands
         if children.isEmpty { return [path.joined(separator: " ")] }
         return children.flatMap { commands(of: $0, under: path + [$0._commandName]) }

@@ -21,7 +21,8 @@ struct BlockedNamesTests {
 
     private static let own = "One's own account, which names whoever has it."
     private static let form = "A form without a field for a person."
-    private static let shared = "What both are in stays readable: whoever is blocked has no advantage of who else is there."
+    private static let shared =
+        "What both are in stays readable: whoever is blocked has no advantage of who else is there."
 
     private static let expected: [String: Answer] = [
         // Finding people.
@@ -40,7 +41,8 @@ struct BlockedNamesTests {
         "GET /saved/feed": .silent,
         // Invitations, notifications, what one has kept.
         "GET /invitations": .silent, "POST /invitations/{id}/accept": .silent,
-        "POST /invitations/{id}/decline": .silent, "GET /join/{token}": .silent, "POST /join/{token}": .silent,
+        "POST /invitations/{id}/decline": .silent, "GET /join/{token}": .silent,
+        "POST /join/{token}": .silent,
         "GET /notifications": .silent, "POST /notifications/seen": .nobody(form),
         "GET /notifications/feed": .silent, "GET /unsubscribe": .silent, "POST /unsubscribe": .nobody(form),
         "GET /account/notifications": .silent, "POST /account/notifications": .nobody(form),
@@ -97,7 +99,8 @@ struct BlockedNamesTests {
         "GET /account/password": .silent, "POST /account/password": .nobody(own),
         "GET /account/email": .silent, "POST /account/email": .nobody(own),
         "POST /account/email/cancel": .nobody(own), "GET /account/delete": .silent,
-        "POST /account/delete": .nobody(own), "GET /account/keep": .silent, "POST /account/keep": .nobody(own),
+        "POST /account/delete": .nobody(own), "GET /account/keep": .silent,
+        "POST /account/keep": .nobody(own),
         "GET /account/prove": .silent, "POST /account/prove": .nobody(own),
         "GET /account/second-factor": .silent, "GET /account/second-factor/set-up": .silent,
         "POST /account/second-factor/set-up": .nobody(own),
@@ -115,8 +118,11 @@ struct BlockedNamesTests {
         case .anybody, .signedIn, .signedInAndProved, .settled, .proved, .onboarded: break
         }
         let pattern = route.conditions.pattern.description
-        return ["/sign-", "/forgot-password", "/terms", "/onboarding", "/moderation", "/healthz", "/robots.txt", "/viewing/", "/.well-known/"]
-            .contains { pattern.hasPrefix($0) } || pattern.hasPrefix("/account/connections/")
+        return [
+            "/sign-", "/forgot-password", "/terms", "/onboarding", "/moderation", "/healthz", "/robots.txt",
+            "/viewing/", "/.well-known/",
+        ]
+        .contains { pattern.hasPrefix($0) } || pattern.hasPrefix("/account/connections/")
     }
 
     private struct Question {
@@ -188,7 +194,8 @@ struct BlockedNamesTests {
                 try #require(
                     try database.administer(
                         "select i.id from messaging.channel_invites i join messaging.users u on u.id = i.invitee where u.handle = $1",
-                        [handles[turn]]).first?[0]))
+                        [handles[turn]]
+                    ).first?[0]))
         }
         let files = try database.administer(
             "select f.id from messaging.files f join messaging.users u on u.id = f.user_id order by u.handle")
@@ -203,7 +210,8 @@ struct BlockedNamesTests {
                     .replacing("{variant}", with: "320.webp")
             }
             switch pattern {
-            case "/agents", "/search", "/search/people", "/search/services": address += "?q=\(other.prefix { $0 != "-" })"
+            case "/agents", "/search", "/search/people", "/search/services":
+                address += "?q=\(other.prefix { $0 != "-" })"
             case "/messages/group/new": address += "?with=\(other)"
             default: break
             }
@@ -237,7 +245,8 @@ struct BlockedNamesTests {
                 try database.administer("select id from messaging.users where handle = $1", [handle])[0][0])
         }
         try database.administer(
-            "insert into messaging.blocks (blocker, blocked, kind) values ('\(ids[0])', '\(ids[1])', 'block')")
+            "insert into messaging.blocks (blocker, blocked, kind) values ('\(ids[0])', '\(ids[1])', 'block')"
+        )
         for question in readings + Self.questions.filter(\.isForm) {
             guard case .silent? = Self.expected[question.key] else { continue }
             for turn in [0, 1] {

@@ -34,18 +34,23 @@ struct ClosedChannelTests {
 
     /// Of the last letter to Eve.
     private func subject(toldTo eve: Browser) throws -> String? {
-        let email = try database.administer("select email from agentor.accounts where full_name = 'Eve'")[0][0]
+        let email = try database.administer("select email from agentor.accounts where full_name = 'Eve'")[0][
+            0]
         return eve.letter(to: try #require(email))?.subject
     }
 
     private func state() throws -> [String?] {
-        try database.administer("select type, is_on_web, archived_at is not null, withheld_at is not null from messaging.channels")[0]
+        try database.administer(
+            "select type, is_on_web, archived_at is not null, withheld_at is not null from messaging.channels"
+        )[0]
     }
 
     private static let open: [String?] = ["public", "t", "f", "f"]
     private static let withheld: [String?] = ["private", "f", "t", "t"]
 
-    @Test("while a moderator looks at it nobody new finds it, its members read it and say nothing, and it comes back as it was")
+    @Test(
+        "while a moderator looks at it nobody new finds it, its members read it and say nothing, and it comes back as it was"
+    )
     func hiding() async throws {
         let (eve, bo, ada, mo, channel, dossier) = try await taken()
         let stranger = Browser(site)
@@ -73,7 +78,9 @@ struct ClosedChannelTests {
         #expect(try await ada.get("/channels?q=Alchemists").text.contains(channel))
     }
 
-    @Test("closed, it stays closed for those in charge, in forms and in SQL, and for administrators, until an appeal is right")
+    @Test(
+        "closed, it stays closed for those in charge, in forms and in SQL, and for administrators, until an appeal is right"
+    )
     func closing() async throws {
         let (eve, bo, ada, mo, channel, dossier) = try await taken()
         let page = try await mo.get(dossier).text
@@ -101,7 +108,9 @@ struct ClosedChannelTests {
         ] {
             #expect(try database.serve(sql, as: try moderated.id("Eve")) == [["f"]], "\(sql)")
         }
-        #expect(try database.serve("select * from messaging.join_channel('\(slug)')", as: try moderated.id("Ada")).isEmpty)
+        #expect(
+            try database.serve("select * from messaging.join_channel('\(slug)')", as: try moderated.id("Ada"))
+                .isEmpty)
         // Nor does an administrator, who is told why.
         let hana = try await Browser.person("Hana", on: site)
         try await hana.turnOnSecondFactor()
@@ -117,10 +126,13 @@ struct ClosedChannelTests {
             insert into messaging.channel_invites (channel_id, invited_by, invitee, role, expires_at)
             select '\(number)', '\(try moderated.id("Eve"))', '\(try moderated.id("Ada"))', 'member', now() + interval '1 day'
             """)
-        let invitation = try #require(try database.administer("select id from messaging.channel_invites")[0][0])
+        let invitation = try #require(
+            try database.administer("select id from messaging.channel_invites")[0][0])
         #expect(
             try database.serve(
-                "select messaging.answer_invitation('\(invitation)', true)", as: try moderated.id("Ada")) == [[""]])
+                "select messaging.answer_invitation('\(invitation)', true)", as: try moderated.id("Ada")) == [
+                    [""]
+                ])
         #expect(try await ada.get(channel).status == .notFound)
         // Whoever has left does not come back; a second case that is dismissed opens nothing.
         let second = try await moderated.report("\(channel)/report", by: bo)
@@ -135,14 +147,17 @@ struct ClosedChannelTests {
         #expect(try await bo.say("more gold", in: channel).status == .seeOther)
     }
 
-    @Test("closing takes two where grave decisions do, and nobody closes what they run, or anything but a channel")
+    @Test(
+        "closing takes two where grave decisions do, and nobody closes what they run, or anything but a channel"
+    )
     func refusals() async throws {
         let (eve, _, _, mo, _, dossier) = try await taken()
         try database.administer("update agentor.moderation_rules set takes_two = true")
         #expect(try await moderated.decide(dossier, "closed", by: mo).location == "\(dossier)?done=proposed")
         #expect(try state() == Self.open)
         let nia = try await moderated.moderator("Nia")
-        #expect(try await moderated.press("agree", on: dossier, by: nia).location == "/moderation?done=decided")
+        #expect(
+            try await moderated.press("agree", on: dossier, by: nia).location == "/moderation?done=decided")
         #expect(try state() == Self.withheld)
         try await eve.turnOnSecondFactor()
         try moderated.makeModerator("Eve")
@@ -154,7 +169,8 @@ struct ClosedChannelTests {
         #expect(try await moderated.decide(person, "closed", by: mo).status == .unprocessableContent)
         let number = try #require(try database.administer("select id from messaging.channels")[0][0])
         #expect(throws: (any Error).self) {
-            try database.serve("select messaging.withhold_channel('\(number)', false)", as: try moderated.id("Eve"))
+            try database.serve(
+                "select messaging.withhold_channel('\(number)', false)", as: try moderated.id("Eve"))
         }
     }
 }

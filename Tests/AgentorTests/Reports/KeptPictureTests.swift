@@ -72,12 +72,14 @@ struct KeptPictureTests {
         try await eve.turnOnSecondFactor()
         try moderated.makeModerator("Eve")
         #expect(try await eve.get(picture).status == .notFound)
-        try database.administer("delete from agentor.moderators where account_id = '\(try moderated.id("Mo"))'")
+        try database.administer(
+            "delete from agentor.moderators where account_id = '\(try moderated.id("Mo"))'")
         #expect(try await mo.get(picture).status == .notFound)
         let number = dossier.dropFirst("/moderation/".count)
         for name in ["Ada", "Cy", "Eve", "Mo"] {
             #expect(
-                try database.serve("select count(*) from agentor.case_reports('\(number)')", as: try moderated.id(name))
+                try database.serve(
+                    "select count(*) from agentor.case_reports('\(number)')", as: try moderated.id(name))
                     == [["0"]], "\(name)")
         }
     }

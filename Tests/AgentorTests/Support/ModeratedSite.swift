@@ -37,7 +37,8 @@ struct ModeratedSite {
     /// - Returns: where the case is.
     @discardableResult
     func report(
-        _ address: String, _ words: String = "She asks for money.", reason: String = "scam", by browser: Browser
+        _ address: String, _ words: String = "She asks for money.", reason: String = "scam",
+        by browser: Browser
     ) async throws -> String {
         try await browser.get(address)
         try await browser.post(address, ["reason": reason, "words": words])
