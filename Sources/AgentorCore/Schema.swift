@@ -48,6 +48,8 @@ package enum Schema {
                 Migration(number: 34, name: "decided cases", sql: PackageResources._034_decided_cases_sql),
                 Migration(number: 35, name: "reported files", sql: PackageResources._035_reported_files_sql),
                 Migration(number: 36, name: "person views", sql: PackageResources._036_person_views_sql),
+                Migration(
+                    number: 37, name: "closed channels", sql: PackageResources._037_closed_channels_sql),
             ],
             schema: "agentor",
             definitions: [

@@ -55,6 +55,8 @@ extension Messenger {
                 Migration(
                     number: 37, name: "withheld files", sql: PackageResources._037_withheld_files_sql),
                 Migration(number: 38, name: "moderating", sql: PackageResources._038_moderating_sql),
+                Migration(
+                    number: 39, name: "withheld channels", sql: PackageResources._039_withheld_channels_sql),
             ],
             schema: "messaging",
             definitions: [

@@ -539,8 +539,10 @@ end $$;
 
 -- Whether grave decisions take two moderators, for administrators; null for anybody else.
 create function agentor.takes_two_moderators() returns boolean
-    language sql stable security definer set search_path = agentor, pg_temp
-    return (select r.takes_two from agentor.moderation_rules r where agentor.administers());
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+begin
+    return (select r.takes_two from moderation_rules r where administers());
+end $$;
 
 -- Says whether they do. For administrators, who give a reason, and operators. Returns 'done', 'already', 'unreasoned'; null for
 -- whoever may not.

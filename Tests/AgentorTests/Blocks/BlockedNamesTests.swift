@@ -4,6 +4,7 @@ import FoundationEssentials
 import TestDatabase
 import Testing
 
+@testable import AgentorCore
 @testable import AgentorFCGI
 
 /// Every address that names nobody by itself, asked by both of two of whom one has blocked the other: neither reads of the other there but
@@ -62,6 +63,7 @@ struct BlockedNamesTests {
         "GET /account/decisions": .silent, "GET /decision": .silent, "POST /decision": .nobody(form),
         // Conversations and channels.
         "GET /messages": .named("The conversation of the two stays with both, closed."),
+        "GET /inbox/changes": .named("As `/messages`."), "GET /inbox/live": .named("As `/messages`."),
         "GET /messages/group/new": .silent, "POST /messages/group/new": .silent,
         "GET /channels": .silent, "POST /channels": .nobody(form), "GET /channels/new": .silent,
         "GET /folders": .silent, "POST /folders": .nobody(form), "GET /folders/{id}": .silent,
@@ -119,7 +121,8 @@ struct BlockedNamesTests {
         }
         let pattern = route.conditions.pattern.description
         return [
-            "/sign-", "/forgot-password", "/terms", "/onboarding", "/moderation", "/healthz", "/robots.txt",
+            "/sign-", "/forgot-password", "/reset-password", "/confirm", "/terms", "/onboarding",
+            "/moderation", "/healthz", "/robots.txt",
             "/viewing/", "/.well-known/",
         ]
         .contains { pattern.hasPrefix($0) } || pattern.hasPrefix("/account/connections/")
@@ -165,7 +168,7 @@ struct BlockedNamesTests {
 
     @Test("neither of two reads of the other where addresses name nobody, and both did before")
     func walk() async throws {
-        let site = try Site.forTest(capacity: 0, files: FileKeeper.Limits())
+        let site = try Site.forTest(files: FileKeeper.Limits(), capacity: 0)
         let database = try TestDatabase.current
         let names = ["Quirin Xaver", "Zenobia Yarrow"]
         let handles = ["quirin-xaver", "zenobia-yarrow"]
