@@ -6,12 +6,17 @@ extension HomeDesk {
     func showHome(_ visit: Visit) throws -> Response {
         let hasSignedOut = visit.request.query["done"] == "signed-out" && visit.viewer == nil
         let shown = showcase.contents()
+        // It is the same for everybody, but for whoever has blocked somebody, or is blocked.
+        let agents = shown.agents.filter { agent in
+            guard let viewer = visit.viewer else { return true }
+            return ((try? profiles.agent(agent.handle, for: viewer)) ?? nil) != nil
+        }
         // The page is there while the database is away, too.
         let categories = ((try? options.current()) ?? .none).choices(.category)
         return .html(
             HomePage(
                 frame: visit.frame(), notice: hasSignedOut ? "You are signed out." : nil,
-                agents: shown.agents.map {
+                agents: agents.map {
                     HomePage.Agent(
                         $0, shown.samples[$0.account] ?? [], shown.responsiveness[$0.account] ?? .none)
                 },

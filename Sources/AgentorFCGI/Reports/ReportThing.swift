@@ -21,7 +21,8 @@ extension ReportDesk {
     /// `POST`: reports it, once for each form, and goes back to where one was.
     func report(_ subject: ReportSubject, _ visit: Visit, _ form: Fields) throws -> Response {
         let thing: ReportedThing
-        do { thing = try self.thing(subject, visit) } catch Refusal.notFound where !visit.wantsJSON {
+        do { thing = try self.thing(subject, visit) } catch {
+            guard !visit.wantsJSON, case .notFound? = (error as? any Refusable)?.refusal else { throw error }
             // The same for what was deleted, what they do not see, and what never was: what they have typed stays before them.
             return .html(
                 try page(subject, .lost, visit, FilledForm(form, problem: Self.gone)).html(),

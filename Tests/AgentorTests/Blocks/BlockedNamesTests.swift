@@ -27,7 +27,8 @@ struct BlockedNamesTests {
 
     private static let expected: [String: Answer] = [
         // Finding people.
-        "GET /agents": .silent, "GET /how-we-order": .silent, "GET /search": .silent,
+        "GET /agents": .silent, "GET /how-we-order": .silent,
+        "GET /search": .named("One's own words, and what was said in conversations of before."),
         "GET /search/people": .silent, "GET /search/services": .silent,
         "GET /search/save": .silent, "POST /search/save": .nobody(form), "POST /search/forget": .nobody(form),
         "GET /sitemap.xml": .nobody("For everybody, and so for neither of the two."),
@@ -70,7 +71,8 @@ struct BlockedNamesTests {
         "POST /folders/{id}": .nobody(form), "POST /folders/{id}/closed": .nobody(form),
         "GET /folders/{id}/remove": .silent, "POST /folders/{id}/remove": .nobody(form),
         "GET /account/blocks": .named("Whom one has blocked oneself, to take it back."),
-        "GET /dashboard": .silent, "GET /": .silent, "GET /cookies": .silent, "GET /frame": .silent,
+        "GET /dashboard": .named("As `/messages`."), "GET /": .silent, "GET /cookies": .silent,
+        "GET /frame": .silent,
         // One's own profile, services and work.
         "GET /profile": .silent, "GET /profile/preview": .silent, "POST /profile/publish": .nobody(form),
         "GET /profile/withdraw": .silent, "POST /profile/withdraw": .nobody(form),
@@ -230,16 +232,20 @@ struct BlockedNamesTests {
                 place, ["handle": handles[1 - turn], "people": handles[1 - turn], "message": "words"]
             ).whole
         }
-        func isNamed(_ text: String, _ turn: Int) -> Bool {
+        /// What stands around the other's name or handle; nil where neither is.
+        func named(_ text: String, _ turn: Int) -> String? {
             let other = 1 - turn
             // What was asked for stands in the field again.
             let rest = text.replacing("value=\"\(handles[other])\"", with: "")
-            return rest.contains(names[other]) || rest.contains(handles[other])
+            guard let place = rest.firstRange(of: names[other]) ?? rest.firstRange(of: handles[other]) else {
+                return nil
+            }
+            return "\(rest[..<place.lowerBound].suffix(300))…\(rest[place.lowerBound...].prefix(60))"
         }
         let readings = Self.questions.filter { !$0.isForm }
         var before: Set<String> = []
         for question in readings {
-            for turn in [0, 1] where isNamed(try await answer(question, by: turn), turn) {
+            for turn in [0, 1] where named(try await answer(question, by: turn), turn) != nil {
                 before.insert(question.key)
             }
         }
@@ -254,7 +260,8 @@ struct BlockedNamesTests {
             guard case .silent? = Self.expected[question.key] else { continue }
             for turn in [0, 1] {
                 let text = try await answer(question, by: turn)
-                #expect(!isNamed(text, turn), "\(question.key), by \(handles[turn])")
+                let found = named(text, turn)
+                #expect(found == nil, "\(question.key), by \(handles[turn])")
             }
         }
         // Each of these would fail if a block changed nothing.

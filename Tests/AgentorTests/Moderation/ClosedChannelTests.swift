@@ -164,7 +164,7 @@ struct ClosedChannelTests {
         #expect(try await eve.get(dossier).status == .notFound)
         #expect(try await nia.get(dossier).text.contains("Decided: Closed"))
         // SQL alone: another kind of thing, and the function that does it.
-        let person = try await moderated.report("/reports/people/eve/report", by: nia)
+        let person = try await moderated.report("/reports/people/eve", by: nia)
         try await moderated.take(person, by: mo)
         #expect(try await moderated.decide(person, "closed", by: mo).status == .unprocessableContent)
         let number = try #require(try database.administer("select id from messaging.channels")[0][0])
