@@ -12,7 +12,7 @@ extension Administrators {
             (.one, "One", nil),
             (
                 .two, "Two",
-                "Taking something away and suspending an account wait until another moderator has agreed."
+                "Taking something away, closing a channel and suspending an account wait until another moderator has agreed."
             ),
         ], missing: "Choose how many.")
 

@@ -606,7 +606,8 @@ begin
 end $$;
 
 -- Archives a channel, brings it back, or makes one of its members its administrator, too. Its own record says so to those in charge of
--- it. Returns 'done', or why not: 'already' so, 'closed' by moderators, 'no-member', 'unreasoned'; null where there is no such channel, or for whoever may not.
+-- it. Returns 'done', or why not: 'already' so, 'closed' by moderators, 'no-member', 'unreasoned'; null where there is no such channel,
+-- or for whoever may not.
 create function agentor.govern_channel(channel uuid, deed text, handle text, reason text) returns text
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 declare

@@ -165,13 +165,20 @@ package struct ReportEvidence: Codable, Sendable {
         package let description: String
         /// Its media type.
         package let type: String
+        /// In pixels, as it is kept.
+        package let width: Int
+        package let height: Int
         /// Nil where it could not be kept.
         package let bytes: Data?
 
-        package init(name: String, description: String, type: String, bytes: Data?) {
+        package init(
+            name: String, description: String, type: String, width: Int, height: Int, bytes: Data?
+        ) {
             self.name = name
             self.description = description
             self.type = type
+            self.width = width
+            self.height = height
             self.bytes = bytes
         }
 

@@ -58,23 +58,29 @@ extension ChannelDesk {
         }
         if channel.allows(.govern) {
             links.append(.init("Who may do what", Route.channel(channel.slug, .permissions).path))
-            links.append(.init("Who can join", Route.channel(channel.slug, .visibility).path))
+            if !channel.isWithheld {
+                links.append(.init("Who can join", Route.channel(channel.slug, .visibility).path))
+            }
             if channel.visibility == .private {
                 links.append(
                     .init("Requests to join", Route.channelRequests(channel.slug, .settings).path))
             }
             links.append(.init("Address", Route.channel(channel.slug, .address).path))
-            links.append(
-                .init(
-                    channel.isArchived ? "Bring it back from the archive" : "Archive the channel",
-                    Route.channel(channel.slug, .closing).path))
+            if !channel.isWithheld {
+                links.append(
+                    .init(
+                        channel.isArchived ? "Bring it back from the archive" : "Archive the channel",
+                        Route.channel(channel.slug, .closing).path))
+            }
             links.append(.init("Record of what was changed", Route.channel(channel.slug, .record).path))
         }
         links.append(.init("Back to the channel", Route.channel(channel.slug, .show).path))
         return QuestionPage(
             frame: visit.frame(.channels), heading: "Settings of \u{2068}\(channel.name)\u{2069}",
-            paragraphs: channel.isArchived
-                ? ["The channel is archived. Bring it back to change what it is called."] : [],
+            paragraphs: channel.isWithheld
+                ? [Channel.withheldWords]
+                : channel.isArchived
+                    ? ["The channel is archived. Bring it back to change what it is called."] : [],
             address: mayManage ? Route.channel(channel.slug, .settings).path : nil,
             fields: mayManage
                 ? form.fields(of: ChannelDescription.form(try subjects(keeping: channel.subject))) : [],

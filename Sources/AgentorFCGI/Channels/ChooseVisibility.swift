@@ -46,16 +46,6 @@ extension ChannelDesk {
     }
 }
 
-extension Channel {
-    /// What moderators have closed, or look at, is not opened by those in charge of it.
-    func refuseWithheld() throws {
-        guard isWithheld else { return }
-        throw FormProblem(
-            "Moderators have closed this channel, or look at it just now. Until they open it again, or an appeal does, nobody else can."
-        )
-    }
-}
-
 extension Visibility {
     fileprivate var question: String {
         switch self {

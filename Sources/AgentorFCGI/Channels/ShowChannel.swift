@@ -136,10 +136,7 @@ extension Conversation {
 extension Channel {
     /// Why the viewer writes nothing here just now; nil where they can.
     func shut(in zone: Zone) -> String? {
-        if isWithheld {
-            return
-                "Moderators have closed this channel, or look at it just now. Everything can be read, nothing more is said in it, and nobody new finds it."
-        }
+        if isWithheld { return Self.withheldWords }
         if isArchived {
             return "This channel is archived. Everything can be read, and nothing more is said in it."
         }

@@ -12,37 +12,32 @@ extension ReportDesk {
     ) -> [ReportEvidence.Picture] {
         var room = ReportEvidence.Picture.limitOfAll
         return pictures.compactMap { file in
-            guard let picture = file.picture else { return nil }
+            guard let picture = file.picture, let kept = picture.partToKeep else { return nil }
             // Deleted in this moment, perhaps: a report is worth more than its pictures.
-            let part = picture.partToKeep.flatMap { name in (try? find(name, file)) ?? nil }
+            let part = (try? find(kept.name, file)) ?? nil
             let bytes = part.flatMap { self.bytes(of: $0, within: min(room, ReportEvidence.Picture.limit)) }
             room -= bytes?.count ?? 0
             return ReportEvidence.Picture(
-                name: file.name, description: file.description, type: part?.type ?? file.type, bytes: bytes)
+                name: file.name, description: file.description, type: part?.type ?? file.type,
+                width: kept.width, height: max(1, picture.height * kept.width / max(1, picture.width)),
+                bytes: bytes)
         }
     }
 
     /// Nil for what is larger, or not there any more.
     private func bytes(of part: StoredPart, within limit: Int) -> Data? {
-        guard part.size <= Int64(limit), let content = try? keeper?.open(part) else { return nil }
+        guard let content = try? keeper?.open(part), content.size <= Int64(limit) else { return nil }
         let pieces = content.pieces()
         var bytes = Data()
-        do {
-            while let piece = try pieces.next() {
-                bytes.append(contentsOf: piece)
-                if bytes.count > limit { return nil }
-            }
-        } catch {
-            return nil
-        }
+        do { while let piece = try pieces.next() { bytes.append(contentsOf: piece) } } catch { return nil }
         return bytes
     }
 }
 
 extension MessageFile.Picture {
     /// The narrowest there is; of one that moves a still.
-    fileprivate var partToKeep: String? {
-        if !isAnimated, let width = webPWidths.first { return "\(width).webp" }
-        return widths.first.map { "\($0).\(fallback)" }
+    fileprivate var partToKeep: (name: String, width: Int)? {
+        if !isAnimated, let width = webPWidths.first { return ("\(width).webp", width) }
+        return widths.first.map { ("\($0).\(fallback)", $0) }
     }
 }

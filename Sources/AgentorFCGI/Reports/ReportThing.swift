@@ -60,8 +60,7 @@ extension ReportDesk {
             paragraphs: [
                 thing.words.map { "\u{201C}\($0.isolated)\u{201D}" },
                 isKnown ? "You have reported it already. What you write now is added to that." : nil,
-                thing.attached.isEmpty ? nil : thing.attached,
-                "Whoever it is about does not learn who reported.",
+                thing.attached, "Whoever it is about does not learn who reported.",
             ].compactMap(\.self),
             address: visit.request.path, hidden: Fields.hidden(next: form.fields.next),
             fields: [form.field(ReportDraft.reasonField), form.field(ReportDraft.wordsField)],
@@ -77,7 +76,7 @@ extension ReportDesk {
 extension ReportedThing {
     fileprivate static var lost: ReportedThing {
         ReportedThing(
-            what: "what is not there any more", address: Route.reports(.own).path, attached: "",
+            what: "what is not there any more", address: Route.reports(.own).path, attached: nil,
             evidence: ReportEvidence())
     }
 

@@ -11,8 +11,8 @@ struct ReportedThing {
     let what: String
     /// Of it, on this site.
     let address: String
-    /// What goes along with the report.
-    let attached: String
+    /// What goes along with the report; nil where there is nothing to report.
+    let attached: String?
     let evidence: ReportEvidence
     /// What is kept of its pictures with that. Asked for where it is sent.
     var pictures: () -> [ReportEvidence.Picture] = { [] }
@@ -84,7 +84,7 @@ extension ReportDesk {
     private func file(_ id: UUID, _ viewer: Viewer) throws -> ReportedThing? {
         if let place = try messenger.place(ofGoneFile: id, as: viewer.identity) {
             var thing = ReportedThing(
-                what: "a file", address: Route.message(place.slug, place.sequence, .show).path, attached: "",
+                what: "a file", address: Route.message(place.slug, place.sequence, .show).path, attached: nil,
                 evidence: ReportEvidence())
             thing.isGone = true
             return thing

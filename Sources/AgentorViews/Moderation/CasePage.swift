@@ -26,6 +26,8 @@ package struct CasePage: FormPage {
             package var name: String
             /// For whoever does not see it.
             package var description: String
+            package var width: Int
+            package var height: Int
             /// Its place among all of the case; nil where it is not kept.
             package var number: Int64?
         }
@@ -58,6 +60,7 @@ package struct CasePage: FormPage {
                     name: picture.name,
                     description: picture.description.isEmpty
                         ? "Its author has not said what it shows." : picture.description,
+                    width: picture.width, height: picture.height,
                     number: picture.bytes == nil ? nil : number + Int64(place))
             }
         }

@@ -47,7 +47,7 @@ extension Admin {
             static let configuration = CommandConfiguration(
                 abstract: "Say whether grave decisions take two moderators.",
                 discussion:
-                    "Taking a message away and suspending an account then wait for a second one, who sees who proposed it, and why."
+                    "Taking something away, closing a channel and suspending an account then wait for a second one, who sees who proposed it, and why."
             )
 
             @Argument(help: "on or off.")
