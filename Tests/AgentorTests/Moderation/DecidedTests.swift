@@ -9,25 +9,11 @@ import Text
 
 @Suite("Decided reports", .database(agentorDatabase))
 struct DecidedTests {
-    private let site: Site
-    private let database: TestDatabase
+    private let moderated: ModeratedSite
+    private var site: Site { moderated.site }
+    private var database: TestDatabase { moderated.database }
 
-    init() throws {
-        site = try Site.forTest()
-        database = try TestDatabase.current
-    }
-
-    private func id(_ name: String) throws -> String {
-        try #require(
-            try database.administer("select id from agentor.accounts where full_name = $1", [name]).first?[0])
-    }
-
-    private func moderator(_ name: String) async throws -> Browser {
-        let browser = try await Browser.person(name, on: site)
-        try await browser.turnOnSecondFactor()
-        try database.administer("insert into agentor.moderators (account_id) values ('\(try id(name))')")
-        return browser
-    }
+    init() throws { moderated = try ModeratedSite() }
 
     /// Cases about nobody who is left, decided a second apart, the last one latest: one in five by Nia, the rest by Mo.
     private func fill(_ count: Int) throws {
@@ -38,8 +24,8 @@ struct DecidedTests {
                 (array['dismissed', 'warned', 'suspended'])[1 + n % 3], '2026-01-02'::timestamptz + n * interval '1 second'
             from generate_series(1, \(count)) n;
             insert into agentor.report_decisions (case_id, moderator, outcome, sealed, decided_at)
-            select id, case when extract(second from decided_at)::integer % 5 = 0 then '\(try id("Nia"))'::uuid
-                else '\(try id("Mo"))'::uuid end, outcome, 'x', decided_at from agentor.report_cases;
+            select id, case when extract(second from decided_at)::integer % 5 = 0 then '\(try moderated.id("Nia"))'::uuid
+                else '\(try moderated.id("Mo"))'::uuid end, outcome, 'x', decided_at from agentor.report_cases;
             analyze agentor.report_cases; analyze agentor.report_decisions
             """)
     }
@@ -57,7 +43,7 @@ struct DecidedTests {
 
     @Test("what was decided is listed with how, when and by whom, and leads to its case")
     func list() async throws {
-        let mo = try await moderator("Mo")
+        let mo = try await moderated.moderator("Mo")
         let eve = try await Browser.person("Eve", on: site)
         let ada = try await Browser.person("Ada", on: site)
         _ = eve
@@ -77,15 +63,15 @@ struct DecidedTests {
         #expect(
             page.contains("<span class=\"badge\">Warned</span>")
                 && page.contains("<td data-label=\"By\">You</td>"))
-        let nia = try await moderator("Nia")
+        let nia = try await moderated.moderator("Nia")
         #expect(try await nia.get("/moderation/decided").text.contains("\u{2068}Mo\u{2069}</td>"))
         let told = try await nia.get("/moderation/decided", ["Accept": "application/json"]).text
         #expect(told.contains("\"decision\":\"warned\"") && told.contains("\"decider\":\"Mo\""))
         // What was decided about a moderator is not theirs to look at.
         try database.administer(
             """
-            update agentor.report_decisions set account_id = '\(try id("Nia"))';
-            update agentor.report_cases set account_id = '\(try id("Nia"))'
+            update agentor.report_decisions set account_id = '\(try moderated.id("Nia"))';
+            update agentor.report_cases set account_id = '\(try moderated.id("Nia"))'
             """)
         #expect(try await !nia.get("/moderation/decided").text.contains(dossier))
         #expect(try await mo.get("/moderation/decided").text.contains(dossier))
@@ -98,13 +84,16 @@ struct DecidedTests {
 
     @Test("ten thousand decisions are shown page by page, each once, of one kind or by one moderator, too")
     func many() async throws {
-        let mo = try await moderator("Mo")
-        _ = try await moderator("Nia")
+        let mo = try await moderated.moderator("Mo")
+        _ = try await moderated.moderator("Nia")
         try fill(10_000)
         for (query, condition) in [
             ("", "true"), ("?decision=warned&by=", "outcome = 'warned'"),
-            ("?decision=&by=nia", "moderator = '\(try id("Nia"))'"),
-            ("?decision=suspended&by=mo", "outcome = 'suspended' and moderator = '\(try id("Mo"))'"),
+            ("?decision=&by=nia", "moderator = '\(try moderated.id("Nia"))'"),
+            (
+                "?decision=suspended&by=mo",
+                "outcome = 'suspended' and moderator = '\(try moderated.id("Mo"))'"
+            ),
         ] {
             var address: String? = "/moderation/decided\(query)"
             var seen: [String] = []
@@ -134,7 +123,7 @@ struct DecidedTests {
         ] {
             let rows = try database.serve(
                 "select case_id from agentor.decided_cases(\(wish), \(decider), null, null, 21)",
-                as: try id("Mo"))
+                as: try moderated.id("Mo"))
             #expect(rows.count == 21)
         }
     }

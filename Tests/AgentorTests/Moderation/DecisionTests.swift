@@ -9,28 +9,14 @@ import Text
 
 @Suite("Decisions", .database(agentorDatabase))
 struct DecisionTests {
-    private let site: Site
-    private let database: TestDatabase
+    private let moderated: ModeratedSite
+    private var site: Site { moderated.site }
+    private var database: TestDatabase { moderated.database }
 
-    init() throws {
-        site = try Site.forTest()
-        database = try TestDatabase.current
-    }
+    init() throws { moderated = try ModeratedSite() }
 
     private static let json: Headers = ["Accept": "application/json"]
     private static let eve = "eve@example.com"
-
-    private func id(_ name: String) throws -> String {
-        try #require(
-            try database.administer("select id from agentor.accounts where full_name = $1", [name]).first?[0])
-    }
-
-    private func moderator(_ name: String) async throws -> Browser {
-        let browser = try await Browser.person(name, on: site)
-        try await browser.turnOnSecondFactor()
-        try database.administer("insert into agentor.moderators (account_id) values ('\(try id(name))')")
-        return browser
-    }
 
     /// Eve writes three messages into Ada's channel, Ada reports the second, and Mo takes the case.
     private func taken() async throws -> (
@@ -47,25 +33,10 @@ struct DecisionTests {
         try await eve.get(channel)
         try await eve.post("\(channel)/join", [:])
         for number in 1...3 { try await eve.say("word \(number) of Eve", in: channel) }
-        let address = try await report("\(channel)/messages/2/report", by: ada)
-        let mo = try await moderator("Mo")
-        try await take(address, by: mo)
+        let address = try await moderated.report("\(channel)/messages/2/report", by: ada)
+        let mo = try await moderated.moderator("Mo")
+        try await moderated.take(address, by: mo)
         return (ada, eve, mo, channel, address)
-    }
-
-    private func report(_ address: String, by browser: Browser) async throws -> String {
-        try await browser.get(address)
-        try await browser.post(address, ["reason": "scam", "words": "She asks for money."])
-        try #require(browser.last.status == .seeOther, "\(browser.last.text)")
-        let id = try database.administer(
-            "select id from agentor.report_cases order by opened_at desc limit 1")
-        return "/moderation/\(try #require(id[0][0]))"
-    }
-
-    private func take(_ address: String, by browser: Browser) async throws {
-        try await browser.get(address)
-        try await browser.post("\(address)/take", [:])
-        try #require(browser.last.status == .seeOther, "\(browser.last.text)")
     }
 
     @discardableResult
@@ -76,12 +47,6 @@ struct DecisionTests {
         try await browser.get(address)
         return try await browser.post(
             "\(address)/decide", ["decision": decision, "span": span, "message": message, "why": why])
-    }
-
-    private func press(_ button: String, on address: String, by browser: Browser) async throws -> Response {
-        try await browser.get(address)
-        return try await browser.post(
-            "\(address)/\(button)", ["mark": browser.hidden("mark") ?? UUID().uuidString])
     }
 
     /// Where the last letter about a decision leads to.
@@ -121,8 +86,8 @@ struct DecisionTests {
         try await eve.get("\(channel)/messages/2/edit")
         try await eve.post("\(channel)/messages/2/edit", ["message": "second secret", "version": "1"])
         try await ada.get("\(channel)/messages/2/forward")
-        #expect(try await press("hide", on: address, by: mo).location == "\(address)?done=hidden")
-        #expect(try await press("hide", on: address, by: mo).status == .seeOther, "twice is once")
+        #expect(try await moderated.press("hide", on: address, by: mo).location == "\(address)?done=hidden")
+        #expect(try await moderated.press("hide", on: address, by: mo).status == .seeOther, "twice is once")
         for path in [
             channel, "\(channel)/messages/2", "\(channel)/messages/2/history", "/search?q=secret",
             "/search?q=word", "\(channel)/threads", "/notifications", "/channels", "/dashboard",
@@ -148,7 +113,7 @@ struct DecisionTests {
         let letter = try #require(eve.letter(to: Self.eve))
         #expect(letter.subject == "Something of yours is hidden for now")
         // By SQL neither, and nobody but the owner's functions puts it back.
-        let who = try id("Ada")
+        let who = try moderated.id("Ada")
         for sql in [
             "select content, sealed::text from messaging.messages where seq = 2",
             "select content, sealed::text from messaging.message_versions",
@@ -162,12 +127,12 @@ struct DecisionTests {
         for sql in ["* from messaging.hidden_messages", "messaging.show_message(gen_random_uuid())"] {
             #expect(throws: (any Error).self, "\(sql)") { try database.serve("select \(sql)", as: who) }
         }
-        #expect(try await press("unhide", on: address, by: mo).location == "\(address)?done=shown")
+        #expect(try await moderated.press("unhide", on: address, by: mo).location == "\(address)?done=shown")
         #expect(try await ada.get(channel).text.contains("second secret"))
         #expect(try await ada.get("\(channel)/messages/2/history").text.contains("word 2 of Eve"))
         #expect(try await ada.get("/search?q=secret").text.contains("second"))
         // What is decided otherwise ends it, too.
-        _ = try await press("hide", on: address, by: mo)
+        _ = try await moderated.press("hide", on: address, by: mo)
         #expect(try await decide(address, "dismissed", by: mo).status == .seeOther)
         #expect(try await ada.get(channel).text.contains("second secret"))
     }
@@ -175,18 +140,18 @@ struct DecisionTests {
     @Test("what was hidden can be taken away, by its author and by the decision, and nothing of it stays")
     func hiddenAndGone() async throws {
         let (ada, eve, mo, channel, address) = try await taken()
-        _ = try await press("hide", on: address, by: mo)
+        _ = try await moderated.press("hide", on: address, by: mo)
         #expect(try await decide(address, "removed", by: mo).status == .seeOther)
         #expect(try database.count("messaging.hidden_messages") == 0)
         #expect(try await ada.get(channel).text.contains("This message was deleted."))
-        let other = try await report("\(channel)/messages/1/report", by: ada)
-        try await take(other, by: mo)
-        _ = try await press("hide", on: other, by: mo)
+        let other = try await moderated.report("\(channel)/messages/1/report", by: ada)
+        try await moderated.take(other, by: mo)
+        _ = try await moderated.press("hide", on: other, by: mo)
         try await eve.get("\(channel)/messages/1/delete")
         try await eve.post("\(channel)/messages/1/delete", [:])
         #expect(try database.count("messaging.hidden_messages") == 0)
-        #expect(try await press("unhide", on: other, by: mo).status == .seeOther)
-        #expect(try await press("hide", on: other, by: mo).text.contains("not there any more"))
+        #expect(try await moderated.press("unhide", on: other, by: mo).status == .seeOther)
+        #expect(try await moderated.press("hide", on: other, by: mo).text.contains("not there any more"))
         #expect(try await decide(other, "warned", by: mo).status == .seeOther)
     }
 
@@ -195,16 +160,16 @@ struct DecisionTests {
         let (ada, eve, mo, _, _) = try await taken()
         try await eve.publishAgent()
         #expect(try await ada.get("/agents/eve").status == .ok)
-        let address = try await report("/reports/people/eve", by: ada)
-        try await take(address, by: mo)
-        _ = try await press("hide", on: address, by: mo)
+        let address = try await moderated.report("/reports/people/eve", by: ada)
+        try await moderated.take(address, by: mo)
+        _ = try await moderated.press("hide", on: address, by: mo)
         #expect(try await ada.get("/agents/eve").status == .notFound)
         #expect(try await eve.get("/profile").text.contains("Moderators hide it"))
         #expect(try database.count("agentor.directory_agents") == 0)
         #expect(try await decide(address, "hidden", by: mo).status == .seeOther)
         #expect(try await ada.get("/agents/eve").status == .notFound)
         #expect(try await appeal("It is fine.").status == .seeOther)
-        let nia = try await moderator("Nia")
+        let nia = try await moderated.moderator("Nia")
         #expect(try await decideAppeal(address, "reversed", by: nia).status == .seeOther)
         let file = try await eve.get("/account/download/agentor-data.json").whole
         let told = try #require(file.firstMatch(of: /"decisions" : \[([^\]]*)\]/)?.1, "in one’s own data")
@@ -230,9 +195,9 @@ struct DecisionTests {
         try await eve.post("/profile/services/1/state", ["state": "published"])
         let place = "/agents/eve/services/1"
         #expect(try await ada.get(place).status == .ok)
-        let address = try await report("\(place)/report", by: ada)
-        try await take(address, by: mo)
-        _ = try await press("hide", on: address, by: mo)
+        let address = try await moderated.report("\(place)/report", by: ada)
+        try await moderated.take(address, by: mo)
+        _ = try await moderated.press("hide", on: address, by: mo)
         #expect(try await ada.get(place).status == .notFound)
         #expect(try await !ada.get("/agents/eve").text.contains("Gold for lead"))
         #expect(try await eve.get("/profile/services").text.contains("Hidden by moderators"))
@@ -285,11 +250,11 @@ struct DecisionTests {
         #expect(told.text.contains("You cannot write until"))
         #expect(try await ada.get(channel).text.contains("kept words") == false)
         #expect(try await eve.get(channel).text.contains("word 1 of Eve"))
-        let who = try id("Eve")
+        let who = try moderated.id("Eve")
         for sql in [
             "insert into messaging.messages (channel_id, user_id, content, nonce) select id, messaging.viewer(), 'x', gen_random_uuid() from messaging.channels limit 1",
             "select messaging.react('square', 2, '👍', true)",
-            "select messaging.begin_conversation('\(try id("Ada"))')",
+            "select messaging.begin_conversation('\(try moderated.id("Ada"))')",
             "select messaging.expect_contents('{\(String(repeating: "0", count: 64))}', '{1}', 1000)",
         ] {
             #expect(throws: (any Error).self, "\(sql)") { try database.serve(sql, as: who) }
@@ -305,7 +270,7 @@ struct DecisionTests {
     @Test("what somebody has scheduled waits until they send it anew, where they are silenced by then")
     func scheduled() async throws {
         let (_, eve, mo, _, address) = try await taken()
-        let who = try id("Eve")
+        let who = try moderated.id("Eve")
         try database.administer(
             """
             insert into messaging.scheduled_messages (user_id, channel_id, content, nonce, send_at)
@@ -349,7 +314,7 @@ struct DecisionTests {
         #expect(try await mo.get(address).text.contains("another moderator decides the appeal"))
         #expect(
             try await decideAppeal(address, "upheld", by: mo).text.contains("another moderator has to look"))
-        let nia = try await moderator("Nia")
+        let nia = try await moderated.moderator("Nia")
         let shown = try await nia.get(address).text
         #expect(shown.contains("I &lt;never&gt; did.") && shown.contains("name=\"appeal\""))
         #expect(
@@ -389,7 +354,7 @@ struct DecisionTests {
             try database.administer(
                 "select suspended_until from agentor.accounts where email = '\(Self.eve)'") == [[nil]])
         #expect(try await appeal("No.").status == .seeOther)
-        let nia = try await moderator("Nia")
+        let nia = try await moderated.moderator("Nia")
         #expect(try await decideAppeal(address, "reversed", by: nia).status == .seeOther)
         try await eve.signIn(Self.eve)
         #expect(eve.last.text.contains("This account is suspended"), "an appeal opens no operator's door")
@@ -402,7 +367,7 @@ struct DecisionTests {
         try await eve.get(channel)
         #expect(try await eve.post("\(channel)/join", [:]).status != .seeOther)
         #expect(try database.count("messaging.channel_members") == 1)
-        let (eveID, adaID) = (try id("Eve"), try id("Ada"))
+        let (eveID, adaID) = (try moderated.id("Eve"), try moderated.id("Ada"))
         #expect(
             try database.serve(
                 "select messaging.lift_ban('square', '\(eveID)')", as: adaID) == [["f"]])
@@ -422,8 +387,8 @@ struct DecisionTests {
     func refusals() async throws {
         let (ada, eve, mo, channel, address) = try await taken()
         try await ada.say("said by Ada", in: channel)
-        let other = try await report("\(channel)/messages/4/report", by: eve)
-        try await take(other, by: mo)
+        let other = try await moderated.report("\(channel)/messages/4/report", by: eve)
+        try await moderated.take(other, by: mo)
         #expect(try await decide(other, "banned", "day", by: mo).text.contains("cannot be kept out"))
         try database.administer("update agentor.accounts set role = 'admin' where full_name = 'Ada'")
         #expect(try await decide(other, "suspended", "day", by: mo).text.contains("cannot be kept out"))
@@ -436,7 +401,7 @@ struct DecisionTests {
             #expect(answer.status == .unprocessableContent && answer.text.contains(words), "\(decision)")
         }
         let dossier = "'\(address.dropFirst("/moderation/".count))'"
-        let who = try id("Mo")
+        let who = try moderated.id("Mo")
         for wish in [
             "'silenced', null, false", "'silenced', 3599, false", "'silenced', 2592001, false",
             "'suspended', 1, false", "'removed', 3600, false", "'warned', 3600, false",
@@ -466,8 +431,8 @@ struct DecisionTests {
         let own = try await mo.get(address).text
         #expect(own.contains("Waits for a second moderator: Taken away") && own.contains("Take it back"))
         #expect(!own.contains("Agree, and do it"))
-        #expect(try await press("agree", on: address, by: mo).status == .unprocessableContent)
-        let nia = try await moderator("Nia")
+        #expect(try await moderated.press("agree", on: address, by: mo).status == .unprocessableContent)
+        let nia = try await moderated.moderator("Nia")
         #expect(try await nia.get("/moderation").text.contains("Waits for a second moderator"))
         let page = try await nia.get(address).text
         #expect(page.contains("proposed by <bdi>Mo</bdi>") && page.contains("Rule 4: money."))
@@ -477,12 +442,15 @@ struct DecisionTests {
         #expect(
             try await nia.post("\(address)/agree", ["mark": mark]).text.contains("Something else is proposed")
         )
-        #expect(try await press("disagree", on: address, by: nia).location == "\(address)?done=disagreed")
+        #expect(
+            try await moderated.press("disagree", on: address, by: nia).location
+                == "\(address)?done=disagreed")
         #expect(try database.count("agentor.decision_proposals") == 0)
         #expect(try await nia.get(address).text.contains("Take this case"))
-        try await take(address, by: nia)
+        try await moderated.take(address, by: nia)
         #expect(try await decide(address, "removed", why: "Nia says so.", by: nia).status == .seeOther)
-        #expect(try await press("agree", on: address, by: mo).location == "/moderation?done=decided")
+        #expect(
+            try await moderated.press("agree", on: address, by: mo).location == "/moderation?done=decided")
         #expect(try await ada.get(channel).text.contains("word 2 of Eve") == false)
         let letter = try #require(ada.letter(to: Self.eve))
         #expect(letter.paragraphs.contains("Nia says so."))
@@ -494,8 +462,8 @@ struct DecisionTests {
             #expect(try await decideAppeal(address, "upheld", by: browser).status == .unprocessableContent)
         }
         // What can be undone takes one.
-        let other = try await report("\(channel)/messages/1/report", by: ada)
-        try await take(other, by: mo)
+        let other = try await moderated.report("\(channel)/messages/1/report", by: ada)
+        try await moderated.take(other, by: mo)
         #expect(try await decide(other, "silenced", "hour", by: mo).location == "/moderation?done=decided")
     }
 
@@ -504,7 +472,7 @@ struct DecisionTests {
         let (_, _, mo, _, address) = try await taken()
         try database.administer("update agentor.moderation_rules set takes_two = true")
         try await decide(address, "removed", by: mo)
-        let nia = try await moderator("Nia")
+        let nia = try await moderated.moderator("Nia")
         try await nia.get(address)
         let form = Fields(
             ["csrf": try #require(nia.hidden("csrf")), "mark": try #require(nia.hidden("mark"))].map {
@@ -541,7 +509,7 @@ struct DecisionTests {
         try await eve.get(String(own))
         #expect(try await eve.post(String(own), ["words": "It was a joke."]).status == .seeOther)
         #expect(try await ada.get("/account/decisions").text.contains("decided nothing about you"))
-        let nia = try await moderator("Nia")
+        let nia = try await moderated.moderator("Nia")
         #expect(try await nia.get("/moderation/appeals").text.contains("Anybody but whoever decided"))
         #expect(
             try await decideAppeal(address, "upheld", why: "No joke.", by: nia).status == .seeOther)
@@ -556,8 +524,8 @@ struct DecisionTests {
     func overlapping() async throws {
         let (ada, eve, mo, channel, address) = try await taken()
         try await decide(address, "silenced", "week", by: mo)
-        let other = try await report("\(channel)/messages/1/report", by: ada)
-        try await take(other, by: mo)
+        let other = try await moderated.report("\(channel)/messages/1/report", by: ada)
+        try await moderated.take(other, by: mo)
         try await decide(other, "silenced", "day", by: mo)
         func days() throws -> String? {
             try database.administer(
@@ -567,7 +535,7 @@ struct DecisionTests {
         #expect(try days() == "7")
         try database.administer(
             "insert into agentor.appeals (case_id, sealed) select case_id, 'x' from agentor.report_decisions")
-        let nia = try await moderator("Nia")
+        let nia = try await moderated.moderator("Nia")
         #expect(try await decideAppeal(address, "reversed", by: nia).status == .seeOther)
         #expect(try days() == "1")
         #expect(try await decideAppeal(other, "reversed", by: nia).status == .seeOther)
@@ -597,7 +565,7 @@ struct DecisionTests {
         try await mo.get(channel)
         try await mo.post("\(channel)/join", [:])
         try await mo.say("said by Mo", in: channel)
-        let address = try await report("\(channel)/messages/4/report", by: ada)
+        let address = try await moderated.report("\(channel)/messages/4/report", by: ada)
         for button in ["take", "hide", "unhide", "decide", "agree", "disagree", "appeal"] {
             try await mo.get("/account/name")
             #expect(try await mo.post("\(address)/\(button)", [:]).status == .notFound, "\(button)")

@@ -9,26 +9,11 @@ import Text
 
 @Suite("Moderation", .database(agentorDatabase))
 struct ModerationTests {
-    private let site: Site
-    private let database: TestDatabase
+    private let moderated: ModeratedSite
+    private var site: Site { moderated.site }
+    private var database: TestDatabase { moderated.database }
 
-    init() throws {
-        site = try Site.forTest()
-        database = try TestDatabase.current
-    }
-
-    private func id(_ name: String) throws -> String {
-        try #require(
-            try database.administer("select id from agentor.accounts where full_name = $1", [name]).first?[0])
-    }
-
-    /// A moderator with a second factor.
-    private func moderator(_ name: String, factor: Bool = true) async throws -> Browser {
-        let browser = try await Browser.person(name, on: site)
-        if factor { try await browser.turnOnSecondFactor() }
-        try database.administer("insert into agentor.moderators (account_id) values ('\(try id(name))')")
-        return browser
-    }
+    init() throws { moderated = try ModeratedSite() }
 
     /// Eve writes three messages into Ada's channel, and Ada reports the second.
     private func reported() async throws -> (ada: Browser, eve: Browser, channel: String, address: String) {
@@ -76,27 +61,29 @@ struct ModerationTests {
     @Test(
         "who runs a channel now answers for it, and neither reports it nor decides about it, whoever made it")
     func ownChannel() async throws {
-        let mona = try await moderator("Mona")
-        let max = try await moderator("Max")
+        let mona = try await moderated.moderator("Mona")
+        let max = try await moderated.moderator("Max")
         let cy = try await Browser.person("Cy", on: site)
         let ada = try await Browser.person("Ada", on: site)
         let channel = try await cy.createChannel("Handed over")
         try await mona.get(channel)
         try await mona.post("\(channel)/join", [:])
         try database.administer(
-            "update messaging.channel_members set role = 'admin' where user_id = '\(id("Mona"))'")
+            "update messaging.channel_members set role = 'admin' where user_id = '\(moderated.id("Mona"))'")
         #expect(try await mona.get("\(channel)/report").status == .notFound)
         try await cy.get("\(channel)/leave")
         try await cy.post("\(channel)/leave", [:])
         try await report("\(channel)/report", "All of it is a fraud.", by: ada)
         let address = try address()
         #expect(
-            try database.administer("select account_id from agentor.report_cases") == [[try id("Mona")]])
+            try database.administer("select account_id from agentor.report_cases") == [
+                [try moderated.id("Mona")]
+            ])
         #expect(try await mona.get(address).status == .notFound)
         #expect(try await !mona.get("/moderation").text.contains(address))
         #expect(try await max.get("/moderation").text.contains(address))
         // Also where somebody else answered for it when it was reported.
-        try database.administer("update agentor.report_cases set account_id = '\(id("Cy"))'")
+        try database.administer("update agentor.report_cases set account_id = '\(moderated.id("Cy"))'")
         #expect(try await mona.get(address).status == .notFound)
         #expect(try await mona.post("\(address)/take", [:]).status == .notFound)
         #expect(try await !mona.get("/moderation").text.contains(address))
@@ -108,7 +95,7 @@ struct ModerationTests {
     )
     func warning() async throws {
         let (ada, eve, _, address) = try await reported()
-        let mo = try await moderator("Mo")
+        let mo = try await moderated.moderator("Mo")
         let queue = try await mo.get("/moderation").text
         #expect(queue.contains("href=\"\(address)\"") && queue.contains("1 person"))
         #expect(queue.contains("The message of \u{2068}Eve\u{2069} (@eve) in \u{2068}Square\u{2069}"))
@@ -160,7 +147,7 @@ struct ModerationTests {
         let (ada, eve, channel, address) = try await reported()
         try await eve.get("\(channel)/messages/2/edit")
         try await eve.post("\(channel)/messages/2/edit", ["message": "other words", "version": "1"])
-        let mo = try await moderator("Mo")
+        let mo = try await moderated.moderator("Mo")
         _ = try await take(address, by: mo)
         #expect(try await decide(address, "removed", by: mo).status == .seeOther)
         #expect(
@@ -190,7 +177,7 @@ struct ModerationTests {
     @Test("dismissing sends no letter, and what is deleted meanwhile can still be decided")
     func dismissing() async throws {
         let (ada, eve, channel, address) = try await reported()
-        let mo = try await moderator("Mo")
+        let mo = try await moderated.moderator("Mo")
         _ = try await take(address, by: mo)
         try await eve.get("\(channel)/messages/2/delete")
         try await eve.post("\(channel)/messages/2/delete", [:])
@@ -210,8 +197,8 @@ struct ModerationTests {
     @Test("of two moderators one takes a case, and the other is told; given back, it is anybody's")
     func two() async throws {
         let (_, _, _, address) = try await reported()
-        let mo = try await moderator("Mo")
-        let nia = try await moderator("Nia")
+        let mo = try await moderated.moderator("Mo")
+        let nia = try await moderated.moderator("Nia")
         try await nia.get(address)
         #expect(try await take(address, by: mo).status == .seeOther)
         #expect(
@@ -240,7 +227,7 @@ struct ModerationTests {
     @Test("two who decide at once decide once")
     func atOnce() async throws {
         let (_, _, _, address) = try await reported()
-        let mo = try await moderator("Mo")
+        let mo = try await moderated.moderator("Mo")
         _ = try await take(address, by: mo)
         try await mo.get(address)
         let form = Fields(
@@ -275,7 +262,7 @@ struct ModerationTests {
             }
         }
         #expect(try await Browser(site).get("/moderation").location?.hasPrefix("/sign-in") == true)
-        let mo = try await moderator("Mo", factor: false)
+        let mo = try await moderated.moderator("Mo", factor: false)
         for path in ["/moderation", "/moderation/decided", address] {
             #expect(try await mo.get(path).status == .forbidden)
             #expect(try await !mo.get(path).text.contains("word 2"))
@@ -297,8 +284,8 @@ struct ModerationTests {
 
     @Test("no moderator sees a case about themselves, nor decides one they have reported")
     func own() async throws {
-        let ada = try await moderator("Ada")
-        let mo = try await moderator("Mo")
+        let ada = try await moderated.moderator("Ada")
+        let mo = try await moderated.moderator("Mo")
         let cy = try await Browser.person("Cy", on: site)
         let channel = try await mo.createChannel("Square")
         for browser in [ada, cy] {
@@ -314,11 +301,11 @@ struct ModerationTests {
         #expect(try await ada.get(address).text.contains("another moderator decides"))
         #expect(try await take(address, by: ada).status == .unprocessableContent)
         try database.administer(
-            "update agentor.report_cases set taken_by = '\(try id("Ada"))', taken_at = now()")
+            "update agentor.report_cases set taken_by = '\(try moderated.id("Ada"))', taken_at = now()")
         #expect(try await decide(address, "dismissed", by: ada).status == .unprocessableContent)
-        try database.administer("update agentor.report_cases set taken_by = '\(try id("Mo"))'")
+        try database.administer("update agentor.report_cases set taken_by = '\(try moderated.id("Mo"))'")
         #expect(try await decide(address, "dismissed", by: mo).status == .notFound)
-        let nia = try await moderator("Nia")
+        let nia = try await moderated.moderator("Nia")
         try database.administer("update agentor.report_cases set taken_by = null")
         #expect(try await take(address, by: nia).status == .seeOther)
         #expect(try await decide(address, "dismissed", by: nia).status == .seeOther)
@@ -329,8 +316,8 @@ struct ModerationTests {
     )
     func attack() async throws {
         let (_, _, _, address) = try await reported()
-        let mo = try await moderator("Mo")
-        let weak = try await moderator("Weak", factor: false)
+        let mo = try await moderated.moderator("Mo")
+        let weak = try await moderated.moderator("Weak", factor: false)
         _ = weak
         _ = try await take(address, by: mo)
         let dossier = "'\(address.dropFirst("/moderation/".count))'"
@@ -350,7 +337,7 @@ struct ModerationTests {
             "select * from agentor.deciders()",
         ]
         for name in ["Ada", "Eve", "Weak", ""] {
-            let who = name.isEmpty ? "" : try id(name)
+            let who = name.isEmpty ? "" : try moderated.id(name)
             for question in questions {
                 #expect(try database.serve(question, as: who).isEmpty, "\(name): \(question)")
             }
@@ -358,7 +345,7 @@ struct ModerationTests {
                 try database.serve("select agentor.take_case(\(dossier), false)", as: who) == [[nil]])
         }
         #expect(try database.administer("select outcome from agentor.report_cases") == [[nil]])
-        let his = try id("Mo")
+        let his = try moderated.id("Mo")
         #expect(try database.serve(questions[2], as: his).count == 1)
         _ = try await decide(address, "dismissed", by: mo)
         for deed in [
@@ -373,7 +360,7 @@ struct ModerationTests {
 
     @Test("ten thousand cases are shown page by page, each once, those of most people first")
     func many() async throws {
-        let mo = try await moderator("Mo")
+        let mo = try await moderated.moderator("Mo")
         try database.administer(
             """
             insert into agentor.report_cases (kind, subject, reporters, opened_at)
@@ -401,10 +388,10 @@ struct ModerationTests {
 
     @Test("of many reports the first fifty are shown, and what could be read is kept of five")
     func crowd() async throws {
-        let mo = try await moderator("Mo")
+        let mo = try await moderated.moderator("Mo")
         let eve = try await Browser.person("Eve", on: site)
         _ = eve
-        let target = try id("Eve")
+        let target = try moderated.id("Eve")
         try database.administer(
             """
             insert into agentor.accounts (email, full_name, nonce)
@@ -448,7 +435,7 @@ struct ModerationTests {
         let (ada, _, channel, first) = try await reported()
         try await report("\(channel)/messages/1/report", "Another.", by: ada)
         let second = try address()
-        let mo = try await moderator("Mo")
+        let mo = try await moderated.moderator("Mo")
         #expect(try await mo.get(second).text.contains("As it was on"))
         try database.administer(
             """

@@ -9,25 +9,11 @@ import Text
 
 @Suite("Reports of files and works", .database(agentorDatabase))
 struct ReportedFileTests {
-    private let site: Site
-    private let database: TestDatabase
+    private let moderated: ModeratedSite
+    private var site: Site { moderated.site }
+    private var database: TestDatabase { moderated.database }
 
-    init() throws {
-        site = try Site.forTest(files: FileKeeper.Limits())
-        database = try TestDatabase.current
-    }
-
-    private func id(_ name: String) throws -> String {
-        try #require(
-            try database.administer("select id from agentor.accounts where full_name = $1", [name]).first?[0])
-    }
-
-    private func moderator(_ name: String) async throws -> Browser {
-        let browser = try await Browser.person(name, on: site)
-        try await browser.turnOnSecondFactor()
-        try database.administer("insert into agentor.moderators (account_id) values ('\(try id(name))')")
-        return browser
-    }
+    init() throws { moderated = try ModeratedSite(files: FileKeeper.Limits()) }
 
     /// Eve sends a picture and a text into a channel of Ada's.
     private func sent() async throws -> (
@@ -98,7 +84,7 @@ struct ReportedFileTests {
             try database.administer("select kind, reporters from agentor.report_cases order by opened_at")
                 == [["file", "2"], ["file", "1"]])
         #expect(try await ada.get("/reports").text.contains("The picture \u{2068}dot.png\u{2069} of"))
-        let mo = try await moderator("Mo")
+        let mo = try await moderated.moderator("Mo")
         let cases = try database.administer("select id from agentor.report_cases order by opened_at")
         let found = try await mo.get("/moderation/\(try #require(cases[0][0]))").text
         let digest = try database.administer(
@@ -128,10 +114,10 @@ struct ReportedFileTests {
             #expect(
                 try database.serve(
                     "select agentor.report('file', '', 0, '\(file)', 'spam', '', '', null, gen_random_uuid())",
-                    as: try id(name)) == [[nil]])
+                    as: try moderated.id(name)) == [[nil]])
             #expect(
                 try database.serve(
-                    "select * from agentor.find_report('file', '', 0, '\(file)')", as: try id(name)
+                    "select * from agentor.find_report('file', '', 0, '\(file)')", as: try moderated.id(name)
                 ).isEmpty)
         }
         // Taken away while somebody writes: what they wrote stays before them.
@@ -159,7 +145,7 @@ struct ReportedFileTests {
     func hiding() async throws {
         let (ada, eve, channel, picture, text) = try await sent()
         try await report("\(picture)/report", by: ada)
-        let mo = try await moderator("Mo")
+        let mo = try await moderated.moderator("Mo")
         let address = try await take(by: mo)
         try await mo.get(address)
         #expect(try await mo.post("\(address)/hide", [:]).location == "\(address)?done=hidden")
@@ -213,7 +199,7 @@ struct ReportedFileTests {
     func removing() async throws {
         let (ada, eve, channel, picture, text) = try await sent()
         try await report("\(picture)/report", by: ada)
-        let mo = try await moderator("Mo")
+        let mo = try await moderated.moderator("Mo")
         let address = try await take(by: mo)
         let page = try await mo.get(address).text
         #expect(page.contains("Take the file away") && !page.contains("value=\"hidden\""))
@@ -223,7 +209,7 @@ struct ReportedFileTests {
         #expect(
             try database.serve(
                 "select result from agentor.decide_case('\(dossier)', 'hidden', null, false, 'x', 'y')",
-                as: try id("Mo"))
+                as: try moderated.id("Mo"))
                 == [["impossible"]])
         try await mo.get(address)
         try await mo.post("\(address)/hide", [:])
@@ -256,12 +242,13 @@ struct ReportedFileTests {
         let (ada, eve, _, picture, _) = try await sent()
         try await report("\(picture)/report", by: ada)
         try await eve.turnOnSecondFactor()
-        try database.administer("insert into agentor.moderators (account_id) values ('\(try id("Eve"))')")
+        try moderated.makeModerator("Eve")
         let dossier = try #require(try database.administer("select id from agentor.report_cases")[0][0])
         #expect(try await eve.get("/moderation").text.contains("Nothing waits."))
         #expect(try await eve.get("/moderation/\(dossier)").status == .notFound)
         #expect(
-            try database.serve("select agentor.take_case('\(dossier)', true)", as: try id("Eve")) == [[nil]])
+            try database.serve("select agentor.take_case('\(dossier)', true)", as: try moderated.id("Eve"))
+                == [[nil]])
     }
 
     @Test("a work is reported with its words, hidden by a decision, and shown again on appeal")
@@ -296,7 +283,7 @@ struct ReportedFileTests {
         #expect(try await Browser(site).get("\(work)/report").location?.hasPrefix("/sign-in") == true)
         #expect(try await report("\(work)/report", by: ada).location == "\(work)?done=reported")
         #expect(try await ada.get("\(work)?done=reported").text.contains("Thank you"))
-        let mo = try await moderator("Mo")
+        let mo = try await moderated.moderator("Mo")
         let address = try await take(by: mo)
         let found = try await mo.get(address).text
         for words in [
@@ -311,7 +298,7 @@ struct ReportedFileTests {
             #expect(
                 try database.serve(
                     "select result from agentor.decide_case('\(address.dropFirst("/moderation/".count))', '\(wish)', null, false, 'x', 'y')",
-                    as: try id("Mo")) == [["impossible"]])
+                    as: try moderated.id("Mo")) == [["impossible"]])
         }
         #expect(try await decide(address, "hidden", by: mo).status == .seeOther)
         for browser in [ada, Browser(site), hana] {
@@ -330,7 +317,7 @@ struct ReportedFileTests {
         // On appeal it is shown again.
         try database.administer(
             "insert into agentor.appeals (case_id, sealed) select case_id, 'x' from agentor.report_decisions")
-        let nia = try await moderator("Nia")
+        let nia = try await moderated.moderator("Nia")
         try await nia.get(address)
         try await nia.post("\(address)/appeal", ["appeal": "reversed", "why": "It is hers."])
         #expect(nia.last.status == .seeOther, "\(nia.last.text)")

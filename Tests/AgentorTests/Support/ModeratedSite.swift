@@ -21,10 +21,10 @@ struct ModeratedSite {
             try database.administer("select id from agentor.accounts where full_name = $1", [name]).first?[0])
     }
 
-    /// Somebody new, who is a moderator with a second factor.
-    func moderator(_ name: String) async throws -> Browser {
+    /// Somebody new, who is a moderator.
+    func moderator(_ name: String, factor: Bool = true) async throws -> Browser {
         let browser = try await Browser.person(name, on: site)
-        try await browser.turnOnSecondFactor()
+        if factor { try await browser.turnOnSecondFactor() }
         try makeModerator(name)
         return browser
     }
