@@ -279,6 +279,8 @@ PAGES = {
     "channel, address with errors": 422,
     "channel, archive": 200,
     "channel, archived": 200,
+    "channel, withheld": 200,
+    "channel settings, withheld": 200,
     "channel, of a guest": 200,
     "join, kept out": 403,
     "invite": 200,
@@ -1027,6 +1029,10 @@ def pages_of_running_a_channel(instance) -> dict:
     assert keeper.submit(pages["channel, archive"].form(f"{settings}/archive"), {}).status == 303
     pages["channel, archived"] = guest.get(channel)
     pages["record"] = keeper.get(f"{channel}/record")
+    slug = channel.removeprefix("/channels/")
+    instance.sql(f"select messaging.withhold_channel(id, true) from messaging.channels where slug = '{slug}'")
+    pages["channel, withheld"] = guest.get(channel)
+    pages["channel settings, withheld"] = keeper.get(settings)
     return pages
 
 

@@ -226,3 +226,62 @@ def test_a_file_alone_is_hidden_on_open_pages_taken_away_and_found_among_what_wa
     fits(mo)
     page.get_by_role("link", name=re.compile("wound.png")).first.click()
     expect(page.get_by_text("Decided: Taken away")).to_be_visible()
+
+
+def test_a_channel_is_hidden_closed_for_those_who_run_it_and_open_again_when_an_appeal_is_right(
+    moderator, person, visitor, instance, scripts
+):
+    eve = person("Eve Evil", scripts=scripts, viewport=NARROW).arrive()
+    slug = eve.visitor.create_channel("Gold for lead")
+    eve.visitor.say(slug, "Send lead")
+    ada = visitor("Ada Reports")
+    address = f"/channels/{slug}/report"
+    answer = ada.submit(ada.get(address).form(address), {"reason": "scam", "words": "There is no gold."})
+    assert answer.status == 303
+    here = f"select id from messaging.channels where slug = '{slug}'"
+    case = "/moderation/" + instance.sql(f"select id from agentor.report_cases where subject = ({here})").strip()
+    mo = moderator("Mo Moderates")
+    mo.page.goto(case)
+    mo.press("Take this case")
+    mo.press("Hide it while I look at it")
+    mo.is_told("It is hidden from others until you decide.")
+    fits(mo)
+    assert ada.get(f"/channels/{slug}").status == 404
+    assert f"/channels/{slug}" not in ada.get("/channels?q=gold").text
+    eve.open_shut(slug)
+    expect(eve.page.get_by_text("Send lead")).to_be_visible()
+    expect(eve.page.get_by_text("Moderators have closed this channel, or look at it just now.").first).to_be_visible()
+    fits(eve)
+
+    mo.page.get_by_label("Close the channel").check()
+    mo.page.get_by_label("Reason, as the author will read it").fill("Rule 4: nobody gets gold.")
+    mo.press("Decide")
+    mo.is_told("Decided.")
+    eve.page.goto(f"/channels/{slug}/settings")
+    expect(eve.page.get_by_text("Moderators have closed this channel")).to_be_visible()
+    for link in ("Who can join", "Bring it back from the archive"):
+        expect(eve.page.get_by_role("link", name=link)).to_have_count(0)
+    fits(eve)
+    # A page from before has the button still.
+    eve.page.goto(f"/channels/{slug}/settings/archive")
+    eve.press("Bring it back")
+    eve.is_refused("Until they open it again")
+    fits(eve)
+    assert ada.get(f"/channels/{slug}").status == 404
+
+    mail = instance.mail(eve.email, "A channel of yours is closed")
+    assert "nobody gets gold" in mail.text and "Ada" not in mail.text
+    eve.page.goto(mail.link.removeprefix(instance.base))
+    eve.page.get_by_label("What is wrong with the decision?").fill("There is gold.")
+    eve.press("Appeal")
+    expect(eve.page.get_by_text("There is gold.")).to_be_visible()
+    nia = moderator("Nia Second")
+    nia.page.goto(case)
+    nia.page.get_by_label("The decision was wrong").check()
+    nia.page.get_by_label("Reason, as the author will read it").fill("There is.")
+    nia.press("Decide the appeal")
+    nia.is_told("Decided.")
+    eve.page.goto(f"/channels/{slug}")
+    eve.say("Thank you")
+    eve.reads("Thank you")
+    assert f"/channels/{slug}" in ada.get("/channels?q=gold").text

@@ -1,11 +1,14 @@
 """Reporting messages, files, people, services, works and channels, and deciding about that, in browsers: on a narrow screen, with
 scripts and without."""
 
+import io
 import json
+import os
 import re
 import subprocess
 
 import pytest
+from PIL import Image
 from checks import accessibility_problems
 from instance import ROOT
 from playwright.sync_api import expect
@@ -137,7 +140,10 @@ def test_a_moderator_takes_a_case_and_takes_the_message_away(ada, person, visito
     slug = eve.create_channel()
     ada.visitor.join(slug)
     eve.say(slug, "Is it to let?")
-    send(eve, slug, "Send me the deposit", ("lease.png", picture()))
+    # One that is larger in its smallest size than evidence has room for.
+    noise = io.BytesIO()
+    Image.frombytes("RGB", (400, 4000), os.urandom(400 * 4000 * 3)).save(noise, "PNG")
+    send(eve, slug, "Send me the deposit", ("lease.png", picture()), ("noise.png", noise.getvalue()))
     eve.say(slug, "By tonight")
     form = ada.visitor.get(f"/channels/{slug}/messages/2/report").form(f"/channels/{slug}/messages/2/report")
     answer = ada.visitor.submit(form, {"reason": "scam", "words": "No lease, no deposit."})
@@ -166,7 +172,9 @@ def test_a_moderator_takes_a_case_and_takes_the_message_away(ada, person, visito
     kept = page.get_by_role("img", name="Its author has not said what it shows.")
     expect(kept).to_be_visible()
     page.wait_for_load_state("networkidle")
-    assert kept.evaluate("image => image.complete && image.naturalWidth > 0")
+    assert kept.evaluate("image => image.complete && [image.naturalWidth, image.naturalHeight].join() == '320,240'")
+    assert kept.evaluate("image => [image.width, image.height].join() == [image.width, image.width * 3 / 4].join()")
+    expect(page.get_by_text("could not be kept")).to_contain_text("noise.png")
     fits(mo)
     mo.press("Take this case")
     mo.is_told("You have taken this case.")

@@ -1,6 +1,7 @@
 import AgentorViews
 import FastCGI
 import FoundationEssentials
+import Messaging
 import TestDatabase
 import Testing
 
@@ -115,19 +116,26 @@ struct BlockedNamesTests {
         "GET /account/download/agentor-data.zip": .nobody("What one has said oneself, to whomever."),
     ]
 
-    /// Where nobody is somebody: whoever signs in or up, whoever looks after the site, and the site itself.
+    /// What is asked by nobody in particular, or by those who look after the site, by how its address begins: and why.
+    private static let outside = [
+        "/sign-": "Nobody is signed in yet.", "/forgot-password": "Nobody is signed in yet.",
+        "/reset-password": "Nobody is signed in yet.",
+        "/confirm": "Whoever has a letter’s link, and nobody else.",
+        "/terms": "The same for everybody.", "/onboarding": "Questions about oneself.",
+        "/moderation": "Moderators see what was reported, whoever has blocked them.",
+        "/viewing/": "It ends what an administrator looks at.", "/healthz": "For programs.",
+        "/robots.txt": "For programs.", "/.well-known/": "For programs.",
+        "/account/connections/": "What a provider knows of oneself.",
+    ]
+
     private static func isOutside(_ route: Route) -> Bool {
         switch route.conditions.access {
+        // Administrators see everybody, and what is on loopback the operator sees.
         case .administrator, .loopback: return true
         case .anybody, .signedIn, .signedInAndProved, .settled, .proved, .onboarded: break
         }
         let pattern = route.conditions.pattern.description
-        return [
-            "/sign-", "/forgot-password", "/reset-password", "/confirm", "/terms", "/onboarding",
-            "/moderation", "/healthz", "/robots.txt",
-            "/viewing/", "/.well-known/",
-        ]
-        .contains { pattern.hasPrefix($0) } || pattern.hasPrefix("/account/connections/")
+        return outside.keys.contains { pattern.hasPrefix($0) }
     }
 
     private struct Question {
@@ -159,12 +167,14 @@ struct BlockedNamesTests {
         #expect(Set(Self.expected.keys).subtracting(keys).sorted() == [])
     }
 
-    private static func agent(_ name: String, on site: Site) async throws -> Browser {
+    /// An agent who says something of their own in the directory.
+    private static func agent(_ name: String, saying words: String, on site: Site) async throws -> Browser {
         let browser = Browser(site)
         try await browser.signUp(name)
         try await browser.get("/onboarding/agent-profile")
         try await browser.post(
-            "/onboarding/agent-profile", PublicationTests.answers.merging(["publish": "1"]) { $1 })
+            "/onboarding/agent-profile",
+            PublicationTests.answers.merging(["headline": words, "publish": "1"]) { $1 })
         return browser
     }
 
@@ -174,12 +184,19 @@ struct BlockedNamesTests {
         let database = try TestDatabase.current
         let names = ["Quirin Xaver", "Zenobia Yarrow"]
         let handles = ["quirin-xaver", "zenobia-yarrow"]
+        let headlines = ["Candles by the metre", "Umbrellas by the hour"]
         var browsers: [Browser] = []
-        for name in names { browsers.append(try await Self.agent(name, on: site)) }
+        for (name, words) in zip(names, headlines) {
+            browsers.append(try await Self.agent(name, saying: words, on: site))
+        }
         let square = try await browsers[0].createChannel("Square")
         try await browsers[1].get(square)
         try await browsers[1].post("\(square)/join", [:])
-        var invitations: [String] = []
+        var links = ["", ""]
+        var searches: [String] = []
+        var feeds: [String] = []
+        var unread: [String] = []
+        var folders: [String] = []
         for (turn, browser) in browsers.enumerated() {
             let other = handles[1 - turn]
             // Each has to do with the other in every way there is.
@@ -193,14 +210,40 @@ struct BlockedNamesTests {
             let room = try await browser.createChannel("Room \(turn)", visibility: "private")
             try await browser.get("\(room)/invitations")
             try await browser.post("\(room)/invitations", ["handle": other, "role": "member"])
+            try await browser.get("\(room)/invitations/link")
+            let link = try await browser.post(
+                "\(room)/invitations/link",
+                ["role": "member", "life": "\(LinkLife.week.rawValue)", "uses": "1"])
+            links[1 - turn] = String(try #require(link.text.firstMatch(of: /\/join\/[0-9a-f]{64}/)?.0))
+            // What each keeps finds the other.
+            let query = "q=\(other.prefix { $0 != "-" })"
+            try await browser.get("/saved/searches/new?\(query)")
+            try await browser.post("/saved/searches/new", ["name": "Mine", "search": query])
+            searches.append(
+                try row(
+                    "select s.id from agentor.saved_searches s join agentor.accounts a on a.id = s.account_id where a.full_name = $1",
+                    names[turn]))
+            try await browser.get("/saved/searches/\(searches[turn])/feed")
+            feeds.append(try feed(try await browser.post("/saved/searches/\(searches[turn])/feed", [:])))
+            try await browser.get("/account/notifications/feed")
+            unread.append(try feed(try await browser.post("/account/notifications/feed", [:])))
+            try await browser.get("/folders")
+            try await browser.post("/folders", ["name": "Mine"])
+            folders.append(
+                try row(
+                    "select f.id from messaging.folders f join messaging.users u on u.id = f.user_id where u.handle = $1",
+                    handles[turn]))
         }
-        for turn in [0, 1] {
-            invitations.append(
-                try #require(
-                    try database.administer(
-                        "select i.id from messaging.channel_invites i join messaging.users u on u.id = i.invitee where u.handle = $1",
-                        [handles[turn]]
-                    ).first?[0]))
+        func row(_ sql: String, _ value: String) throws -> String {
+            try #require(try database.administer(sql, [value]).first?[0])
+        }
+        func feed(_ made: Response) throws -> String {
+            String(try #require(made.text.firstMatch(of: /\/(saved|notifications)\/feed\?token=[^<"]+/)?.0))
+        }
+        let invitations = try handles.map {
+            try row(
+                "select i.id from messaging.channel_invites i join messaging.users u on u.id = i.invitee where u.handle = $1",
+                $0)
         }
         let files = try database.administer(
             "select f.id from messaging.files f join messaging.users u on u.id = f.user_id order by u.handle")
@@ -213,8 +256,15 @@ struct BlockedNamesTests {
             } else if pattern.hasPrefix("/files/{id}") {
                 address = pattern.replacing("{id}", with: files[1 - turn][0] ?? "")
                     .replacing("{variant}", with: "320.webp")
+            } else if pattern.hasPrefix("/saved/searches/{id}") {
+                address = pattern.replacing("{id}", with: searches[turn])
+            } else if pattern.hasPrefix("/folders/{id}") {
+                address = pattern.replacing("{id}", with: folders[turn])
             }
             switch pattern {
+            case "/saved/feed": address = feeds[turn]
+            case "/notifications/feed": address = unread[turn]
+            case "/join/{token}": address = links[turn]
             case "/agents", "/search", "/search/people", "/search/services":
                 address += "?q=\(other.prefix { $0 != "-" })"
             case "/messages/group/new": address += "?with=\(other)"
@@ -232,14 +282,13 @@ struct BlockedNamesTests {
                 place, ["handle": handles[1 - turn], "people": handles[1 - turn], "message": "words"]
             ).whole
         }
-        /// What stands around the other's name or handle; nil where neither is.
+        /// What stands around the other's name, handle or headline; nil where none of them is.
         func named(_ text: String, _ turn: Int) -> String? {
             let other = 1 - turn
             // What was asked for stands in the field again.
             let rest = text.replacing("value=\"\(handles[other])\"", with: "")
-            guard let place = rest.firstRange(of: names[other]) ?? rest.firstRange(of: handles[other]) else {
-                return nil
-            }
+            let place = [names, handles, headlines].lazy.compactMap { rest.firstRange(of: $0[other]) }.first
+            guard let place else { return nil }
             return "\(rest[..<place.lowerBound].suffix(300))…\(rest[place.lowerBound...].prefix(60))"
         }
         let readings = Self.questions.filter { !$0.isForm }
@@ -266,7 +315,8 @@ struct BlockedNamesTests {
         }
         // Each of these would fail if a block changed nothing.
         for key in [
-            "GET /agents", "GET /search/people", "GET /saved", "GET /invitations", "GET /notifications",
+            "GET /", "GET /agents", "GET /search/people", "GET /saved", "GET /saved/feed", "GET /invitations",
+            "GET /join/{token}", "GET /notifications", "GET /notifications/feed", "GET /messages/group/new",
         ] {
             #expect(before.contains(key), "\(key) said nothing of the other before, either")
         }
