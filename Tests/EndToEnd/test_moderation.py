@@ -249,7 +249,7 @@ def test_a_channel_is_hidden_closed_for_those_who_run_it_and_open_again_when_an_
     assert ada.get(f"/channels/{slug}").status == 404
     assert f"/channels/{slug}" not in ada.get("/channels?q=gold").text
     eve.open_shut(slug)
-    expect(eve.page.get_by_text("Send lead")).to_be_visible()
+    eve.reads("Send lead")
     expect(eve.page.get_by_text("Moderators have closed this channel, or look at it just now.").first).to_be_visible()
     fits(eve)
 
