@@ -324,7 +324,10 @@ function zoom(link) {
         const { left, top, width, height } = link.getBoundingClientRect();
         const isFull = frame.classList.toggle("full");
         link.setAttribute("aria-pressed", String(isFull));
-        if (source) source.sizes = isFull ? `${image.getAttribute("width")}px` : sizes;
+        // At once, before the picture of that size has come: it is what the place pressed is measured in.
+        const own = `${image.getAttribute("width")}px`;
+        image.style.width = isFull ? own : "";
+        if (source) source.sizes = isFull ? own : sizes;
         else image.src = link.href;
         if (!isFull) return;
         // What was pressed comes to the middle; by the keyboard, the picture's middle does.
