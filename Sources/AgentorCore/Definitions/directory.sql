@@ -1165,33 +1165,56 @@ create function agentor.all_of(one tsquery, other tsquery) returns tsquery
     language sql immutable
     return case when one is null then other when other is null then one else one && other end;
 
--- Where nobody is found: how many would be without one of the things that are asked for, each. The most first.
+-- Where nobody is found: how many would be without one of the things that are asked for, each. The most first. Of two to
+-- four words each counts as a thing, too; `rest` is the others, for a search without it.
 create function agentor.directory_loosened(
-    asked jsonb, out filter text, out value text, out agents bigint, out scale integer) returns setof record
+    asked jsonb, out filter text, out value text, out rest text, out agents bigint, out scale integer)
+    returns setof record
     language plpgsql stable security definer set search_path = agentor, pg_temp as $$
 #variable_conflict use_column
 declare
     words tsquery;
     one record;
-    left_out record;
+    -- Each word as it was typed, and what is sought without it.
+    spoken text[] := '{}';
+    sought tsquery[] := '{}';
+    others tsquery[] := '{}';
+    kept tsquery;
     hours_ids constant integer[] := asked_hours(asked);
 begin
     for one in select * from asked_words(asked ->> 'words') loop
         words := all_of(words, one.anywhere);
+        spoken := array_append(spoken, one.typed);
+        sought := array_append(sought, one.anywhere);
+    end loop;
+    -- More words are rarely all but one right, and each is counted.
+    if cardinality(spoken) not between 2 and 4 then
+        spoken := '{}';
+    end if;
+    for place in 1 .. cardinality(spoken) loop
+        kept := null;
+        for other in 1 .. cardinality(spoken) loop
+            if other <> place then
+                kept := all_of(kept, sought[other]);
+            end if;
+        end loop;
+        others := array_append(others, kept);
     end loop;
     return query
-        select l.filter, l.value, t.agents, t.scale from (
-            select 'words', '' where words is not null
-            union all select 'categories', '' where jsonb_array_length(asked -> 'categories') > 0
-            union all select 'countries', '' where jsonb_array_length(asked -> 'countries') > 0
-            union all select 'skills', s from jsonb_array_elements_text(asked -> 'skills') s
-            union all select 'languages', s from jsonb_array_elements_text(asked -> 'languages') s
-            union all select 'rate', '' where asked ->> 'atMost' is not null and asked ->> 'currency' is not null
-            union all select 'free', '' where asked ->> 'freeBy' is not null
-            union all select 'picture', '' where (asked ->> 'hasPicture')::boolean
-            union all select 'hours', '' where hours_ids is not null) l (filter, value),
+        select l.filter, l.value, l.rest, t.agents, t.scale from (
+            select 'words', '', '', null::tsquery where words is not null
+            union all select 'word', spoken[n], array_to_string(spoken[:n - 1] || spoken[n + 1:], ' '), others[n]
+                from generate_series(1, cardinality(spoken)) n
+            union all select 'categories', '', '', words where jsonb_array_length(asked -> 'categories') > 0
+            union all select 'countries', '', '', words where jsonb_array_length(asked -> 'countries') > 0
+            union all select 'skills', s, '', words from jsonb_array_elements_text(asked -> 'skills') s
+            union all select 'languages', s, '', words from jsonb_array_elements_text(asked -> 'languages') s
+            union all select 'rate', '', '', words where asked ->> 'atMost' is not null and asked ->> 'currency' is not null
+            union all select 'free', '', '', words where asked ->> 'freeBy' is not null
+            union all select 'picture', '', '', words where (asked ->> 'hasPicture')::boolean
+            union all select 'hours', '', '', words where hours_ids is not null) l (filter, value, rest, worded),
             lateral directory_tally(
-                all_of(case when l.filter = 'words' then null else words end,
+                all_of(l.worded,
                     asked_filters(asked, l.filter || case when l.value = '' then '' else ':' || l.value end, hours_ids)),
                 case when l.filter = 'hours' then null else hours_ids end, asked ->> 'currency',
                 case when l.filter = 'rate' then null else (asked ->> 'atMost')::integer end,
@@ -1200,7 +1223,21 @@ begin
         order by t.agents * t.scale desc limit 3;
 end $$;
 
-grant execute on function agentor.directory_counts(jsonb), agentor.directory_loosened(jsonb) to :app_role, :door_role;
+-- The languages and countries that somebody has, for lists to choose from: of each three hundred at most, the most frequent.
+-- They are the same for everybody who looks, and follow what is published a little later.
+create function agentor.directory_offered(out kind text, out value text) returns setof record
+    language plpgsql stable security definer set search_path = agentor, pg_temp
+    set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = on as $$
+#variable_conflict use_column
+begin
+    return query
+        select k.kind, o.value from unnest('{l,o}'::text[]) k (kind),
+            lateral (select v.value from directory_values v where v.kind = k.kind and v.agents > 0
+                order by v.agents desc, v.value limit 300) o;
+end $$;
+
+grant execute on function agentor.directory_counts(jsonb), agentor.directory_loosened(jsonb),
+    agentor.directory_offered() to :app_role, :door_role;
 
 -- MARK: What is new
 

@@ -120,17 +120,21 @@ end $$;
 
 -- Opens a transaction of the door as that of whoever has given out a feed's token, for functions that leave out whom they are
 -- not shown, and says what is looked for. No row, and nobody, where the token is no feed's or its owner is not here any more.
+-- Their working hours are null where no profile of theirs says them.
 create function agentor.enter_by_feed(
-    token_hash bytea, out search uuid, out name text, out query text, out time_zone text, out created_at timestamptz)
+    token_hash bytea, out search uuid, out name text, out query text, out time_zone text, out works_from text,
+    out works_until text, out created_at timestamptz)
     returns setof record
     language plpgsql security definer set search_path = agentor, pg_temp as $$
 #variable_conflict use_column
 declare
     owner uuid;
 begin
-    for owner, search, name, query, time_zone, created_at in
-        select a.id, s.id, s.name, s.query, a.time_zone, s.created_at
+    for owner, search, name, query, time_zone, works_from, works_until, created_at in
+        select a.id, s.id, s.name, s.query, a.time_zone, to_char(p.works_from, 'HH24:MI'),
+            to_char(p.works_until, 'HH24:MI'), s.created_at
         from saved_searches s join accounts a on a.id = s.account_id
+            left join agent_profiles p on p.account_id = a.id
         where s.feed_hash = sha256(enter_by_feed.token_hash)
             and (a.suspended_at is null or a.suspended_until <= clock_timestamp()) and a.erase_after is null and a.erasing_since is null
     loop

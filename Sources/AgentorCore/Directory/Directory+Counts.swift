@@ -53,20 +53,40 @@ package struct DirectoryCounts: Sendable {
 
     package struct Loosening: Hashable, Sendable {
         package enum Filter: String, Sendable {
+            /// One of several words.
+            case word
             case words, categories, countries, skills, languages, rate, picture
             case availability = "free"
             case overlap = "hours"
         }
 
         package let filter: Filter
-        /// Which skill or language; nil for other filters, which go as a whole.
+        /// Which word, skill or language; nil for other filters, which go as a whole. Words as they are compared.
         package let value: String?
+        /// Of a word: the others.
+        package internal(set) var rest = ""
         /// How many there would be.
         package let count: DirectoryCount
     }
 }
 
+/// What somebody has, of all there are: three hundred of each at most.
+package struct DirectoryOffers: Sendable {
+    /// ISO 639.
+    package let languages: [String]
+    /// ISO 3166-1.
+    package let countries: [String]
+}
+
 extension Directory {
+    /// The same for everybody.
+    package func offers(for viewer: Viewer?) throws(PostgresError) -> DirectoryOffers {
+        let rows = try ask(ListOffers(), for: viewer)
+        return DirectoryOffers(
+            languages: rows.filter { $0.kind == "l" }.map(\.value),
+            countries: rows.filter { $0.kind == "o" }.map(\.value))
+    }
+
     /// - Parameter query: its order and page do not matter.
     package func counts(_ query: DirectoryQuery, for viewer: Viewer?) throws(PostgresError) -> DirectoryCounts
     {
@@ -113,6 +133,19 @@ private struct CountAgents: Statement {
     }
 }
 
+private struct ListOffers: Statement {
+    struct Row: Sendable {
+        let kind: String
+        let value: String
+    }
+
+    static let sql = "select kind, value from agentor.directory_offered()"
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> Row {
+        Row(kind: try columns.next(String.self), value: try columns.next(String.self))
+    }
+}
+
 private struct FindLoosenings: Statement {
     let query: DirectoryQuery
 
@@ -125,11 +158,12 @@ private struct FindLoosenings: Statement {
     static func row(from columns: inout Columns) throws(PostgresError) -> DirectoryCounts.Loosening? {
         let filter = DirectoryCounts.Loosening.Filter(rawValue: try columns.next(String.self))
         let value = try columns.next(String.self)
+        let rest = try columns.next(String.self)
         let counted = Int(try columns.next(Int64.self))
         let scale = Int(try columns.next(Int32.self))
         return filter.map {
             DirectoryCounts.Loosening(
-                filter: $0, value: value.isEmpty ? nil : value,
+                filter: $0, value: value.isEmpty ? nil : value, rest: rest,
                 count: DirectoryCount(counted: counted, scale: scale))
         }
     }

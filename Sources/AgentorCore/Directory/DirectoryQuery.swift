@@ -49,6 +49,11 @@ package struct DirectoryQuery: Hashable, Sendable {
             self.until = until
             self.zone = zone
         }
+
+        /// - Parameter own: when whoever looks works.
+        package init(hours: Int, of own: WorkingHours) {
+            self.init(hours: hours, from: own.opens, until: own.closes, zone: own.zone)
+        }
     }
 
     /// As typed. The first eight words count, of the first 200 characters.

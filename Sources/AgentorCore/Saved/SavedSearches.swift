@@ -31,6 +31,7 @@ package struct SearchFeed: Sendable {
     package let query: String
     /// Its owner's.
     package let timeZone: String
+    package let hours: WorkingHours
     package let createdAt: Date
     /// Leaves out whom its owner is not shown.
     let identity: Identity
@@ -111,6 +112,7 @@ extension Saved {
         return try database.door.first(enter, as: .nobody).map { row in
             SearchFeed(
                 search: row.search, name: row.name, query: row.query, timeZone: row.timeZone,
+                hours: WorkingHours(from: row.worksFrom, until: row.worksUntil, in: row.timeZone),
                 createdAt: row.createdAt, identity: Identity(proving: enter))
         }
     }
@@ -254,10 +256,14 @@ private struct EnterByFeed: Statement {
         let name: String
         let query: String
         let timeZone: String
+        let worksFrom: String?
+        let worksUntil: String?
         let createdAt: Date
     }
 
-    static let sql = "select search, name, query, time_zone, created_at from agentor.enter_by_feed($1)"
+    static let sql = """
+        select search, name, query, time_zone, works_from, works_until, created_at from agentor.enter_by_feed($1)
+        """
 
     func bind(to parameters: inout Parameters) {
         parameters.append(token.hash)
@@ -267,6 +273,7 @@ private struct EnterByFeed: Statement {
         Row(
             search: try columns.next(UUID.self), name: try columns.next(String.self),
             query: try columns.next(String.self), timeZone: try columns.next(String.self),
+            worksFrom: try columns.next(String?.self), worksUntil: try columns.next(String?.self),
             createdAt: try columns.next(Date.self))
     }
 }

@@ -87,14 +87,9 @@ struct SearchForm: Hashable {
     }
 
     /// - Parameters:
-    ///   - viewer: whose hours count; nil for whoever is not signed in.
+    ///   - hours: when whoever looks works; nil for whoever is not signed in.
     ///   - today: by their calendar.
-    func query(for viewer: Viewer?, today: CivilTime.Day?) -> DirectoryQuery {
-        query(workingIn: viewer?.timeZone, today: today)
-    }
-
-    /// - Parameter zone: by whose clock the day of whoever looks goes; nil where that is not known.
-    func query(workingIn zone: String?, today: CivilTime.Day?) -> DirectoryQuery {
+    func query(for hours: WorkingHours?, today: CivilTime.Day?) -> DirectoryQuery {
         var query = DirectoryQuery()
         query.words = self[.words] ?? ""
         query.categories = values(.category)
@@ -112,9 +107,8 @@ struct SearchForm: Hashable {
         default: break
         }
         query.hasPicture = self[.picture] != nil
-        if self[.hours] != nil, let zone {
-            query.overlap = DirectoryQuery.Overlap(
-                hours: Self.sharedHours, from: "09:00", until: "17:00", zone: zone)
+        if self[.hours] != nil, let hours {
+            query.overlap = DirectoryQuery.Overlap(hours: Self.sharedHours, of: hours)
         }
         query.page = self[.page].flatMap { DirectoryCursor($0) }
         return query

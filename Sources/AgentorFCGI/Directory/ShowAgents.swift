@@ -15,15 +15,19 @@ extension DirectoryDesk {
         let zone = viewer?.zone ?? .utc
         let form = SearchForm(visit.request.query, hasHours: viewer != nil)
         let options = try options.current()
-        let query = form.query(for: viewer, today: CivilTime.Day(zone.day(of: now)))
+        let hours = try viewer.map { try directory.hours(of: $0) }
+        let query = form.query(for: hours, today: CivilTime.Day(zone.day(of: now)))
         let page = try directory.page(query, for: viewer)
         let counts = try directory.counts(query, for: viewer)
+        let offers = try directory.offers(for: viewer)
+        let languages = values(.language, counts.languages, form) { Language(code: $0)?.ownName ?? $0 }
+        let countries = values(.country, counts.countries, form) { Country(code: $0)?.name ?? $0 }
         let answers = try directory.responsiveness(of: page.agents.map(\.id), for: viewer)
         let samples = try profiles.samples(of: page.agents.map(\.id), for: viewer)
         let notes = try viewer.map { try saved.notes(on: page.agents.map(\.id), for: $0) }
-        let hasPlain =
-            form.filters.count <= 1 && form[.words] == nil && form[.page] == nil && form[.order] == nil
-            && form[.saved] == nil
+        let listed = page.agents.isEmpty ? nil : form.listed
+        let alone = listed?.filters.first
+        let subject = alone.map { form.label(of: $0, options) }
         return .html(
             AgentsPage(
                 frame: visit.frame(.agents), words: form[.words] ?? "", kept: form.kept,
@@ -35,14 +39,20 @@ extension DirectoryDesk {
                         label: skill,
                         isChosen: true)
                 }, frequentSkills: counts.skills.map(\.label),
-                languages: values(.language, counts.languages, form) { Language(code: $0)?.ownName ?? $0 },
-                countries: values(.country, counts.countries, form) { Country(code: $0)?.name ?? $0 },
+                languages: languages,
+                otherLanguages: others(.language, offers.languages, than: languages) {
+                    Language(code: $0)?.ownName
+                },
+                countries: countries,
+                otherCountries: others(.country, offers.countries, than: countries) {
+                    Country(code: $0)?.name
+                },
                 free: free(form, counts), currencies: currencies(form, options), atMost: form[.max] ?? "",
-                sharedHours: viewer == nil
-                    ? nil
-                    : AgentsPage.Option(
-                        id: "hours", name: SearchForm.Name.hours.rawValue, value: "3",
-                        label: "3 hours of my day or more", isChosen: form[.hours] != nil),
+                sharedHours: hours.map {
+                    AgentsPage.Option(
+                        id: "hours", name: SearchForm.Name.hours.rawValue, value: "\(SearchForm.sharedHours)",
+                        label: SearchForm.label(of: $0), isChosen: form[.hours] != nil)
+                },
                 withPicture: AgentsPage.Option(
                     id: "picture", name: SearchForm.Name.picture.rawValue, value: "1",
                     label: "With a picture",
@@ -50,8 +60,8 @@ extension DirectoryDesk {
                 total: counts.total.agents, corrections: page.corrections.map(\.words), orders: form.orders,
                 agents: page.agents.map { agent in
                     AgentsPage.Result(
-                        agent, answers[agent.id] ?? .none, samples[agent.id] ?? [], for: viewer, options,
-                        at: now,
+                        agent, answers[agent.id] ?? .none, samples[agent.id] ?? [], for: viewer, hours,
+                        options, at: now,
                         isSaved: agent.id == viewer?.id ? nil : notes.map { $0[agent.id] != nil })
                 },
                 here: form.address,
@@ -59,7 +69,8 @@ extension DirectoryDesk {
                 next: page.next.map { form.with(.page, $0.text).address },
                 loosenings: counts.loosenings.map { form.way($0) } + form.barer,
                 saving: try saving(form, for: viewer),
-                canonical: hasPlain && !page.agents.isEmpty ? address + form.address : nil
+                subject: subject, summary: alone?.summary(subject ?? "", counts.total),
+                canonical: listed.map { address + $0.address }
             ).html())
     }
 
@@ -76,7 +87,7 @@ extension DirectoryDesk {
             another: wanted.isEmpty ? nil : "\(Route.saved(.newSearch).path)?\(wanted)")
     }
 
-    /// The most frequent values, and those that are chosen.
+    /// The most frequent of those who are found, and those that are chosen.
     private func values(
         _ name: SearchForm.Name, _ counted: [DirectoryCounts.Value], _ form: SearchForm,
         label: (String) -> String
@@ -93,6 +104,19 @@ extension DirectoryDesk {
                 name: name.rawValue, value: value,
                 label: label(value), figures: figures, isChosen: chosen.contains(value))
         }
+    }
+
+    /// Whatever else somebody has, by its name; what has none is left out.
+    private func others(
+        _ name: SearchForm.Name, _ offered: [String], than shown: [AgentsPage.Option],
+        label: (String) -> String?
+    ) -> [AgentsPage.Option] {
+        let shown = Set(shown.map(\.value))
+        return offered.compactMap { value -> AgentsPage.Option? in
+            guard !shown.contains(value), let called = label(value) else { return nil }
+            return AgentsPage.Option(
+                id: "", name: name.rawValue, value: value, label: called, isChosen: false)
+        }.sorted { ($0.label, $0.value) < ($1.label, $1.value) }
     }
 
     private func free(_ form: SearchForm, _ counts: DirectoryCounts) -> [AgentsPage.Option] {
@@ -137,7 +161,7 @@ extension SearchForm {
         return parts.isEmpty ? "Everybody" : parts.joined(separator: ", ")
     }
 
-    private func label(of field: Field, _ options: Options) -> String {
+    fileprivate func label(of field: Field, _ options: Options) -> String {
         switch field.name {
         case .category: options.label(.category, field.value)
         case .language: Language(code: field.value)?.ownName ?? field.value
@@ -148,6 +172,24 @@ extension SearchForm {
         case .picture: "With a picture"
         case .skill, .words, .currency, .order, .page, .saved: field.value
         }
+    }
+
+    /// Which day is theirs is said, and where it is only taken for theirs.
+    fileprivate static func label(of own: WorkingHours) -> String {
+        let day = "\(own.opens) to \(own.closes)"
+        return "\(sharedHours) hours of my day or more ("
+            + (own.isSaid ? "\(day), as my profile says)" : "taken as \(day): I have no profile that says)")
+    }
+
+    /// The state that lists elsewhere name for this one, where there is one: everybody, or one subject, skill,
+    /// language or country by itself. What else is asked for leaves few, or the same in another order.
+    fileprivate var listed: SearchForm? {
+        let asked = filters
+        let isOne = asked.allSatisfy { [Name.category, .skill, .language, .country].contains($0.name) }
+        let isBare = [Name.words, .page, .order, .saved].allSatisfy { self[$0] == nil }
+        guard asked.count <= 1, isOne, isBare else { return nil }
+        // Without what says nothing by itself, as a form sends it.
+        return without { !asked.contains($0) }
     }
 
     fileprivate var orders: [AgentsPage.Way] {
@@ -171,11 +213,11 @@ extension SearchForm {
         return [AgentsPage.Way("Without filters: whoever fits “\(words.isolated)”", bare.address)]
     }
 
-    /// The same without one filter.
+    /// The same without one filter, or one word.
     fileprivate func way(_ loosening: DirectoryCounts.Loosening) -> AgentsPage.Way {
         let name: Name =
             switch loosening.filter {
-            case .words: .words
+            case .words, .word: .words
             case .categories: .category
             case .countries: .country
             case .skills: .skill
@@ -185,10 +227,14 @@ extension SearchForm {
             case .availability: .free
             case .overlap: .hours
             }
-        let rest = without { $0.name == name && (loosening.value == nil || loosening.value == $0.value) }
+        let rest =
+            loosening.filter == .word
+            ? with(.words, loosening.rest)
+            : without { $0.name == name && (loosening.value == nil || loosening.value == $0.value) }
         let what =
             switch loosening.filter {
             case .words: "these words"
+            case .word: loosening.value.map { "the word “\($0.isolated)”" } ?? "a word"
             case .categories: "the subject"
             case .countries: "the country"
             case .skills: loosening.value.map { "“\($0)”" } ?? "the skills"
@@ -199,6 +245,21 @@ extension SearchForm {
             case .overlap: "hours in common"
             }
         return AgentsPage.Way("Without \(what): \(loosening.count.agents)", rest.address)
+    }
+}
+
+extension SearchForm.Field {
+    /// What a page of those is about who are found by it alone: "Agents who speak Deutsch (41): …".
+    fileprivate func summary(_ label: String, _ total: DirectoryCount) -> String {
+        let agents =
+            switch name {
+            case .skill: "with the skill \(label.isolated)"
+            case .language: "who speak \(label)"
+            case .country: "who work from \(label)"
+            default: "for \(label)"
+            }
+        let rest = "what they offer and ask, the languages they speak, and how soon they answer."
+        return "Agents \(agents) (\(total.figures)): \(rest)"
     }
 }
 
@@ -231,14 +292,14 @@ extension DirectoryPage.Correction {
 extension AgentsPage.Result {
     fileprivate init(
         _ listed: ListedAgent, _ answers: Responsiveness, _ samples: [Work], for viewer: Viewer?,
+        _ own: WorkingHours?,
         _ options: Options,
         at now: Date,
         isSaved: Bool?
     ) {
         let profile = listed.agent.profile
-        let hours = viewer.map { viewer in
-            profile.hours.shared(with: WorkingHours(in: viewer.timeZone), by: viewer.zone, at: now)
-                .map(\.count).reduce(0, +) / 60
+        let hours = own.map { own in
+            profile.hours.shared(with: own, by: viewer?.zone ?? .utc, at: now).map(\.count).reduce(0, +) / 60
         }
         let today = (Zone(named: profile.timeZone) ?? .utc).local(now)
         self.init(

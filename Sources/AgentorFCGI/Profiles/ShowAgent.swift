@@ -16,9 +16,10 @@ extension ProfileDesk {
         if !isOwn, visit.viewer?.seen == nil, visit.request.method == .get, !visit.request.isCrawler {
             views.note(agent.account, from: visit.request.network)
         }
+        let hours = try visit.viewer.map { try directory.hours(of: $0) }
         var page = AgentPage(
             agent.profile, of: agent.account, picture: agent.picture, named: agent.name,
-            handle: agent.handle, visit, options: try options.current(), at: address,
+            handle: agent.handle, visit, hours: hours, options: try options.current(), at: address,
             services: try profiles.services(offeredBy: agent.account, for: visit.viewer),
             works: try profiles.works(shownBy: agent.account, for: visit.viewer), isOwn: isOwn)
         page.add(
@@ -37,7 +38,7 @@ extension ProfileDesk {
         return .html(
             try AgentPage(
                 publication.profile, of: viewer.id, picture: viewer.picture, named: viewer.name,
-                handle: publication.handle, visit, options: options.current(),
+                handle: publication.handle, visit, hours: nil, options: options.current(),
                 at: address,
                 services: try profiles.services(of: viewer).reversed().filter { $0.state == .published },
                 works: try profiles.works(of: viewer).filter(\.isShown),
@@ -47,17 +48,18 @@ extension ProfileDesk {
 }
 
 extension AgentPage {
-    /// - Parameter site: the site's address.
+    /// - Parameters:
+    ///   - hours: when the viewer works; nil for whoever is not signed in.
+    ///   - site: the site's address.
     fileprivate init(
         _ profile: AgentProfile, of account: AccountID, picture: String?, named name: String, handle: String,
-        _ visit: Visit, options: Options,
+        _ visit: Visit, hours mine: WorkingHours?, options: Options,
         at site: String, services: [Service], works: [Work], notice: String? = nil, isOwn: Bool
     ) {
         let now = Date()
         let zone = Zone(named: profile.timeZone) ?? .utc
         var sharedDay: SharedDay?
-        if let viewer = visit.viewer, !isOwn {
-            let mine = WorkingHours(in: viewer.timeZone)
+        if let viewer = visit.viewer, let mine, !isOwn {
             sharedDay = SharedDay(
                 theirs: profile.hours.spans(by: viewer.zone, at: now),
                 mine: mine.spans(by: viewer.zone, at: now),

@@ -14,7 +14,7 @@ extension SavedDesk {
         else { throw Refusal.notFound }
         let form = SearchForm(saved: feed.query)
         let zone = Zone(named: feed.timeZone) ?? .utc
-        let query = form.query(workingIn: feed.timeZone, today: CivilTime.Day(zone.day(of: Date())))
+        let query = form.query(for: feed.hours, today: CivilTime.Day(zone.day(of: Date())))
         let agents = try directory.agents(query, in: feed)
         let updated = agents.map(\.publishedAt).max() ?? feed.createdAt
         return .atom(text(feed, form, agents, updated, try options.current()), updated, for: visit.request)

@@ -51,8 +51,9 @@ extension SavedSearchSummary {
     ) throws -> [SavedSearchSummary] {
         let searches = try saved.searches(of: viewer).prefix(limit)
         let today = CivilTime.Day(viewer.zone.day(of: Date()))
+        let hours = try directory.hours(of: viewer)
         let news = try directory.news(
-            of: searches.map { (SearchForm(saved: $0.query).query(for: viewer, today: today), $0.seenAt) },
+            of: searches.map { (SearchForm(saved: $0.query).query(for: hours, today: today), $0.seenAt) },
             for: viewer)
         return zip(searches, news).map { search, news in
             SavedSearchSummary(

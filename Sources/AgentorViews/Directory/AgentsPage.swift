@@ -137,7 +137,10 @@ package struct AgentsPage: Sendable {
     /// Frequent ones, to be asked for.
     package var frequentSkills: [String]
     package var languages: [Option]
+    /// Those that somebody has besides, to be asked for.
+    package var otherLanguages: [Option]
     package var countries: [Option]
+    package var otherCountries: [Option]
     package var free: [Option]
     package var currencies: [Option]
     /// An hour, as typed.
@@ -159,16 +162,22 @@ package struct AgentsPage: Sendable {
     /// What to do without, where nobody was found.
     package var loosenings: [Way]
     package var saving: Saving?
+    /// What alone is asked for, in words: "Design"; nil for everybody, and where more is asked for.
+    package var subject: String?
+    /// What such a page is about, in a sentence.
+    package var summary: String?
     /// The page's own address, with the host; nil where it is not for lists elsewhere.
     package var canonical: String?
 
     package init(
         frame: PageFrame, words: String, kept: [Option], chosen: [Chosen], categories: [Option],
-        skills: [Option], frequentSkills: [String], languages: [Option],
-        countries: [Option], free: [Option], currencies: [Option], atMost: String, sharedHours: Option?,
+        skills: [Option], frequentSkills: [String], languages: [Option], otherLanguages: [Option],
+        countries: [Option], otherCountries: [Option], free: [Option], currencies: [Option], atMost: String,
+        sharedHours: Option?,
         withPicture: Option, total: String, corrections: [String], orders: [Way], agents: [Result],
         here: String, first: String?,
-        next: String?, loosenings: [Way], saving: Saving?, canonical: String?
+        next: String?, loosenings: [Way], saving: Saving?, subject: String?, summary: String?,
+        canonical: String?
     ) {
         self.frame = frame
         self.words = words
@@ -178,7 +187,9 @@ package struct AgentsPage: Sendable {
         self.skills = skills
         self.frequentSkills = frequentSkills
         self.languages = languages
+        self.otherLanguages = otherLanguages
         self.countries = countries
+        self.otherCountries = otherCountries
         self.free = free
         self.currencies = currencies
         self.atMost = atMost
@@ -193,6 +204,8 @@ package struct AgentsPage: Sendable {
         self.next = next
         self.loosenings = loosenings
         self.saving = saving
+        self.subject = subject
+        self.summary = summary
         self.canonical = canonical
     }
 
@@ -202,8 +215,10 @@ package struct AgentsPage: Sendable {
     package var hasAgents: Bool { !agents.isEmpty }
     package var hasPages: Bool { first != nil || next != nil }
     package var hasLoosenings: Bool { !loosenings.isEmpty }
-    package var hasLanguages: Bool { !languages.isEmpty }
-    package var hasCountries: Bool { !countries.isEmpty }
+    package var asksForLanguages: Bool { !languages.isEmpty || hasOtherLanguages }
+    package var hasOtherLanguages: Bool { !otherLanguages.isEmpty }
+    package var asksForCountries: Bool { !countries.isEmpty || hasOtherCountries }
+    package var hasOtherCountries: Bool { !otherCountries.isEmpty }
     package var hasCategories: Bool { !categories.isEmpty }
     package var chosenCount: Int { chosen.count }
 }

@@ -211,7 +211,8 @@ struct PolicyTests {
         #expect(
             names("t", "t") == [
                 "agentor.viewer", "agentor.directory_page", "agentor.directory_corrections",
-                "agentor.directory_counts", "agentor.directory_loosened", "agentor.set_password",
+                "agentor.directory_counts", "agentor.directory_loosened", "agentor.directory_offered",
+                "agentor.set_password",
                 "agentor.set_erasure", "agentor.set_limits", "agentor.close_session",
                 "agentor.close_sessions", "agentor.begin_challenge", "agentor.meet_challenge",
                 "agentor.own_challenges", "agentor.drop_challenges", "agentor.second_factor",

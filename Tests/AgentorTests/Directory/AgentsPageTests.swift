@@ -81,10 +81,92 @@ struct AgentsPageTests {
         #expect(none.contains("Nobody is here for exactly that."))
         #expect(none.contains("Without the country: 1 agent"))
         #expect(none.contains("noindex"))
+        // Of several words it is said which one leaves everybody out; what was chosen besides stays.
+        let word = try await look("/agents?q=bookkeeper+zzqqxx&country=JP")
+        #expect(word.contains("Without the word “\u{2068}zzqqxx\u{2069}”: 1 agent"))
+        #expect(word.contains("href=\"/agents?country=JP&amp;q=bookkeeper\""))
         let byRate = try await look("/agents?order=rate")
         let hana = try #require(byRate.firstRange(of: "/agents/hana-sato"))
         let mateo = try #require(byRate.firstRange(of: "/agents/mateo-ruiz"))
         #expect(hana.lowerBound < mateo.lowerBound)
+    }
+
+    @Test(
+        "everybody, and one subject, skill, language or country, have a page for lists elsewhere; nothing else has"
+    )
+    func listed() async throws {
+        _ = try await agent("Hana Sato", ["category": "design", "country": "JP", "languages": "日本語"])
+        let site = site.settings.address
+        func canonical(_ page: String) -> String? {
+            page.firstMatch(of: /<link rel="canonical" href="([^"]+)">/).map { String($0.1) }
+        }
+        let all = try await look("/agents")
+        #expect(canonical(all) == "\(site)/agents")
+        #expect(
+            all.contains("<title>Agents") && all.contains("content=\"People who offer professional services"))
+        for (query, place, words) in [
+            ("category=design", "category=design", "Agents for Design (1): what"),
+            ("skill=tax", "skill=tax", "Agents with the skill \u{2068}tax\u{2069} (1): what"),
+            ("language=ja", "language=ja", "Agents who speak 日本語 (1): what"),
+            ("country=JP", "country=JP", "Agents who work from Japan (1): what"),
+            // As the form sends it.
+            ("free=&currency=EUR&max=&category=design", "category=design", "Agents for Design (1): what"),
+        ] {
+            let page = try await look("/agents?\(query)")
+            #expect(canonical(page) == "\(site)/agents?\(place)", "\(query)")
+            #expect(page.contains("<meta name=\"description\" content=\"\(words)"), "\(query)")
+            #expect(!page.contains("noindex"), "\(query)")
+        }
+        let title = try await look("/agents?category=design").firstMatch(of: /<title>([^<]*)/)?.1
+        #expect(title?.hasPrefix("Agents: &#x2068;Design&#x2069;") == true)
+        for query in [
+            "q=bookkeeper", "category=design&country=JP", "max=90&currency=EUR", "picture=1", "order=newest",
+            "category=legal", "category=design&order=newest", "free=month",
+        ] {
+            let page = try await look("/agents?\(query)")
+            #expect(canonical(page) == nil && page.contains("noindex"), "\(query)")
+        }
+    }
+
+    @Test("what is not among the most frequent is chosen from a list of all there is, and stays chosen")
+    func otherChoices() async throws {
+        _ = try await agent("Hana Sato", ["country": "JP", "languages": "日本語"])
+        _ = try await agent("Mateo Ruiz", ["country": "ES", "languages": "Español"])
+        try TestDatabase.current.administer(
+            """
+            insert into agentor.directory_values (kind, value, label, agents) values
+                ('o', 'IS', 'IS', 1), ('l', 'is', 'is', 1), ('l', 'zz<', 'zz<', 1)
+            """)
+        let page = try await look("/agents")
+        #expect(page.contains("<option value=\"IS\">Iceland</option>"))
+        #expect(page.contains("<option value=\"is\">"))
+        // Nothing without a name, and nothing that stands above.
+        #expect(!page.contains("zz&lt;") && !page.contains("<option value=\"JP\">"))
+        // As the form sends it, with the empty choice of the other list.
+        let chosen = try await look("/agents?language=&country=JP&country=IS")
+        #expect(chosen.contains("href=\"/agents/hana-sato\""))
+        #expect(!chosen.contains("href=\"/agents/mateo-ruiz\""))
+        #expect(chosen.contains("name=\"country\" value=\"IS\" checked"))
+        #expect(!chosen.contains("<option value=\"IS\">"))
+    }
+
+    @Test("hours in common are those of one's own profile, or from nine to five, and which is said")
+    func ownHours() async throws {
+        // An evening in Lisbon, and the day of most.
+        _ = try await agent("Hana Sato", ["works-from": "18:00", "works-until": "23:00"])
+        let night = try await agent("Mateo Ruiz", ["works-from": "19:30", "works-until": "23:30"])
+        let client = try await Browser.person("Ada", on: site)
+        try TestDatabase.current.administer("update agentor.accounts set time_zone = 'Europe/Lisbon'")
+        let his = try await look("/agents?hours=3", as: night)
+        #expect(his.contains("3 hours of my day or more (19:30 to 23:30, as my profile says)"))
+        #expect(his.contains("href=\"/agents/hana-sato\"") && his.contains("3 hours of your day"))
+        #expect(try await look("/agents/hana-sato", as: night).contains("3 hours of your day"))
+        let hers = try await look("/agents?hours=3", as: client)
+        #expect(hers.contains("(taken as 09:00 to 17:00: I have no profile that says)"))
+        #expect(!hers.contains("href=\"/agents/hana-sato\""))
+        #expect(try await look("/agents/hana-sato", as: client).contains("No hour of your day"))
+        // Whoever is not signed in has no day.
+        #expect(try await look("/agents?hours=3").contains("href=\"/agents/hana-sato\""))
     }
 
     @Test("more than a page is looked through to the end, each agent once")

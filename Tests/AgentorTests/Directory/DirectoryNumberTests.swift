@@ -99,6 +99,64 @@ struct DirectoryNumberTests {
             ] || counts().loosenings.map(\.value) == ["lute", "harp"])
     }
 
+    @Test("where words together find nobody, each of two to four is counted without, beside filters")
+    func wordsToLoosen() throws {
+        for n in 0..<6 {
+            try agents.put(
+                "agent\(n)", "Person",
+                #"{"headline": "\#(n < 4 ? "Harpist" : "Lutenist")", "country": "\#(n == 0 ? "DE" : "FR")"}"#)
+        }
+        var query = DirectoryQuery()
+        func loosened() throws -> [String] {
+            try agents.directory.counts(query, for: nil).loosenings.map {
+                "\($0.filter) \($0.value ?? "") \($0.rest) \($0.count.number)"
+            }
+        }
+        query.words = "Harpist lutenist"
+        #expect(try loosened() == ["words   6", "word lutenist harpist 4", "word harpist lutenist 2"])
+        // What is left finds whom the number says.
+        #expect(try agents.find("harpist").count == 4)
+        // With a filter, which stays.
+        query.countries = ["DE"]
+        #expect(try loosened().sorted() == ["word lutenist harpist 1", "words   1"])
+        // A word that nobody has is the one to leave; one alone is all words.
+        query.countries = []
+        query.words = "harpist zzqqxx"
+        #expect(try loosened() == ["words   6", "word zzqqxx harpist 4"])
+        query.words = "zzqqxx"
+        #expect(try loosened() == ["words   6"])
+        query.words = "harpist zzqqxx zzqqyy zzqqzz zzqqvv"
+        #expect(try loosened() == ["words   6"], "five are too many to try each")
+        query.words = "harpist ' & | ! : * ( zzqqxx"
+        #expect(try loosened().contains("word zzqqxx harpist 4"))
+    }
+
+    @Test("every language and country that somebody has is offered, of ten thousand the most frequent")
+    func offers() throws {
+        let countries = ["DE", "FR", "JP", "PT", "BR", "IN", "US", "KE", "PL", "IT", "ES", "SE", "IS"]
+        for country in countries {
+            try agents.put(
+                "agent\(country.lowercased())", "Person",
+                #"{"country": "\#(country)", "languages": ["\#(country == "IS" ? "is" : "en"):native"]}"#)
+        }
+        try agents.tidy()
+        let offers = try agents.directory.offers(for: nil)
+        #expect(Set(offers.countries) == Set(countries))
+        #expect(offers.languages == ["en", "is"])
+        // Nobody has it any more.
+        try database.administer(
+            "update agentor.directory_values set agents = 0 where kind = 'o' and value = 'IS'")
+        #expect(try agents.directory.offers(for: nil).countries.count == 12)
+        try database.administer(
+            """
+            insert into agentor.directory_values (kind, value, label, agents)
+            select k, 'v' || n, '', n from unnest('{l,o,s}'::text[]) k, generate_series(1, 10000) n
+            """)
+        let many = try agents.directory.offers(for: nil)
+        #expect(many.countries.count == 300 && many.languages.count == 300)
+        #expect(many.languages.first == "v10000" && many.languages.last == "v9701")
+    }
+
     @Test("an estimate is rounded, and of too few it is only said that there are some")
     func precision() {
         #expect(DirectoryCount(counted: 4_000, scale: 1) == .init(counted: 4_000, scale: 1))

@@ -287,4 +287,14 @@ struct WorkingHoursTests {
         #expect(night.shared(with: day, by: .utc, at: noon) == [0..<240, 1320..<1440])
         #expect(WorkingHours(from: 0, until: 0, in: "UTC").spans(by: .utc, at: noon) == [0..<1440])
     }
+
+    @Test("are read and said by the clock, and are from nine to five where nobody has said")
+    func said() {
+        let night = WorkingHours(from: "22:30", until: "04:00", in: "UTC")
+        #expect(night == WorkingHours(from: 22 * 60 + 30, until: 4 * 60, in: "UTC") && night.isSaid)
+        #expect(night.opens == "22:30" && night.closes == "04:00")
+        let nobody = WorkingHours(from: nil, until: "04:00", in: "UTC")
+        #expect(nobody == WorkingHours(in: "UTC") && !nobody.isSaid)
+        #expect(nobody.opens == "09:00" && nobody.closes == "17:00")
+    }
 }

@@ -264,6 +264,28 @@ struct SavedSearchTests {
         #expect(try await Browser(site).get("/agents?q=plumbing").text.contains("/agents/nea"))
     }
 
+    @Test(
+        "hours in common are those of its owner's profile in a feed and in what is new, where they have one")
+    func ownHours() async throws {
+        try agents.put("eve", "Eve", #"{"works_from": "18:00", "works_until": "23:00"}"#)
+        let address = try await makeFeed(try await save("hours=3"))
+        try database.administer(
+            """
+            update agentor.accounts set time_zone = 'UTC';
+            update agentor.saved_searches set seen_at = '2020-01-01'
+            """)
+        #expect(try await !Browser(site).get(address).text.contains("/agents/eve"))
+        #expect(try await news() == nil)
+        try database.administer(
+            """
+            insert into agentor.agent_profiles (account_id, headline, about, category, skills, works_from, works_until)
+            select id, 'Ada', 'About', 'design', array['drawing'], '17:00', '22:00' from agentor.accounts
+            where full_name = 'Ada'
+            """)
+        #expect(try await Browser(site).get(address).text.contains("/agents/eve"))
+        #expect(try await news()?.hasPrefix("1 new") == true)
+    }
+
     @Test("a feed's address is kept nowhere, ends when another is made or it is ended, and with its owner")
     func feedEnds() async throws {
         let id = try await save("q=plumbing")
