@@ -7,6 +7,7 @@ import re
 import subprocess
 import time
 import urllib.parse
+from typing import NamedTuple
 
 from . import load, sample
 from .benchmark import Benchmark, Peer, Samples, at_most, times_at_most
@@ -55,10 +56,18 @@ def texts() -> list[str]:
     return [*said, *others]
 
 
-def place(stage) -> tuple[Site, int]:
+class Place(NamedTuple):
+    site: Site
+    #: Messages.
+    size: int
+    #: Of them, sealed a second.
+    sealed: float
+
+
+def place(stage) -> Place:
     size = stage.pick(10_000_000, 1_000_000)
 
-    def make() -> tuple[Site, int]:
+    def make() -> Place:
         site = stage.apart("search")
         # As PostgreSQL's manual has it for a machine of the database's own: an index of nonces is changed all over.
         site.set_up_database(
@@ -95,9 +104,12 @@ def place(stage) -> tuple[Site, int]:
             commit;
         """)
         site.sql("vacuum analyze")
+        began = time.monotonic()
         seal(site)
+        seconds = time.monotonic() - began
         site.sql("vacuum analyze messaging.messages; checkpoint")
-        return site, int(site.sql("select count(*) from messaging.messages").strip())
+        count = int(site.sql("select count(*) from messaging.messages").strip())
+        return Place(site, count, count / seconds)
 
     return stage.once("search", make)
 
@@ -112,21 +124,38 @@ def is_filtered(site: Site, slugs: str = "%") -> bool:
 
 def filtered(stage) -> float:
     """Waits until the workers have made the filters of all messages. Returns how many they took a second."""
-    site, size = place(stage)
+    site, size, _ = place(stage)
+
+    def covered() -> int:
+        return int(site.sql("select coalesce(sum(last_seq - first_seq + 1), 0) from messaging.filters"))
 
     def make() -> float:
         # Other workers begin with a look for what nobody has told them of.
         site.renew_workers()
-        began = time.monotonic()
+        # Those before have made some while the messages were sealed.
+        before, began = covered(), time.monotonic()
         wait_until(lambda: is_filtered(site), 7200, "all messages are in filters", pause=1)
         seconds = time.monotonic() - began
-        covered = int(site.sql("select coalesce(sum(last_seq - first_seq + 1), 0) from messaging.filters"))
-        if covered < 0.99 * size:
-            raise Failed(f"of {size} messages {covered} are in filters")
+        after = covered()
+        if after < 0.99 * size:
+            raise Failed(f"of {size} messages {after} are in filters")
         site.sql("vacuum analyze messaging.filters; checkpoint")
-        return size / seconds
+        return (after - before) / seconds
 
     return stage.once("search filters", make)
+
+
+class Backfill(Benchmark):
+    """Workers make filters meanwhile. It goes on at one speed, or takes for ever."""
+
+    name = "search/backfill"
+    unit = "texts/s"
+    does = "all of these messages, which were plain, sealed by `agentor keys seal` beside two workers"
+
+    def measure(self, stage) -> Samples:
+        samples = Samples()
+        samples.add("ours", place(stage).sealed)
+        return samples
 
 
 class Making(Benchmark):
@@ -150,7 +179,7 @@ class Size(Benchmark):
     ]
 
     def measure(self, stage) -> Samples:
-        (site, size), samples = place(stage), Samples()
+        (site, size, _), samples = place(stage), Samples()
         filtered(stage)
         for name, bytes_ in {
             "ours": "pg_total_relation_size('messaging.filters')",
@@ -183,7 +212,7 @@ class Finding(Benchmark):
         self.peers = [pattern] if kind == "part" else [pattern, index]
 
     def measure(self, stage) -> Samples:
-        (site, _), samples = place(stage), Samples()
+        (site, _, _), samples = place(stage), Samples()
         filtered(stage)
         looked_for = stage.once("search words", lambda: words(site))[self.kind]
         for word in looked_for[: stage.pick(REPETITIONS, 3)]:
@@ -241,7 +270,7 @@ class Opening(Benchmark):
         self.does = f"of all messages a reader in 1,000 channels may read, those opened to find {self.KINDS[kind]}"
 
     def measure(self, stage) -> Samples:
-        (site, size), samples = place(stage), Samples()
+        (site, size, _), samples = place(stage), Samples()
         filtered(stage)
         for word in stage.once("search words", lambda: words(site))[self.kind]:
             before = self._read(site)
@@ -361,6 +390,7 @@ def words(site: Site) -> dict[str, list[str]]:
 
 
 BENCHMARKS = [
+    Backfill(),
     Making(),
     Size(),
     *map(Opening, Opening.KINDS),

@@ -11,6 +11,7 @@ public final class KeyKeeper: Sendable {
     let wrapping: any KeyWrapping
     private let filters: FilterMaker
     private let unreadable = Mutex<Set<ChannelID>>([])
+    private let progress = Mutex(Progress())
 
     /// - Parameter pool: connections of the tables' owner.
     public init(pool: Pool, keys: any KeyWrapping, logger: Logger = Logger(label: "messaging")) {
@@ -25,6 +26,14 @@ public final class KeyKeeper: Sendable {
         MessageTexts.self, VersionTexts.self, DraftTexts.self, ScheduledTexts.self, HiddenTexts.self,
         RequestTexts.self,
     ]
+
+    /// How far looks for texts have come.
+    private struct Progress {
+        /// Which of `kinds` is looked through; files after the last.
+        var kind = 0
+        /// The place of the row that was taken last, by what is looked through.
+        var reached: [String: [String]] = [:]
+    }
 
     /// Texts in a transaction.
     static let batch: Int32 = 500
@@ -43,27 +52,47 @@ public final class KeyKeeper: Sendable {
     /// What somebody is about just now is left for another call.
     /// - Returns: how many texts; 0 when nothing was found.
     public func sealSome() throws -> Int {
-        for kind in Self.kinds {
-            let count = try sealSome(of: kind)
+        for _ in 0...Self.kinds.count {
+            let kind = progress.withLock(\.kind)
+            let count = kind < Self.kinds.count ? try sealSome(of: Self.kinds[kind]) : try sealSomeFiles()
             if count > 0 { return count }
+            progress.withLock { $0.kind = (kind + 1) % (Self.kinds.count + 1) }
         }
-        return try sealSomeFiles()
+        return 0
     }
 
     private func sealSome<T: TextTable>(of _: T.Type) throws -> Int {
-        // Apart from the texts, since a key's channel is locked, and whoever writes there locks that first.
-        try keepKeys(
-            of: pool.query(ListKeyless<T>(besides: unreadableChannels, limit: Self.batch), as: .nobody))
-        return try pool.transaction(as: .nobody) { transaction in
-            let rows = try transaction.all(TakePlain<T>(besides: unreadableChannels, limit: Self.batch))
-            let keys = try newestKeys(of: Set(rows.map(\.place.channel)), &transaction)
-            let sealed = rows.compactMap { row in
-                keys[row.place.channel].map { (row.row, $0.seal(row.text, bound: row.place.bound)) }
+        try goOn(in: T.table) { reached in
+            let (after, besides) = (reached ?? T.beginning, unreadableChannels)
+            // Apart from the texts, since a key's channel is locked, and whoever writes there locks that first.
+            try keepKeys(
+                of: pool.query(
+                    ListKeyless<T>(after: after, besides: besides, limit: Self.batch), as: .nobody))
+            return try pool.transaction(as: .nobody) { transaction in
+                let rows = try transaction.all(
+                    TakePlain<T>(after: after, besides: unreadableChannels, limit: Self.batch))
+                let keys = try newestKeys(of: Set(rows.map(\.place.channel)), &transaction)
+                let sealed = rows.compactMap { row in
+                    keys[row.place.channel].map { (row.row, $0.seal(row.text, bound: row.place.bound)) }
+                }
+                if !sealed.isEmpty {
+                    try transaction.run(StoreSealed<T>(rows: sealed.map(\.0), boxes: sealed.map(\.1)))
+                }
+                return (rows.count, rows.last?.reached)
             }
-            if !sealed.isEmpty {
-                try transaction.run(StoreSealed<T>(rows: sealed.map(\.0), boxes: sealed.map(\.1)))
-            }
-            return rows.count
+        }
+    }
+
+    /// Goes on after what was taken last: a look from the beginning would pass all that was done before, which an index keeps until
+    /// it is vacuumed. Where nothing comes after it, it begins again, for what somebody was about.
+    private func goOn(
+        in place: String, taking take: (_ after: [String]?) throws -> (count: Int, reached: [String]?)
+    ) throws -> Int {
+        while true {
+            let after = progress.withLock { $0.reached[place] }
+            let (count, reached) = try take(after)
+            progress.withLock { $0.reached[place] = reached }
+            if count > 0 || after == nil { return count }
         }
     }
 
@@ -181,22 +210,27 @@ public final class KeyKeeper: Sendable {
     }
 
     private func resealSome<T: TextTable>(of _: T.Type, in channel: ChannelID) throws -> Int {
-        try pool.transaction(as: .nobody) { transaction in
-            let keys = try allKeys(of: channel, &transaction)
-            guard let newest = keys.max(by: { $0.key < $1.key })?.value else {
-                passOver(channel)
-                return 0
+        try goOn(in: "\(T.table) \(channel.rawValue)") { reached in
+            try pool.transaction(as: .nobody) { transaction in
+                let keys = try allKeys(of: channel, &transaction)
+                guard let newest = keys.max(by: { $0.key < $1.key })?.value else {
+                    passOver(channel)
+                    return (0, nil)
+                }
+                let rows = try transaction.all(
+                    TakeFormer<T>(
+                        channel: channel, after: reached ?? T.beginning, version: newest.id.version,
+                        limit: Self.batch))
+                let sealed = rows.compactMap { row in
+                    keys[ChannelKey.version(of: row.box)]?.open(row.box.dropFirst(4), bound: row.place.bound)
+                        .map { (row.row, newest.seal($0, bound: row.place.bound)) }
+                }
+                if sealed.count < rows.count { passOver(channel) }
+                if !sealed.isEmpty {
+                    try transaction.run(StoreSealed<T>(rows: sealed.map(\.0), boxes: sealed.map(\.1)))
+                }
+                return (sealed.count, rows.last?.reached)
             }
-            let rows = try transaction.all(
-                TakeFormer<T>(channel: channel, version: newest.id.version, limit: Self.batch))
-            let sealed = rows.compactMap { row in
-                keys[ChannelKey.version(of: row.box)]?.open(row.box.dropFirst(4), bound: row.place.bound)
-                    .map { (row.row, newest.seal($0, bound: row.place.bound)) }
-            }
-            if sealed.count < rows.count { passOver(channel) }
-            if sealed.isEmpty { return 0 }
-            try transaction.run(StoreSealed<T>(rows: sealed.map(\.0), boxes: sealed.map(\.1)))
-            return sealed.count
         }
     }
 

@@ -13,11 +13,43 @@ protocol TextTable: Sendable {
     static var channel: String { get }
     /// Where its plain text is.
     static var text: String { get }
-    static var order: String { get }
+    /// What its rows are taken by, of which none is null.
+    static var order: [OrderColumn] { get }
+}
+
+struct OrderColumn: Sendable {
+    let name: String
+    let type: String
+    /// Less than all there are.
+    let least: String
+
+    static func id(_ name: String) -> OrderColumn {
+        OrderColumn(name: name, type: "uuid", least: "00000000-0000-0000-0000-000000000000")
+    }
+
+    static func number(_ name: String) -> OrderColumn {
+        OrderColumn(name: name, type: "bigint", least: "-1")
+    }
 }
 
 extension TextTable {
     static var text: String { "content" }
+
+    fileprivate static var ordering: String { order.map(\.name).joined(separator: ", ") }
+
+    /// Before the first row.
+    static var beginning: [String] { order.map(\.least) }
+
+    /// The place of a row.
+    fileprivate static var reached: String {
+        "array[\(order.map { "\($0.name)::text" }.joined(separator: ", "))]"
+    }
+
+    /// Whether a row comes after the place in a parameter.
+    fileprivate static func isAfter(_ parameter: String) -> String {
+        let place = order.enumerated().map { "(\(parameter)::text[])[\($0.offset + 1)]::\($0.element.type)" }
+        return "(\(ordering)) > (\(place.joined(separator: ", ")))"
+    }
 }
 
 enum MessageTexts: TextTable {
@@ -25,7 +57,7 @@ enum MessageTexts: TextTable {
     static let source = "messaging.messages t"
     static let place = "t.channel_id, t.user_id, t.nonce"
     static let channel = "t.channel_id"
-    static let order = "t.channel_id, t.seq"
+    static let order = [OrderColumn.id("t.channel_id"), .number("t.seq")]
 }
 
 enum VersionTexts: TextTable {
@@ -33,7 +65,7 @@ enum VersionTexts: TextTable {
     static let source = "messaging.message_versions t join messaging.messages m on m.id = t.message_id"
     static let place = "m.channel_id, m.user_id, m.nonce"
     static let channel = "m.channel_id"
-    static let order = "t.message_id, t.version"
+    static let order = [OrderColumn.id("t.message_id"), .number("t.version")]
 }
 
 enum DraftTexts: TextTable {
@@ -41,7 +73,7 @@ enum DraftTexts: TextTable {
     static let source = "messaging.drafts t"
     static let place = "t.channel_id, t.user_id, '\(TextPlace.begun.uuidString)'::uuid"
     static let channel = "t.channel_id"
-    static let order = "t.user_id, t.channel_id"
+    static let order = [OrderColumn.id("t.user_id"), .id("t.channel_id")]
 }
 
 enum ScheduledTexts: TextTable {
@@ -49,7 +81,7 @@ enum ScheduledTexts: TextTable {
     static let source = "messaging.scheduled_messages t"
     static let place = "t.channel_id, t.user_id, t.nonce"
     static let channel = "t.channel_id"
-    static let order = "t.id"
+    static let order = [OrderColumn.id("t.id")]
 }
 
 /// Of messages that are hidden while somebody looks at them.
@@ -58,7 +90,7 @@ enum HiddenTexts: TextTable {
     static let source = "messaging.hidden_messages t join messaging.messages m on m.id = t.message_id"
     static let place = "m.channel_id, m.user_id, m.nonce"
     static let channel = "t.channel_id"
-    static let order = "t.message_id"
+    static let order = [OrderColumn.id("t.message_id")]
 }
 
 enum RequestTexts: TextTable {
@@ -67,11 +99,13 @@ enum RequestTexts: TextTable {
     static let place = "t.channel_id, t.user_id, '\(TextPlace.asked.uuidString)'::uuid"
     static let channel = "t.channel_id"
     static let text = "message"
-    static let order = "t.channel_id, t.user_id"
+    static let order = [OrderColumn.id("t.channel_id"), .id("t.user_id")]
 }
 
 /// The next key of each channel that has none, among those of the next plain texts.
 struct ListKeyless<T: TextTable>: Statement {
+    /// Where the look begins.
+    let after: [String]
     /// Channels that are passed over.
     let besides: [ChannelID]
     let limit: Int32
@@ -82,8 +116,8 @@ struct ListKeyless<T: TextTable>: Statement {
         from (
             select distinct next.id from (
                 select \(T.channel) as id from \(T.source)
-                where t.sealed is null and t.\(T.text) <> '' and \(T.channel) <> all ($1)
-                order by \(T.order) limit $2) next
+                where t.sealed is null and t.\(T.text) <> '' and \(T.channel) <> all ($1) and \(T.isAfter("$3"))
+                order by \(T.ordering) limit $2) next
         ) plain
         join messaging.channels c on c.id = plain.id
         where not exists (select from messaging.channel_keys k where k.channel_id = c.id)
@@ -93,6 +127,7 @@ struct ListKeyless<T: TextTable>: Statement {
     func bind(to parameters: inout Parameters) {
         parameters.append(besides.map(\.rawValue))
         parameters.append(limit)
+        parameters.append(after)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> ChannelKey.ID {
@@ -102,6 +137,8 @@ struct ListKeyless<T: TextTable>: Statement {
 
 /// Texts that are plain yet, locked.
 struct TakePlain<T: TextTable>: Statement {
+    /// Where the look begins.
+    let after: [String]
     /// Channels that are passed over.
     let besides: [ChannelID]
     let limit: Int32
@@ -110,31 +147,35 @@ struct TakePlain<T: TextTable>: Statement {
         let row: String
         let place: TextPlace
         let text: String
+        let reached: [String]
     }
 
     static var sql: String {
         """
-        select t.ctid::text, \(T.place), t.\(T.text) from \(T.source)
-        where t.sealed is null and t.\(T.text) <> '' and \(T.channel) <> all ($1)
-        order by \(T.order) limit $2 for update of t skip locked
+        select t.ctid::text, \(T.place), t.\(T.text), \(T.reached) from \(T.source)
+        where t.sealed is null and t.\(T.text) <> '' and \(T.channel) <> all ($1) and \(T.isAfter("$3"))
+        order by \(T.ordering) limit $2 for update of t skip locked
         """
     }
 
     func bind(to parameters: inout Parameters) {
         parameters.append(besides.map(\.rawValue))
         parameters.append(limit)
+        parameters.append(after)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
         Row(
             row: try columns.next(String.self), place: try TextPlace(from: &columns),
-            text: try columns.next(String.self))
+            text: try columns.next(String.self), reached: try columns.next([String].self))
     }
 }
 
 /// Texts of a channel that were sealed by a former key, locked.
 struct TakeFormer<T: TextTable>: Statement {
     let channel: ChannelID
+    /// Where the look begins.
+    let after: [String]
     /// The newest.
     let version: Int32
     let limit: Int32
@@ -143,13 +184,14 @@ struct TakeFormer<T: TextTable>: Statement {
         let row: String
         let place: TextPlace
         let box: [UInt8]
+        let reached: [String]
     }
 
     static var sql: String {
         """
-        select t.ctid::text, \(T.place), t.sealed from \(T.source)
-        where \(T.channel) = $1 and substr(t.sealed, 1, 4) < int4send($2) order by \(T.order) limit $3
-        for update of t skip locked
+        select t.ctid::text, \(T.place), t.sealed, \(T.reached) from \(T.source)
+        where \(T.channel) = $1 and substr(t.sealed, 1, 4) < int4send($2) and \(T.isAfter("$4"))
+        order by \(T.ordering) limit $3 for update of t skip locked
         """
     }
 
@@ -157,12 +199,13 @@ struct TakeFormer<T: TextTable>: Statement {
         parameters.append(channel)
         parameters.append(version)
         parameters.append(limit)
+        parameters.append(after)
     }
 
     static func row(from columns: inout Columns) throws(PostgresError) -> Row {
         Row(
             row: try columns.next(String.self), place: try TextPlace(from: &columns),
-            box: try columns.next([UInt8].self))
+            box: try columns.next([UInt8].self), reached: try columns.next([String].self))
     }
 }
 
