@@ -326,6 +326,8 @@ begin
         when 'file' then
             is_there := messaging.withhold_file(c.subject, is_wanted);
         when 'channel' then
+            -- Whoever decides about it at the same time goes first, or waits.
+            perform from messaging.channels h where h.id = c.subject for no key update;
             -- What another decision has closed stays so.
             is_there := not is_wanted and is_closed_channel(c.subject) or messaging.withhold_channel(c.subject, is_wanted);
         else
@@ -618,6 +620,8 @@ begin
         when 'hidden' then
             perform hide_thing(c, false);
         when 'closed' then
+            -- As `hide_thing`: what another moderator does in this moment is known before it is asked.
+            perform from messaging.channels h where h.id = c.subject for no key update;
             if not is_closed_channel(c.subject) and not exists (
                 select from report_cases k
                 where k.kind = 'channel' and k.subject = c.subject and k.outcome is null and k.hidden_at is not null)
