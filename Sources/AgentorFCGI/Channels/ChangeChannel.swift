@@ -61,7 +61,7 @@ extension ChannelDesk {
             if !channel.isWithheld {
                 links.append(.init("Who can join", Route.channel(channel.slug, .visibility).path))
             }
-            if channel.visibility == .private {
+            if channel.visibility == .private, !channel.isWithheld {
                 links.append(
                     .init("Requests to join", Route.channelRequests(channel.slug, .settings).path))
             }

@@ -146,7 +146,8 @@ begin
         order by i.created_at desc, i.id desc limit most;
 end $$;
 
--- What waits for the viewer's answer, the last first; nothing of whom they have blocked or are blocked by.
+-- What waits for the viewer's answer, the last first; nothing of whom they have blocked or are blocked by, nor of a channel the host
+-- withholds: it waits until that is over.
 create function messaging.own_invitations(
     most integer,
     out id uuid, out slug text, out name text, out description text, out member_count integer, out is_public boolean,
@@ -159,7 +160,7 @@ begin
             by.full_name, by.handle, i.role, i.expires_at, i.created_at
         from channel_invites i join channels c on c.id = i.channel_id join users by on by.id = i.invited_by
         where i.invitee = viewer() and i.state = 'pending' and i.expires_at > clock_timestamp()
-            and not are_apart(i.invited_by)
+            and not are_apart(i.invited_by) and c.withheld_at is null
         order by i.created_at desc, i.id desc limit most;
 end $$;
 
@@ -193,7 +194,10 @@ begin
         return null;
     end if;
     -- The channel first, as whoever takes the invitation back does.
-    select c.slug into address from channels c where c.id = asked.channel_id for no key update;
+    select c.slug into address from channels c where c.id = asked.channel_id and c.withheld_at is null for no key update;
+    if not found then
+        return null;
+    end if;
     update channel_invites i
         set state = case when is_accepted then 'accepted' else 'declined' end, answered_at = clock_timestamp()
         where i.id = invitation and i.state = 'pending';

@@ -75,6 +75,7 @@ begin
                 and i.created_at <= before and (i.created_at, i.id) < (before, before_id)
                 and not exists (select from blocks b where b.blocker = me and b.blocked = i.invited_by)
                 and not are_apart(i.invited_by)
+                and not exists (select from channels c where c.id = i.channel_id and c.withheld_at is not null)
             order by i.created_at desc, i.id desc limit most)
         union all
         (select 5, 'request', q.joined_at, q.channel_id, said.user_id, q.channel_id, said.id, null

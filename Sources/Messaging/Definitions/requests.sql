@@ -175,13 +175,14 @@ begin
     return true;
 end $$;
 
--- Says whether people may ask to come into a private channel. Returns whether the viewer may.
+-- Says whether people may ask to come into a private channel. Returns whether the viewer may; nobody does while the host withholds it.
 create function messaging.take_requests(slug text, is_wanted boolean) returns boolean
     language plpgsql security definer set search_path = messaging, pg_temp as $$
 declare
     place constant uuid := take_channel(slug, 'govern');
 begin
-    if place is null or not exists (select from channels c where c.id = place and c.type = 'private') then
+    if place is null or not exists (
+            select from channels c where c.id = place and c.type = 'private' and c.withheld_at is null) then
         return false;
     end if;
     update channels c set takes_requests = is_wanted, revision = revision + 1, updated_at = now()

@@ -105,6 +105,7 @@ struct ClosedChannelTests {
             "select messaging.archive_channel('\(slug)', false)",
             "select messaging.open_channel('\(slug)', 'public')",
             "select messaging.open_channel('\(slug)', 'web-public')",
+            "select messaging.take_requests('\(slug)', true)",
         ] {
             #expect(try database.serve(sql, as: try moderated.id("Eve")) == [["f"]], "\(sql)")
         }
@@ -131,9 +132,13 @@ struct ClosedChannelTests {
         #expect(
             try database.serve(
                 "select messaging.answer_invitation('\(invitation)', true)", as: try moderated.id("Ada")) == [
-                    [""]
+                    [nil]
                 ])
         #expect(try await ada.get(channel).status == .notFound)
+        // Nor does it tell of the channel, and it waits until that is open again.
+        let invited = "select slug from messaging.own_invitations(10)"
+        #expect(try database.serve(invited, as: try moderated.id("Ada")).isEmpty)
+        #expect(try await !eve.get("\(channel)/settings").text.contains("Requests to join"))
         // Whoever has left does not come back; a second case that is dismissed opens nothing.
         let second = try await moderated.report("\(channel)/report", by: bo)
         try await moderated.take(second, by: mo)
@@ -145,6 +150,42 @@ struct ClosedChannelTests {
         #expect(try await moderated.appeal(dossier, "reversed", by: nia).status == .seeOther)
         #expect(try state() == Self.open)
         #expect(try await bo.say("more gold", in: channel).status == .seeOther)
+        #expect(try database.serve(invited, as: try moderated.id("Ada")) == [[String(slug)]])
+    }
+
+    /// Of two cases about one channel the first has closed it; what is done to the second is not yet committed when an
+    /// appeal against the first is decided.
+    @Test(
+        "two moderators at once leave it closed where one has closed it, and open where nobody has",
+        arguments: [("decide", true), ("hide", true), ("show", false)])
+    func atOnce(act: String, isWithheld: Bool) async throws {
+        let (_, bo, _, mo, channel, dossier) = try await taken()
+        try await moderated.decide(dossier, "closed", by: mo)
+        let second = try await moderated.report("\(channel)/report", by: bo)
+        try await moderated.take(second, by: mo)
+        if act == "show" { try await moderated.press("hide", on: second, by: mo) }
+        _ = try await moderated.moderator("Nia")
+        try database.administer(
+            "insert into agentor.appeals (case_id, sealed) select case_id, 'x' from agentor.report_decisions")
+        let cases = [dossier, second].map { $0.dropFirst("/moderation/".count) }
+        let sql =
+            switch act {
+            case "decide": "select agentor.decide_case('\(cases[1])', 'closed', null, false, 'x', 'x')"
+            default: "select agentor.hide_case('\(cases[1])', \(act == "hide"))"
+            }
+        let connection = try database.connection()
+        let me = try moderated.id("Mo").filter { $0 != "-" }
+        try connection.run("begin; select set_config('\(Schema.identityParameter)', '\(me)', true); \(sql)")
+        let nia = try moderated.id("Nia")
+        async let reversed: Void = {
+            [database] in
+            _ = try database.serve(
+                "select agentor.decide_appeal('\(cases[0])', true, 'x'); commit", as: nia)
+        }()
+        while try !database.hasSomebodyWaiting() { await Task.yield() }
+        try connection.run("commit")
+        try await reversed
+        #expect(try state() == (isWithheld ? Self.withheld : Self.open))
     }
 
     @Test(
