@@ -299,6 +299,18 @@ begin
             and w.outcome is distinct from 'reversed');
 end $$;
 
+-- Whether another case hides a person, a service or a work: by a decision that stands, or while somebody looks at it.
+create function agentor.is_hidden_otherwise(c agentor.report_cases) returns boolean
+    language plpgsql stable security definer set search_path = agentor, pg_temp as $$
+begin
+    return exists (
+        select from report_cases k left join appeals w on w.case_id = k.id
+        where k.account_id = c.account_id and k.kind = c.kind and k.subject = c.subject and k.number = c.number
+            and k.id <> c.id
+            and (k.outcome is null and k.hidden_at is not null
+                or k.outcome = 'hidden' and w.outcome is distinct from 'reversed'));
+end $$;
+
 -- Hides what a case is about, or shows it again. Returns whether it is there. For the functions below.
 create function agentor.hide_thing(c agentor.report_cases, is_wanted boolean) returns boolean
     language plpgsql security definer set search_path = agentor, pg_temp as $$
@@ -306,6 +318,14 @@ declare
     moment constant timestamptz := case when is_wanted then clock_timestamp() end;
     is_there boolean;
 begin
+    if c.kind in ('person', 'service', 'work') then
+        -- Whoever decides about the same at the same time goes first, or waits.
+        perform from accounts a where a.id = c.subject for no key update;
+        if not is_wanted and is_hidden_otherwise(c) then
+            update report_cases w set hidden_at = null where w.id = c.id;
+            return true;
+        end if;
+    end if;
     case c.kind
         when 'message' then
             if is_wanted then

@@ -489,6 +489,36 @@ struct DecisionTests {
         #expect(try database.count("agentor.report_decisions") == 1)
     }
 
+    @Test("what one decision has hidden no other case shows, nor an appeal what another case hides")
+    func hiddenTwice() async throws {
+        _ = try await Browser.person("Eve", on: site)
+        let mo = try await moderated.moderator("Mo")
+        let nia = try await moderated.moderator("Nia")
+        var cases: [String] = []
+        for (reporter, decision) in [("Ada", "hidden"), ("Bo", "dismissed"), ("Cyd", "")] {
+            let browser = try await Browser.person(reporter, on: site)
+            let dossier = try await moderated.report("/reports/people/eve", by: browser)
+            try #require(!cases.contains(dossier))
+            cases.append(dossier)
+            try await moderated.take(dossier, by: mo)
+            try await moderated.press("hide", on: dossier, by: mo)
+            if !decision.isEmpty { try await moderated.decide(dossier, decision, by: mo) }
+            #expect(try isEveHidden(), "\(decision)")
+        }
+        try database.administer(
+            "insert into agentor.appeals (case_id, sealed) select case_id, 'x' from agentor.report_decisions where outcome = 'hidden'"
+        )
+        #expect(try await decideAppeal(cases[0], "reversed", by: nia).status == .seeOther)
+        #expect(try isEveHidden(), "the third case hides her")
+        try await moderated.press("unhide", on: cases[2], by: mo)
+        #expect(try !isEveHidden())
+    }
+
+    private func isEveHidden() throws -> Bool {
+        try database.administer("select hidden_at is not null from agentor.accounts where full_name = 'Eve'")
+            == [["t"]]
+    }
+
     @Test("an appeal comes within thirty days, and what stands is said with a reason")
     func appeals() async throws {
         let (ada, eve, mo, _, address) = try await taken()
