@@ -471,9 +471,9 @@ end $$;
 
 -- Decides a case the viewer has taken: once, with a reason. A message that is removed loses its words, its files and all it said
 -- before, as when its author deletes it; of a file that is removed its message stays. Where an operator wants two for that and for
--- suspending somebody, it waits for another one. Returns 'done' with whom to tell, 'proposed', or why not, as `take_case`;
--- 'impossible' for what does not fit what the case is about, 'in charge' for whoever runs the channel or the site; no row where there
--- is no such case.
+-- suspending somebody, it waits for another one; so does another such decision where one waits already. Returns 'done' with whom to
+-- tell, 'proposed', or why not, as `take_case`; 'impossible' for what does not fit what the case is about, 'in charge' for whoever
+-- runs the channel or the site; no row where there is no such case.
 create function agentor.decide_case(
     id uuid, wish text, seconds integer, removes boolean, sealed bytea, about bytea,
     out result text, out email text, out full_name text, out ends_at timestamptz) returns setof record
@@ -507,7 +507,8 @@ begin
         else 'impossible' end;
     if result <> 'done' then
         return next;
-    elsif (wish in ('removed', 'closed', 'suspended') or removes) and (select r.takes_two from moderation_rules r) then
+    elsif (wish in ('removed', 'closed', 'suspended') or removes) and ((select r.takes_two from moderation_rules r)
+            or exists (select from decision_proposals w where w.case_id = c.id)) then
         insert into decision_proposals as p (case_id, moderator, outcome, seconds, removes, sealed, about)
             values (c.id, me, wish, decide_case.seconds, decide_case.removes, decide_case.sealed, decide_case.about)
             on conflict (case_id) do update set moderator = me, outcome = excluded.outcome, seconds = excluded.seconds,

@@ -205,6 +205,7 @@ begin
         from channel_requests r join channels c on c.id = r.channel_id
         where r.user_id = viewer() and r.state in ('pending', 'declined')
             and (r.state = 'pending' or asks_again_at(r.state, r.answered_at) is not null) and not is_barred(c.id)
+            and c.withheld_at is null
         order by r.created_at desc, r.id desc limit most;
 end $$;
 

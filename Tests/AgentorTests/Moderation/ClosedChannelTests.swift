@@ -138,6 +138,14 @@ struct ClosedChannelTests {
         // Nor does it tell of the channel, and it waits until that is open again.
         let invited = "select slug from messaging.own_invitations(10)"
         #expect(try database.serve(invited, as: try moderated.id("Ada")).isEmpty)
+        // Nor what she has asked for herself.
+        try database.administer(
+            """
+            insert into messaging.channel_requests (channel_id, user_id, message)
+            values ('\(number)', '\(try moderated.id("Ada"))', '')
+            """)
+        let asked = "select slug from messaging.asked_channels(10)"
+        #expect(try database.serve(asked, as: try moderated.id("Ada")).isEmpty)
         #expect(try await !eve.get("\(channel)/settings").text.contains("Requests to join"))
         // Whoever has left does not come back; a second case that is dismissed opens nothing.
         let second = try await moderated.report("\(channel)/report", by: bo)
@@ -150,7 +158,9 @@ struct ClosedChannelTests {
         #expect(try await moderated.appeal(dossier, "reversed", by: nia).status == .seeOther)
         #expect(try state() == Self.open)
         #expect(try await bo.say("more gold", in: channel).status == .seeOther)
-        #expect(try database.serve(invited, as: try moderated.id("Ada")) == [[String(slug)]])
+        for sql in [invited, asked] {
+            #expect(try database.serve(sql, as: try moderated.id("Ada")) == [[String(slug)]], "\(sql)")
+        }
     }
 
     /// Of two cases about one channel the first has closed it; what is done to the second is not yet committed when an
@@ -182,7 +192,11 @@ struct ClosedChannelTests {
             _ = try database.serve(
                 "select agentor.decide_appeal('\(cases[0])', true, 'x'); commit", as: nia)
         }()
-        while try !database.hasSomebodyWaiting() { await Task.yield() }
+        let deadline = ContinuousClock.now + .seconds(20)
+        while try !database.hasSomebodyWaiting(), .now < deadline {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(try database.hasSomebodyWaiting())
         try connection.run("commit")
         try await reversed
         #expect(try state() == (isWithheld ? Self.withheld : Self.open))

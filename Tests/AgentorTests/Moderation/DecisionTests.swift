@@ -467,6 +467,25 @@ struct DecisionTests {
         #expect(try await decide(other, "silenced", "hour", by: mo).location == "/moderation?done=decided")
     }
 
+    @Test(
+        "while something waits for a second moderator, what is proposed instead does, too, though one decides by now"
+    )
+    func oneFromNowOn() async throws {
+        let (_, _, mo, _, address) = try await taken()
+        let (administration, _) = try site.administration()
+        #expect(try administration.setTwoModerators(true))
+        try await decide(address, "removed", by: mo)
+        #expect(try administration.setTwoModerators(false))
+        let again = try await decide(address, "suspended", "day", by: mo)
+        #expect(again.location == "\(address)?done=proposed")
+        #expect(try database.count("agentor.report_decisions") == 0)
+        let nia = try await moderated.moderator("Nia")
+        try await nia.get(address)
+        try await moderated.press("disagree", on: address, by: nia)
+        try await moderated.take(address, by: nia)
+        #expect(try await decide(address, "removed", by: nia).location == "/moderation?done=decided")
+    }
+
     @Test("two who agree at once do it once")
     func twoAtOnce() async throws {
         let (_, _, mo, _, address) = try await taken()
