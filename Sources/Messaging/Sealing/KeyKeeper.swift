@@ -29,6 +29,7 @@ public final class KeyKeeper: Sendable {
 
     /// How far looks for texts have come.
     private struct Progress {
+        var hasMadeKeys = false
         /// Which of `kinds` is looked through; files after the last.
         var kind = 0
         /// The place of the row that was taken last, by what is looked through.
@@ -52,6 +53,7 @@ public final class KeyKeeper: Sendable {
     /// What somebody is about just now is left for another call.
     /// - Returns: how many texts; 0 when nothing was found.
     public func sealSome() throws -> Int {
+        try makeKeys()
         for _ in 0...Self.kinds.count {
             let kind = progress.withLock(\.kind)
             let count = kind < Self.kinds.count ? try sealSome(of: Self.kinds[kind]) : try sealSomeFiles()
@@ -59,6 +61,19 @@ public final class KeyKeeper: Sendable {
             progress.withLock { $0.kind = (kind + 1) % (Self.kinds.count + 1) }
         }
         return 0
+    }
+
+    /// Once, and before anything is sealed: what is made to find a channel's messages before it has a key is made again.
+    private func makeKeys() throws {
+        if progress.withLock(\.hasMadeKeys) { return }
+        var last = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+        while true {
+            let keyless = try pool.query(ListKeylessChannels(after: last, limit: Self.batch), as: .nobody)
+            guard let next = keyless.last else { break }
+            try keepKeys(of: keyless)
+            last = next.channel.rawValue
+        }
+        progress.withLock { $0.hasMadeKeys = true }
     }
 
     private func sealSome<T: TextTable>(of _: T.Type) throws -> Int {

@@ -102,6 +102,29 @@ enum RequestTexts: TextTable {
     static let order = [OrderColumn.id("t.channel_id"), .id("t.user_id")]
 }
 
+/// The first keys of channels that have none, and messages that are plain yet.
+struct ListKeylessChannels: Statement {
+    /// Where the look begins.
+    let after: UUID
+    let limit: Int32
+
+    static let sql = """
+        select c.id, c.last_key + 1 from messaging.channels c
+        where c.id > $1 and not exists (select from messaging.channel_keys k where k.channel_id = c.id) and exists (
+            select from messaging.messages m where m.channel_id = c.id and m.sealed is null and m.content <> '')
+        order by c.id limit $2
+        """
+
+    func bind(to parameters: inout Parameters) {
+        parameters.append(after)
+        parameters.append(limit)
+    }
+
+    static func row(from columns: inout Columns) throws(PostgresError) -> ChannelKey.ID {
+        ChannelKey.ID(channel: try columns.next(ChannelID.self), version: try columns.next(Int32.self))
+    }
+}
+
 /// The next key of each channel that has none, among those of the next plain texts.
 struct ListKeyless<T: TextTable>: Statement {
     /// Where the look begins.
