@@ -87,9 +87,7 @@ class NetSurf:
             os.close(writer)
             with os.fdopen(reader) as display:
                 self.environment = {"DISPLAY": f":{display.readline().strip()}", "HOME": str(home), "NO_AT_BRIDGE": "1"}
-            self._start(["netsurf-gtk", address], env=os.environ | self.environment)
-            search = ["search", "--onlyvisible", "--class", "netsurf"]
-            self.window = wait_until(lambda: self._drive(*search).strip(), 60, "NetSurf has a window")
+            self.window = self._open(address)
             self._drive("windowmove", "--sync", self.window, 0, 0, "windowsize", self.window, self.WIDTH, self.HEIGHT)
             self._drive("windowfocus", "--sync", self.window)
         except BaseException:
@@ -100,10 +98,26 @@ class NetSurf:
         nowhere = subprocess.DEVNULL
         self.processes.append(subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, **options))
 
+    def _open(self, address: str) -> str:
+        """Returns its window. Now and then it starts and shows none, for which it is started again."""
+        search = ["search", "--onlyvisible", "--class", "netsurf"]
+        for turns_left in (2, 1, 0):
+            self._start(["netsurf-gtk", address], env=os.environ | self.environment)
+            try:
+                return wait_until(lambda: self._drive(*search).strip(), 30, "NetSurf has a window")
+            except AssertionError:
+                if not turns_left:
+                    raise
+                self._end(self.processes.pop())
+
+    @staticmethod
+    def _end(process: subprocess.Popen):
+        process.kill()
+        process.wait()
+
     def close(self):
         for process in reversed(self.processes):
-            process.kill()
-            process.wait()
+            self._end(process)
 
     def _drive(self, *command) -> str:
         return output("xdotool", *command, **self.environment)
