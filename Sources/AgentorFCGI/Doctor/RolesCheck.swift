@@ -43,13 +43,15 @@ extension Check {
         return .fine("those that serve own nothing and bypass nothing.")
     }
 
-    /// PostgreSQL lets every role change its own settings.
+    /// PostgreSQL lets every role change its own settings. What it has in other databases is theirs.
     static let roleSettings = Check(subject: "Settings of the roles", needs: [.web]) { patient in
         let found = try patient.ask(
             """
             select format('%s: %s', r.rolname, array_to_string(s.setconfig, ', '))
             from pg_db_role_setting s join pg_roles r on r.oid = s.setrole
-            where r.rolname = any ($1::text[]) order by 1
+            where r.rolname = any ($1::text[])
+                and s.setdatabase in (0, (select d.oid from pg_database d where d.datname = current_database()))
+            order by 1
             """, [Schema.roleArray]
         ).compactMap { $0[0] }
         guard found.isEmpty else {
